@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { parseCidr } from './addresses';
+import { checkDhcpTexts, checkNameText, checkNetwork, checkSubnetText, type CheckContext } from './check';
+import type { NetworkDraft } from './network';
+import { newDraft } from './suggest';
+
+const context: CheckContext = {
+  networks: [{ name: 'default', uuid: '0-0', device: 'virbr0', mac: '52:54:00:00:00:01' }],
+  devices: ['lo', 'eth0', 'virbr0', 'docker0'],
+  uplinks: ['eth0'],
+  addressSpace: [
+    { subnet: '192.168.122.0/24', kind: 'network', owner: 'network "default"', uuid: '0-0' },
+    { subnet: '192.168.1.0/24', kind: 'interface', owner: 'interface eth0' },
+    { subnet: '172.17.0.0/16', kind: 'docker', owner: 'Docker network bridge' },
+    { subnet: '10.99.0.0/16', kind: 'route', owner: 'the route by tun0' },
+  ],
+  self: null,
+};
+
+const subnet = (text: string) => {
+  const cidr = parseCidr(text);
+  if (!cidr) throw new Error(text);
+  return cidr.subnet;
+};
+const draft = (changes: Partial<NetworkDraft> = {}): NetworkDraft => ({
+  ...newDraft({
+    name: 'lab',
+    subnet: subnet('10.20.0.0/24'),
+    dhcp: { start: '10.20.0.128', end: '10.20.0.254' },
+    forward: { mode: 'nat' },
+  }),
+  ...changes,
+});
+const codes = (value: NetworkDraft, at = context) => checkNetwork(value, at).map(({ path, code }) => `${path} ${code}`);
+const withIp = (ip: NetworkDraft['ips'][number]) => draft({ ips: [ip] });
+
+describe('checkNameText', () => {
+  it.each([
+    ['', 'name-empty'],
+    ['../x', 'name-characters'],
+    ['a/b', 'name-characters'],
+    ['a b', 'name-characters'],
+    ['a'.repeat(300), 'name-too-long'],
+    ['"a"', 'name-characters'],
+    ["a'b", 'name-characters'],
+    ['a;b', 'name-characters'],
+    ['$(reboot)', 'name-characters'],
+    ['a\nb', 'name-characters'],
+    ['-a', 'name-characters'],
+    ['.a', 'name-characters'],
+    ['läb', 'name-characters'],
+    ['😀', 'name-characters'],
+    ['default', 'name-taken'],
+  ])('refuses %j as %s', (text, code) => {
+    const issues = checkNameText(text, context);
+    expect(issues.map((issue) => issue.code)).toEqual([code]);
+    expect(issues[0]?.severity).toBe('error');
+  });
+
+  it('names the character and offers a name without it', () => {
+    expect(checkNameText('my lab;2', context)[0]).toMatchObject({
+      message: expect.stringContaining('a space') as string,
+      suggestion: 'my_lab_2',
+    });
+  });
+
+  it.each(['NAT_Network_172', 'a', 'b.c+d-e', '_x', '9'])('accepts %s', (text) => {
+    expect(checkNameText(text, context)).toEqual([]);
+  });
+
+  it('lets a network keep its own name', () => {
+    expect(checkNameText('default', { ...context, self: '0-0' })).toEqual([]);
+  });
+});
+
+describe('checkSubnetText', () => {
+  it.each([
+    ['', 'subnet-syntax'],
+    ['300.1.1.0/24', 'subnet-syntax'],
+    ['10.0.0.0/33', 'subnet-syntax'],
+    ['10.0.0.0', 'subnet-syntax'],
+    ['10.0.0/24', 'subnet-syntax'],
+    ['fd00::/64', 'subnet-syntax'],
+    ['10.0.0.0/24/1', 'subnet-syntax'],
+    ['10.0.0.5/24', 'subnet-not-network'],
+    ['10.0.0.0/31', 'subnet-too-small'],
+    ['10.0.0.0/32', 'subnet-too-small'],
+    ['10.0.0.0/30', 'subnet-too-small'],
+    ['10.0.0.0/7', 'subnet-too-large'],
+    ['0.0.0.0/0', 'subnet-reserved'],
+    ['127.0.0.0/8', 'subnet-reserved'],
+    ['127.5.0.0/24', 'subnet-reserved'],
+    ['0.1.0.0/16', 'subnet-reserved'],
+    ['224.0.0.0/24', 'subnet-reserved'],
+    ['169.254.0.0/16', 'subnet-reserved'],
+    ['255.255.255.0/24', 'subnet-reserved'],
+    ['192.168.122.0/24', 'subnet-overlap'],
+    ['192.168.0.0/16', 'subnet-overlap'],
+    ['192.168.122.128/25', 'subnet-overlap'],
+    ['172.17.5.0/24', 'subnet-overlap'],
+    ['10.99.3.0/24', 'subnet-overlap'],
+  ])('refuses %j as %s', (text, code) => {
+    const { issues } = checkSubnetText(text, context);
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toMatchObject({ code, severity: 'error', path: 'network' });
+  });
+
+  it('offers the network of an address, and a missing prefix', () => {
+    expect(checkSubnetText('10.0.0.5/24', context).issues[0]?.suggestion).toBe('10.0.0.0/24');
+    expect(checkSubnetText('10.7.0.0', context).issues[0]?.suggestion).toBe('10.7.0.0/24');
+  });
+
+  it('names the owner of a conflict and offers a free range', () => {
+    const [found] = checkSubnetText('192.168.1.0/25', context).issues;
+    expect(found).toMatchObject({ owner: 'interface eth0', suggestion: expect.any(String) as string });
+    expect(checkSubnetText(found?.suggestion ?? '', context).issues).toEqual([]);
+  });
+
+  it('asks about a public range and keeps its subnet', () => {
+    const { subnet: found, issues } = checkSubnetText('8.8.8.0/24', context);
+    expect(found).not.toBeNull();
+    expect(issues).toMatchObject([{ code: 'subnet-public', severity: 'confirm' }]);
+  });
+
+  it.each(['10.20.0.0/29', '10.0.0.0/12', '172.16.40.0/24'])('accepts %s', (text) => {
+    expect(checkSubnetText(text, context).issues).toEqual([]);
+  });
+});
+
+describe('checkDhcpTexts', () => {
+  const check = (start: string, end: string) =>
+    checkDhcpTexts({ start, end }, subnet('10.20.0.0/24')).map(({ path, code }) => `${path} ${code}`);
+
+  it.each([
+    ['', '10.20.0.9', ['start dhcp-missing']],
+    ['10.20.0.9', '', ['end dhcp-missing']],
+    ['x', '10.20.0.9', ['start dhcp-syntax']],
+    ['10.20.0.90', '10.20.0.9', ['start dhcp-order']],
+    ['10.20.1.2', '10.20.1.9', ['start dhcp-outside', 'end dhcp-outside']],
+    ['10.20.0.0', '10.20.0.9', ['start dhcp-network-address']],
+    ['10.20.0.2', '10.20.0.255', ['end dhcp-broadcast']],
+    ['10.20.0.1', '10.20.0.9', ['start dhcp-gateway']],
+    ['10.20.0.2', '10.20.0.254', []],
+    ['10.20.0.7', '10.20.0.7', []],
+  ])('%s – %s gives %j', (start, end, expected) => {
+    expect(check(start, end)).toEqual(expected);
+  });
+
+  it('caps the size of one range', () => {
+    const issues = checkDhcpTexts({ start: '10.0.0.2', end: '10.9.0.0' }, subnet('10.0.0.0/8'));
+    expect(issues.map(({ code }) => code)).toEqual(['dhcp-too-large']);
+  });
+});
+
+describe('checkNetwork', () => {
+  it('accepts what the assistant makes', () => {
+    expect(codes(draft())).toEqual([]);
+  });
+
+  it.each<[string, NetworkDraft, string[]]>([
+    ['name', draft({ name: 'a/b' }), ['name name-characters']],
+    ['taken UUID', draft({ uuid: '0-0' }), ['uuid uuid-taken']],
+    ['taken MAC', draft({ mac: '52:54:00:00:00:01' }), ['mac mac-taken']],
+    ['long bridge', draft({ bridge: { name: 'abcdefghijklmnop', stp: false, delay: 0 } }), ['bridge.name bridge-syntax']],
+    ['odd bridge', draft({ bridge: { name: 'a b', stp: false, delay: 0 } }), ['bridge.name bridge-syntax']],
+    ['bridge of a network', draft({ bridge: { name: 'virbr0', stp: false, delay: 0 } }), ['bridge.name bridge-taken']],
+    ['bridge of others', draft({ bridge: { name: 'docker0', stp: false, delay: 0 } }), ['bridge.name bridge-taken']],
+    ['unknown uplink', draft({ forward: { mode: 'nat', device: 'eth9' } }), ['forward.device uplink-unknown']],
+    ['own uplink', draft({ forward: { mode: 'route', device: 'virbr0' } }), ['forward.device uplink-own']],
+    ['ports', draft({ forward: { mode: 'nat', ports: { start: 9, end: 8 } } }), ['forward.ports forward-ports']],
+    ['no address', draft({ ips: [] }), ['ips forward-no-address']],
+    ['overlap', withIp({ address: '192.168.1.1', prefix: 24 }), ['ips[0] subnet-overlap']],
+    ['small', withIp({ address: '10.20.0.1', prefix: 31 }), ['ips[0] subnet-too-small']],
+    ['loopback', withIp({ address: '127.0.0.1', prefix: 8 }), ['ips[0] subnet-reserved']],
+    ['public', withIp({ address: '8.8.8.1', prefix: 24 }), ['ips[0] subnet-public']],
+    ['network as gateway', withIp({ address: '10.20.0.0', prefix: 24 }), ['ips[0].address gateway-not-host']],
+    ['broadcast as gateway', withIp({ address: '10.20.0.255', prefix: 24 }), ['ips[0].address gateway-not-host']],
+    ['two subnets in one', draft({ ips: [{ address: '10.20.0.1', prefix: 24 }, { address: '10.20.0.2', prefix: 24 }] }), ['ips[1] subnet-overlap']],
+    ['gateway in range', withIp({ address: '10.20.0.9', prefix: 24, dhcp: { ranges: [{ start: '10.20.0.2', end: '10.20.0.20' }], hosts: [] } }), ['ips[0].dhcp.ranges[0].start dhcp-gateway']],
+    ['overlapping ranges', withIp({ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [{ start: '10.20.0.2', end: '10.20.0.20' }, { start: '10.20.0.20', end: '10.20.0.30' }], hosts: [] } }), ['ips[0].dhcp.ranges[1].start dhcp-overlap']],
+    ['host outside', withIp({ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [{ mac: '52:54:00:00:00:09', address: '10.21.0.9' }] } }), ['ips[0].dhcp.hosts[0].address host-outside']],
+    ['host as gateway', withIp({ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [{ mac: '52:54:00:00:00:09', address: '10.20.0.1' }] } }), ['ips[0].dhcp.hosts[0].address host-address']],
+    ['host twice', withIp({ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [{ mac: '52:54:00:00:00:09', address: '10.20.0.5' }, { mac: '52:54:00:00:00:09', address: '10.20.0.6' }] } }), ['ips[0].dhcp.hosts[1].mac host-duplicate']],
+    ['two DHCP', draft({ ips: [{ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [] } }, { address: '10.21.0.1', prefix: 24, dhcp: { ranges: [], hosts: [] } }] }), ['ips[1].dhcp dhcp-several']],
+  ])('%s', (_what, value, expected) => {
+    expect(codes(value)).toEqual(expected);
+  });
+
+  it('does not let a network collide with itself', () => {
+    const own = draft({
+      name: 'default',
+      uuid: '0-0',
+      mac: '52:54:00:00:00:01',
+      bridge: { name: 'virbr0', stp: false, delay: 0 },
+      ips: [{ address: '192.168.122.1', prefix: 24 }],
+    });
+    expect(codes(own, { ...context, self: '0-0' })).toEqual([]);
+    expect(codes(own)).toHaveLength(5);
+  });
+});

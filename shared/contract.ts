@@ -1,0 +1,131 @@
+/** The contract: every method and event that crosses, with schemas that both ends validate. */
+import { z } from 'zod';
+import { errorShapeSchema } from './error';
+import { issueCodes } from './issue';
+import { networkDraftSchema } from './network';
+import { planViewSchema } from './resource';
+import { activityEntrySchema, countersSchema, guestSchema, hostFactsSchema, snapshotSchema } from './snapshot';
+
+/** Raised whenever a method, event or schema changes its meaning; both ends must agree. */
+export const PROTOCOL_VERSION = 1;
+
+const empty = z.strictObject({});
+const networkName = z.strictObject({ name: z.string() });
+/** Findings of severity `confirm` that the person has said yes to. */
+const accept = z.array(z.enum(issueCodes));
+
+/** What a helper answers. No method takes a command, an argv or a path: only names and definitions. */
+export const helperMethods = {
+  hello: {
+    params: z.strictObject({ protocol: z.number(), front: z.enum(['window', 'browser', 'virtnet', 'boot']) }),
+    result: z.object({ protocol: z.number(), version: z.string(), host: hostFactsSchema }),
+  },
+  snapshot: { params: empty, result: snapshotSchema },
+  /** Defines (or, with `transient`, only starts) a network; with `start` in the same all-or-nothing step. */
+  createNetwork: {
+    params: z.strictObject({
+      definition: networkDraftSchema,
+      start: z.boolean(),
+      autostart: z.boolean(),
+      transient: z.boolean(),
+      accept,
+    }),
+    result: z.object({ name: z.string(), uuid: z.string(), device: z.string() }),
+  },
+  startNetwork: { params: networkName, result: z.null() },
+  /** Stops a network; a transient one is gone afterwards. */
+  stopNetwork: { params: networkName, result: z.null() },
+  /** Deletes the stored definition; an active network is refused unless `stop` is set. */
+  deleteNetwork: { params: z.strictObject({ name: z.string(), stop: z.boolean() }), result: z.null() },
+  setAutostart: { params: z.strictObject({ name: z.string(), autostart: z.boolean() }), result: z.null() },
+  /** Makes the host match the running definition again. */
+  repairNetwork: { params: networkName, result: z.null() },
+  /** What creating and starting this draft would do; changes nothing. */
+  planCreate: { params: z.strictObject({ definition: networkDraftSchema, accept }), result: planViewSchema },
+  /** What start, stop or repair of a known network would do; changes nothing. */
+  planNetwork: {
+    params: z.strictObject({ name: z.string(), action: z.enum(['start', 'stop', 'repair']) }),
+    result: planViewSchema,
+  },
+  dumpXml: { params: z.strictObject({ name: z.string(), inactive: z.boolean() }), result: z.string() },
+  /** Names the devices whose counters are sent as `counters` events every `intervalMs`; none = stop sending. */
+  watchCounters: {
+    params: z.strictObject({ devices: z.array(z.string()).max(500), intervalMs: z.int().min(500).max(60_000) }),
+    result: z.null(),
+  },
+  activity: { params: z.strictObject({ limit: z.int().min(1).max(1000) }), result: z.array(activityEntrySchema) },
+  /** Sandbox only: plugs a namespace in as a guest and waits for its DHCP lease (or its timeout). */
+  addGuest: { params: z.strictObject({ network: z.string() }), result: guestSchema },
+  removeGuest: { params: z.strictObject({ network: z.string(), guest: z.string() }), result: z.null() },
+} as const satisfies MethodTable;
+
+/** What a helper sends by itself. */
+export const helperEvents = {
+  snapshot: snapshotSchema,
+  activity: activityEntrySchema,
+  /** Counters by device name; `at` is Unix time in milliseconds. */
+  counters: z.object({ at: z.number(), devices: z.record(z.string(), countersSchema) }),
+} as const satisfies EventTable;
+
+export const connectionUriSchema = z
+  .string()
+  .max(300)
+  .regex(/^virtnet(\+ssh:\/\/([A-Za-z0-9_.-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?\/system|:\/\/\/(system|sandbox))$/);
+
+const preferencesSchema = z.strictObject({
+  /** The highlight on "Add network" has been dismissed, per connection. */
+  highlightDismissed: z.array(z.string()).max(100),
+  /** The connection to open first. */
+  connection: connectionUriSchema,
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+const connectionStatusSchema = z.object({
+  uri: z.string(),
+  state: z.enum(['closed', 'connecting', 'ready', 'lost']),
+  /** Why it is closed or lost. */
+  error: errorShapeSchema.nullable(),
+});
+export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
+
+/** What the main process answers to the renderer; `call` carries a helper method to a connection. */
+export const appMethods = {
+  init: {
+    params: empty,
+    result: z.object({
+      front: z.enum(['window', 'browser']),
+      version: z.string(),
+      preferences: preferencesSchema,
+      connections: z.array(z.object({ uri: z.string(), label: z.string() })),
+      /** The connection asked for at start, when one was. */
+      initial: connectionUriSchema,
+    }),
+  },
+  /** Opens a connection (spawning its helper); resolves when it is ready. Opening an open one is no error. */
+  open: { params: z.strictObject({ uri: connectionUriSchema }), result: connectionStatusSchema },
+  close: { params: z.strictObject({ uri: connectionUriSchema }), result: z.null() },
+  call: {
+    params: z.strictObject({ uri: connectionUriSchema, method: z.string(), params: z.unknown() }),
+    result: z.unknown(),
+  },
+  setPreferences: { params: preferencesSchema.partial(), result: preferencesSchema },
+} as const satisfies MethodTable;
+
+export const appEvents = {
+  connection: connectionStatusSchema,
+  /** An event of a connection's helper. */
+  helper: z.object({ uri: z.string(), event: z.string(), payload: z.unknown() }),
+  /** A native menu item was chosen. */
+  menu: z.object({
+    command: z.enum(['new-network', 'refresh', 'start', 'stop', 'delete', 'show-overview', 'show-networks', 'show-activity', 'about']),
+  }),
+} as const satisfies EventTable;
+
+export type MethodTable = Record<string, { params: z.ZodType; result: z.ZodType }>;
+export type EventTable = Record<string, z.ZodType>;
+export type Params<T extends MethodTable, M extends keyof T> = z.input<T[M]['params']>;
+export type Result<T extends MethodTable, M extends keyof T> = z.output<T[M]['result']>;
+export type Payload<T extends EventTable, E extends keyof T> = z.output<T[E]>;
+export type HelperMethod = keyof typeof helperMethods;
+export type HelperEvent = keyof typeof helperEvents;
+export type MenuCommand = Payload<typeof appEvents, 'menu'>['command'];

@@ -1,0 +1,70 @@
+/** The one error shape that crosses between the parts, and its closed list of codes. */
+import { z } from 'zod';
+import { issueSchema, type Issue } from './issue';
+
+/** Codes and the data each carries; `message` is always a sentence for a person. */
+export const errorDataSchema = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('invalid-definition'), issues: z.array(issueSchema) }),
+  z.object({ code: z.literal('name-taken'), name: z.string() }),
+  z.object({ code: z.literal('subnet-conflict'), subnet: z.string(), owner: z.string() }),
+  z.object({ code: z.literal('not-found'), name: z.string() }),
+  z.object({ code: z.literal('is-active'), name: z.string() }),
+  z.object({ code: z.literal('is-inactive'), name: z.string() }),
+  z.object({ code: z.literal('missing-tool'), tools: z.array(z.object({ tool: z.string(), package: z.string() })), install: z.string() }),
+  z.object({ code: z.literal('denied'), remedy: z.string() }),
+  z.object({
+    code: z.literal('command-failed'),
+    command: z.string(),
+    input: z.string().optional(),
+    status: z.number().nullable(),
+    stderr: z.string(),
+    remedy: z.string().optional(),
+  }),
+  z.object({ code: z.literal('rolled-back'), cause: z.string(), command: z.string().optional(), stderr: z.string().optional(), remedy: z.string().optional(), undoErrors: z.array(z.string()) }),
+  z.object({ code: z.literal('foreign-resource'), kind: z.string(), name: z.string() }),
+  z.object({ code: z.literal('busy'), what: z.string() }),
+  z.object({ code: z.literal('disconnected'), reason: z.string() }),
+  z.object({ code: z.literal('unsupported'), path: z.string() }),
+  z.object({ code: z.literal('internal') }),
+]);
+
+export type ErrorData = z.infer<typeof errorDataSchema>;
+export type ErrorCode = ErrorData['code'];
+
+export const errorShapeSchema = z.object({ message: z.string(), data: errorDataSchema });
+/** An error as it travels and as the store keeps it. */
+export type ErrorShape = z.infer<typeof errorShapeSchema>;
+
+/** An error that a person will read: what failed, why and what to do, with its data for the program. */
+export class VirtnetError extends Error {
+  override readonly name = 'VirtnetError';
+  constructor(
+    message: string,
+    readonly data: ErrorData,
+  ) {
+    super(message);
+  }
+  get code(): ErrorCode {
+    return this.data.code;
+  }
+  toShape(): ErrorShape {
+    return { message: this.message, data: this.data };
+  }
+}
+
+/** The error for a definition that does not pass its checks: the first reason is the message. */
+export function invalidDefinition(issues: readonly Issue[]): VirtnetError {
+  const first = issues[0];
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+  return new VirtnetError(first ? `${first.message}${more}` : 'The definition is not valid.', {
+    code: 'invalid-definition',
+    issues: [...issues],
+  });
+}
+
+/** Whatever was thrown, as the shape that crosses; unknown errors become `internal` without their stack. */
+export function toErrorShape(thrown: unknown): ErrorShape {
+  if (thrown instanceof VirtnetError) return thrown.toShape();
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return { message: `Something went wrong inside Virtnet Manager: ${reason}`, data: { code: 'internal' } };
+}

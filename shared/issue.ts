@@ -1,0 +1,56 @@
+/** A finding about a definition: where, what, why, and what would be right. */
+import { z } from 'zod';
+
+export const issueCodes = [
+  'schema',
+  'xml',
+  'name-empty',
+  'name-too-long',
+  'name-characters',
+  'name-taken',
+  'uuid-taken',
+  'subnet-syntax',
+  'subnet-not-network',
+  'subnet-too-small',
+  'subnet-too-large',
+  'subnet-reserved',
+  'subnet-public',
+  'subnet-overlap',
+  'gateway-not-host',
+  'dhcp-missing',
+  'dhcp-syntax',
+  'dhcp-order',
+  'dhcp-outside',
+  'dhcp-gateway',
+  'dhcp-network-address',
+  'dhcp-broadcast',
+  'dhcp-overlap',
+  'dhcp-too-large',
+  'dhcp-several',
+  'host-outside',
+  'host-address',
+  'host-duplicate',
+  'forward-no-address',
+  'forward-ports',
+  'uplink-unknown',
+  'uplink-own',
+  'bridge-syntax',
+  'bridge-taken',
+  'mac-taken',
+] as const;
+export type IssueCode = (typeof issueCodes)[number];
+
+export const issueSchema = z.object({
+  /** Place in the definition, as `ips[0].dhcp.ranges[0].start`. */
+  path: z.string(),
+  code: z.enum(issueCodes),
+  /** What is wrong and what to do, as one or two sentences. */
+  message: z.string(),
+  /** `error` refuses; `confirm` asks whether it is meant and passes once its code is in `accept`. */
+  severity: z.enum(['error', 'confirm']),
+  /** A value for the field that would be right, offered as one click. */
+  suggestion: z.string().optional(),
+  /** Who holds what this collides with. */
+  owner: z.string().optional(),
+});
+export type Issue = z.infer<typeof issueSchema>;

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VirtnetError } from './error';
+import { networkDefinitionSchema } from './network';
+import { readNetworkXml, writeNetworkXml } from './networkXml';
+import { anyDefinition } from './testing/arbitrary';
+
+/** The default network as libvirt's own packages ship it, dumped from a running daemon. */
+const LIBVIRT_DEFAULT = `<network connections='1'>
+  <name>default</name>
+  <uuid>9a05da11-e96b-47f3-8253-a3a482e445f5</uuid>
+  <forward mode='nat'>
+    <nat>
+      <port start='1024' end='65535'/>
+    </nat>
+  </forward>
+  <bridge name='virbr0' stp='on' delay='0'/>
+  <mac address='52:54:00:0A:CD:21'/>
+  <ip address='192.168.122.1' netmask='255.255.255.0'>
+    <dhcp>
+      <range start='192.168.122.2' end='192.168.122.254'/>
+      <host mac='52:54:00:6c:3c:01' name='vm1' ip='192.168.122.11'/>
+    </dhcp>
+  </ip>
+</network>`;
+
+const failure = (xml: string): VirtnetError => {
+  try {
+    readNetworkXml(xml);
+  } catch (error) {
+    if (error instanceof VirtnetError) return error;
+    throw error;
+  }
+  throw new Error(`accepted: ${xml}`);
+};
+
+describe('readNetworkXml', () => {
+  it('reads what libvirt dumps', () => {
+    expect(readNetworkXml(LIBVIRT_DEFAULT)).toEqual({
+      name: 'default',
+      uuid: '9a05da11-e96b-47f3-8253-a3a482e445f5',
+      forward: { mode: 'nat', ports: { start: 1024, end: 65535 } },
+      bridge: { name: 'virbr0', stp: true, delay: 0 },
+      mac: '52:54:00:0a:cd:21',
+      dns: { enabled: true },
+      ips: [
+        {
+          address: '192.168.122.1',
+          prefix: 24,
+          dhcp: {
+            ranges: [{ start: '192.168.122.2', end: '192.168.122.254' }],
+            hosts: [{ mac: '52:54:00:6c:3c:01', name: 'vm1', address: '192.168.122.11' }],
+          },
+        },
+      ],
+    });
+  });
+
+  it('takes libvirt defaults: STP on, mode nat for a bare <forward>, isolated without one, prefix by class', () => {
+    expect(readNetworkXml('<network><name>a</name><forward/><ip address="172.20.0.1"/></network>')).toMatchObject({
+      forward: { mode: 'nat' },
+      bridge: { stp: true, delay: 0 },
+      ips: [{ prefix: 16 }],
+    });
+    expect(readNetworkXml('<network><name>a</name></network>').forward).toEqual({ mode: 'isolated' });
+  });
+
+  it.each([
+    ['<network><name>a</name><bandwidth/></network>', '/network/bandwidth'],
+    ['<network><name>a</name><ip address="10.0.0.1" prefix="24" localPtr="yes"/></network>', '/network/ip/@localPtr'],
+    ['<network ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
+    ['<network><name>a</name><forward mode="bridge"/><bridge name="br0"/></network>', '/network/forward/@mode'],
+    ['<network><name>a</name><ip address="10.0.0.1"/><ip family="ipv6" address="fd00::1"/></network>', '/network/ip[2]/@family'],
+    ['<network><name>a</name><dns><txt name="a" value="b"/></dns></network>', '/network/dns/txt'],
+  ])('refuses %s by its path', (xml, path) => {
+    const error = failure(xml);
+    expect(error.data).toEqual({ code: 'unsupported', path });
+    expect(error.message).toContain(path);
+  });
+
+  it.each([
+    ['', 'no element|empty|Line 1'],
+    ['<network>\n<name>a</name>', 'Line 2'],
+    ['<domain/>', 'must be a <network>'],
+    ['<network/>', '<name> is missing'],
+    ['<network><name>a</name><name>b</name></network>', 'only once'],
+    ['<network><name>a</name><bridge stp="maybe"/></network>', 'not one of on, off'],
+    ['<network><name>a</name><ip address="300.1.1.1" prefix="24"/></network>', 'ips\\[0\\].address'],
+    ['<network><name>a</name><ip address="10.0.0.1" prefix="24" netmask="255.0.0.0"/></network>', 'exclude each other'],
+    ['<network><name>a</name><ip address="10.0.0.1" netmask="255.0.255.0"/></network>', 'not a netmask'],
+    ['<network><name>a</name><domain name="x&#10;conf-script=/bin/sh"/></network>', 'domain.name'],
+    ['<network><name>a</name>stray</network>', 'unexpected text'],
+    ['<!DOCTYPE network [<!ENTITY a "b">]><network><name>a</name></network>', 'document type'],
+    ['<network><name>&a;</name></network>', 'Line 1'],
+    [`<network>${'<a>'.repeat(5000)}`, 'deep'],
+    [`<network><name>${'a'.repeat(2_000_000)}</name></network>`, 'at most'],
+  ])('refuses %.60s with a reason', (xml, reason) => {
+    const error = failure(xml);
+    expect(error.code).toBe('invalid-definition');
+    expect(error.message).toMatch(new RegExp(reason));
+  });
+});
+
+describe('law 6', () => {
+  it('a definition written to XML and read back is the same definition', () => {
+    fc.assert(
+      fc.property(anyDefinition, (definition) => {
+        const read = readNetworkXml(writeNetworkXml(definition));
+        expect(networkDefinitionSchema.parse(read)).toEqual(definition);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,40 @@
+/** The core's nouns: a resource on the host, a change to one, and a plan of changes. */
+import { z } from 'zod';
+
+export const resourceKinds = ['link', 'sysctl', 'chain', 'rule', 'file', 'daemon'] as const;
+export type ResourceKind = (typeof resourceKinds)[number];
+
+/** One thing on the host: what it is, what it is called, and its value in the kind's own normal form. */
+export interface Resource<Value = unknown> {
+  kind: ResourceKind;
+  key: string;
+  value: Value;
+}
+
+export const changeSchema = z.object({
+  action: z.enum(['create', 'remove', 'replace']),
+  kind: z.enum(resourceKinds),
+  key: z.string(),
+  /** The change in plain words, as "Create the bridge virbr1 with 172.16.40.1/24". */
+  title: z.string(),
+});
+export type ChangeView = z.infer<typeof changeSchema>;
+
+export const planStepSchema = z.object({
+  /** What this step is for, in plain words. */
+  title: z.string(),
+  /** The exact command line, shell-quoted; for a file, the path that is written or removed. */
+  command: z.string(),
+  /** What the command reads on standard input, or the file's content. */
+  input: z.string().optional(),
+});
+export type PlanStep = z.infer<typeof planStepSchema>;
+
+export const planViewSchema = z.object({
+  changes: z.array(changeSchema),
+  steps: z.array(planStepSchema),
+  /** The same steps as a POSIX shell script that a person could run. */
+  script: z.string(),
+});
+/** A plan as it is shown before it runs. */
+export type PlanView = z.infer<typeof planViewSchema>;

@@ -1,0 +1,167 @@
+/** What is true on a host now: facts about the host, and every network with what runs of it. */
+import { z } from 'zod';
+import { errorShapeSchema } from './error';
+import { networkDefinitionSchema } from './network';
+import { changeSchema } from './resource';
+
+/** A program the helper needs: where it is and which version, or which package brings it. */
+export const toolSchema = z.object({
+  name: z.string(),
+  purpose: z.string(),
+  path: z.string().nullable(),
+  version: z.string().nullable(),
+  package: z.string(),
+  required: z.boolean(),
+});
+
+export const uplinkSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['physical', 'wireless', 'vpn', 'other']),
+  up: z.boolean(),
+  /** IPv4 addresses with prefix. */
+  addresses: z.array(z.string()),
+  /** True when the default route leaves by it. */
+  isDefault: z.boolean(),
+});
+
+export const routeSchema = z.object({
+  /** `default` or a subnet in CIDR notation. */
+  destination: z.string(),
+  device: z.string(),
+  gateway: z.string().nullable(),
+});
+
+/** Somebody's claim on a block of IPv4 space: a route, an interface, one of our networks, libvirt's or Docker's. */
+export const addressUseSchema = z.object({
+  subnet: z.string(),
+  kind: z.enum(['network', 'interface', 'route', 'libvirt', 'docker', 'vpn']),
+  /** As a person would say it: `network "default"`, `interface eth0`, `Docker network bridge`. */
+  owner: z.string(),
+  /** UUID of our network, when kind is `network`. */
+  uuid: z.string().optional(),
+});
+export type AddressUse = z.infer<typeof addressUseSchema>;
+
+export const hostFactsSchema = z.object({
+  hostname: z.string(),
+  kernel: z.string(),
+  distribution: z.string(),
+  user: z.string(),
+  /** `sandbox` when the host is a private namespace of this program. */
+  place: z.enum(['system', 'sandbox']),
+  /** The sandbox's simulated outside; null on a real host. */
+  outside: z.object({ router: z.string(), address: z.string(), name: z.string() }).nullable(),
+  tools: z.array(toolSchema),
+  firewall: z.object({ backend: z.enum(['nf_tables', 'legacy', 'none']), version: z.string().nullable() }),
+  ipForward: z.boolean(),
+  uplinks: z.array(uplinkSchema),
+  routes: z.array(routeSchema),
+  /** Names of all network devices, ours included. */
+  devices: z.array(z.string()),
+  addressSpace: z.array(addressUseSchema),
+  /** What keeps the host from running networks, each with its remedy. */
+  problems: z.array(
+    z.object({
+      severity: z.enum(['error', 'warning']),
+      title: z.string(),
+      remedy: z.string(),
+      /** A command to copy, when one helps. */
+      command: z.string().optional(),
+    }),
+  ),
+});
+export type HostFacts = z.infer<typeof hostFactsSchema>;
+
+/** A device as `ip` shows it, without its counters. */
+export const interfaceFactsSchema = z.object({
+  name: z.string(),
+  flags: z.array(z.string()),
+  mtu: z.number(),
+  mac: z.string(),
+  txQueueLength: z.number(),
+  inet: z.array(z.object({ address: z.string(), prefix: z.number(), netmask: z.string(), broadcast: z.string().nullable() })),
+});
+export type InterfaceFacts = z.infer<typeof interfaceFactsSchema>;
+
+/** Totals since the device was made, as /proc/net/dev counts them. */
+export const countersSchema = z.object({
+  rxBytes: z.number(),
+  rxPackets: z.number(),
+  rxErrors: z.number(),
+  rxDropped: z.number(),
+  txBytes: z.number(),
+  txPackets: z.number(),
+  txErrors: z.number(),
+  txDropped: z.number(),
+});
+export type Counters = z.infer<typeof countersSchema>;
+
+/** What is attached to a bridge: joined from its ports and its leases. */
+export const guestSchema = z.object({
+  name: z.string().nullable(),
+  /** The port on the bridge, or null when only a lease is known. */
+  port: z.string().nullable(),
+  mac: z.string().nullable(),
+  address: z.string().nullable(),
+  /** Unix time in seconds; 0 = never; null = no lease. */
+  leaseUntil: z.number().nullable(),
+  /** True for a guest that "Add test guest" made. */
+  test: z.boolean(),
+});
+export type Guest = z.infer<typeof guestSchema>;
+
+export const networkStateSchema = z.object({
+  name: z.string(),
+  uuid: z.string(),
+  /** The bridge. */
+  device: z.string(),
+  state: z.enum(['active', 'inactive']),
+  /** False for a transient network: it has no stored definition and is gone when stopped. */
+  persistent: z.boolean(),
+  autostart: z.boolean(),
+  /** The stored definition; for a transient network the one it was started with. */
+  definition: networkDefinitionSchema,
+  /** The definition it was started with, when active. */
+  running: networkDefinitionSchema.nullable(),
+  /** Unix time in milliseconds. */
+  startedAt: z.number().nullable(),
+  interface: interfaceFactsSchema.nullable(),
+  guests: z.array(guestSchema),
+  /** What would have to change to make the host match the running definition: empty unless changed outside. */
+  drift: z.array(changeSchema),
+});
+export type NetworkState = z.infer<typeof networkStateSchema>;
+
+export const snapshotSchema = z.object({
+  /** Grows with every snapshot of one helper. */
+  revision: z.number(),
+  host: hostFactsSchema,
+  networks: z.array(networkStateSchema),
+  /** Stored definitions that cannot be read: shown, never deleted. */
+  unreadable: z.array(z.object({ file: z.string(), error: errorShapeSchema })),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+export const activityEntrySchema = z.object({
+  id: z.string(),
+  /** Unix time in milliseconds. */
+  at: z.number(),
+  /** Where it was asked for. */
+  front: z.enum(['window', 'browser', 'virtnet', 'boot', 'helper']),
+  user: z.string(),
+  action: z.enum(['define', 'create', 'start', 'stop', 'delete', 'autostart', 'repair', 'recover', 'add-guest', 'remove-guest']),
+  network: z.string(),
+  outcome: z.enum(['done', 'failed']),
+  durationMs: z.number(),
+  error: errorShapeSchema.nullable(),
+  commands: z.array(
+    z.object({
+      command: z.string(),
+      input: z.string().optional(),
+      status: z.number().nullable(),
+      stderr: z.string(),
+      durationMs: z.number(),
+    }),
+  ),
+});
+export type ActivityEntry = z.infer<typeof activityEntrySchema>;

@@ -1,0 +1,158 @@
+/** Strict reading of XML: every attribute and child must be asked for, whatever is left over is refused by its path. */
+import { parseXml, XmlElement, XmlError, XmlText, XmlCdata, XmlDocumentType } from '@rgrove/parse-xml';
+import { invalidDefinition, VirtnetError } from './error';
+
+/** Definitions are a few kilobytes; anything far larger is not one, and is refused before it is parsed. */
+const MAX_CHARACTERS = 1_000_000;
+const MAX_DEPTH = 64;
+
+/** One element with the place it stands in, which keeps account of what has been read of it. */
+export class Element {
+  private readonly unread: Map<string, string>;
+  private readonly children: Element[];
+  private readonly taken = new Set<Element>();
+  private readonly text: string;
+  private textTaken = false;
+
+  private constructor(
+    private readonly node: XmlElement,
+    readonly path: string,
+    private readonly source: string,
+  ) {
+    this.unread = new Map(Object.entries(node.attributes));
+    const counts = new Map<string, number>();
+    const elements = node.children.filter((child) => child instanceof XmlElement);
+    this.children = elements.map((child) => {
+      const index = (counts.get(child.name) ?? 0) + 1;
+      counts.set(child.name, index);
+      const several = elements.filter(({ name }) => name === child.name).length > 1;
+      return new Element(child, `${path}/${child.name}${several ? `[${index}]` : ''}`, source);
+    });
+    this.text = node.children
+      .filter((child) => child instanceof XmlText || child instanceof XmlCdata)
+      .map(({ text }) => text)
+      .join('');
+  }
+
+  /** The root element of a document; throws `invalid-definition` with line and column for anything that is not XML 1.0 without a DTD. */
+  static parse(source: string): Element {
+    if (source.length > MAX_CHARACTERS) {
+      throw xmlError(`The document has ${source.length} characters; a network definition has at most ${MAX_CHARACTERS}.`);
+    }
+    refuseDepth(source);
+    try {
+      const document = parseXml(source, { includeOffsets: true, preserveDocumentType: true });
+      if (document.children.some((child) => child instanceof XmlDocumentType)) {
+        throw xmlError('The document has a document type declaration; remove the <!DOCTYPE …>.');
+      }
+      if (!document.root) throw xmlError('The document has no element.');
+      return new Element(document.root, `/${document.root.name}`, source);
+    } catch (error) {
+      if (error instanceof XmlError) {
+        throw xmlError(`Line ${error.line}, column ${error.column}: ${firstSentence(error.message)}.`);
+      }
+      throw error;
+    }
+  }
+
+  get name(): string {
+    return this.node.name;
+  }
+
+  /** The attribute's value, or undefined when it is absent. */
+  attribute(name: string): string | undefined {
+    const value = this.unread.get(name);
+    this.unread.delete(name);
+    return value;
+  }
+
+  /** The attribute's value; absent is an error. */
+  required(name: string): string {
+    return this.attribute(name) ?? this.fail(`the attribute "${name}" is missing`, name);
+  }
+
+  /** The attribute as a whole number. */
+  integer(name: string): number | undefined {
+    const text = this.attribute(name);
+    if (text === undefined) return undefined;
+    return /^\d{1,9}$/.test(text) ? Number(text) : this.fail(`"${text}" is not a whole number`, name);
+  }
+
+  /** The attribute as one of a few words. */
+  choice<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+    const text = this.attribute(name);
+    if (text === undefined) return undefined;
+    return words.find((word) => word === text) ?? this.fail(`"${text}" is not one of ${words.join(', ')}`, name);
+  }
+
+  /** An on/off or yes/no attribute as a boolean. */
+  flag(name: string, [yes, no]: readonly [string, string]): boolean | undefined {
+    const word = this.choice(name, [yes, no]);
+    return word === undefined ? undefined : word === yes;
+  }
+
+  /** All children with this name, in order. */
+  all(name: string): Element[] {
+    const found = this.children.filter((child) => child.name === name);
+    found.forEach((child) => this.taken.add(child));
+    return found;
+  }
+
+  /** The child with this name, or undefined; two of them are an error. */
+  one(name: string): Element | undefined {
+    const [first, second] = this.all(name);
+    if (second) second.fail(`<${name}> may stand here only once`);
+    return first;
+  }
+
+  /** The text of the child with this name, as it stands; undefined when the child is absent. */
+  childText(name: string): string | undefined {
+    const child = this.one(name);
+    if (!child) return undefined;
+    child.textTaken = true;
+    return child.text;
+  }
+
+  /** Refuses, by its path, the first attribute, child or text that nobody asked for, here and below. */
+  finish(): void {
+    const [attribute] = this.unread.keys();
+    if (attribute !== undefined && !attribute.startsWith('xmlns')) this.unsupported(`${this.path}/@${attribute}`);
+    if (!this.textTaken && this.text.trim() !== '') this.fail(`unexpected text "${this.text.trim().slice(0, 40)}"`);
+    for (const child of this.children) {
+      if (!this.taken.has(child)) child.unsupported(child.path);
+      child.finish();
+    }
+  }
+
+  /** Throws `unsupported` for the thing at `path`. */
+  unsupported(path: string = this.path, advice = 'Remove it to use this definition here.'): never {
+    throw new VirtnetError(`${path} (line ${this.line}) is not supported. ${advice}`, { code: 'unsupported', path });
+  }
+
+  /** Throws `invalid-definition` for this element, or for one of its attributes. */
+  fail(reason: string, attribute?: string): never {
+    const path = attribute === undefined ? this.path : `${this.path}/@${attribute}`;
+    throw xmlError(`Line ${this.line}: ${path}: ${reason}.`, path);
+  }
+
+  /** The line, from 1, on which the element starts. */
+  get line(): number {
+    return this.source.slice(0, Math.max(this.node.start, 0)).split('\n').length;
+  }
+}
+
+/** The parser recurses by depth; a hostile document must not exhaust the stack. */
+function refuseDepth(source: string): void {
+  let depth = 0;
+  for (const [tag] of source.matchAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[^>]*>/g)) {
+    if (tag.startsWith('<!') || tag.startsWith('<?') || tag.endsWith('/>')) continue;
+    depth += tag.startsWith('</') ? -1 : 1;
+    if (depth > MAX_DEPTH) throw xmlError(`Elements are nested more than ${MAX_DEPTH} deep; a network definition is not.`);
+  }
+}
+
+const firstSentence = (message: string): string => (message.split('\n')[0] ?? '').replace(/ \(line \d+, column \d+\)$/, '');
+
+const xmlError = (message: string, path = ''): VirtnetError =>
+  invalidDefinition([{ path, code: 'xml', message, severity: 'error' }]);
+
