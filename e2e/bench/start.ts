@@ -1,0 +1,138 @@
+/** Measures starting and stopping a network against the bare programs that do the same work, in one namespace. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { NetworkDefinition } from '../../shared/network';
+import { networkFiles, systemPaths } from '../../electron/helper/paths';
+import { createRunner } from '../../electron/helper/runner';
+import { applyPlan, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
+
+const ROUNDS = 15;
+/** As many networks as the k-th start is measured for. */
+const KTH = [1, 50, 200] as const;
+
+const paths = systemPaths(mkdtempSync('/run/bench-'));
+const host = createRunner();
+
+const definition = (n: number): NetworkDefinition => {
+  const block = `10.${100 + Math.floor(n / 250)}.${n % 250}`;
+  return {
+    name: `bench${n}`,
+    uuid: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    bridge: { name: `virbr${n}`, stp: false, delay: 0 },
+    mac: `52:54:00:00:${hex(n >> 8)}:${hex(n & 255)}`,
+    forward: { mode: 'nat' },
+    dns: { enabled: true },
+    ips: [
+      {
+        address: `${block}.1`,
+        prefix: 24,
+        dhcp: { ranges: [{ start: `${block}.128`, end: `${block}.254` }], hosts: [] },
+      },
+    ],
+  };
+};
+const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
+
+const active = (n: number): ActiveNetwork => ({ definition: definition(n), pollResolv: n < 100 });
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+const transit = async (
+  before: ActiveNetwork[],
+  after: ActiveNetwork[],
+  others: ActiveNetwork[],
+): Promise<void> => applyPlan(host, paths, await planTransition(host, paths, { before, after, others }));
+
+/** Runs a bare program and gives its time in milliseconds. */
+function bare(program: string, args: string[], input = ''): number {
+  const startedAt = performance.now();
+  const { status, stderr } = spawnSync(program, args, { input, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+  return performance.now() - startedAt;
+}
+
+interface Bare {
+  ip: number;
+  restore: number;
+  dnsmasq: number;
+}
+
+/** The same commands as a plan's, one after the other and nothing around them; the network is stopped again. */
+async function bareStart(network: ActiveNetwork, others: ActiveNetwork[]): Promise<Bare> {
+  const { stages } = await planTransition(host, paths, { before: [], after: [network], others });
+  const spent: Bare = { ip: 0, restore: 0, dnsmasq: 0 };
+  for (const { operation } of stages.flat()) {
+    if (operation.type === 'write') await host.writeFile(operation.path, operation.content);
+    if (operation.type === 'run') {
+      const [program = '', ...args] = operation.argv;
+      spent[program === 'ip' ? 'ip' : 'restore'] += bare(program, args, operation.input);
+    }
+    if (operation.type === 'start') {
+      const { conf, pidFile, resolvers } = operation.daemon;
+      await host.makeFolder(dirname(pidFile));
+      if (resolvers) await host.writeFile(resolvers.to, '');
+      spent.dnsmasq += bare('dnsmasq', [`--conf-file=${conf}`]);
+    }
+  }
+  await transit([network], [], others);
+  return spent;
+}
+
+const figure = (value: number): string => `${value.toFixed(1)} ms`;
+
+async function measure(k: number, others: ActiveNetwork[], rounds: number): Promise<void> {
+  const network = active(1000);
+  const starts: number[] = [];
+  const stops: number[] = [];
+  const bares: Bare[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    bares.push(await bareStart(network, others));
+    starts.push(await timed(() => transit([], [network], others)));
+    stops.push(await timed(() => transit([network], [], others)));
+  }
+  const [ip, restore, dnsmasq] = (['ip', 'restore', 'dnsmasq'] as const).map((key) =>
+    median(bares.map((one) => one[key])),
+  );
+  const total = median(bares.map((one) => one.ip + one.restore + one.dnsmasq));
+  const start = median(starts);
+  console.log(
+    `start number ${k}: ${figure(start)}; bare ${figure(total)} (ip ${figure(ip ?? NaN)}, iptables-restore ${figure(restore ?? NaN)}, dnsmasq ${figure(dnsmasq ?? NaN)}); ratio ${(start / total).toFixed(2)}; stop ${figure(median(stops))}`,
+  );
+}
+
+async function main(): Promise<void> {
+  console.log(
+    `NAT network with DHCP, median of ${ROUNDS} rounds, ${spawnSync('iptables', ['-V'], { encoding: 'utf8' }).stdout.trim()}`,
+  );
+  const running: ActiveNetwork[] = [];
+  await transit([], [active(900)], []);
+  await transit([active(900)], [], []);
+  for (const k of KTH) {
+    const more = Array.from({ length: k - 1 - running.length }, (_, index) => active(running.length + index));
+    if (more.length > 0) {
+      const spent = await timed(() => transit([], more, [...running]));
+      console.log(`${more.length} networks started as one plan: ${figure(spent)}`);
+      running.push(...more);
+    }
+    await measure(k, running, ROUNDS);
+  }
+  const spent = await timed(() => transit(running, [], []));
+  console.log(`${running.length} networks stopped as one plan: ${figure(spent)}`);
+  const left = running.filter(
+    ({ definition: { name } }) => spawnSync('test', ['-e', networkFiles(paths, name).conf]).status === 0,
+  );
+  if (left.length > 0) throw new Error(`${left.length} networks left files behind`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

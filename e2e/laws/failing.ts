@@ -1,0 +1,51 @@
+/** A host whose nth action fails once: as if it had not been tried, or after it was done. */
+import type { Host } from '../../electron/helper/host';
+
+export interface Sabotage {
+  host: Host;
+  /** True when the action came up and failed. */
+  hasStruck(): boolean;
+  /** How many actions there were. */
+  count(): number;
+}
+
+/** Wraps `host`; `nth` counts from 0 over commands and changes of files, settings and processes. */
+export function sabotage(host: Host, nth: number, moment: 'before' | 'after'): Sabotage {
+  let count = 0;
+  let struck = false;
+  const isTurn = (): boolean => {
+    count += 1;
+    if (count !== nth + 1) return false;
+    struck = true;
+    return true;
+  };
+  const strike = async (work: () => Promise<void>): Promise<void> => {
+    const fails = isTurn();
+    if (!fails || moment === 'after') await work();
+    if (fails) throw new Error('sabotaged');
+  };
+  return {
+    hasStruck: () => struck,
+    count: () => count,
+    host: {
+      async run(argv, options) {
+        const fails = isTurn();
+        if (fails && moment === 'before') {
+          return { command: argv.join(' '), status: 1, stdout: '', stderr: 'sabotaged', durationMs: 0 };
+        }
+        const result = await host.run(argv, options);
+        return fails ? { ...result, status: 1, stderr: 'sabotaged' } : result;
+      },
+      writeFile: (path, content) => strike(() => host.writeFile(path, content)),
+      removeFile: (path) => strike(() => host.removeFile(path)),
+      writeSysctl: (key, value) => strike(() => host.writeSysctl(key, value)),
+      terminate: (pid) => strike(() => host.terminate(pid)),
+      makeFolder: (path) => strike(() => host.makeFolder(path)),
+      readFile: (path) => host.readFile(path),
+      readDir: (path) => host.readDir(path),
+      readSysctl: (key) => host.readSysctl(key),
+      processArgv: (pid) => host.processArgv(pid),
+      listProcesses: () => host.listProcesses(),
+    },
+  };
+}

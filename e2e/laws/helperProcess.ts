@@ -1,0 +1,98 @@
+/** A real helper as a child process, with a typed client of its contract. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  helperEvents,
+  helperMethods,
+  PROTOCOL_VERSION,
+  type HelperEvent,
+  type Payload,
+} from '../../shared/contract';
+import { createClient, listen, type Client } from '../../shared/rpc';
+import type { NetworkState, Snapshot } from '../../shared/snapshot';
+
+export class HelperProcess {
+  private readonly client: Client<typeof helperMethods>;
+  /** What it wrote to standard error, for the message of a failing test. */
+  log = '';
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly ended: Promise<number | null>;
+  private readonly listeners = new Set<(event: HelperEvent, payload: unknown) => void>();
+
+  constructor(argv: readonly string[], env: Record<string, string>) {
+    const [program = '', ...rest] = argv;
+    this.child = spawn(program, rest, { env: { ...process.env, ...env } });
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.log += text));
+    this.child.stdin.on('error', () => undefined);
+    this.ended = new Promise((resolve) => this.child.once('close', resolve));
+    const connection = createMessageConnection(
+      new StreamMessageReader(this.child.stdout),
+      new StreamMessageWriter(this.child.stdin),
+    );
+    connection.onError(() => undefined);
+    for (const event of Object.keys(helperEvents) as HelperEvent[]) {
+      const tell = (payload: unknown): void => this.listeners.forEach((listener) => listener(event, payload));
+      listen(connection, helperEvents, event, tell, () => undefined);
+    }
+    connection.listen();
+    void this.ended.then(() => connection.dispose());
+    this.client = createClient(connection, helperMethods);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** The answer to a method of the contract; rejects with its VirtnetError. */
+  call: Client<typeof helperMethods>['call'] = (method, params) => this.client.call(method, params);
+
+  hello() {
+    return this.call('hello', { protocol: PROTOCOL_VERSION, front: 'virtnet' });
+  }
+
+  /** How a network stands now; undefined when there is none of that name. */
+  async network(name: string): Promise<NetworkState | undefined> {
+    const { networks } = await this.call('snapshot', {});
+    return networks.find((network) => network.name === name);
+  }
+
+  /** Resolves with the first snapshot event that fits, or rejects when none came in time. */
+  waitFor(fits: (snapshot: Snapshot) => boolean, timeoutMs = 5000): Promise<Snapshot> {
+    return this.next('snapshot', timeoutMs, fits);
+  }
+
+  /** Resolves with the next event of this kind (that fits), or rejects when none came in time. */
+  next<E extends HelperEvent>(
+    event: E,
+    timeoutMs = 5000,
+    fits: (payload: Payload<typeof helperEvents, E>) => boolean = () => true,
+  ): Promise<Payload<typeof helperEvents, E>> {
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void): void => {
+        clearTimeout(timer);
+        this.listeners.delete(listener);
+        settle();
+      };
+      const listener = (kind: HelperEvent, raw: unknown): void => {
+        const payload = raw as Payload<typeof helperEvents, E>;
+        if (kind === event && fits(payload)) finish(() => resolve(payload));
+      };
+      const timer = setTimeout(
+        () => finish(() => reject(new Error(`no such ${event} event within ${timeoutMs} ms`))),
+        timeoutMs,
+      );
+      this.listeners.add(listener);
+    });
+  }
+
+  /** Ends standard input, as closing a connection does, and waits for the exit status. */
+  close(): Promise<number | null> {
+    this.child.stdin.end();
+    return this.ended;
+  }
+
+  kill(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+}

@@ -1,0 +1,153 @@
+/** The sandbox as a place: kept between runs, private to the kernel, gone with its helper. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { helperEvents } from '../../shared/contract';
+import { command } from './command';
+import { draftOf, SandboxFixture } from './sandboxFixture';
+
+const NAT = draftOf(
+  'lab',
+  '172.16.40.0/24',
+  { mode: 'nat' },
+  { start: '172.16.40.100', end: '172.16.40.200' },
+);
+const plain = { start: true, autostart: false, transient: false, accept: [] };
+
+let root: string;
+const open: SandboxFixture[] = [];
+const openSandbox = async (ordinary = false): Promise<SandboxFixture> => {
+  const sandbox = await SandboxFixture.open({ root, ordinary });
+  open.push(sandbox);
+  return sandbox;
+};
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'virtnet-kept-'));
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe.each([false, true])('the sandbox (of an ordinary user: %s)', (ordinary) => {
+  it('keeps definitions; what is set to start on boot comes back, and the rest is inactive', async () => {
+    const first = await openSandbox(ordinary);
+    expect((await first.helper.network('default'))?.state).toBe('inactive');
+    await first.helper.call('createNetwork', { ...plain, definition: NAT });
+    await first.helper.call('setAutostart', { name: 'default', autostart: false });
+    await first.helper.call('createNetwork', {
+      ...plain,
+      autostart: true,
+      start: false,
+      definition: draftOf('boot', '172.16.41.0/24', { mode: 'isolated' }, null),
+    });
+    await first.helper.close();
+
+    const second = await openSandbox(ordinary);
+    const isBooted = async (): Promise<boolean> => (await second.helper.network('boot'))?.state === 'active';
+    if (!(await isBooted()))
+      await second.helper.waitFor(({ networks }) =>
+        networks.some(({ name, state }) => name === 'boot' && state === 'active'),
+      );
+    const { networks } = await second.helper.call('snapshot', {});
+    expect(networks.map(({ name, state, autostart }) => [name, state, autostart])).toEqual([
+      ['boot', 'active', true],
+      ['default', 'inactive', false],
+      ['lab', 'inactive', false],
+    ]);
+    const [entry] = await second.helper.call('activity', { limit: 10 });
+    expect(entry).toMatchObject({ front: 'boot', action: 'start', network: 'boot', outcome: 'done' });
+  });
+});
+
+describe('the sandbox', () => {
+  it('names its uplink and its outside', async () => {
+    const sandbox = await openSandbox();
+    const { host } = await sandbox.helper.call('snapshot', {});
+    expect(host).toMatchObject({
+      place: 'sandbox',
+      outside: { router: '203.0.113.1', address: '198.51.100.80', name: 'www.example.test' },
+      problems: [],
+    });
+    expect(host.uplinks).toEqual([
+      { name: 'eth0', kind: 'physical', up: true, addresses: ['203.0.113.2/24'], isDefault: true },
+    ]);
+    expect(host.addressSpace.map(({ subnet, owner }) => [subnet, owner])).toEqual([
+      ['192.168.122.0/24', 'network "default"'],
+      ['203.0.113.0/24', 'interface eth0'],
+    ]);
+  });
+
+  it('leaves the machine’s own links and rules alone, and ends with its helper', async () => {
+    const machine = async (): Promise<string> =>
+      (
+        await Promise.all(
+          [
+            ['ip', '-o', 'link'],
+            ['ip', 'route'],
+            ['ip', 'netns', 'list'],
+          ].map((argv) => command(argv)),
+        )
+      )
+        .map(({ stdout }) => stdout)
+        .join();
+    const before = await machine();
+    const sandbox = await openSandbox();
+    await sandbox.network(NAT, 1);
+    expect(await machine()).toBe(before);
+    expect(await sandbox.helper.close()).toBe(0);
+    expect(await machine()).toBe(before);
+    const { stdout } = await command(['pgrep', '-af', root]);
+    expect(stdout).toBe('');
+  });
+
+  it('plugs guests in and out, gives their leases back, and unplugs them before a stop', async () => {
+    const sandbox = await openSandbox();
+    const [first] = await sandbox.network(NAT, 2);
+    const guestsOf = async (): Promise<(string | null)[]> =>
+      ((await sandbox.helper.network('lab'))?.guests ?? []).map(({ name }) => name);
+    expect((await guestsOf()).sort()).toEqual(['guest-1', 'guest-2']);
+    await sandbox.helper.call('removeGuest', { network: 'lab', guest: first?.name ?? '' });
+    expect(await guestsOf()).toEqual([first?.name === 'guest-1' ? 'guest-2' : 'guest-1']);
+    await sandbox.helper.call('stopNetwork', { name: 'lab' });
+    await sandbox.helper.call('startNetwork', { name: 'lab' });
+    expect(await guestsOf()).toEqual([]);
+    await expect(
+      sandbox.helper.call('removeGuest', { network: 'lab', guest: 'guest-9' }),
+    ).rejects.toMatchObject({ code: 'not-found' });
+    await expect(sandbox.helper.call('addGuest', { network: 'default' })).rejects.toMatchObject({
+      code: 'is-inactive',
+    });
+  });
+
+  it('gives a guest of a network without DHCP no address, and does not wait for one', async () => {
+    const sandbox = await openSandbox();
+    await sandbox.network(draftOf('bare', '172.16.41.0/24', { mode: 'nat' }, null));
+    const before = performance.now();
+    expect(await sandbox.helper.call('addGuest', { network: 'bare' })).toMatchObject({
+      address: null,
+      test: true,
+    });
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  it('sends the counters of the devices that are watched, and stops when asked to', async () => {
+    const sandbox = await openSandbox();
+    const first = sandbox.helper.next('counters');
+    await sandbox.helper.call('watchCounters', { devices: ['eth0', 'nothing'], intervalMs: 500 });
+    const reading = helperEvents.counters.parse(await first);
+    expect(Object.keys(reading.devices)).toEqual(['eth0']);
+    const second = await sandbox.helper.next('counters');
+    expect(helperEvents.counters.parse(second).at).toBeGreaterThan(reading.at);
+    await sandbox.helper.call('watchCounters', { devices: [], intervalMs: 500 });
+    await expect(sandbox.helper.next('counters', 900)).rejects.toThrow();
+  });
+
+  it('refuses a caller that speaks another version of the contract', async () => {
+    const sandbox = await openSandbox();
+    await expect(sandbox.helper.call('hello', { protocol: 999, front: 'window' })).rejects.toMatchObject({
+      code: 'unsupported',
+    });
+  });
+});

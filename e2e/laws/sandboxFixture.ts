@@ -1,0 +1,132 @@
+/** A sandbox as a connection opens it, with doors into its namespaces for the tests. */
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchCommand } from '../../electron/launch';
+import { parseCidr } from '../../shared/addresses';
+import type { NetworkDraft } from '../../shared/network';
+import type { Guest } from '../../shared/snapshot';
+import { newDraft } from '../../shared/suggest';
+import { command, type Output } from './command';
+import { helperBundle } from './helperBundle';
+import { HelperProcess } from './helperProcess';
+import { pathWithVariant, type IptablesVariant } from './iptablesVariant';
+
+/** The user nobody, who owns nothing and may do nothing. */
+const NOBODY = 65534;
+
+interface SandboxOptions {
+  /** Run it as an ordinary user. */
+  ordinary?: boolean;
+  /** The variant of iptables; nft unless told otherwise. */
+  variant?: IptablesVariant;
+  /** Keep definitions here instead of in a new directory. */
+  root?: string;
+}
+
+export class SandboxFixture {
+  private constructor(
+    readonly helper: HelperProcess,
+    readonly root: string,
+    private readonly ordinary: boolean,
+    private readonly tidy: () => void,
+  ) {}
+
+  /** Opens a sandbox and waits until it answers. */
+  static async open(options: SandboxOptions = {}): Promise<SandboxFixture> {
+    const ordinary = options.ordinary ?? false;
+    const root = options.root ?? mkdtempSync(join(tmpdir(), 'virtnet-sandbox-'));
+    chmodSync(root, 0o755);
+    if (ordinary) chownSync(root, NOBODY, NOBODY);
+    const { argv, env } = launchCommand('virtnet:///sandbox', {
+      uid: ordinary ? NOBODY : 0,
+      node: process.execPath,
+      electron: false,
+      helper: helperBundle(),
+      installedHelper: null,
+      find: (program) => `/usr/bin/${program}`,
+      userNamespacesRefused: null,
+      variables: { VIRTNET_ROOT: root },
+    });
+    const become = ordinary ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : [];
+    const { path, remove } = pathWithVariant(options.variant ?? 'nft');
+    const helper = new HelperProcess([...become, ...argv], { ...env, PATH: path });
+    const fixture = new SandboxFixture(helper, root, ordinary, () => {
+      remove();
+      if (options.root === undefined) rmSync(root, { recursive: true, force: true });
+    });
+    await helper.hello().catch(async (error: unknown) => {
+      await fixture.close();
+      throw error;
+    });
+    return fixture;
+  }
+
+  /** Runs a program in the sandbox, as its root. */
+  inside(argv: readonly string[], options: Parameters<typeof command>[1] = {}): Promise<Output> {
+    return command(this.enter(argv), options);
+  }
+
+  /** Runs a program in a namespace of the sandbox: a guest's name, or `outside`. */
+  within(
+    namespace: string,
+    argv: readonly string[],
+    options: Parameters<typeof command>[1] = {},
+  ): Promise<Output> {
+    return command(this.enterNamespace(namespace, argv), options);
+  }
+
+  enterNamespace(namespace: string, argv: readonly string[]): string[] {
+    return this.enter(['nsenter', `--net=/run/netns/${namespace}`, ...argv]);
+  }
+
+  enter(argv: readonly string[]): string[] {
+    return [
+      'nsenter',
+      '-t',
+      String(this.firstProcess()),
+      ...(this.ordinary ? ['-U'] : []),
+      '-m',
+      '-n',
+      '-p',
+      ...argv,
+    ];
+  }
+
+  /** Creates and starts a network, and plugs guests in. */
+  async network(draft: NetworkDraft, guests = 0): Promise<Guest[]> {
+    await this.helper.call('createNetwork', {
+      definition: draft,
+      start: true,
+      autostart: false,
+      transient: false,
+      accept: [],
+    });
+    return Promise.all(
+      Array.from({ length: guests }, () => this.helper.call('addGuest', { network: draft.name })),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.helper.close();
+    this.tidy();
+  }
+
+  /** Process 1 of the sandbox, which is the one child of `unshare`. */
+  private firstProcess(): number {
+    const { pid } = this.helper;
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+  }
+}
+
+/** A draft as the assistant makes it. */
+export function draftOf(
+  name: string,
+  network: string,
+  forward: NetworkDraft['forward'],
+  dhcp: { start: string; end: string } | null,
+): NetworkDraft {
+  const subnet = parseCidr(network)?.subnet;
+  if (!subnet) throw new Error(`not a network: ${network}`);
+  return newDraft({ name, subnet, dhcp, forward });
+}

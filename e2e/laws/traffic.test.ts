@@ -1,0 +1,253 @@
+/** What each type of network promises, proven by packets between guests, the host and the outside. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Guest } from '../../shared/snapshot';
+import { GuestAgent } from './guestAgent';
+import { draftOf, SandboxFixture } from './sandboxFixture';
+
+const ROUTER = '203.0.113.1';
+const UPLINK = '203.0.113.2';
+const SERVER = '198.51.100.80';
+
+const NETWORKS = {
+  nat: draftOf(
+    'lab-nat',
+    '172.16.41.0/24',
+    { mode: 'nat' },
+    { start: '172.16.41.100', end: '172.16.41.102' },
+  ),
+  route: draftOf(
+    'lab-route',
+    '172.16.42.0/24',
+    { mode: 'route' },
+    { start: '172.16.42.100', end: '172.16.42.102' },
+  ),
+  open: draftOf(
+    'lab-open',
+    '172.16.43.0/24',
+    { mode: 'open' },
+    { start: '172.16.43.100', end: '172.16.43.102' },
+  ),
+  isolated: draftOf(
+    'lab-isolated',
+    '172.16.44.0/24',
+    { mode: 'isolated' },
+    { start: '172.16.44.100', end: '172.16.44.102' },
+  ),
+};
+type Mode = keyof typeof NETWORKS;
+const MODES = Object.keys(NETWORKS) as Mode[];
+const prefixOf = (mode: Mode): string => NETWORKS[mode].ips[0]?.address.replace(/\.1$/, '') ?? '';
+
+describe.each([
+  { who: 'root', ordinary: false, variant: 'nft' },
+  { who: 'root', ordinary: false, variant: 'legacy' },
+  { who: 'an ordinary user', ordinary: true, variant: 'nft' },
+] as const)('in the sandbox of $who, with iptables-$variant', ({ ordinary, variant }) => {
+  let sandbox: SandboxFixture;
+  const guests = {} as Record<Mode, [Guest, Guest]>;
+  const plugged: number[] = [];
+
+  beforeAll(async () => {
+    sandbox = await SandboxFixture.open({ ordinary, variant });
+    expect((await sandbox.helper.call('snapshot', {})).host.firewall.backend).toBe(
+      variant === 'nft' ? 'nf_tables' : 'legacy',
+    );
+    for (const mode of MODES) {
+      await sandbox.network(NETWORKS[mode]);
+      const add = async (): Promise<Guest> => {
+        const before = performance.now();
+        const guest = await sandbox.helper.call('addGuest', { network: NETWORKS[mode].name });
+        plugged.push(performance.now() - before);
+        return guest;
+      };
+      guests[mode] = [await add(), await add()];
+    }
+  });
+  afterAll(async () => {
+    await sandbox.close();
+  });
+
+  const nameOf = (mode: Mode, index = 0): string => guests[mode][index]?.name ?? '';
+  const addressOf = (mode: Mode, index = 0): string => guests[mode][index]?.address ?? '';
+  const within = (namespace: string, ...argv: string[]) => sandbox.within(namespace, argv);
+  const pings = async (namespace: string, address: string): Promise<boolean> =>
+    (await within(namespace, 'ping', '-n', '-c', '1', '-W', '1', address)).status === 0;
+  const dig = async (mode: Mode, name: string): Promise<string> =>
+    (
+      await within(nameOf(mode), 'dig', '+short', '+time=1', '+tries=1', `@${prefixOf(mode)}.1`, name)
+    ).stdout.trim();
+  const fetchOutside = (mode: Mode) =>
+    // Debian's busybox 1.35 crashes on wget's own time limit (-T).
+    sandbox.within(nameOf(mode), ['busybox', 'wget', '-q', '-O', '-', `http://${SERVER}/`], {
+      timeoutMs: 1000,
+      env: { http_proxy: '' },
+    });
+
+  it('a first lease takes less than half a second from plugging in', () => {
+    expect(Math.max(...plugged)).toBeLessThan(500);
+  });
+
+  describe.each(MODES.map((mode) => [mode] as const))('%s', (mode) => {
+    it('leases come from exactly the configured range', () => {
+      const range = [100, 101, 102].map((last) => `${prefixOf(mode)}.${last}`);
+      expect(range).toContain(addressOf(mode, 0));
+      expect(range).toContain(addressOf(mode, 1));
+      expect(addressOf(mode, 0)).not.toBe(addressOf(mode, 1));
+    });
+
+    it('the gateway answers, and guests reach each other', async () => {
+      expect(await pings(nameOf(mode), `${prefixOf(mode)}.1`)).toBe(true);
+      expect(await pings(nameOf(mode, 0), addressOf(mode, 1))).toBe(true);
+      expect(await pings(nameOf(mode, 1), addressOf(mode, 0))).toBe(true);
+    });
+
+    it('guests’ names resolve through the network’s own dnsmasq', async () => {
+      expect(await dig(mode, nameOf(mode, 1))).toBe(addressOf(mode, 1));
+    });
+  });
+
+  it.each(['nat', 'route', 'open'] as const)(
+    '%s: the lease brings a default route, and outside names resolve',
+    async (mode) => {
+      const routes = await within(nameOf(mode), 'ip', '-4', 'route', 'show', 'default');
+      expect(routes.stdout).toContain(`via ${prefixOf(mode)}.1`);
+      expect(await dig(mode, 'www.example.test')).toBe(SERVER);
+    },
+  );
+
+  it('nat: the outside is reached and sees the uplink’s address, but cannot open a connection to the guest', async () => {
+    expect(await pings(nameOf('nat'), SERVER)).toBe(true);
+    expect((await fetchOutside('nat')).stdout.trim()).toBe(UPLINK);
+    await within('outside', 'ip', 'route', 'replace', '172.16.41.0/24', 'via', UPLINK);
+    expect(await pings('outside', addressOf('nat'))).toBe(false);
+    expect(await pings(nameOf('nat'), SERVER)).toBe(true);
+    await within('outside', 'ip', 'route', 'del', '172.16.41.0/24');
+  });
+
+  it.each(['route', 'open'] as const)(
+    '%s: the outside sees the guest’s own address, once it has the return route',
+    async (mode) => {
+      expect(await pings(nameOf(mode), ROUTER)).toBe(false);
+      expect((await fetchOutside(mode)).stdout).toBe('');
+      expect(await pings('outside', addressOf(mode))).toBe(false);
+      await within('outside', 'ip', 'route', 'replace', `${prefixOf(mode)}.0/24`, 'via', UPLINK);
+      expect(await pings('outside', addressOf(mode))).toBe(true);
+      expect((await fetchOutside(mode)).stdout.trim()).toBe(addressOf(mode));
+      await within('outside', 'ip', 'route', 'del', `${prefixOf(mode)}.0/24`);
+    },
+  );
+
+  it('isolated: no packet leaves, none enters, and the lease offers no default route', async () => {
+    const guest = nameOf('isolated');
+    expect((await within(guest, 'ip', '-4', 'route', 'show', 'default')).stdout).toBe('');
+    expect(await dig('isolated', 'www.example.test')).toBe('');
+    // Even a guest that gives itself a default route stays inside.
+    await within(guest, 'ip', 'route', 'add', 'default', 'via', '172.16.44.1');
+    expect(await pings(guest, SERVER)).toBe(false);
+    expect((await fetchOutside('isolated')).stdout).toBe('');
+    await within('outside', 'ip', 'route', 'replace', '172.16.44.0/24', 'via', UPLINK);
+    expect(await pings('outside', addressOf('isolated'))).toBe(false);
+    await within('outside', 'ip', 'route', 'del', '172.16.44.0/24');
+  });
+});
+
+describe.each(['nft', 'legacy'] as const)(
+  'between networks, whatever the order in which they were started, with iptables-%s',
+  (variant) => {
+    /** Two of each type, so that each pair of types was started in both orders. */
+    const ORDER: Mode[] = ['nat', 'route', 'open', 'isolated', 'isolated', 'open', 'route', 'nat'];
+    interface Site {
+      mode: Mode;
+      guest: Guest;
+      agent: GuestAgent;
+      gateway: string;
+    }
+    let sandbox: SandboxFixture;
+    let sites: Site[] = [];
+
+    beforeAll(async () => {
+      sandbox = await SandboxFixture.open({ variant });
+      for (const [index, mode] of ORDER.entries()) {
+        const subnet = `10.77.${index}`;
+        const draft = draftOf(
+          `net-${index}`,
+          `${subnet}.0/24`,
+          { mode },
+          { start: `${subnet}.50`, end: `${subnet}.60` },
+        );
+        const [guest] = await sandbox.network(draft, 1);
+        if (!guest?.name) throw new Error(`no guest on ${draft.name}`);
+        await sandbox.within(guest.name, ['ip', 'route', 'replace', 'default', 'via', `${subnet}.1`]);
+        sites.push({
+          mode,
+          guest,
+          agent: await GuestAgent.start(sandbox, guest.name),
+          gateway: `${subnet}.1`,
+        });
+      }
+    });
+    afterAll(async () => {
+      for (const { agent } of sites) agent.stop();
+      sites = [];
+      await sandbox.close();
+    });
+
+    /** The sender's type lets packets out to anywhere, and the receiver's lets new ones in. */
+    const isAllowed = (from: Mode, to: Mode): boolean =>
+      from !== 'isolated' && (to === 'route' || to === 'open');
+    const pairs = (): [Site, Site][] =>
+      sites.flatMap((from) => sites.flatMap((to): [Site, Site][] => (from === to ? [] : [[from, to]])));
+    const label = (from: Site, to: Site): string => `${from.mode} ${from.gateway} → ${to.mode} ${to.gateway}`;
+
+    it.each(['tcp', 'udp', 'icmp'] as const)(
+      '%s reaches a guest of another network exactly when both types allow it',
+      async (protocol) => {
+        const results = await Promise.all(
+          pairs().map(async ([from, to]) => {
+            const address = to.guest.address ?? '';
+            const token = `${from.gateway}>${to.gateway}`;
+            if (protocol === 'icmp') {
+              const ping = await sandbox.within(from.guest.name ?? '', [
+                'ping',
+                '-n',
+                '-c',
+                '1',
+                '-W',
+                '1',
+                address,
+              ]);
+              return [label(from, to), ping.status === 0];
+            }
+            if (protocol === 'tcp')
+              return [label(from, to), (await from.agent.probe({ kind: 'tcp', to: address })) !== null];
+            const answer = await from.agent.probe({ kind: 'udp', to: address, token });
+            const heard = await to.agent.probe({ kind: 'heard', token });
+            return [label(from, to), answer !== null || heard !== null];
+          }),
+        );
+        const expected = pairs().map(([from, to]) => [label(from, to), isAllowed(from.mode, to.mode)]);
+        expect(Object.fromEntries(results)).toEqual(Object.fromEntries(expected));
+      },
+    );
+
+    it('the host’s address in a network that lets nobody in is not reached from another network', async () => {
+      const closed = pairs().filter(([from, to]) => !isAllowed(from.mode, to.mode));
+      const reached = await Promise.all(
+        closed.map(async ([from, to]) => {
+          const name = from.guest.name ?? '';
+          const ping = await sandbox.within(name, ['ping', '-n', '-c', '1', '-W', '1', to.gateway]);
+          const dns = await sandbox.within(name, [
+            'dig',
+            '+short',
+            '+time=1',
+            '+tries=1',
+            `@${to.gateway}`,
+            to.guest.name ?? '',
+          ]);
+          return ping.status === 0 || dns.status === 0 ? [label(from, to)] : [];
+        }),
+      );
+      expect(reached.flat()).toEqual([]);
+    });
+  },
+);

@@ -1,0 +1,95 @@
+/** Who uses which part of the IPv4 space on this host: our networks, interfaces, routes, libvirt, Docker, VPNs. */
+import { formatSubnet, parseAddress, subnetOf } from '../../shared/addresses';
+import { subnetOfIp } from '../../shared/describe';
+import type { NetworkDefinition } from '../../shared/network';
+import type { AddressUse } from '../../shared/snapshot';
+import type { Link } from './ipShow';
+import type { LibvirtNetwork } from './libvirtNetworks';
+import { isDefaultRoute, type Route } from './procNet';
+
+/** A route wider than the largest private block is one half of a VPN's default route, and claims nothing. */
+const WIDEST_CLAIM = 8;
+
+const VPN_KINDS = new Set(['tun', 'wireguard', 'ppp', 'ipip', 'gre', 'sit', 'vti', 'xfrm']);
+
+/** True for a tunnel's device; a TAP device that is a port of a bridge is a guest's plug instead. */
+export const isVpn = ({ kind, name, master }: Pick<Link, 'kind' | 'name' | 'master'>): boolean =>
+  master === null && ((kind !== null && VPN_KINDS.has(kind)) || /^(tun|tap|wg|ppp|tailscale|zt)/.test(name));
+
+/** Docker's default bridge, and the bridges it names after the first 12 digits of a network's id. */
+export const isDockerBridge = (name: string): boolean => name === 'docker0' || /^br-[0-9a-f]{12}$/.test(name);
+
+/**
+ * All claims, ours first. An interface's subnet and its connected route are one claim, and what lies on a bridge of
+ * ours is the network's claim alone.
+ */
+export function addressSpaceOf(sources: {
+  networks: readonly NetworkDefinition[];
+  links: readonly Link[];
+  routes: readonly Route[];
+  libvirt: readonly LibvirtNetwork[];
+}): AddressUse[] {
+  const { networks, links, routes, libvirt } = sources;
+  const own = new Set(networks.map(({ bridge }) => bridge.name));
+  const claims = new Claims();
+  for (const definition of networks) {
+    for (const ip of definition.ips) {
+      const subnet = subnetOfIp(ip);
+      if (subnet)
+        claims.add(definition.bridge.name, {
+          subnet: formatSubnet(subnet),
+          kind: 'network',
+          owner: `network "${definition.name}"`,
+          uuid: definition.uuid,
+        });
+    }
+  }
+  for (const { name, bridge, subnets } of libvirt) {
+    for (const subnet of subnets)
+      claims.add(bridge ?? name, { subnet, kind: 'libvirt', owner: `libvirt network "${name}"` });
+  }
+  for (const link of links) {
+    if (link.loopback || own.has(link.name)) continue;
+    for (const { address, prefix } of link.inet) {
+      const parsed = parseAddress(address);
+      if (parsed) claims.add(link.name, { subnet: formatSubnet(subnetOf(parsed, prefix)), ...ownerOf(link) });
+    }
+  }
+  for (const route of routes) {
+    if (isDefaultRoute(route) || route.subnet.prefix < WIDEST_CLAIM || own.has(route.device)) continue;
+    const link = links.find(({ name }) => name === route.device);
+    const subnet = formatSubnet(route.subnet);
+    claims.add(route.device, {
+      subnet,
+      kind: link && isVpn(link) ? 'vpn' : 'route',
+      owner: `route to ${subnet} by ${route.device}`,
+    });
+  }
+  return claims.all;
+}
+
+function ownerOf(link: Link): Pick<AddressUse, 'kind' | 'owner'> {
+  if (isDockerBridge(link.name)) {
+    return {
+      kind: 'docker',
+      owner:
+        link.name === 'docker0' ? 'Docker network bridge' : `Docker network ${link.name.slice('br-'.length)}`,
+    };
+  }
+  return isVpn(link)
+    ? { kind: 'vpn', owner: `VPN ${link.name}` }
+    : { kind: 'interface', owner: `interface ${link.name}` };
+}
+
+/** Claims in the order in which they came; the first one on a device for a subnet counts. */
+class Claims {
+  readonly all: AddressUse[] = [];
+  private readonly seen = new Set<string>();
+
+  add(device: string, use: AddressUse): void {
+    const key = `${device} ${use.subnet}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.all.push(use);
+  }
+}

@@ -1,0 +1,75 @@
+/** From a draft that somebody sends to a definition that may be stored: checked against the host, then completed. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { checkNetwork, type CheckContext } from '../../shared/check';
+import { invalidDefinition } from '../../shared/error';
+import type { IssueCode } from '../../shared/issue';
+import { networkDefinitionSchema, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
+import { nextBridgeName } from '../../shared/suggest';
+import { addressSpaceOf } from './addressSpace';
+import type { Host } from './host';
+import { readRoutes, type Surroundings } from './hostFacts';
+import { readLinks } from './ipShow';
+import { readLibvirtNetworks } from './libvirtNetworks';
+import { defaultDevice } from './procNet';
+import { definitionsOf } from './snapshotSource';
+import type { Stored } from './store';
+import { uplinksOf } from './uplinks';
+
+/** Locally administered, as QEMU's and libvirt's own addresses. */
+const MAC_PREFIX = '52:54:00';
+
+/** What a new definition is checked against, read now; one process. */
+export async function readCheckContext(
+  host: Host,
+  surroundings: Surroundings,
+  stored: Stored,
+): Promise<CheckContext> {
+  const [links, routes, libvirt] = await Promise.all([
+    readLinks(host),
+    readRoutes(host),
+    surroundings.place === 'sandbox' ? [] : readLibvirtNetworks(host, surroundings.root),
+  ]);
+  const networks = definitionsOf(stored);
+  const inward = new Set(networks.map(({ bridge }) => bridge.name));
+  return {
+    networks: networks.map(({ name, uuid, bridge, mac }) => ({ name, uuid, device: bridge.name, mac })),
+    devices: [...links.map(({ name }) => name), ...libvirt.flatMap(({ bridge }) => bridge ?? [])],
+    uplinks: uplinksOf(links, { inward, defaultDevice: defaultDevice(routes), isWireless: () => false }).map(
+      ({ name }) => name,
+    ),
+    addressSpace: addressSpaceOf({ networks, links, routes, libvirt }),
+    self: null,
+  };
+}
+
+/**
+ * The definition that this draft becomes on this host: UUID, bridge name and MAC are chosen where it leaves them out.
+ * Throws `invalid-definition` with every finding that is an error, or asks and is not among the accepted ones.
+ */
+export function createDefinition(
+  draft: NetworkDraft,
+  context: CheckContext,
+  accept: readonly IssueCode[],
+): NetworkDefinition {
+  const issues = checkNetwork(draft, context).filter(
+    ({ severity, code }) => severity === 'error' || !accept.includes(code),
+  );
+  if (issues.length > 0) throw invalidDefinition(issues);
+  const taken = [...context.devices, ...context.networks.map(({ device }) => device)];
+  return networkDefinitionSchema.parse({
+    ...draft,
+    uuid: draft.uuid ?? randomUUID(),
+    bridge: { ...draft.bridge, name: draft.bridge.name ?? nextBridgeName(taken) },
+    mac: draft.mac ?? freeMac(context.networks.map(({ mac }) => mac)),
+  });
+}
+
+/** A random MAC address that none of our bridges has. */
+export function freeMac(taken: readonly string[]): string {
+  for (;;) {
+    const mac = [MAC_PREFIX, ...[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0'))].join(
+      ':',
+    );
+    if (!taken.includes(mac)) return mac;
+  }
+}

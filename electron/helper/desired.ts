@@ -1,0 +1,123 @@
+/** What should be on a host for a set of active networks: pure, from definitions to resources. */
+import type { NetworkDefinition } from '../../shared/network';
+import { dnsmasqConfiguration } from './dnsmasqConf';
+import { SHARED_CHAINS, type ChainPlace } from './firewallModel';
+import { networkFirewall, type NetworkFirewall, type SharedRule } from './firewallRules';
+import { collect, type HostResource, type ResourceOf, type Resources } from './hostResource';
+import { chainResource, hookResource, sharedRuleResource } from './kinds/firewall';
+import { configurationHash } from './kinds/daemon';
+import { networkFiles, type Paths } from './paths';
+
+/** A network that runs, with what was decided when it was started. */
+export interface ActiveNetwork {
+  definition: NetworkDefinition;
+  /** False = dnsmasq gets a copy of the host's resolvers and does not watch them, for hosts with very many networks. */
+  pollResolv: boolean;
+}
+
+/** What the rules of the game are on this host. */
+export interface Circumstances {
+  paths: Paths;
+  /** False when the kernel has no IPv6, and so nothing of it to switch off. */
+  hasIpv6: boolean;
+}
+
+/** With spanning tree, the kernel raises a shorter forward delay to two seconds (br_stp_start). */
+const STP_MINIMUM_DELAY = 2;
+
+/** What one network needs for itself alone. */
+export function networkResources(
+  { definition, pollResolv }: ActiveNetwork,
+  circumstances: Circumstances,
+): Resources {
+  const { chains, entries } = networkFirewall(definition);
+  return collect([
+    link(definition),
+    ...sysctls(definition, circumstances),
+    ...chains.map(({ rules, ...place }) => chainResource({ ...place, rules })),
+    ...entries.map(({ rule, ...place }) => sharedRuleResource(place, rule)),
+    ...dnsmasq(definition, pollResolv, circumstances.paths),
+  ]);
+}
+
+/** What networks need together: the shared chains that their rules are in, and the jumps to these. */
+export function sharedResources(active: readonly ActiveNetwork[]): Resources {
+  // Networks of one type use the same chains, and hundreds may be active: one of each type is asked.
+  const oneOfEach = new Map(
+    active.map(({ definition }) => [`${definition.forward.mode} ${definition.ips.length > 0}`, definition]),
+  );
+  const isUsed = new Set([...oneOfEach.values()].map(networkFirewall).flatMap(usedChains));
+  const used = SHARED_CHAINS.filter((shared) => isUsed.has(placeKey(shared)));
+  const hooks = new Map<string, ResourceOf<'rule'>>();
+  for (const { table, chain, from, isHooked } of used) {
+    if (!isHooked) continue;
+    const resource = hookResource({ family: 'ipv4', table, chain: from }, [`-j ${chain}`]);
+    const known = hooks.get(resource.key);
+    if (known) known.value.rules.push(...resource.value.rules);
+    else hooks.set(resource.key, resource);
+  }
+  const chains = used.map(({ table, chain }) => chainResource({ family: 'ipv4', table, chain, rules: null }));
+  return collect([...chains, ...hooks.values()]);
+}
+
+/** The shared chains that a network's rules are in or jump to. */
+function usedChains({ entries }: NetworkFirewall): string[] {
+  const guard = placeKey({ table: 'filter', chain: 'VNM_GRD' });
+  return entries.length === 0 ? [] : [guard, ...entries.map(placeKey)];
+}
+
+const placeKey = ({ table, chain }: Pick<ChainPlace | SharedRule, 'table' | 'chain'>): string =>
+  `${table} ${chain}`;
+
+function link({ bridge, mac, mtu, ips }: NetworkDefinition): ResourceOf<'link'> {
+  const delay = bridge.stp ? Math.max(bridge.delay, STP_MINIMUM_DELAY) : bridge.delay;
+  return {
+    kind: 'link',
+    key: bridge.name,
+    value: {
+      mac,
+      mtu: mtu ?? null,
+      stp: bridge.stp,
+      forwardDelay: delay * 100,
+      addresses: ips.map(({ address, prefix }) => `${address}/${prefix}`).sort(),
+      up: true,
+    },
+  };
+}
+
+function sysctls({ bridge, forward }: NetworkDefinition, { hasIpv6 }: Circumstances): ResourceOf<'sysctl'>[] {
+  const set = (key: string, value: string): ResourceOf<'sysctl'> => ({ kind: 'sysctl', key, value });
+  return [
+    ...(forward.mode === 'isolated' ? [] : [set('net/ipv4/ip_forward', '1')]),
+    // A guest could otherwise reach the host over addresses that the definition knows nothing of.
+    ...(hasIpv6
+      ? [
+          set(`net/ipv6/conf/${bridge.name}/disable_ipv6`, '1'),
+          set(`net/ipv6/conf/${bridge.name}/accept_ra`, '0'),
+        ]
+      : []),
+  ];
+}
+
+function dnsmasq(definition: NetworkDefinition, pollResolv: boolean, paths: Paths): HostResource[] {
+  const configuration = dnsmasqConfiguration(definition, pollResolv, paths);
+  if (!configuration) return [];
+  const files = networkFiles(paths, definition.name);
+  const { conf, hosts, resolvers } = configuration;
+  return [
+    { kind: 'file', key: files.conf, value: conf },
+    ...(hosts === null ? [] : [{ kind: 'file' as const, key: files.hosts, value: hosts }]),
+    {
+      kind: 'daemon',
+      key: definition.name,
+      value: {
+        conf: files.conf,
+        pidFile: files.pid,
+        leases: files.leases,
+        hosts: files.hosts,
+        resolvers,
+        hash: configurationHash([conf, hosts]),
+      },
+    },
+  ];
+}

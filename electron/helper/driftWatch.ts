@@ -1,0 +1,92 @@
+/** Looks now and then whether running networks are still as they were started, and remembers what is not. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ChangeView } from '../../shared/resource';
+import type { Host } from './host';
+import { readJournal } from './journal';
+import { asActive, type Mutations } from './mutations';
+import type { Paths } from './paths';
+import type { Store, Stored } from './store';
+import { findDrift } from './transition';
+
+/** Rules change without an event from the kernel, so they are looked at this often, in milliseconds. */
+const INTERVAL_MS = 3000;
+
+interface DriftDependencies {
+  host: Host;
+  paths: Paths;
+  store: Store;
+  /** A look during a mutation sees half a change. */
+  mutations: Pick<Mutations, 'begun' | 'isBusy'>;
+  onChange: () => void;
+  onError: (error: unknown) => void;
+}
+
+export class DriftWatch {
+  private found = new Map<string, ChangeView[]>();
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> | null = null;
+  private closed = false;
+  private lastFailure = '';
+
+  constructor(private readonly dependencies: DriftDependencies) {}
+
+  /** What is not as it should be, by name of the network. */
+  get drift(): ReadonlyMap<string, ChangeView[]> {
+    return this.found;
+  }
+
+  /** A mutation has just made these networks right. */
+  forget(names: readonly string[]): void {
+    for (const name of names) this.found.delete(name);
+  }
+
+  /** Looks now, and from then on at intervals. Looks asked for during a look are that look. */
+  look(): Promise<void> {
+    this.looking ??= this.lookOnce()
+      .catch((error: unknown) => this.report(error))
+      .finally(() => {
+        this.looking = null;
+        if (this.timer !== null) clearTimeout(this.timer);
+        if (!this.closed) this.timer = setTimeout(() => void this.look(), INTERVAL_MS);
+      });
+    return this.looking;
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  /** What goes wrong every three seconds is worth one line. */
+  private report(error: unknown): void {
+    const reason = String(error);
+    if (reason !== this.lastFailure) this.dependencies.onError(error);
+    this.lastFailure = reason;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const { host, paths, store, mutations, onChange } = this.dependencies;
+    if (mutations.isBusy) return;
+    const begun = mutations.begun;
+    const before = await store.load();
+    const active = [...before.running.values()].map(asActive);
+    const drift =
+      active.length === 0 ? new Map<string, ChangeView[]>() : await findDrift(host, paths, active);
+    const disturbed =
+      (await readJournal(paths.run)) !== null ||
+      !isSame(before, await store.load()) ||
+      begun !== mutations.begun;
+    if (disturbed) return;
+    const found = new Map([...drift].filter(([, changes]) => changes.length > 0));
+    if (isDeepStrictEqual(found, this.found)) return;
+    this.found = found;
+    onChange();
+  }
+}
+
+/** Whether the same networks run, each since the same moment. */
+function isSame(a: Stored, b: Stored): boolean {
+  const starts = ({ running }: Stored): Map<string, number> =>
+    new Map([...running].map(([name, { startedAt }]) => [name, startedAt]));
+  return isDeepStrictEqual(starts(a), starts(b));
+}

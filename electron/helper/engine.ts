@@ -1,0 +1,285 @@
+/** The helper's answers to the contract: reads go straight to the host, mutations through one queue. */
+import { version } from '../../package.json';
+import type { HelperEvent, helperEvents, helperMethods, Payload } from '../../shared/contract';
+import { PROTOCOL_VERSION } from '../../shared/contract';
+import { VirtnetError } from '../../shared/error';
+import { writeNetworkXml } from '../../shared/networkXml';
+import type { Handlers } from '../../shared/rpc';
+import type { ActivityEntry } from '../../shared/snapshot';
+import { ActivityLog } from './activity';
+import { CounterTicker } from './counterTicker';
+import { readCheckContext } from './createDefinition';
+import { DriftWatch } from './driftWatch';
+import { defaultNetwork } from './firstRun';
+import type { Host } from './host';
+import type { Surroundings } from './hostFacts';
+import { Mutations, type Session } from './mutations';
+import { NetworkActions } from './networkActions';
+import type { Paths } from './paths';
+import { SnapshotFeed } from './snapshotFeed';
+import { SnapshotSource } from './snapshotSource';
+import { Store } from './store';
+import type { TestGuests } from './testGuests';
+import { watchChanges } from './watch';
+
+export type EmitEvent = <E extends HelperEvent>(event: E, payload: Payload<typeof helperEvents, E>) => void;
+
+interface EngineDependencies {
+  host: Host;
+  paths: Paths;
+  surroundings: Surroundings;
+  /** Plugs in test guests; null on a real host. */
+  testGuests: TestGuests | null;
+  emit: EmitEvent;
+  onError: (error: unknown) => void;
+}
+
+export class Engine {
+  private readonly store: Store;
+  private readonly activity: ActivityLog;
+  private readonly mutations: Mutations;
+  private readonly actions: NetworkActions;
+  private readonly snapshots: SnapshotSource;
+  private readonly feed: SnapshotFeed;
+  private readonly drift: DriftWatch;
+  private readonly counters: CounterTicker;
+  private front: ActivityEntry['front'] = 'helper';
+  private watching: { close: () => void } | null = null;
+
+  constructor(private readonly dependencies: EngineDependencies) {
+    const { host, paths, surroundings, testGuests, emit, onError } = dependencies;
+    const store = (this.store = new Store(paths));
+    this.activity = new ActivityLog((entry) => emit('activity', entry));
+    const mutations = (this.mutations = new Mutations({ host, paths, store, activity: this.activity }));
+    this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
+    const drift = (this.drift = new DriftWatch({
+      host,
+      paths,
+      store,
+      mutations,
+      onChange: () => this.feed.request(),
+      onError,
+    }));
+    this.snapshots = new SnapshotSource({
+      host,
+      paths,
+      store,
+      surroundings,
+      testGuests: () => testGuests?.list() ?? [],
+      drift: () => drift.drift,
+    });
+    this.feed = new SnapshotFeed(
+      () => this.snapshots.build(),
+      (snapshot) => emit('snapshot', snapshot),
+      onError,
+    );
+    this.counters = new CounterTicker(host, (reading) => emit('counters', reading));
+  }
+
+  /**
+   * Makes the directories, takes up what a killed helper left, starts watching; on a first run, for which it returns
+   * true, stores `default` without starting it.
+   */
+  async open(): Promise<boolean> {
+    const { host, surroundings, onError } = this.dependencies;
+    // Without rights there is nothing to prepare and no rule to read, but what is stored can be looked at.
+    const isFirstRun = hasRights() && (await this.store.prepare());
+    if (isFirstRun) {
+      await this.mutations
+        .run(this.head('define', 'default'), async ({ stored }) => {
+          const definition = defaultNetwork(await readCheckContext(host, surroundings, stored));
+          if (!definition) return;
+          await this.store.writeDefinition(definition);
+          await this.store.setAutostart(definition.name, true);
+        })
+        .catch(onError);
+    }
+    await this.mutations.recover().catch(onError);
+    this.watching = watchChanges(this.store.directories, (sources) => {
+      this.feed.request();
+      if (sources.has('kernel') && hasRights()) void this.drift.look();
+    });
+    if (hasRights()) void this.drift.look();
+    return isFirstRun;
+  }
+
+  /** Starts the autostart networks as one change; when that fails, one by one, so that a bad one keeps no other down. */
+  async boot(): Promise<void> {
+    const stored = await this.store.load();
+    const names = [...stored.autostart].filter(
+      (name) => stored.definitions.has(name) && !stored.running.has(name),
+    );
+    const start = (some: string[]): Promise<void> =>
+      this.mutations.run({ ...this.head('start', some.join(', ')), front: 'boot' }, (session) =>
+        this.actions.start(session, some),
+      );
+    if (names.length === 0) return;
+    try {
+      await start(names);
+    } catch (error) {
+      this.dependencies.onError(error);
+      if (names.length > 1) for (const name of names) await start([name]).catch(this.dependencies.onError);
+    }
+    this.feed.request();
+  }
+
+  /** Stops watching and finishes what has been begun; networks keep running. */
+  async close(): Promise<void> {
+    this.watching?.close();
+    this.drift.close();
+    this.counters.stop();
+    await this.mutations.idle();
+  }
+
+  readonly handlers: Handlers<typeof helperMethods> = {
+    hello: async ({ protocol, front }) => {
+      if (protocol !== PROTOCOL_VERSION) {
+        throw new VirtnetError(
+          `This helper speaks version ${PROTOCOL_VERSION} of the contract and the program that called it version ${protocol}. Install the same version of Virtnet Manager on both sides.`,
+          { code: 'unsupported', path: 'protocol' },
+        );
+      }
+      this.front = front;
+      return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };
+    },
+    snapshot: () => this.snapshots.build(),
+    createNetwork: async (request) => {
+      const action = request.start || request.transient ? 'create' : 'define';
+      const definition = await this.mutate(action, request.definition.name, (session) =>
+        this.actions.create(session, request),
+      );
+      return { name: definition.name, uuid: definition.uuid, device: definition.bridge.name };
+    },
+    startNetwork: ({ name }) =>
+      this.done(this.mutate('start', name, (session) => this.actions.start(session, [name]))),
+    stopNetwork: ({ name }) =>
+      this.done(
+        this.mutate('stop', name, async (session) => {
+          await this.unplugGuests(session, name);
+          await this.actions.stop(session, name);
+        }),
+      ),
+    deleteNetwork: ({ name, stop }) =>
+      this.done(
+        this.mutate('delete', name, async (session) => {
+          if (stop) await this.unplugGuests(session, name);
+          await this.actions.delete(session, name, stop);
+        }),
+      ),
+    setAutostart: ({ name, autostart }) =>
+      this.done(
+        this.mutate('autostart', name, (session) => this.actions.setAutostart(session, name, autostart)),
+      ),
+    repairNetwork: ({ name }) =>
+      this.done(this.mutate('repair', name, (session) => this.actions.repair(session, name))),
+    planCreate: ({ definition, accept }) => this.actions.planCreate(definition, accept),
+    planNetwork: ({ name, action }) => this.actions.planNetwork(name, action),
+    dumpXml: ({ name, inactive }) => this.dumpXml(name, inactive),
+    watchCounters: ({ devices, intervalMs }) => {
+      this.counters.watch(devices, intervalMs);
+      return null;
+    },
+    activity: ({ limit }) => this.activity.list(limit),
+    addGuest: async ({ network }) => {
+      const plugged = await this.mutate('add-guest', network, ({ host, stored }) => {
+        const running = stored.running.get(network);
+        if (!running) throw notActive(network, stored.definitions.has(network));
+        return this.testGuests().plug(host, running.definition);
+      });
+      // Nobody else waits for the lock while the guest waits for its lease.
+      const guest = await this.testGuests().leased(plugged);
+      this.feed.request();
+      return guest;
+    },
+    removeGuest: ({ network, guest }) =>
+      this.done(
+        this.mutate('remove-guest', network, ({ host }) => this.testGuests().remove(host, network, guest)),
+      ),
+  };
+
+  private head(action: ActivityEntry['action'], network: string): Parameters<Mutations['run']>[0] {
+    return {
+      front: this.front,
+      user: this.dependencies.surroundings.user,
+      action,
+      network: network.slice(0, 200),
+    };
+  }
+
+  /** One mutation, after which everybody who listens gets the new snapshot. */
+  private async mutate<T>(
+    action: ActivityEntry['action'],
+    name: string,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    this.requireRights();
+    const result = await this.mutations.run(this.head(action, name), work);
+    this.drift.forget([name]);
+    const refreshed = this.feed.refresh();
+    // Whoever creates or deletes goes on to look at the list, so there the snapshot comes before the answer.
+    if (CHANGES_LIST.has(action)) await refreshed;
+    return result;
+  }
+
+  private async done(work: Promise<unknown>): Promise<null> {
+    await work;
+    return null;
+  }
+
+  private requireRights(): void {
+    if (hasRights()) return;
+    throw new VirtnetError(
+      'Changing this computer’s networks needs administrator rights, and this helper runs without them. Nothing was changed.',
+      {
+        code: 'denied',
+        remedy:
+          'Open the connection again and confirm as an administrator, or use virtnet:///sandbox, which needs no rights.',
+      },
+    );
+  }
+
+  private testGuests(): TestGuests {
+    const { testGuests } = this.dependencies;
+    if (testGuests) return testGuests;
+    throw new VirtnetError('Test guests exist in the sandbox only. On this host, plug in a real guest.', {
+      code: 'unsupported',
+      path: 'guest',
+    });
+  }
+
+  private async unplugGuests({ host, stored }: Session, name: string): Promise<void> {
+    if (stored.running.has(name)) await this.dependencies.testGuests?.removeAll(host, name);
+  }
+
+  private async dumpXml(name: string, inactive: boolean): Promise<string> {
+    const { definitions, running } = await this.store.load();
+    const definition = inactive
+      ? definitions.get(name)
+      : (running.get(name)?.definition ?? definitions.get(name));
+    if (!definition) {
+      throw new VirtnetError(
+        `There is no ${inactive ? 'stored ' : ''}network named “${name.slice(0, 100)}”.`,
+        { code: 'not-found', name: name.slice(0, 100) },
+      );
+    }
+    return writeNetworkXml(definition);
+  }
+}
+
+/** Root, be it that of a user namespace. */
+const hasRights = (): boolean => process.geteuid?.() === 0;
+
+/** Actions after which a network is new in the list, or gone from it. */
+const CHANGES_LIST: ReadonlySet<ActivityEntry['action']> = new Set(['define', 'create', 'delete']);
+
+function notActive(name: string, isKnown: boolean): VirtnetError {
+  return isKnown
+    ? new VirtnetError(`The network “${name}” is not active; start it before plugging a guest in.`, {
+        code: 'is-inactive',
+        name,
+      })
+    : new VirtnetError(`There is no network named “${name.slice(0, 100)}”.`, {
+        code: 'not-found',
+        name: name.slice(0, 100),
+      });
+}

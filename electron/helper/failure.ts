@@ -1,0 +1,87 @@
+/** Explains failures of the core to a person: what failed, why, and what to do. */
+import { VirtnetError } from '../../shared/error';
+import type { Failure } from './apply';
+import type { Host } from './host';
+import type { HostResource } from './hostResource';
+
+/** The error for a device or chain of somebody else that has a name of ours. */
+export function foreignResource({ kind, key }: HostResource): VirtnetError {
+  const name = key.split('/').at(-1) ?? key;
+  const message =
+    kind === 'link'
+      ? `There is a device ${name} on this host already that Virtnet Manager did not make. Remove or rename it, or give the network another bridge name.`
+      : `There is a firewall chain ${name} on this host already that Virtnet Manager did not make. Remove it (iptables -F ${name}; iptables -X ${name}) and try again.`;
+  return new VirtnetError(message, { code: 'foreign-resource', kind, name });
+}
+
+/** The error for a failure that was undone, as far as `undoErrors` do not say otherwise. */
+export async function explainFailure(
+  host: Host,
+  { step, error }: Failure,
+  undoErrors: string[],
+): Promise<VirtnetError> {
+  const data = error instanceof VirtnetError ? error.data : null;
+  if (error instanceof VirtnetError && data?.code === 'missing-tool' && undoErrors.length === 0) return error;
+  const failed = data?.code === 'command-failed' ? data : null;
+  const remedy = failed ? await findRemedy(host, failed.stderr) : null;
+  const reason = failed
+    ? summaryOf(failed.stderr) || failed.command
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  const cause = `${step.title} failed: ${reason}`;
+  const outcome =
+    undoErrors.length === 0
+      ? 'Everything was put back as it was.'
+      : `Not everything could be put back: ${undoErrors.join('; ')}. Repair or stop the network.`;
+  return new VirtnetError([`${sentence(cause)} ${outcome}`, ...(remedy === null ? [] : [remedy])].join(' '), {
+    code: 'rolled-back',
+    cause,
+    ...(failed ? { command: failed.command, stderr: failed.stderr } : {}),
+    ...(remedy === null ? {} : { remedy }),
+    undoErrors,
+  });
+}
+
+const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+
+/** The line of a program's last words that says something. */
+const summaryOf = (stderr: string): string =>
+  stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '') ?? '';
+
+async function findRemedy(host: Host, stderr: string): Promise<string | null> {
+  const taken = /listening socket for (?:port )?(\S+?)(?:#(\d+))?: Address already in use/.exec(stderr);
+  const dhcp = /DHCP server socket: Address already in use/.test(stderr);
+  if (taken?.[1] !== undefined) {
+    const isPort = /^\d+$/.test(taken[1]);
+    const port = Number(isPort ? taken[1] : (taken[2] ?? 53));
+    const owner = await portOwner(host, port);
+    const place = isPort ? `Port ${port}` : `Port ${port} of ${taken[1]}`;
+    return `${place} is taken${owner}. Stop that program or keep it off the bridge's address, or switch DNS off for this network.`;
+  }
+  if (dhcp || /failed to bind DHCP server socket/.test(stderr)) {
+    return `Port 67 is taken${await portOwner(host, 67)}. Stop that program, or keep it off the bridge.`;
+  }
+  if (/No space left on device/.test(stderr)) return 'The disk is full: free some space and try again.';
+  if (/Too many open files|inotify/.test(stderr)) {
+    return 'The kernel has no inotify instance left: raise fs.inotify.max_user_instances and try again.';
+  }
+  if (/Operation not permitted|Permission denied/i.test(stderr))
+    return 'This needs root: open the connection with administrator rights.';
+  if (/xtables lock/.test(stderr)) return 'Another program is changing the firewall: try again in a moment.';
+  return null;
+}
+
+/** Who holds a port, as ` by unbound (process 812)`, or nothing when it cannot be found out. */
+async function portOwner(host: Host, port: number): Promise<string> {
+  try {
+    const { stdout } = await host.run(['ss', '-H', '-lunp', `sport = :${port}`]);
+    const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout);
+    return match ? ` by ${match[1]} (process ${match[2]})` : ' by another program';
+  } catch {
+    return ' by another program';
+  }
+}

@@ -1,0 +1,119 @@
+/** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
+import type { CommandResult, Host } from './host';
+import { fakeIp, type FakeLink } from './fakeIp';
+import { FakeFirewall } from './fakeIptables';
+
+export class FakeHost implements Host {
+  readonly links = new Map<string, FakeLink>();
+  readonly firewall = new FakeFirewall();
+  readonly files = new Map<string, string>();
+  readonly sysctls = new Map([
+    ['net/ipv4/ip_forward', '0'],
+    ['net/ipv6/conf/default/disable_ipv6', '0'],
+  ]);
+  readonly processes = new Map<number, string[]>();
+  /** Command lines that ran, in their order. */
+  readonly commands: string[] = [];
+  private nextPid = 100;
+
+  run(argv: readonly string[], { input }: { input?: string } = {}): Promise<CommandResult> {
+    const command = argv.join(' ');
+    this.commands.push(command);
+    const { status, stdout = '', stderr = '' } = this.interpret(argv, input ?? '');
+    return Promise.resolve({
+      command,
+      ...(input === undefined ? {} : { input }),
+      status,
+      stdout,
+      stderr,
+      durationMs: 0,
+    });
+  }
+
+  private interpret(
+    argv: readonly string[],
+    input: string,
+  ): { status: number; stdout?: string; stderr?: string } {
+    switch (argv[0]) {
+      case 'ip':
+        return fakeIp(this, argv.slice(1), input);
+      case 'iptables-restore':
+        return this.firewall.restore(input);
+      case 'iptables-save':
+        return { status: 0, stdout: this.firewall.save() };
+      case 'dnsmasq':
+        return this.startDnsmasq(argv);
+      default:
+        return { status: 127, stderr: `${argv[0] ?? ''}: not found` };
+    }
+  }
+
+  private startDnsmasq(argv: readonly string[]): { status: number; stderr?: string } {
+    const conf = this.files.get(argv[1]?.replace('--conf-file=', '') ?? '');
+    if (conf === undefined) return { status: 1, stderr: 'dnsmasq: cannot read the configuration' };
+    const option = (name: string): string | undefined => new RegExp(`^${name}=(.*)$`, 'm').exec(conf)?.[1];
+    const bridge = option('interface') ?? '';
+    const address = this.links.get(bridge)?.addresses[0];
+    const isTaken = [...this.processes.values()].some((other) => other[0] === `holder-of-53-on-${bridge}`);
+    if (address === undefined || isTaken) {
+      const place = address?.split('/')[0] ?? bridge;
+      return {
+        status: 2,
+        stderr: `\ndnsmasq: failed to create listening socket for ${place}: Address already in use\n`,
+      };
+    }
+    const pid = this.spawn([...argv]);
+    this.files.set(option('pid-file') ?? '', `${pid}\n`);
+    const leases = option('dhcp-leasefile');
+    if (leases !== undefined && !this.files.has(leases)) this.files.set(leases, '');
+    return { status: 0 };
+  }
+
+  /** Adds a process and gives its id. */
+  spawn(argv: string[]): number {
+    this.nextPid += 1;
+    this.processes.set(this.nextPid, argv);
+    return this.nextPid;
+  }
+
+  readFile = (path: string): Promise<string | null> => Promise.resolve(this.files.get(path) ?? null);
+  writeFile = (path: string, content: string): Promise<void> => done(this.files.set(path, content));
+  removeFile = (path: string): Promise<void> => done(this.files.delete(path));
+  makeFolder = (): Promise<void> => Promise.resolve();
+  readDir = (path: string): Promise<string[]> =>
+    Promise.resolve(
+      [...this.files.keys()].flatMap((file) =>
+        file.startsWith(`${path}/`) ? [file.slice(path.length + 1)] : [],
+      ),
+    );
+  readSysctl = (key: string): Promise<string | null> => Promise.resolve(this.sysctls.get(key) ?? null);
+  writeSysctl = (key: string, value: string): Promise<void> =>
+    this.sysctls.has(key)
+      ? done(this.sysctls.set(key, value))
+      : Promise.reject(new Error(`no setting ${key}`));
+  processArgv = (pid: number): Promise<string[] | null> => Promise.resolve(this.processes.get(pid) ?? null);
+  listProcesses = (): Promise<{ pid: number; argv: string[] }[]> =>
+    Promise.resolve([...this.processes].map(([pid, argv]) => ({ pid, argv })));
+  terminate = (pid: number): Promise<void> => done(this.processes.delete(pid));
+
+  /** Everything there is as text, less `ip_forward`, the numbers of processes and the order in shared chains. */
+  describe(): string {
+    const rows = <V>(values: Iterable<[string, V]>): string[] =>
+      [...values].map(([key, value]) => `${key} ${JSON.stringify(value)}`).sort();
+    return [
+      ...rows(this.links),
+      ...rows([...this.sysctls].filter(([key]) => key !== 'net/ipv4/ip_forward')),
+      ...sortedShared(this.firewall.save().split('\n')),
+      ...rows([...this.files].map(([path, text]) => [path, path.endsWith('.pid') ? 'PID' : text])),
+      ...[...this.processes.values()].map((argv) => argv.join(' ')).sort(),
+    ].join('\n');
+  }
+}
+
+/** Rules in shared chains go by what they say, because their order means nothing. */
+function sortedShared(lines: readonly string[]): string[] {
+  const isShared = (line: string): boolean => /^-A VNM_[A-Z]{3} /.test(line);
+  return [...lines.filter((line) => !isShared(line)), ...lines.filter(isShared).sort()];
+}
+
+const done = (_result: unknown): Promise<void> => Promise.resolve();

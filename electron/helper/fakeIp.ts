@@ -1,0 +1,126 @@
+/** The part of ip(8) that the core uses, on devices in memory. */
+
+export interface FakeLink {
+  kind: 'bridge' | 'dummy';
+  mac: string;
+  mtu: number;
+  stp: number;
+  delay: number;
+  addresses: string[];
+  up: boolean;
+}
+
+interface FakeDevices {
+  links: Map<string, FakeLink>;
+  sysctls: Map<string, string>;
+}
+
+interface Outcome {
+  status: number;
+  stdout?: string;
+  stderr?: string;
+}
+
+/** Runs `ip -batch -`, which stops at the first line that fails, or `ip -j -d addr show`. */
+export function fakeIp(devices: FakeDevices, args: readonly string[], input: string): Outcome {
+  if (args[0] !== '-batch') return show(devices, args);
+  const groups = new Map<string, string[]>();
+  const lines = input.split('\n').filter((line) => line !== '');
+  for (const [index, line] of lines.entries()) {
+    const complaint = runLine(devices, line, groups);
+    if (complaint !== null) return { status: 1, stderr: `${complaint}\nCommand failed -:${index + 1}\n` };
+  }
+  return { status: 0 };
+}
+
+function show({ links }: FakeDevices, args: readonly string[]): Outcome {
+  const device = args[args.indexOf('dev') + 1];
+  if (args.includes('dev') && !links.has(device ?? ''))
+    return { status: 1, stderr: `Device "${device}" does not exist.` };
+  const shown = [...links]
+    .filter(([name, { kind }]) =>
+      args.includes('dev') ? name === device : !args.includes('type') || kind === 'bridge',
+    )
+    .map(([ifname, { kind, mac, mtu, stp, delay, addresses, up }]) => ({
+      ifname,
+      flags: up ? ['BROADCAST', 'UP'] : ['BROADCAST'],
+      mtu,
+      address: mac,
+      linkinfo: { info_kind: kind, info_data: { stp_state: stp, forward_delay: delay } },
+      addr_info: addresses.map((address) => {
+        const [local, prefix] = address.split('/');
+        return { family: 'inet', local, prefixlen: Number(prefix) };
+      }),
+    }));
+  return { status: 0, stdout: JSON.stringify(shown) };
+}
+
+/** Null, or what ip says when the line cannot be done. */
+function runLine(devices: FakeDevices, line: string, groups: Map<string, string[]>): string | null {
+  const words = line.split(' ');
+  const after = (word: string): string => words[words.indexOf(word) + 1] ?? '';
+  const name = after('dev');
+  const verb = words.slice(0, 2).join(' ');
+  if (verb === 'link add') return addLink(devices, name, after);
+  if (verb === 'link del' && words.includes('group')) {
+    for (const member of groups.get(after('group')) ?? []) removeLink(devices, member);
+    return null;
+  }
+  const link = devices.links.get(name);
+  if (!link) return `Cannot find device "${name}"`;
+  switch (verb) {
+    case 'link del':
+      removeLink(devices, name);
+      return null;
+    case 'link set':
+      if (words.includes('group')) groups.set(after('group'), [...(groups.get(after('group')) ?? []), name]);
+      setLink(link, words, after);
+      return null;
+    case 'addr add':
+      if (link.addresses.includes(words[2] ?? '')) return 'RTNETLINK answers: File exists';
+      link.addresses.push(words[2] ?? '');
+      return null;
+    case 'addr replace':
+      link.addresses = [...link.addresses.filter((address) => address !== words[2]), words[2] ?? ''];
+      return null;
+    case 'addr del':
+      link.addresses = link.addresses.filter((address) => address !== words[2]);
+      return null;
+    default:
+      return `unknown line "${line}"`;
+  }
+}
+
+function addLink(
+  { links, sysctls }: FakeDevices,
+  name: string,
+  after: (word: string) => string,
+): string | null {
+  if (links.has(name)) return 'RTNETLINK answers: File exists';
+  const delay = Number(after('forward_delay'));
+  links.set(name, {
+    kind: 'bridge',
+    mac: after('address'),
+    mtu: 1500,
+    stp: Number(after('stp_state')),
+    delay,
+    addresses: [],
+    up: false,
+  });
+  sysctls.set(`net/ipv6/conf/${name}/disable_ipv6`, '0').set(`net/ipv6/conf/${name}/accept_ra`, '1');
+  return null;
+}
+
+function removeLink({ links, sysctls }: FakeDevices, name: string): void {
+  links.delete(name);
+  for (const key of sysctls.keys()) if (key.startsWith(`net/ipv6/conf/${name}/`)) sysctls.delete(key);
+}
+
+function setLink(link: FakeLink, words: readonly string[], after: (word: string) => string): void {
+  if (words.at(-1) === 'up') link.up = true;
+  if (words.at(-1) === 'down') link.up = false;
+  if (words.includes('mtu')) link.mtu = Number(after('mtu'));
+  if (words.includes('address')) link.mac = after('address');
+  if (words.includes('stp_state')) link.stp = Number(after('stp_state'));
+  if (words.includes('forward_delay')) link.delay = Number(after('forward_delay'));
+}

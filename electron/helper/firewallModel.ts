@@ -1,0 +1,55 @@
+/** The nouns of the firewall: tables, our chains, and how they hang in the kernel's own. */
+
+/** IPv4 or IPv6: each has its own tables and its own iptables-restore. */
+export type FirewallFamily = 'ipv4' | 'ipv6';
+export type Table = 'filter' | 'nat' | 'mangle';
+
+/** Where a chain is. */
+export interface ChainPlace {
+  family: FirewallFamily;
+  table: Table;
+  chain: string;
+}
+
+/** Every chain of ours starts with this, and no chain of anybody else. */
+export const CHAIN_PREFIX = 'VNM_';
+
+/** The order in which tables are written: what protects comes first. */
+export const TABLES: readonly Table[] = ['filter', 'nat', 'mangle'];
+
+/** A chain that all networks share. */
+export interface SharedChain {
+  table: Table;
+  chain: string;
+  /** The kernel's chain that packets come from. */
+  from: string;
+  /** False when it is only reached from networks' own chains. */
+  isHooked: boolean;
+}
+
+/**
+ * The chains that all networks share, in the order of the jumps to them.
+ *
+ * Forwarding is decided in stages: every packet first leaves its network (EGR) and then enters its
+ * destination's (ING), where each network refuses what its type does not allow, and only what passed both is
+ * accepted (ACC). With one stage per network, as libvirt has, the network that comes first decides alone.
+ * GRD keeps guests from the gateway addresses of other networks.
+ */
+export const SHARED_CHAINS: readonly SharedChain[] = [
+  { table: 'filter', chain: 'VNM_INP', from: 'INPUT', isHooked: true },
+  { table: 'filter', chain: 'VNM_GRD', from: 'INPUT', isHooked: false },
+  { table: 'filter', chain: 'VNM_OUT', from: 'OUTPUT', isHooked: true },
+  { table: 'filter', chain: 'VNM_EGR', from: 'FORWARD', isHooked: true },
+  { table: 'filter', chain: 'VNM_ING', from: 'FORWARD', isHooked: true },
+  { table: 'filter', chain: 'VNM_ACC', from: 'FORWARD', isHooked: true },
+  { table: 'nat', chain: 'VNM_PRT', from: 'POSTROUTING', isHooked: true },
+  { table: 'mangle', chain: 'VNM_PRT', from: 'POSTROUTING', isHooked: true },
+];
+
+/** A network's own chain; at most 23 characters, and the kernel allows 28 (XT_EXTENSION_MAXNAMELEN less one). */
+export const ownChain = (bridge: string, stage: 'INP' | 'OUT' | 'EGR' | 'ING' | 'PRT'): string =>
+  `${CHAIN_PREFIX}${bridge}_${stage}`;
+
+/** The shared chain of this name, if it is one. */
+export const findShared = (table: Table, chain: string): SharedChain | undefined =>
+  SHARED_CHAINS.find((shared) => shared.table === table && shared.chain === chain);

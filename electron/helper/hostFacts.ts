@@ -1,0 +1,159 @@
+/** Facts about the host: what it is, what is installed, how it reaches the world, and what keeps it from its work. */
+import { existsSync } from 'node:fs';
+import { readlink } from 'node:fs/promises';
+import { hostname, release, userInfo } from 'node:os';
+import type { NetworkDefinition } from '../../shared/network';
+import type { HostFacts } from '../../shared/snapshot';
+import { addressSpaceOf } from './addressSpace';
+import { installLine, parseDistribution, type Distribution } from './distribution';
+import type { Host } from './host';
+import type { Link } from './ipShow';
+import { readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
+import { defaultDevice, destinationOf, parseRoutes, wildcardSocket, type Route } from './procNet';
+import { firewallOf, readTools, type Tool } from './tools';
+import { uplinksOf } from './uplinks';
+
+/** Where the helper works and for whom. */
+export interface Surroundings {
+  place: 'system' | 'sandbox';
+  outside: HostFacts['outside'];
+  user: string;
+  /** True when the person at the keyboard is root, and needs no sudo. */
+  asRoot: boolean;
+  /** `/`, but for tests: where other programs keep their files. */
+  root: string;
+}
+
+/** The person behind this helper: whoever called sudo or pkexec, else the user it runs as. */
+export async function personBehind(host: Pick<Host, 'readFile'>, environment = process.env): Promise<string> {
+  const sudo = environment['SUDO_USER'];
+  if (sudo) return sudo;
+  const uid = environment['PKEXEC_UID'];
+  if (!uid) return environment['LOGNAME'] ?? environment['USER'] ?? userInfo().username;
+  const entry = ((await host.readFile('/etc/passwd')) ?? '')
+    .split('\n')
+    .find((line) => line.split(':')[2] === uid);
+  return entry?.split(':')[0] ?? uid;
+}
+
+export async function readDistribution(host: Pick<Host, 'readFile'>): Promise<Distribution> {
+  return parseDistribution((await host.readFile('/etc/os-release')) ?? '');
+}
+
+/** The main routing table; starts no process. */
+export async function readRoutes(host: Pick<Host, 'readFile'>): Promise<Route[]> {
+  return parseRoutes((await host.readFile('/proc/self/net/route')) ?? '');
+}
+
+/** All facts, from the devices as just read. */
+export async function readHostFacts(
+  host: Host,
+  surroundings: Surroundings,
+  links: readonly Link[],
+  networks: readonly NetworkDefinition[],
+): Promise<HostFacts> {
+  const distribution = await readDistribution(host);
+  const [tools, routes, libvirt, ipForward, problem53] = await Promise.all([
+    readTools(host, distribution),
+    readRoutes(host),
+    surroundings.place === 'sandbox' ? [] : readLibvirtNetworks(host, surroundings.root),
+    host.readSysctl('net/ipv4/ip_forward'),
+    wildcardDns(host),
+  ]);
+  const uplinks = uplinksOf(links, {
+    inward: inwardBridges(networks, libvirt),
+    defaultDevice: defaultDevice(routes),
+    isWireless: (name) => existsSync(`/sys/class/net/${name}/wireless`),
+  });
+  return {
+    hostname: hostname(),
+    kernel: release(),
+    distribution: distribution.title,
+    user: surroundings.user,
+    place: surroundings.place,
+    outside: surroundings.outside,
+    tools,
+    firewall: firewallOf(tools),
+    ipForward: ipForward?.trim() === '1',
+    uplinks,
+    routes: routes.map((route) => ({
+      destination: destinationOf(route),
+      device: route.device,
+      gateway: route.gateway,
+    })),
+    devices: links.map(({ name }) => name),
+    addressSpace: addressSpaceOf({ networks, links, routes, libvirt }),
+    problems: [
+      ...missingToolProblems(tools, distribution, surroundings.asRoot),
+      ...noUplink(routes),
+      ...problem53,
+    ],
+  };
+}
+
+function inwardBridges(
+  networks: readonly NetworkDefinition[],
+  libvirt: readonly LibvirtNetwork[],
+): Set<string> {
+  return new Set([
+    ...networks.map(({ bridge }) => bridge.name),
+    ...libvirt.flatMap(({ bridge }) => bridge ?? []),
+  ]);
+}
+
+function missingToolProblems(
+  tools: readonly Tool[],
+  distribution: Distribution,
+  asRoot: boolean,
+): HostFacts['problems'] {
+  return tools
+    .filter(({ path, required }) => required && path === null)
+    .map(({ name, purpose, package: packageName }) => ({
+      severity: 'error',
+      title: `${name} is not installed`,
+      remedy: `It ${purpose}; no network can start without it. Install the package ${packageName}.`,
+      command: installLine([name], distribution, asRoot),
+    }));
+}
+
+function noUplink(routes: readonly Route[]): HostFacts['problems'] {
+  if (defaultDevice(routes) !== null) return [];
+  return [
+    {
+      severity: 'warning',
+      title: 'No way out',
+      remedy:
+        'This host has no default route, so guests of NAT and routed networks reach no further than it does. Connect it to a network.',
+    },
+  ];
+}
+
+/** Port of DNS (RFC 1035). */
+const DNS_PORT = 53;
+
+/** A server that holds port 53 on every address keeps dnsmasq from serving a bridge. */
+async function wildcardDns(host: Host): Promise<HostFacts['problems']> {
+  const inode = wildcardSocket((await host.readFile('/proc/self/net/udp')) ?? '', DNS_PORT);
+  if (inode === null) return [];
+  const owner = await socketOwner(host, inode);
+  return [
+    {
+      severity: 'warning',
+      title: `${owner ?? 'Another program'} holds port 53 on every address`,
+      remedy: `Networks with DHCP or DNS cannot start while it does. Make ${owner ?? 'it'} listen on its own addresses only, or stop it.`,
+      command: 'ss -lunp sport = :53',
+    },
+  ];
+}
+
+/** The name and number of the process that has a socket open, or null when it cannot be seen. */
+async function socketOwner(host: Host, inode: string): Promise<string | null> {
+  for (const { pid, argv } of await host.listProcesses()) {
+    for (const descriptor of await host.readDir(`/proc/${pid}/fd`).catch(() => [])) {
+      const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '');
+      if (target === `socket:[${inode}]`)
+        return `${argv[0]?.split('/').at(-1) ?? 'a process'} (process ${pid})`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,83 @@
+/** The resources that networks are made of on a host, as values that desired and observed state share. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Resource } from '../../shared/resource';
+import type { ChainPlace } from './firewallModel';
+
+/** A bridge. */
+export interface LinkValue {
+  /** Our mark: a device of the same name with another address is somebody else's. Empty for what is no bridge. */
+  mac: string;
+  /** Null = the kernel's choice, which follows the bridge's ports. */
+  mtu: number | null;
+  stp: boolean;
+  /** In hundredths of a second, the kernel's unit. */
+  forwardDelay: number;
+  /** IPv4 addresses with prefix, sorted. */
+  addresses: string[];
+  up: boolean;
+}
+
+/** A chain of ours: its rules, or null for one that networks share, whose rules are resources of their own. */
+export interface ChainValue extends ChainPlace {
+  rules: string[] | null;
+}
+
+/**
+ * Rules of ours in a chain that is not ours alone: the jumps at the top of a kernel's chain in their order, or
+ * one rule of one network in a shared chain (twice in the list when somebody doubled it).
+ */
+export interface RuleValue extends ChainPlace {
+  rules: string[];
+  isHook: boolean;
+}
+
+/** A running dnsmasq. */
+export interface DaemonValue {
+  /** Its configuration file, by which its process is recognised. */
+  conf: string;
+  pidFile: string;
+  leases: string;
+  /** Its file of static hosts, which it has read when there are any. */
+  hosts: string;
+  /** Where its upstream resolvers are copied from when it starts; null when it finds them by itself or has none. */
+  resolvers: { from: string; to: string } | null;
+  /** Hash over what it was configured with. */
+  hash: string;
+}
+
+interface ValueOf {
+  link: LinkValue;
+  sysctl: string;
+  chain: ChainValue;
+  rule: RuleValue;
+  file: string;
+  daemon: DaemonValue;
+}
+
+export type HostResource = {
+  [Kind in keyof ValueOf]: Resource<ValueOf[Kind]> & { kind: Kind };
+}[keyof ValueOf];
+export type ResourceOf<Kind extends HostResource['kind']> = Extract<HostResource, { kind: Kind }>;
+
+/** Resources by their identity. */
+export type Resources = Map<string, HostResource>;
+
+/** What makes a resource the same one: its kind and key. */
+export const identityOf = ({ kind, key }: Pick<HostResource, 'kind' | 'key'>): string => `${kind} ${key}`;
+
+/** The resources by identity; of two with the same identity the first counts. */
+export function collect(resources: Iterable<HostResource>): Resources {
+  const collected: Resources = new Map();
+  for (const resource of resources) {
+    if (!collected.has(identityOf(resource))) collected.set(identityOf(resource), resource);
+  }
+  return collected;
+}
+
+/** True when what is there is what should be there. */
+export function satisfies(observed: HostResource, desired: HostResource): boolean {
+  if (observed.kind === 'link' && desired.kind === 'link' && desired.value.mtu === null) {
+    return isDeepStrictEqual({ ...observed.value, mtu: null }, desired.value);
+  }
+  return isDeepStrictEqual(observed.value, desired.value);
+}

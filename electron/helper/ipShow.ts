@@ -1,0 +1,89 @@
+/** Network devices with their addresses, as `ip` (iproute2) shows them in JSON. */
+import { z } from 'zod';
+import { netmaskOf } from '../../shared/addresses';
+import type { InterfaceFacts } from '../../shared/snapshot';
+import type { Host } from './host';
+import { runOrFail } from './runOrFail';
+
+/** The members that we use; iproute2 leaves out what a device does not have. */
+const linkSchema = z.object({
+  ifname: z.string(),
+  flags: z.array(z.string()).default([]),
+  mtu: z.number().default(0),
+  address: z.string().default(''),
+  txqlen: z.number().default(0),
+  link_type: z.string().default(''),
+  master: z.string().optional(),
+  linkinfo: z
+    .object({
+      info_kind: z.string().optional(),
+      info_slave_data: z.object({ no: z.string().optional() }).optional(),
+    })
+    .optional(),
+  addr_info: z
+    .array(
+      z.object({
+        family: z.string(),
+        local: z.string().optional(),
+        prefixlen: z.number().optional(),
+        broadcast: z.string().optional(),
+      }),
+    )
+    .default([]),
+});
+
+/** One network device. */
+export interface Link extends InterfaceFacts {
+  /** The kind of a virtual device (`bridge`, `veth`, `tun`…), or null for a real one. */
+  kind: string | null;
+  loopback: boolean;
+  /** The bridge (or bond) it is a port of. */
+  master: string | null;
+  /** Its number among the ports of its bridge. */
+  portNumber: number | null;
+}
+
+/** All network devices; one process. Throws `command-failed`. */
+export async function readLinks(host: Host): Promise<Link[]> {
+  const { stdout } = await runOrFail(
+    host,
+    ['ip', '-j', '-d', 'addr', 'show'],
+    'The network devices could not be read',
+  );
+  return parseLinks(stdout);
+}
+
+/** The devices in the output of `ip -j -d addr show`. */
+export function parseLinks(json: string): Link[] {
+  const entries = z.array(z.unknown()).parse(JSON.parse(json === '' ? '[]' : json));
+  return entries.flatMap((entry) => {
+    // iproute2 up to 6.1 prints an empty object for what it filters out.
+    const parsed = linkSchema.safeParse(entry);
+    return parsed.success ? [toLink(parsed.data)] : [];
+  });
+}
+
+function toLink(raw: z.infer<typeof linkSchema>): Link {
+  const port = raw.linkinfo?.info_slave_data?.no;
+  return {
+    name: raw.ifname,
+    flags: raw.flags,
+    mtu: raw.mtu,
+    mac: raw.address,
+    txQueueLength: raw.txqlen,
+    inet: raw.addr_info.flatMap(({ family, local, prefixlen, broadcast }) =>
+      family === 'inet' && local !== undefined && prefixlen !== undefined
+        ? [{ address: local, prefix: prefixlen, netmask: netmaskOf(prefixlen), broadcast: broadcast ?? null }]
+        : [],
+    ),
+    kind: raw.linkinfo?.info_kind ?? null,
+    loopback: raw.link_type === 'loopback',
+    master: raw.master ?? null,
+    portNumber: port === undefined ? null : Number(port),
+  };
+}
+
+/** The part of a device that a snapshot carries. */
+export function interfaceFacts({ name, flags, mtu, mac, txQueueLength, inet }: Link): InterfaceFacts {
+  return { name, flags, mtu, mac, txQueueLength, inet };
+}

@@ -1,0 +1,45 @@
+/** dnsmasq processes: how they are started, recognised and ended. */
+import { createHash } from 'node:crypto';
+import type { Host, ProcessInfo } from '../host';
+import type { DaemonValue } from '../hostResource';
+
+/** The command that starts dnsmasq with this configuration file and nothing of the host's own configuration. */
+export const startCommand = (conf: string): string[] => ['dnsmasq', `--conf-file=${conf}`];
+
+/** The hash over the contents that a daemon runs with. */
+export const configurationHash = (contents: readonly (string | null)[]): string =>
+  createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16);
+
+/** The process of the daemon, or null when it does not run; a pid file that names another program counts for nothing. */
+export async function findDaemon(host: Host, conf: string, pidFile: string): Promise<number | null> {
+  const pid = Number.parseInt((await host.readFile(pidFile)) ?? '', 10);
+  if (!(pid > 0)) return null;
+  return isDaemon((await host.processArgv(pid)) ?? [], conf) ? pid : null;
+}
+
+const isDaemon = (argv: readonly string[], conf: string): boolean => {
+  const command = startCommand(conf);
+  return (
+    argv[0]?.endsWith('dnsmasq') === true && command.slice(1).every((argument) => argv.includes(argument))
+  );
+};
+
+/**
+ * Ends the daemon and what it leaves, and keeps its leases as long as there are any.
+ * The pid file goes last: as long as it is there, there is something to clean up.
+ */
+export async function stopDaemon(
+  host: Host,
+  { conf, pidFile, leases, resolvers }: DaemonValue,
+): Promise<void> {
+  const pid = await findDaemon(host, conf, pidFile);
+  const pids = pid === null ? strayDaemons(await host.listProcesses(), conf) : [pid];
+  await Promise.all(pids.map((one) => host.terminate(one)));
+  if (resolvers) await host.removeFile(resolvers.to);
+  if ((await host.readFile(leases))?.trim() === '') await host.removeFile(leases);
+  await host.removeFile(pidFile);
+}
+
+/** Processes of the daemon that no pid file names: a helper that was killed may have left one that is just starting. */
+export const strayDaemons = (processes: readonly ProcessInfo[], conf: string): number[] =>
+  processes.filter(({ argv }) => isDaemon(argv, conf)).map(({ pid }) => pid);

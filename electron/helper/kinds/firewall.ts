@@ -1,0 +1,124 @@
+/** Chains and rules: how iptables-restore writes them and iptables-save shows them. */
+import {
+  CHAIN_PREFIX,
+  findShared,
+  TABLES,
+  type ChainPlace,
+  type FirewallFamily,
+  type Table,
+} from '../firewallModel';
+import type { ChainValue, ResourceOf, RuleValue } from '../hostResource';
+
+type Chain = ResourceOf<'chain'>;
+type Rule = ResourceOf<'rule'>;
+
+const at = ({ family, table, chain }: ChainPlace): string => `${family}/${table}/${chain}`;
+
+export const chainResource = (value: ChainValue): Chain => ({ kind: 'chain', key: at(value), value });
+
+/** A rule of a network in a shared chain. */
+export const sharedRuleResource = (place: ChainPlace, rule: string): Rule => ({
+  kind: 'rule',
+  key: `${at(place)} ${rule}`,
+  value: { ...pick(place), rules: [rule], isHook: false },
+});
+
+/** The jumps from a kernel's chain to shared ones. */
+export const hookResource = (place: ChainPlace, rules: string[]): Rule => ({
+  kind: 'rule',
+  key: at(place),
+  value: { ...pick(place), rules, isHook: true },
+});
+
+const pick = ({ family, table, chain }: ChainPlace): ChainPlace => ({ family, table, chain });
+
+/** What is to happen to the firewall of one family, all of it in one input of iptables-restore. */
+export interface FirewallChanges {
+  /** Jumps that must be there, or nothing of this is done: what was taken for granted when this was planned. */
+  expected: RuleValue[];
+  removedChains: ChainValue[];
+  removedRules: RuleValue[];
+  createdChains: ChainValue[];
+  createdRules: RuleValue[];
+  /** Own chains that get other rules while they stay in place. */
+  refilledChains: ChainValue[];
+}
+
+/**
+ * The input for `iptables-restore --noflush`: one transaction per table that fails as a whole, on the nft
+ * and the legacy variant, when a chain that it makes is there already or one that it removes is not.
+ */
+export function restoreInput(changes: FirewallChanges): string {
+  return TABLES.map((table) => tableInput(changes, table)).join('');
+}
+
+function tableInput(changes: FirewallChanges, table: Table): string {
+  const here = <T extends ChainPlace>(values: readonly T[]): T[] =>
+    values.filter((value) => value.table === table);
+  const hooks = here(changes.createdRules).filter(({ isHook }) => isHook);
+  const entries = here(changes.createdRules).filter(({ isHook }) => !isHook);
+  const created = here(changes.createdChains);
+  const removed = here(changes.removedChains);
+  const refilled = here(changes.refilledChains);
+  const lines = [
+    ...here(changes.removedRules).flatMap(({ chain, rules }) => rules.map((rule) => `-D ${chain} ${rule}`)),
+    // A shared chain is not flushed: if somebody else's rules are left in it, removing it must fail.
+    ...[...removed, ...refilled].filter(({ rules }) => rules !== null).map(({ chain }) => `-F ${chain}`),
+    ...removed.map(({ chain }) => `-X ${chain}`),
+    ...created.map(({ chain }) => `-N ${chain}`),
+    ...[...created, ...refilled].flatMap(({ chain, rules }) =>
+      (rules ?? []).map((rule) => `-A ${chain} ${rule}`),
+    ),
+    ...entries.flatMap(({ chain, rules }) => rules.map((rule) => `-A ${chain} ${rule}`)),
+    ...hooks.flatMap(({ chain, rules }) => rules.map((rule, index) => `-I ${chain} ${index + 1} ${rule}`)),
+  ];
+  if (lines.length === 0) return '';
+  const checks = here(changes.expected).flatMap(({ chain, rules }) =>
+    rules.map((rule) => `-C ${chain} ${rule}`),
+  );
+  return [`*${table}`, ...checks, ...lines, 'COMMIT', ''].join('\n');
+}
+
+/** Our chains, our rules in them and our jumps, in the output of iptables-save; all else is left out. */
+export function parseSaved(family: FirewallFamily, saved: string): (Chain | Rule)[] {
+  const chains = new Map<string, Chain>();
+  const rules = new Map<string, Rule>();
+  let table: Table | null = null;
+  for (const line of saved.split('\n')) {
+    const [first = '', name = ''] = line.split(' ', 2);
+    if (first.startsWith('*')) table = TABLES.find((known) => known === first.slice(1)) ?? null;
+    if (table === null) continue;
+    if (first.startsWith(`:${CHAIN_PREFIX}`)) {
+      const chain = first.slice(1);
+      const resource = chainResource({ family, table, chain, rules: findShared(table, chain) ? null : [] });
+      chains.set(resource.key, resource);
+    }
+    if (first === '-A') addRule({ family, table, chain: name }, line.slice(4 + name.length), chains, rules);
+  }
+  return [...chains.values(), ...rules.values()];
+}
+
+function addRule(
+  place: ChainPlace,
+  rule: string,
+  chains: Map<string, Chain>,
+  rules: Map<string, Rule>,
+): void {
+  if (!place.chain.startsWith(CHAIN_PREFIX)) {
+    if (!isJumpToShared(place, rule)) return;
+    remember(hookResource(place, [rule]), rules);
+  } else if (findShared(place.table, place.chain)) {
+    remember(sharedRuleResource(place, rule), rules);
+  } else {
+    chains.get(at(place))?.value.rules?.push(rule);
+  }
+}
+
+function remember(resource: Rule, rules: Map<string, Rule>): void {
+  const known = rules.get(resource.key);
+  if (known) known.value.rules.push(...resource.value.rules);
+  else rules.set(resource.key, resource);
+}
+
+const isJumpToShared = ({ table }: ChainPlace, rule: string): boolean =>
+  rule.startsWith('-j ') && findShared(table, rule.slice(3)) !== undefined;

@@ -1,0 +1,102 @@
+/** Bridges: how `ip` (iproute2) makes, changes, removes and shows them. */
+import { z } from 'zod';
+import type { LinkValue, ResourceOf } from '../hostResource';
+
+type Link = ResourceOf<'link'>;
+
+/** A link group for the moment of deletion; the kernel deletes a whole group in the time of one device. */
+const DELETION_GROUP = 7_761_517;
+
+/** Lines for `ip -batch` that make a bridge; they fail when a device has its name already. */
+export function createLinkLines({ key, value }: Link): string[] {
+  const { mac, mtu, stp, forwardDelay, addresses } = value;
+  return [
+    `link add dev ${key} address ${mac} type bridge stp_state ${stp ? 1 : 0} forward_delay ${forwardDelay}`,
+    // A size that is given with `link add` would follow the bridge's ports; one that is set stays (br_mtu_auto_adjust).
+    ...(mtu === null ? [] : [`link set dev ${key} mtu ${mtu}`]),
+    ...addresses.map((address) => `addr add ${address} brd + dev ${key}`),
+    `link set dev ${key} up`,
+  ];
+}
+
+/** Lines that change a bridge while its ports stay plugged in. */
+export function updateLinkLines(before: LinkValue, { key, value }: Link): string[] {
+  const lines: string[] = [];
+  if (before.mac !== value.mac) lines.push(`link set dev ${key} address ${value.mac}`);
+  if (value.mtu !== null && before.mtu !== value.mtu) lines.push(`link set dev ${key} mtu ${value.mtu}`);
+  if (before.stp !== value.stp || before.forwardDelay !== value.forwardDelay) {
+    lines.push(
+      `link set dev ${key} type bridge stp_state ${value.stp ? 1 : 0} forward_delay ${value.forwardDelay}`,
+    );
+  }
+  const gone = before.addresses.filter((address) => !value.addresses.includes(address));
+  lines.push(...gone.map((address) => `addr del ${address} dev ${key}`));
+  // With the first address of a subnet the kernel drops its others (promote_secondaries is off), so all are set again.
+  const missing = value.addresses.filter((address) => gone.length > 0 || !before.addresses.includes(address));
+  lines.push(...missing.map((address) => `addr replace ${address} brd + dev ${key}`));
+  if (!before.up) lines.push(`link set dev ${key} up`);
+  return lines;
+}
+
+/** Lines that stop all traffic of bridges without unplugging their ports. */
+export const downLinkLines = (names: readonly string[]): string[] =>
+  names.map((name) => `link set dev ${name} down`);
+
+/** Lines that remove bridges, several at once as one group. */
+export function deleteLinkLines(names: readonly string[]): string[] {
+  if (names.length === 1) return names.map((name) => `link del dev ${name}`);
+  return [
+    ...names.map((name) => `link set dev ${name} group ${DELETION_GROUP}`),
+    `link del group ${DELETION_GROUP}`,
+  ];
+}
+
+const shownSchema = z.object({
+  ifname: z.string(),
+  flags: z.array(z.string()).default([]),
+  mtu: z.number(),
+  address: z.string().default(''),
+  linkinfo: z
+    .object({
+      info_kind: z.string().optional(),
+      info_data: z
+        .object({ stp_state: z.number().optional(), forward_delay: z.number().optional() })
+        .optional(),
+    })
+    .optional(),
+  addr_info: z
+    .array(z.object({ family: z.string(), local: z.string().optional(), prefixlen: z.number().optional() }))
+    .default([]),
+});
+
+/** The devices in the output of `ip -j -d addr show`; those that are no bridges carry no mark of ours. */
+export function parseShownLinks(json: string): Link[] {
+  const shown = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
+  return shown.flatMap((entry) => {
+    // iproute2 up to 6.1 prints an empty object for what it filters out.
+    const parsed = shownSchema.safeParse(entry);
+    return parsed.success ? [readLink(parsed.data)] : [];
+  });
+}
+
+function readLink(shown: z.infer<typeof shownSchema>): Link {
+  const data = shown.linkinfo?.info_data;
+  return {
+    kind: 'link',
+    key: shown.ifname,
+    value: {
+      mac: shown.linkinfo?.info_kind === 'bridge' ? shown.address : '',
+      mtu: shown.mtu,
+      stp: data?.stp_state === 1,
+      forwardDelay: data?.forward_delay ?? 0,
+      addresses: shown.addr_info
+        .flatMap(({ family, local, prefixlen }) =>
+          family === 'inet' && local !== undefined && prefixlen !== undefined
+            ? [`${local}/${prefixlen}`]
+            : [],
+        )
+        .sort(),
+      up: shown.flags.includes('UP'),
+    },
+  };
+}

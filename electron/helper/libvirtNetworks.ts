@@ -1,0 +1,52 @@
+/** Networks that libvirt has defined on this host: their names, bridges and subnets, to stay out of their way. */
+import { join } from 'node:path';
+import { formatAddress, formatSubnet, parseAddress, prefixOfNetmask, subnetOf } from '../../shared/addresses';
+import { Element } from '../../shared/xmlElement';
+import type { Host } from './host';
+
+export interface LibvirtNetwork {
+  name: string;
+  bridge: string | null;
+  /** IPv4 subnets in CIDR notation. */
+  subnets: string[];
+}
+
+/** Where libvirt's network driver stores its definitions (QEMU_SYSCONFDIR "/networks"). */
+const DIRECTORY = 'etc/libvirt/qemu/networks';
+
+/** The networks in libvirt's own files; whatever cannot be read is left out. `root` is `/`, but for tests. */
+export async function readLibvirtNetworks(
+  host: Pick<Host, 'readDir' | 'readFile'>,
+  root = '/',
+): Promise<LibvirtNetwork[]> {
+  const directory = join(root, DIRECTORY);
+  const files = (await host.readDir(directory).catch(() => [])).filter((file) => file.endsWith('.xml'));
+  const texts = await Promise.all(
+    files.map((file) => host.readFile(join(directory, file)).catch(() => null)),
+  );
+  return texts.flatMap((text) => (text === null ? [] : (parseLibvirtNetwork(text) ?? [])));
+}
+
+/** What matters of one definition, or null when it is none; elements that we do not know do not matter here. */
+export function parseLibvirtNetwork(xml: string): LibvirtNetwork | null {
+  try {
+    const root = Element.parse(xml);
+    if (root.name !== 'network') return null;
+    return {
+      name: root.childText('name')?.trim() ?? 'unnamed',
+      bridge: root.one('bridge')?.attribute('name') ?? null,
+      subnets: root.all('ip').flatMap((ip) => subnetOfIpElement(ip) ?? []),
+    };
+  } catch {
+    return null;
+  }
+}
+
+function subnetOfIpElement(ip: Element): string | null {
+  const address = parseAddress(ip.attribute('address') ?? '');
+  if (address?.family !== 'ipv4') return null;
+  const netmask = ip.attribute('netmask');
+  const prefix = ip.integer('prefix') ?? (netmask === undefined ? null : prefixOfNetmask(netmask));
+  if (prefix === null || prefix > 32) return `${formatAddress(address)}/32`;
+  return formatSubnet(subnetOf(address, prefix));
+}

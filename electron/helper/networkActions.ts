@@ -1,0 +1,239 @@
+/** What can be done to networks, each as one all-or-nothing change: create, start, stop, delete, autostart, repair. */
+import { formatSubnet, overlaps } from '../../shared/addresses';
+import { subnetOfIp } from '../../shared/describe';
+import { VirtnetError } from '../../shared/error';
+import type { IssueCode } from '../../shared/issue';
+import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
+import type { PlanView } from '../../shared/resource';
+import { createDefinition, readCheckContext } from './createDefinition';
+import type { Host } from './host';
+import { readDistribution, readRoutes, type Surroundings } from './hostFacts';
+import type { Standing } from './journal';
+import { asActive, othersRunning, standingOf, type Mutations, type Session } from './mutations';
+import { networkFiles, type Paths } from './paths';
+import { isDefaultRoute } from './procNet';
+import type { RunState, Store, Stored } from './store';
+import { requireTools } from './tools';
+import { applyPlan, planTransition, viewPlan, type Transition } from './transition';
+
+/** So many dnsmasq processes may watch resolv.conf; the kernel allows 128 inotify instances to one user. */
+const POLLING_LIMIT = 100;
+
+export interface CreateRequest {
+  definition: NetworkDraft;
+  start: boolean;
+  autostart: boolean;
+  transient: boolean;
+  accept: IssueCode[];
+}
+
+interface ActionDependencies {
+  host: Host;
+  paths: Paths;
+  store: Store;
+  surroundings: Surroundings;
+  mutations: Mutations;
+}
+
+export class NetworkActions {
+  constructor(private readonly dependencies: ActionDependencies) {}
+
+  /** Checks, completes and stores a draft, and starts it when asked to. Throws `invalid-definition` and what starting throws. */
+  async create(session: Session, request: CreateRequest): Promise<NetworkDefinition> {
+    const { mutations, surroundings } = this.dependencies;
+    const { transient } = request;
+    const start = request.start || transient;
+    if (transient && request.autostart) throw noAutostart(request.definition.name);
+    if (start) await this.requireTools(session.host);
+    const context = await readCheckContext(session.host, surroundings, session.stored);
+    const definition = createDefinition(request.definition, context, request.accept);
+    refuseUnreadable(session.stored, definition.name);
+    const after: Standing = {
+      name: definition.name,
+      definition: transient ? null : definition,
+      autostart: request.autostart,
+      running: start ? freshRun(definition, session.stored) : null,
+    };
+    await mutations.change(session, [standingOf(session.stored, definition.name)], [after]);
+    return definition;
+  }
+
+  /** Starts stored networks as one change. Throws `not-found`, `is-active`, `subnet-conflict` and what applying throws. */
+  async start(session: Session, names: readonly string[]): Promise<void> {
+    await this.requireTools(session.host);
+    const standings = names.map((name) => {
+      const standing = known(session.stored, name);
+      if (standing.running)
+        throw new VirtnetError(`The network “${name}” is active already.`, { code: 'is-active', name });
+      return standing;
+    });
+    const definitions = standings.flatMap(({ definition }) => definition ?? []);
+    await this.refuseConflicts(session, definitions);
+    const after = standings.map((standing, index) => ({
+      ...standing,
+      running: standing.definition ? freshRun(standing.definition, session.stored, index) : null,
+    }));
+    await this.dependencies.mutations.change(session, standings, after);
+  }
+
+  /** Stops a network; a transient one is gone then. Throws `not-found`, `is-inactive` and what applying throws. */
+  async stop(session: Session, name: string): Promise<void> {
+    const standing = running(session.stored, name);
+    await this.requireTools(session.host);
+    await this.dependencies.mutations.change(session, [standing], [{ ...standing, running: null }]);
+    if (!standing.definition) await this.removeFiles(session.host, name);
+  }
+
+  /** Deletes a stored network with its files. Throws `not-found`, `is-active` unless `stop` is set, and what stopping throws. */
+  async delete(session: Session, name: string, stop: boolean): Promise<void> {
+    const standing = known(session.stored, name);
+    if (standing.running && !stop) {
+      throw new VirtnetError(
+        `The network “${name}” is active; stop it first, or choose to stop and delete it.`,
+        { code: 'is-active', name },
+      );
+    }
+    if (standing.running) await this.requireTools(session.host);
+    const gone: Standing = { name, definition: null, autostart: false, running: null };
+    await this.dependencies.mutations.change(session, [standing], [gone]);
+    await this.removeFiles(session.host, name);
+  }
+
+  /** Sets whether a network starts on boot. Throws `not-found`, and `unsupported` for a transient network. */
+  async setAutostart({ stored }: Session, name: string, autostart: boolean): Promise<void> {
+    if (!known(stored, name).definition) throw noAutostart(name);
+    await this.dependencies.store.setAutostart(name, autostart);
+  }
+
+  /** Makes the host match the running definition again. Throws `not-found`, `is-inactive` and what applying throws. */
+  async repair({ host, stored }: Session, name: string): Promise<void> {
+    const transition = repairOf(stored, name);
+    await this.requireTools(host);
+    const { paths } = this.dependencies;
+    await applyPlan(host, paths, await planTransition(host, paths, transition));
+  }
+
+  /** What creating and starting a draft would do. Throws as create does; changes nothing. */
+  async planCreate(draft: NetworkDraft, accept: readonly IssueCode[]): Promise<PlanView> {
+    const { host, surroundings, store } = this.dependencies;
+    await this.requireTools(host);
+    const stored = await store.load();
+    const definition = createDefinition(draft, await readCheckContext(host, surroundings, stored), accept);
+    const run = freshRun(definition, stored);
+    return this.preview({ before: [], after: [asActive(run)], others: othersRunning(stored, new Set()) });
+  }
+
+  /** What start, stop or repair would do. Throws as they do; changes nothing. */
+  async planNetwork(name: string, action: 'start' | 'stop' | 'repair'): Promise<PlanView> {
+    await this.requireTools(this.dependencies.host);
+    const stored = await this.dependencies.store.load();
+    const others = othersRunning(stored, new Set([name]));
+    switch (action) {
+      case 'repair':
+        return this.preview(repairOf(stored, name));
+      case 'stop': {
+        const { running: state } = running(stored, name);
+        return this.preview({ before: state ? [asActive(state)] : [], after: [], others });
+      }
+      case 'start': {
+        const { definition, running: state } = known(stored, name);
+        if (state || !definition)
+          throw new VirtnetError(`The network “${name}” is active already.`, { code: 'is-active', name });
+        return this.preview({ before: [], after: [asActive(freshRun(definition, stored))], others });
+      }
+    }
+  }
+
+  private async preview(transition: Transition): Promise<PlanView> {
+    const { host, paths } = this.dependencies;
+    return viewPlan(await planTransition(host, paths, transition, { thorough: true }));
+  }
+
+  private async requireTools(host: Host): Promise<void> {
+    await requireTools(await readDistribution(host), this.dependencies.surroundings.asRoot);
+  }
+
+  /** What a network leaves behind while it is stored: its leases. */
+  private async removeFiles(host: Host, name: string): Promise<void> {
+    await Promise.all(
+      Object.values(networkFiles(this.dependencies.paths, name)).map((file: string) => host.removeFile(file)),
+    );
+  }
+
+  /** Somebody may have taken a network's addresses since it was defined; starts no process. */
+  private async refuseConflicts(
+    { host, stored }: Session,
+    definitions: readonly NetworkDefinition[],
+  ): Promise<void> {
+    const starting = new Set(definitions.map(({ bridge }) => bridge.name));
+    const routes = (await readRoutes(host)).filter(
+      (route) => !isDefaultRoute(route) && !starting.has(route.device),
+    );
+    const active = [...stored.running.values()].map(({ definition }) => definition);
+    for (const definition of definitions) {
+      for (const ip of definition.ips) {
+        const subnet = subnetOfIp(ip);
+        if (!subnet) continue;
+        const route = routes.find(
+          (candidate) => candidate.subnet.prefix >= 8 && overlaps(candidate.subnet, subnet),
+        );
+        if (!route) continue;
+        const network = active.find(({ bridge }) => bridge.name === route.device);
+        const owner = network
+          ? `network "${network.name}"`
+          : `${route.device} (${formatSubnet(route.subnet)})`;
+        throw new VirtnetError(
+          `“${definition.name}” cannot start: its addresses ${formatSubnet(subnet)} are in use by ${owner}. Free them, or give the network another range.`,
+          { code: 'subnet-conflict', subnet: formatSubnet(subnet), owner },
+        );
+      }
+    }
+  }
+}
+
+/** How a network will run; `ahead` others are started in the same change before it. */
+function freshRun(definition: NetworkDefinition, { running: active }: Stored, ahead = 0): RunState {
+  const polling = [...active.values()].filter(({ pollResolv }) => pollResolv).length;
+  return { definition, startedAt: Date.now(), pollResolv: polling + ahead < POLLING_LIMIT };
+}
+
+function known(stored: Stored, name: string): Standing {
+  const standing = standingOf(stored, name);
+  if (standing.definition || standing.running) return standing;
+  throw new VirtnetError(`There is no network named “${name.slice(0, 100)}”.`, {
+    code: 'not-found',
+    name: name.slice(0, 100),
+  });
+}
+
+function running(stored: Stored, name: string): Standing {
+  const standing = known(stored, name);
+  if (standing.running) return standing;
+  throw new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
+}
+
+function repairOf(stored: Stored, name: string): Transition {
+  const { running: state } = running(stored, name);
+  const active = state ? [asActive(state)] : [];
+  return { before: active, after: active, others: othersRunning(stored, new Set([name])) };
+}
+
+/** A file that cannot be read may still be somebody's work: a new network never overwrites it. */
+function refuseUnreadable({ unreadable }: Stored, name: string): void {
+  const taken = unreadable.find(({ file }) => file.endsWith(`/${name}.xml`));
+  if (taken) {
+    throw new VirtnetError(
+      `The name “${name}” is taken by a definition that cannot be read (${taken.file}). Mend or remove that file, or choose another name.`,
+      {
+        code: 'name-taken',
+        name,
+      },
+    );
+  }
+}
+
+const noAutostart = (name: string): VirtnetError =>
+  new VirtnetError(`“${name}” is temporary: it is gone when it stops, so it cannot start on boot.`, {
+    code: 'unsupported',
+    path: 'autostart',
+  });

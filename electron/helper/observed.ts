@@ -1,0 +1,125 @@
+/** What is on a host of a set of networks: read whole, or read where reading is free and taken for granted elsewhere. */
+import { VirtnetError } from '../../shared/error';
+import { networkResources, sharedResources, type ActiveNetwork, type Circumstances } from './desired';
+import type { CommandResult, Host, ProcessInfo } from './host';
+import { collect, type HostResource, type ResourceOf, type Resources } from './hostResource';
+import { configurationHash, findDaemon, strayDaemons } from './kinds/daemon';
+import { parseSaved } from './kinds/firewall';
+import { parseShownLinks } from './kinds/link';
+
+/** Everything of ours that is on the host, as far as `networks` are concerned; two processes. */
+export async function observe(
+  host: Host,
+  networks: readonly ActiveNetwork[],
+  circumstances: Circumstances,
+): Promise<Resources> {
+  const wanted = resourcesOf(networks, circumstances);
+  const names = new Set(wanted.flatMap(({ kind, key }) => (kind === 'link' ? [key] : [])));
+  const [links, firewall, rest] = await Promise.all([
+    readLinks(host, ['ip', '-j', '-d', 'addr', 'show']),
+    readFirewall(host),
+    readFree(host, wanted, true),
+  ]);
+  return collect([...links.filter(({ key }) => names.has(key)), ...firewall, ...rest]);
+}
+
+/**
+ * The host as it must be if `before` and `others` run as they were started and `after` is not there yet.
+ * Only what can be read without a process is read, so that the cost does not grow with what else runs;
+ * every command that is planned on this ground fails as a whole when it is not so.
+ */
+export async function presume(
+  host: Host,
+  { before, after, others }: { before: ActiveNetwork[]; after: ActiveNetwork[]; others: ActiveNetwork[] },
+  circumstances: Circumstances,
+): Promise<Resources> {
+  const owned = resourcesOf(before, circumstances);
+  const devices = owned.flatMap(({ kind, key }) => (kind === 'link' ? [key] : []));
+  const [links, free] = await Promise.all([
+    readOwnLinks(host, devices),
+    readFree(host, [...owned, ...resourcesOf(after, circumstances)], false),
+  ]);
+  const presumed = owned.filter(({ kind }) => kind === 'chain' || kind === 'rule');
+  return collect([...links, ...free, ...presumed, ...sharedResources([...before, ...others]).values()]);
+}
+
+const resourcesOf = (networks: readonly ActiveNetwork[], circumstances: Circumstances): HostResource[] =>
+  networks.flatMap((network) => [...networkResources(network, circumstances).values()]);
+
+/** A device of our name may have been replaced since: before it is removed, its mark is looked at. */
+async function readOwnLinks(host: Host, devices: readonly string[]): Promise<ResourceOf<'link'>[]> {
+  const [device, ...more] = devices;
+  if (device === undefined) return [];
+  if (more.length > 0) {
+    const links = await readLinks(host, ['ip', '-j', '-d', 'addr', 'show', 'type', 'bridge']);
+    return links.filter(({ key }) => devices.includes(key));
+  }
+  const shown = await host.run(['ip', '-j', '-d', 'addr', 'show', 'dev', device]);
+  if (/does not exist/.test(shown.stderr)) return [];
+  return parseShownLinks(succeed(shown, 'The bridge could not be read').stdout);
+}
+
+async function readLinks(host: Host, argv: string[]): Promise<ResourceOf<'link'>[]> {
+  return parseShownLinks(succeed(await host.run(argv), 'The network devices could not be read').stdout);
+}
+
+async function readFirewall(host: Host): Promise<HostResource[]> {
+  return parseSaved(
+    'ipv4',
+    succeed(await host.run(['iptables-save']), 'The firewall could not be read').stdout,
+  );
+}
+
+function succeed(result: CommandResult, failure: string): CommandResult {
+  if (result.status === 0) return result;
+  const { command, status, stderr } = result;
+  throw new VirtnetError(`${failure}: ${stderr.trim()}`, { code: 'command-failed', command, status, stderr });
+}
+
+/** What costs no process to read: settings, files, and daemons by their pid files. */
+async function readFree(
+  host: Host,
+  wanted: readonly HostResource[],
+  findStrays: boolean,
+): Promise<HostResource[]> {
+  let processes: Promise<ProcessInfo[]> | undefined;
+  const listProcesses = (): Promise<ProcessInfo[]> =>
+    (processes ??= findStrays ? host.listProcesses() : Promise.resolve([]));
+  const read = await Promise.all(
+    wanted.map(async (resource): Promise<HostResource | null> => {
+      switch (resource.kind) {
+        case 'sysctl':
+          return withValue(resource, await host.readSysctl(resource.key));
+        case 'file':
+          return withValue(resource, await host.readFile(resource.key));
+        case 'daemon':
+          return readDaemon(host, resource, listProcesses);
+        case 'link':
+        case 'chain':
+        case 'rule':
+          return null;
+      }
+    }),
+  );
+  return read.filter((resource) => resource !== null);
+}
+
+const withValue = <R extends ResourceOf<'sysctl'> | ResourceOf<'file'>>(
+  resource: R,
+  value: string | null,
+): R | null => (value === null ? null : { ...resource, value });
+
+/** A running daemon has read what its files say, which change only while it does not run; one that died left its pid file. */
+async function readDaemon(
+  host: Host,
+  { kind, key, value }: ResourceOf<'daemon'>,
+  listProcesses: () => Promise<ProcessInfo[]>,
+): Promise<ResourceOf<'daemon'> | null> {
+  const found = (hash: string): ResourceOf<'daemon'> => ({ kind, key, value: { ...value, hash } });
+  if ((await findDaemon(host, value.conf, value.pidFile)) !== null) {
+    const contents = await Promise.all([host.readFile(value.conf), host.readFile(value.hosts)]);
+    return found(configurationHash(contents));
+  }
+  if ((await host.readFile(value.pidFile)) !== null) return found('has died');
+  return strayDaemons(await listProcesses(), value.conf).length > 0 ? found('has no pid file') : null;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Host, ProcessInfo } from './host';
+import { HELPER_MARK, orphansGone } from './orphans';
+import { systemPaths } from './paths';
+
+const paths = systemPaths('/root');
+
+interface Case {
+  processes: (ProcessInfo & { helper: number })[];
+  pidFile?: string;
+}
+
+/** Shows one state of the machine after the other, a new one each time that processes are listed. */
+function hostOf(cases: Case[]): { host: Host; looks: () => number } {
+  let looks = 0;
+  const now = (): Case => cases[Math.min(looks, cases.length) - 1] ?? { processes: [] };
+  const host = {
+    listProcesses: () => {
+      looks += 1;
+      return Promise.resolve(now().processes);
+    },
+    readFile: (path: string) => {
+      if (path === '/root/run/virtnet-manager/lab.pid') return Promise.resolve(now().pidFile ?? null);
+      const process = now().processes.find(({ pid }) => path === `/proc/${pid}/environ`);
+      return Promise.resolve(process ? `A=b\0${HELPER_MARK}=${process.helper}\0` : null);
+    },
+  } as unknown as Host;
+  return { host, looks: () => looks };
+}
+
+const restore = { pid: 20, argv: ['iptables-restore', '--noflush'], helper: 7 };
+const dnsmasq = {
+  pid: 30,
+  argv: ['dnsmasq', '--conf-file=/root/var/lib/virtnet-manager/lab.conf'],
+  helper: 7,
+};
+
+describe('orphansGone', () => {
+  it('waits for what a dead helper’s programs still do', async () => {
+    const { host, looks } = hostOf([{ processes: [restore] }, { processes: [restore] }, { processes: [] }]);
+    await orphansGone(host, paths, 7);
+    expect(looks()).toBe(3);
+  });
+
+  it('waits until a dnsmasq has become a daemon, and lets it stay then', async () => {
+    const { host, looks } = hostOf([
+      { processes: [dnsmasq] },
+      { processes: [dnsmasq], pidFile: '29\n' },
+      { processes: [dnsmasq], pidFile: '30\n' },
+    ]);
+    await orphansGone(host, paths, 7);
+    expect(looks()).toBe(3);
+  });
+
+  it('does not wait for other helpers’ programs, nor for what only watches', async () => {
+    const monitor = { pid: 40, argv: ['ip', '-o', 'monitor', 'link'], helper: 7 };
+    const { host, looks } = hostOf([{ processes: [{ ...restore, helper: 8 }, monitor] }]);
+    await orphansGone(host, paths, 7);
+    expect(looks()).toBe(1);
+  });
+});

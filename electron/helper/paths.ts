@@ -1,0 +1,51 @@
+/** Where definitions, run state and generated files live, on a host and under a root of one's own. */
+import { join } from 'node:path';
+
+export interface Paths {
+  /** Definitions: networks/ and autostart/. */
+  etc: string;
+  /** What is active now; emptied by a reboot. */
+  run: string;
+  /** Generated configuration and leases. */
+  lib: string;
+  /** The file that names upstream resolvers; null = dnsmasq's own default, /etc/resolv.conf. */
+  resolvConf: string | null;
+  /**
+   * Whom dnsmasq becomes after its start: its own unprivileged user, or root as it was.
+   * In a user namespace with one mapped user there is nobody else to become.
+   */
+  dnsmasqUser: 'drop' | 'root';
+}
+
+/** The usual places, or the same tree under `root`. */
+export function systemPaths(root?: string): Paths {
+  const prefix = root ?? '/';
+  return {
+    etc: join(prefix, 'etc/virtnet-manager'),
+    run: join(prefix, 'run/virtnet-manager'),
+    lib: join(prefix, 'var/lib/virtnet-manager'),
+    resolvConf: null,
+    dnsmasqUser: 'drop',
+  };
+}
+
+/** The files that running a network generates; all but the leases are gone when it is stopped. */
+export interface NetworkFiles {
+  conf: string;
+  hosts: string;
+  leases: string;
+  pid: string;
+  /** Upstream resolvers, for a dnsmasq that does not watch the host's. */
+  servers: string;
+}
+
+/** The generated files of the network `name`. */
+export function networkFiles(paths: Paths, name: string): NetworkFiles {
+  return {
+    conf: join(paths.lib, `${name}.conf`),
+    hosts: join(paths.lib, `${name}.hostsfile`),
+    leases: join(paths.lib, `${name}.leases`),
+    pid: join(paths.run, `${name}.pid`),
+    servers: join(paths.run, `${name}.servers`),
+  };
+}

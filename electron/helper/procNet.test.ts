@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { formatSubnet } from '../../shared/addresses';
+import { defaultDevice, destinationOf, parseCounters, parseRoutes, wildcardSocket } from './procNet';
+
+const ROUTES = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
+wlan0\t00000000\t0101A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0
+eth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\t0\t0\t0
+eth0\t000200C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0
+*\t0000000A\t00000000\t0201\t0\t0\t0\t000000FF\t0\t0\t0
+wg0\t0000080A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
+`;
+
+describe('parseRoutes', () => {
+  const routes = parseRoutes(ROUTES);
+
+  it('reads subnets, gateways and metrics, and leaves out what refuses', () => {
+    expect(routes.map((route) => [destinationOf(route), route.device, route.gateway])).toEqual([
+      ['default', 'wlan0', '192.168.1.1'],
+      ['default', 'eth0', '192.0.2.1'],
+      ['192.0.2.0/24', 'eth0', null],
+      ['10.8.0.0/16', 'wg0', null],
+    ]);
+    expect(formatSubnet(routes[3]?.subnet ?? { family: 'ipv4', first: 0n, prefix: 0 })).toBe('10.8.0.0/16');
+  });
+
+  it('takes the default route with the smallest metric', () => {
+    expect(defaultDevice(routes)).toBe('eth0');
+    expect(defaultDevice([])).toBeNull();
+  });
+
+  it('reads an empty table', () => {
+    expect(parseRoutes('')).toEqual([]);
+  });
+});
+
+describe('parseCounters', () => {
+  it('reads received and sent columns by device', () => {
+    const text = `Inter-|   Receive |  Transmit
+ face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop fifo colls carrier compressed
+virbr0:     100       2    3    4    0     0          0         0      500       6    7    8    0     0       0          0
+`;
+    expect(parseCounters(text).get('virbr0')).toEqual({
+      rxBytes: 100,
+      rxPackets: 2,
+      rxErrors: 3,
+      rxDropped: 4,
+      txBytes: 500,
+      txPackets: 6,
+      txErrors: 7,
+      txDropped: 8,
+    });
+  });
+});
+
+describe('wildcardSocket', () => {
+  const line = (local: string): string =>
+    `  sl  local_address rem_address\n 12: ${local} 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 4711 2 0000000000000000 0\n`;
+  it('finds the socket on every address, not one on a single address or another port', () => {
+    expect(wildcardSocket(line('00000000:0035'), 53)).toBe('4711');
+    expect(wildcardSocket(line('0100007F:0035'), 53)).toBeNull();
+    expect(wildcardSocket(line('00000000:0036'), 53)).toBeNull();
+  });
+});

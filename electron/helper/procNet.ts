@@ -1,0 +1,94 @@
+/** What the kernel tells in /proc/net about this network namespace, read without starting a program. */
+import { formatAddress, formatSubnet, type Subnet } from '../../shared/addresses';
+import type { Counters } from '../../shared/snapshot';
+
+/** A row of the main IPv4 routing table. */
+export interface Route {
+  subnet: Subnet;
+  device: string;
+  gateway: string | null;
+  metric: number;
+}
+
+/** RTF_UP and RTF_REJECT of linux/route.h. */
+const UP = 0x1;
+const REJECT = 0x200;
+
+/** The routes in /proc/net/route: addresses are hexadecimal in the machine's byte order, here little-endian. */
+export function parseRoutes(text: string): Route[] {
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [device, destination, gateway, flags, , , metric, mask] = line.trim().split(/\s+/);
+      if (device === undefined || destination === undefined || mask === undefined) return [];
+      const bits = parseInt(flags ?? '0', 16);
+      if ((bits & UP) === 0 || (bits & REJECT) !== 0) return [];
+      const via = hexAddress(gateway ?? '0');
+      return [
+        {
+          subnet: {
+            family: 'ipv4' as const,
+            first: hexAddress(destination),
+            prefix: prefixOf(hexAddress(mask)),
+          },
+          device,
+          gateway: via === 0n ? null : formatAddress({ family: 'ipv4', value: via }),
+          metric: Number(metric ?? 0),
+        },
+      ];
+    });
+}
+
+const hexAddress = (hex: string): bigint => BigInt(Buffer.from(hex.padStart(8, '0'), 'hex').readUInt32LE());
+
+const prefixOf = (mask: bigint): number => mask.toString(2).split('1').length - 1;
+
+/** True for a route that takes everything that no other takes. */
+export const isDefaultRoute = ({ subnet }: Route): boolean => subnet.prefix === 0;
+
+/** The device that the default route with the smallest metric leaves by, or null. */
+export function defaultDevice(routes: readonly Route[]): string | null {
+  const defaults = routes.filter(isDefaultRoute).sort((a, b) => a.metric - b.metric);
+  return defaults[0]?.device ?? null;
+}
+
+/** The destination as a person writes it. */
+export const destinationOf = (route: Route): string =>
+  isDefaultRoute(route) ? 'default' : formatSubnet(route.subnet);
+
+/** Counters by device, from /proc/net/dev. */
+export function parseCounters(text: string): Map<string, Counters> {
+  const counters = new Map<string, Counters>();
+  for (const line of text.split('\n').slice(2)) {
+    const colon = line.indexOf(':');
+    if (colon < 0) continue;
+    const numbers = line
+      .slice(colon + 1)
+      .trim()
+      .split(/\s+/)
+      .map(Number);
+    const at = (index: number): number => numbers[index] ?? 0;
+    counters.set(line.slice(0, colon).trim(), {
+      rxBytes: at(0),
+      rxPackets: at(1),
+      rxErrors: at(2),
+      rxDropped: at(3),
+      txBytes: at(8),
+      txPackets: at(9),
+      txErrors: at(10),
+      txDropped: at(11),
+    });
+  }
+  return counters;
+}
+
+/** Inode of the socket that holds this port on every IPv4 address, from /proc/net/udp or /proc/net/tcp; null when none does. */
+export function wildcardSocket(text: string, port: number): string | null {
+  const local = `00000000:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  for (const line of text.split('\n').slice(1)) {
+    const fields = line.trim().split(/\s+/);
+    if (fields[1] === local) return fields[9] ?? null;
+  }
+  return null;
+}

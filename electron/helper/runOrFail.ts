@@ -1,0 +1,23 @@
+/** Runs a command that has to succeed. */
+import { VirtnetError } from '../../shared/error';
+import type { CommandResult, Host } from './host';
+
+/** Runs `argv` with `lines` as its input; throws `command-failed`, beginning with `failure`, unless it exits with 0. */
+export async function runOrFail(
+  host: Host,
+  argv: readonly string[],
+  failure: string,
+  lines: readonly string[] = [],
+): Promise<CommandResult> {
+  const input = lines.length > 0 ? `${lines.join('\n')}\n` : undefined;
+  const result = await host.run(argv, input === undefined ? {} : { input });
+  if (result.status === 0) return result;
+  const { command, status, stderr } = result;
+  throw new VirtnetError(`${failure}: ${stderr.trim() || `${argv[0]} ended with status ${status}`}`, {
+    code: 'command-failed',
+    command,
+    ...(input === undefined ? {} : { input }),
+    status,
+    stderr,
+  });
+}

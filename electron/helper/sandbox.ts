@@ -1,0 +1,65 @@
+/** Furnishes the private namespaces that the sandbox's helper is started in. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VirtnetError } from '../../shared/error';
+import type { Host } from './host';
+import { readRoutes } from './hostFacts';
+import { makeOutside, OUTSIDE_RESOLVER } from './outside';
+import { systemPaths, type Paths } from './paths';
+import { runOrFail } from './runOrFail';
+import { TestGuests } from './testGuests';
+
+/** What belongs to the sandbox itself, on its own tmpfs. */
+const DIRECTORY = '/run/virtnet-sandbox';
+
+/**
+ * Makes /run private, as well as /sys (it shows the devices of the namespace that mounted it), and the outside.
+ * Definitions are kept under `root`; run state and generated files end with the sandbox, as its kernel state does, so
+ * that two sandboxes may share a root. Throws `denied` outside of private namespaces.
+ */
+export async function openSandbox(
+  host: Host,
+  root: string,
+  helper: { node: string; bundle: string },
+): Promise<{ paths: Paths; testGuests: TestGuests }> {
+  await requirePrivacy(host);
+  await runOrFail(
+    host,
+    ['mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'],
+    'The sandbox’s private /run could not be made',
+  );
+  await host.run(['mount', '-t', 'sysfs', 'sysfs', '/sys']);
+  const resolvConf = join(DIRECTORY, 'resolv.conf');
+  await host.writeFile(resolvConf, OUTSIDE_RESOLVER);
+  await makeOutside(host, helper);
+  const volatile = systemPaths('/run/virtnet-sandbox');
+  const paths: Paths = {
+    etc: systemPaths(root).etc,
+    run: volatile.run,
+    lib: volatile.lib,
+    resolvConf,
+    dnsmasqUser: (await hasOneUser()) ? 'root' : 'drop',
+  };
+  return { paths, testGuests: new TestGuests(join(DIRECTORY, 'guests')) };
+}
+
+/**
+ * In the sandbox mounts and links are made freely, so it must not happen in the machine's own namespaces: a fresh
+ * network namespace has no route, and the shell that launching starts is process 1 and our parent.
+ */
+async function requirePrivacy(host: Host): Promise<void> {
+  if (process.ppid === 1 && (await readRoutes(host)).length === 0) return;
+  throw new VirtnetError(
+    'This is not a private network namespace. Open virtnet:///sandbox with Virtnet Manager, which makes one.',
+    {
+      code: 'denied',
+      remedy: 'virtnet:///sandbox',
+    },
+  );
+}
+
+/** True in a user namespace that maps one user: there is nobody for dnsmasq to become. */
+async function hasOneUser(): Promise<boolean> {
+  const map = await readFile('/proc/self/uid_map', 'utf8');
+  return map.trim().split(/\s+/)[2] === '1';
+}

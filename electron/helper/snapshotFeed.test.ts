@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { HostFacts, Snapshot } from '../../shared/snapshot';
+import { SnapshotFeed } from './snapshotFeed';
+
+const host: HostFacts = {
+  hostname: 'orion',
+  kernel: '6.1',
+  distribution: 'Debian',
+  user: 'ada',
+  place: 'system',
+  outside: null,
+  tools: [],
+  firewall: { backend: 'none', version: null },
+  ipForward: false,
+  uplinks: [],
+  routes: [],
+  devices: [],
+  addressSpace: [],
+  problems: [],
+};
+
+function feedOf(state: { hostname: string; fail?: boolean }) {
+  let revision = 0;
+  const sent: string[] = [];
+  const errors: unknown[] = [];
+  const build = async (): Promise<Snapshot> => {
+    const { hostname } = state;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    if (state.fail) throw new Error('no');
+    return { revision: (revision += 1), host: { ...host, hostname }, networks: [], unreadable: [] };
+  };
+  const feed = new SnapshotFeed(
+    build,
+    (snapshot) => sent.push(snapshot.host.hostname),
+    (error) => errors.push(error),
+  );
+  return { feed, sent, errors, builds: () => revision };
+}
+
+describe('SnapshotFeed', () => {
+  it('sends what is new and keeps quiet about what is not', async () => {
+    const state = { hostname: 'a' };
+    const { feed, sent } = feedOf(state);
+    await feed.refresh();
+    await feed.refresh();
+    state.hostname = 'b';
+    await feed.refresh();
+    expect(sent).toEqual(['a', 'b']);
+  });
+
+  it('reads once more, and not more often, for all who ask during a reading', async () => {
+    const state = { hostname: 'a' };
+    const { feed, sent, builds } = feedOf(state);
+    feed.request();
+    state.hostname = 'b';
+    await Promise.all([feed.refresh(), feed.refresh(), feed.refresh()]);
+    expect(sent).toEqual(['a', 'b']);
+    expect(builds()).toBe(2);
+  });
+
+  it('goes on after a failed reading', async () => {
+    const state = { hostname: 'a', fail: true };
+    const { feed, sent, errors } = feedOf(state);
+    await feed.refresh();
+    state.fail = false;
+    await feed.refresh();
+    expect(errors).toHaveLength(1);
+    expect(sent).toEqual(['a']);
+  });
+});

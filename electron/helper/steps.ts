@@ -1,0 +1,137 @@
+/** How changes are carried out: few commands, in stages whose order is fixed here and nowhere else. */
+import type { DaemonValue, HostResource, ResourceOf, RuleValue } from './hostResource';
+import { restoreInput } from './kinds/firewall';
+import { createLinkLines, deleteLinkLines, downLinkLines, updateLinkLines } from './kinds/link';
+import type { Change } from './plan';
+
+export type Operation =
+  | { type: 'run'; argv: string[]; input?: string }
+  | { type: 'write'; path: string; content: string }
+  | { type: 'remove'; path: string }
+  | { type: 'sysctl'; key: string; value: string }
+  | { type: 'stop'; daemon: DaemonValue }
+  | { type: 'start'; daemon: DaemonValue };
+
+export interface Step {
+  title: string;
+  operation: Operation;
+}
+
+/** Waits up to ten seconds for others who hold the lock of the legacy variant (/run/xtables.lock). */
+const RESTORE = ['iptables-restore', '--noflush', '--wait=10'];
+
+/**
+ * The stages of carrying out `changes`; the steps of one stage do not depend on each other.
+ *
+ * What goes: its daemon, then its traffic, then its rules, and only then the bridge, because the ports of
+ * guests cannot be given back when something fails. What comes: its files, bridge and rules, then the settings
+ * of the bridge, and dnsmasq when its addresses are there. `expected` are jumps that are taken for granted.
+ */
+export function stagesOf(changes: readonly Change[], expected: readonly RuleValue[] = []): Step[][] {
+  const links = partition(changes, 'link');
+  const daemons = partition(changes, 'daemon');
+  const files = partition(changes, 'file');
+  const goneLinks = links.removed.map(({ key }) => key);
+  const stages: Step[][] = [
+    [
+      ...[...daemons.removed, ...daemons.replaced.map(({ before }) => before)].map(stopStep),
+      ...batch(`Stop the traffic of ${list(goneLinks)}`, downLinkLines(goneLinks)),
+    ],
+    [
+      ...files.written.map(({ key, value }): Step => ({
+        title: `Write ${key}`,
+        operation: { type: 'write', path: key, content: value },
+      })),
+      ...linkSteps(links),
+      ...firewallSteps(changes, expected),
+    ],
+    [
+      ...batch(`Remove ${list(goneLinks)}`, goneLinks.length === 0 ? [] : deleteLinkLines(goneLinks)),
+      ...partition(changes, 'sysctl').written.map(({ key, value }): Step => ({
+        title: `Set ${key} to ${value}`,
+        operation: { type: 'sysctl', key, value },
+      })),
+    ],
+    daemons.written.map(startStep),
+    files.removed.map(({ key }): Step => ({
+      title: `Remove ${key}`,
+      operation: { type: 'remove', path: key },
+    })),
+  ];
+  return stages.filter((steps) => steps.length > 0);
+}
+
+interface Partition<R extends HostResource> {
+  created: R[];
+  replaced: { before: R; after: R }[];
+  removed: R[];
+  /** Created, or replaced by this. */
+  written: R[];
+}
+
+/** The changes of one kind by what they are. */
+function partition<Kind extends HostResource['kind']>(
+  changes: readonly Change[],
+  kind: Kind,
+): Partition<ResourceOf<Kind>> {
+  const parts: Partition<ResourceOf<Kind>> = { created: [], replaced: [], removed: [], written: [] };
+  const isKind = (resource: HostResource | null): resource is ResourceOf<Kind> => resource?.kind === kind;
+  for (const { before, after } of changes) {
+    if (isKind(after)) parts.written.push(after);
+    if (isKind(before) && isKind(after)) parts.replaced.push({ before, after });
+    else if (isKind(after)) parts.created.push(after);
+    else if (isKind(before)) parts.removed.push(before);
+  }
+  return parts;
+}
+
+const list = (names: readonly string[]): string =>
+  names.length > 3
+    ? `${names.length} bridges`
+    : `${names.length > 1 ? 'the bridges' : 'the bridge'} ${names.join(', ')}`;
+
+function batch(title: string, lines: readonly string[]): Step[] {
+  return lines.length === 0
+    ? []
+    : [{ title, operation: { type: 'run', argv: ['ip', '-batch', '-'], input: `${lines.join('\n')}\n` } }];
+}
+
+function linkSteps({ created, replaced, written }: Partition<ResourceOf<'link'>>): Step[] {
+  const lines = [
+    ...replaced.flatMap(({ before, after }) => updateLinkLines(before.value, after)),
+    ...created.flatMap(createLinkLines),
+  ];
+  return batch(`${created.length > 0 ? 'Create' : 'Change'} ${list(written.map(({ key }) => key))}`, lines);
+}
+
+function firewallSteps(changes: readonly Change[], expected: readonly RuleValue[]): Step[] {
+  const chains = partition(changes, 'chain');
+  const rules = partition(changes, 'rule');
+  const values = <V>(resources: readonly { value: V }[]): V[] => resources.map(({ value }) => value);
+  const input = restoreInput({
+    expected: rules.created.length > 0 ? [...expected] : [],
+    removedChains: values(chains.removed),
+    removedRules: values([...rules.removed, ...rules.replaced.map(({ before }) => before)]),
+    createdChains: values(chains.created),
+    createdRules: values(rules.written),
+    refilledChains: values(chains.replaced.map(({ after }) => after)),
+  });
+  if (input === '') return [];
+  const adds = chains.written.length + rules.written.length > 0;
+  return [
+    {
+      title: adds ? 'Write the firewall rules' : 'Remove the firewall rules',
+      operation: { type: 'run', argv: RESTORE, input },
+    },
+  ];
+}
+
+const stopStep = ({ key, value }: ResourceOf<'daemon'>): Step => ({
+  title: `Stop dnsmasq of “${key}”`,
+  operation: { type: 'stop', daemon: value },
+});
+
+const startStep = ({ key, value }: ResourceOf<'daemon'>): Step => ({
+  title: `Start dnsmasq for “${key}”`,
+  operation: { type: 'start', daemon: value },
+});

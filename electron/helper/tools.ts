@@ -1,0 +1,115 @@
+/** The programs that running networks needs: where they are, in which version, and what brings them. */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { z } from 'zod';
+import { VirtnetError } from '../../shared/error';
+import type { toolSchema } from '../../shared/snapshot';
+import { installLine, packageOf, type Distribution } from './distribution';
+import type { Host } from './host';
+
+export type Tool = z.infer<typeof toolSchema>;
+
+const TOOLS = [
+  { name: 'ip', purpose: 'makes bridges and gives them addresses', required: true, versionFlag: '-V' },
+  {
+    name: 'iptables-restore',
+    purpose: 'writes firewall and NAT rules',
+    required: true,
+    versionFlag: '--version',
+  },
+  {
+    name: 'dnsmasq',
+    purpose: 'gives guests addresses and names (DHCP and DNS)',
+    required: true,
+    versionFlag: '--version',
+  },
+  { name: 'udhcpc', purpose: 'takes leases for test guests', required: false, versionFlag: null },
+  { name: 'dig', purpose: 'asks for names in tests', required: false, versionFlag: null },
+] as const;
+
+/** Versions by path and time of change: asking a program starts a process, which is worth it only once. */
+const versions = new Map<string, string | null>();
+
+/** Where a program is in PATH, or null. */
+export async function findProgram(name: string, path = process.env['PATH'] ?? ''): Promise<string | null> {
+  for (const directory of path.split(delimiter)) {
+    const file = join(directory, name);
+    const executable = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (directory !== '' && executable) return file;
+  }
+  return null;
+}
+
+/** All programs with their place and version; versions are asked for once per installed file. */
+export function readTools(host: Host, distribution: Distribution): Promise<Tool[]> {
+  return Promise.all(
+    TOOLS.map(async ({ name, purpose, required, versionFlag }) => {
+      const path = await findProgram(name);
+      const version = path !== null && versionFlag !== null ? await versionOf(host, path, versionFlag) : null;
+      return { name, purpose, path, version, package: packageOf(name, distribution), required };
+    }),
+  );
+}
+
+async function versionOf(host: Host, path: string, flag: string): Promise<string | null> {
+  const { mtimeMs } = await stat(path);
+  const key = `${path} ${mtimeMs}`;
+  if (!versions.has(key)) {
+    const { stdout } = await host.run([path, flag]);
+    versions.set(key, parseVersion(stdout));
+  }
+  return versions.get(key) ?? null;
+}
+
+/** The version in what a program says of itself, with the variant that iptables names in brackets. */
+export function parseVersion(output: string): string | null {
+  const match = /(?:iproute2-|v|version )(\d[\w.]*)(?:[^\n(]*(\((?:nf_tables|legacy)\)))?/i.exec(output);
+  return match?.[1] === undefined
+    ? null
+    : [match[1], match[2]].filter((part) => part !== undefined).join(' ');
+}
+
+/** The firewall behind iptables: nf_tables since 1.8 says so, and what says nothing is the older kernel interface. */
+export function firewallOf(tools: readonly Tool[]): {
+  backend: 'nf_tables' | 'legacy' | 'none';
+  version: string | null;
+} {
+  const tool = tools.find(({ name }) => name === 'iptables-restore');
+  if (!tool || tool.path === null) return { backend: 'none', version: null };
+  const version = tool.version?.split(' ')[0] ?? null;
+  return { backend: tool.version?.includes('nf_tables') ? 'nf_tables' : 'legacy', version };
+}
+
+/** Throws `missing-tool`, with the line that installs them, when a required program is absent; starts nothing. */
+export async function requireTools(distribution: Distribution, asRoot: boolean): Promise<void> {
+  const places = await Promise.all(
+    TOOLS.filter(({ required }) => required).map(async ({ name }) => ({
+      name,
+      path: await findProgram(name),
+    })),
+  );
+  const missing = places.flatMap(({ name, path }) => (path === null ? [name] : []));
+  if (missing.length > 0) throw missingTools(missing, distribution, asRoot);
+}
+
+/** The error for programs that are not installed. */
+export function missingTools(
+  missing: readonly string[],
+  distribution: Distribution,
+  asRoot: boolean,
+): VirtnetError {
+  const install = installLine(missing, distribution, asRoot);
+  const names = missing.join(' and ');
+  return new VirtnetError(
+    `${names} ${missing.length > 1 ? 'are' : 'is'} not installed, and networks cannot run without ${missing.length > 1 ? 'them' : 'it'}. Nothing was changed. Install with: ${install}`,
+    {
+      code: 'missing-tool',
+      tools: missing.map((tool) => ({ tool, package: packageOf(tool, distribution) })),
+      install,
+    },
+  );
+}
