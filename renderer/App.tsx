@@ -1,0 +1,25 @@
+/** The whole window: Host Properties, the dialogs over it, and what is said to screen readers. */
+import { closeAssistant } from './actions';
+import { AppDialogs } from './hostProperties/AppDialogs';
+import { HostProperties } from './hostProperties/HostProperties';
+import { NoAccess } from './hostProperties/NoAccess';
+import { useShortcuts } from './hostProperties/useShortcuts';
+import { useStore } from './store';
+import { LiveRegion } from './ui/LiveRegion';
+import { NewNetworkAssistant } from './wizard/NewNetworkAssistant';
+
+/** Everything it shows comes from the store. */
+export function App() {
+  const link = useStore((state) => state.link);
+  const assistantOpen = useStore((state) => state.assistantOpen);
+  useShortcuts();
+  if (link === 'refused') return <NoAccess />;
+  return (
+    <>
+      <HostProperties />
+      {assistantOpen ? <NewNetworkAssistant onClose={closeAssistant} /> : null}
+      <AppDialogs />
+      <LiveRegion />
+    </>
+  );
+}

@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { VirtnetError } from '../shared/error';
+import type { NetworkState } from '../shared/snapshot';
+import {
+  askToStop,
+  chooseConnection,
+  createNetwork,
+  deleteNetwork,
+  dismissHighlight,
+  HOST,
+  openConnection,
+  refresh,
+  startNetwork,
+} from './actions';
+import { setClient, type AppClient } from './session';
+import { initialState, useStore } from './store';
+import { receiveLink } from './sync';
+import { sampleError, sampleGuest, sampleNetwork, sampleSnapshot, sampleUuid } from './testing/samples';
+
+const URI = 'virtnet:///sandbox';
+interface Call {
+  uri: string;
+  method: string;
+  params: unknown;
+}
+
+/** A main process whose helpers answer `call` from a table; what was asked is in `calls`. */
+function fakeMain(answers: Record<string, (params: never) => unknown>) {
+  const calls: Call[] = [];
+  let revision = 1;
+  const networks: NetworkState[] = [];
+  const defaults: Record<string, (params: never) => unknown> = {
+    snapshot: () => sampleSnapshot(revision++, networks),
+    activity: () => [],
+  };
+  const client = {
+    call: async (method: string, params: Call & { uri: string }): Promise<unknown> => {
+      if (method === 'open')
+        return answers['open']?.(params as never) ?? { uri: params.uri, state: 'ready', error: null };
+      if (method === 'setPreferences') return { ...useStore.getState().preferences, ...params };
+      calls.push(params);
+      const answer = answers[params.method] ?? defaults[params.method];
+      if (!answer) throw new Error(`unexpected ${params.method}`);
+      await Promise.resolve();
+      return answer(params.params as never);
+    },
+  };
+  setClient(client as unknown as AppClient);
+  return { calls, networks };
+}
+
+const asked = (calls: Call[]): string[] => calls.map(({ method }) => method);
+
+beforeEach(() => {
+  receiveLink('lost');
+  useStore.setState({ ...initialState, link: 'up', connection: URI }, true);
+});
+
+describe('openConnection', () => {
+  it('reads the host once it is ready', async () => {
+    const { networks } = fakeMain({});
+    networks.push(sampleNetwork('a'));
+    await openConnection(URI);
+    expect(useStore.getState().statuses[URI]?.state).toBe('ready');
+    expect(useStore.getState().snapshots[URI]?.networks).toHaveLength(1);
+    expect(useStore.getState().activity[URI]).toEqual([]);
+  });
+
+  it('keeps why it could not be opened', async () => {
+    fakeMain({
+      open: () => {
+        throw new VirtnetError('No.', { code: 'denied', remedy: 'Ask.' });
+      },
+    });
+    await openConnection(URI);
+    expect(useStore.getState().statuses[URI]).toMatchObject({
+      state: 'closed',
+      error: { data: { code: 'denied' } },
+    });
+  });
+
+  it('puts a host that cannot be read where the host is shown', async () => {
+    fakeMain({ snapshot: () => ({ nonsense: true }) });
+    await openConnection(URI);
+    expect(useStore.getState().failures[HOST]?.title).toBe('The host could not be read');
+  });
+});
+
+describe('chooseConnection', () => {
+  it('shows, opens and remembers the other connection', async () => {
+    fakeMain({});
+    await chooseConnection('virtnet:///system');
+    expect(useStore.getState()).toMatchObject({
+      connection: 'virtnet:///system',
+      preferences: { connection: 'virtnet:///system' },
+    });
+  });
+});
+
+describe('startNetwork', () => {
+  it('is busy while it runs, then says that it started', async () => {
+    const network = sampleNetwork('a');
+    let busyMeanwhile: string | undefined;
+    const { calls } = fakeMain({
+      startNetwork: () => {
+        busyMeanwhile = useStore.getState().busy[network.uuid];
+        return null;
+      },
+    });
+    expect(await startNetwork(network)).toBe(true);
+    expect(busyMeanwhile).toBe('start');
+    expect(useStore.getState().busy).toEqual({});
+    expect(useStore.getState().announcement.text).toBe('Network a started');
+    expect(calls[0]).toEqual({ uri: URI, method: 'startNetwork', params: { name: 'a' } });
+    expect(asked(calls)).toContain('snapshot');
+  });
+
+  it('keeps the failure at the network and is no longer busy', async () => {
+    const network = sampleNetwork('a');
+    fakeMain({
+      startNetwork: () => {
+        throw sampleError();
+      },
+    });
+    expect(await startNetwork(network)).toBe(false);
+    expect(useStore.getState().failures[network.uuid]).toMatchObject({
+      title: 'a could not be started',
+      error: { data: { code: 'command-failed', status: 2 } },
+    });
+    expect(useStore.getState().busy).toEqual({});
+  });
+
+  it('takes the failure away when it succeeds the next time', async () => {
+    const network = sampleNetwork('a');
+    useStore.setState({ failures: { [network.uuid]: { title: 'x', error: sampleError().toShape() } } });
+    fakeMain({ startNetwork: () => null });
+    await startNetwork(network);
+    expect(useStore.getState().failures).toEqual({});
+  });
+
+  it('does not call a lost helper a failed start', async () => {
+    const network = sampleNetwork('a');
+    fakeMain({
+      startNetwork: () => {
+        throw new VirtnetError('The connection was lost.', { code: 'disconnected', reason: 'killed' });
+      },
+    });
+    await startNetwork(network);
+    expect(useStore.getState().failures[network.uuid]?.title).toBe('a may or may not have been changed');
+  });
+
+  it('stands when only reading the result fails', async () => {
+    fakeMain({
+      startNetwork: () => null,
+      snapshot: () => {
+        throw sampleError();
+      },
+    });
+    expect(await startNetwork(sampleNetwork('a'))).toBe(true);
+    expect(useStore.getState().failures).toEqual({});
+  });
+
+  it('gives one order at a time for each network', async () => {
+    const network = sampleNetwork('a');
+    const { calls } = fakeMain({ startNetwork: () => null });
+    await Promise.all([startNetwork(network), startNetwork(network)]);
+    expect(asked(calls).filter((method) => method === 'startNetwork')).toHaveLength(1);
+  });
+});
+
+describe('askToStop', () => {
+  it('stops at once without guests', async () => {
+    const { calls } = fakeMain({ stopNetwork: () => null });
+    await askToStop(sampleNetwork('a', { state: 'active' }));
+    expect(asked(calls)).toContain('stopNetwork');
+    expect(useStore.getState().dialog).toBeNull();
+  });
+
+  it('asks when guests are attached', async () => {
+    const { calls } = fakeMain({});
+    const network = sampleNetwork('a', { state: 'active', guests: [sampleGuest()] });
+    await askToStop(network);
+    expect(calls).toEqual([]);
+    expect(useStore.getState().dialog).toEqual({ kind: 'stop', uuid: network.uuid });
+  });
+
+  it('does not ask for one that only has old leases', async () => {
+    const { calls } = fakeMain({ stopNetwork: () => null });
+    await askToStop(sampleNetwork('a', { state: 'active', guests: [sampleGuest({ port: null })] }));
+    expect(asked(calls)).toContain('stopNetwork');
+  });
+});
+
+describe('deleteNetwork', () => {
+  it('says whether to stop it first', async () => {
+    const { calls } = fakeMain({ deleteNetwork: () => null });
+    await deleteNetwork(sampleNetwork('a'), true);
+    expect(calls[0]?.params).toEqual({ name: 'a', stop: true });
+  });
+});
+
+describe('createNetwork', () => {
+  const request = { definition: {} as never, start: true, autostart: true, transient: false, accept: [] };
+
+  it('selects the new network and shows its page', async () => {
+    const { networks } = fakeMain({
+      createNetwork: () => ({ name: 'lab', uuid: sampleUuid('lab'), device: 'virbr1' }),
+    });
+    networks.push(sampleNetwork('lab'), sampleNetwork('default'));
+    useStore.setState({ tab: 'overview' });
+    await createNetwork(request);
+    expect(useStore.getState()).toMatchObject({
+      tab: 'networks',
+      selected: { [URI]: sampleUuid('lab') },
+      created: sampleUuid('lab'),
+      announcement: { text: 'Network lab is running' },
+    });
+  });
+
+  it('leaves its error to the form that asked', async () => {
+    fakeMain({
+      createNetwork: () => {
+        throw sampleError();
+      },
+    });
+    await expect(createNetwork(request)).rejects.toMatchObject({ data: { code: 'command-failed' } });
+    expect(useStore.getState().failures).toEqual({});
+  });
+});
+
+describe('refresh', () => {
+  it('reads again and says so', async () => {
+    const { calls } = fakeMain({});
+    useStore.setState({ statuses: { [URI]: { uri: URI, state: 'ready', error: null } } });
+    await refresh();
+    expect(asked(calls).sort()).toEqual(['activity', 'snapshot']);
+    expect(useStore.getState()).toMatchObject({ refreshing: false, announcement: { text: 'Refreshed' } });
+  });
+});
+
+describe('dismissHighlight', () => {
+  it('is remembered for this connection only, once', async () => {
+    fakeMain({});
+    await dismissHighlight();
+    await dismissHighlight();
+    expect(useStore.getState().preferences.highlightDismissed).toEqual([URI]);
+  });
+});

@@ -1,0 +1,263 @@
+/** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
+import type { appMethods, helperMethods, Params, Result } from '../shared/contract';
+import { toErrorShape } from '../shared/error';
+import type { PlanView } from '../shared/resource';
+import type { NetworkState } from '../shared/snapshot';
+import { callApp, callHelper } from './session';
+import { useStore, type BusyAction, type MainTab, type OpenDialog } from './store';
+import {
+  ACTIVITY_LIMIT,
+  forgetCounters,
+  receiveActivity,
+  receivePreferences,
+  receiveSnapshot,
+  receiveStatus,
+} from './sync';
+import { without } from './without';
+
+/** The key of `failures` for what belongs to no network. */
+export const HOST = 'host';
+
+const shown = (): string => useStore.getState().connection;
+
+/** Says a result to screen readers. */
+export function announce(text: string): void {
+  useStore.setState(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } }));
+}
+
+/** Shows a connection and opens it; why it cannot be opened is kept as its status. */
+export async function openConnection(uri: string): Promise<void> {
+  useStore.setState({ connection: uri });
+  try {
+    receiveStatus(await callApp('open', { uri }));
+  } catch (thrown) {
+    receiveStatus({ uri, state: 'closed', error: toErrorShape(thrown) });
+    return;
+  }
+  await loadIfShown(uri);
+}
+
+/** Chooses a connection in the header; the choice is remembered for the next start. */
+export async function chooseConnection(uri: string): Promise<void> {
+  if (uri === shown()) return;
+  await Promise.all([openConnection(uri), savePreferences({ connection: uri })]);
+}
+
+/** Reads everything of a connection that is ready, when it is the one that is shown. */
+export async function loadIfShown(uri: string): Promise<void> {
+  if (uri !== shown() || useStore.getState().statuses[uri]?.state !== 'ready') return;
+  try {
+    await load(uri);
+    dismissFailure(HOST);
+  } catch (thrown) {
+    fail(HOST, 'The host could not be read', thrown);
+  }
+}
+
+const loading = new Map<string, Promise<void>>();
+
+/** One reading at a time for each connection: whoever asks meanwhile waits for the same answer. */
+function load(uri: string): Promise<void> {
+  const underWay = loading.get(uri);
+  if (underWay) return underWay;
+  const reading = Promise.all([
+    callHelper(uri, 'snapshot', {}).then((snapshot) => receiveSnapshot(uri, snapshot)),
+    callHelper(uri, 'activity', { limit: ACTIVITY_LIMIT }).then((entries) => receiveActivity(uri, entries)),
+  ])
+    .then(() => undefined)
+    .finally(() => loading.delete(uri));
+  loading.set(uri, reading);
+  return reading;
+}
+
+/** Reads the snapshot again; the result of an action stands even when this fails. */
+async function reread(uri: string): Promise<void> {
+  try {
+    receiveSnapshot(uri, await callHelper(uri, 'snapshot', {}));
+  } catch {
+    // The loss of the connection is shown by its status; the next snapshot brings what is missing.
+  }
+}
+
+/** Reads everything again, as a person asks for it. */
+export async function refresh(): Promise<void> {
+  if (useStore.getState().refreshing) return;
+  useStore.setState({ refreshing: true });
+  await loadIfShown(shown());
+  useStore.setState({ refreshing: false });
+  if (!useStore.getState().failures[HOST]) announce('Refreshed');
+}
+
+/**
+ * Creates a network (see the contract) and selects it.
+ * Rejects with a VirtnetError, which belongs into the form that asked.
+ */
+export async function createNetwork(
+  request: Params<typeof helperMethods, 'createNetwork'>,
+): Promise<Result<typeof helperMethods, 'createNetwork'>> {
+  const uri = shown();
+  const created = await callHelper(uri, 'createNetwork', request);
+  // The event with the new snapshot may still be on its way; the list must have the network before it is selected.
+  await reread(uri);
+  selectNetwork(created.uuid);
+  useStore.setState({ tab: 'networks', created: created.uuid });
+  announce(
+    request.start || request.transient
+      ? `Network ${created.name} is running`
+      : `Network ${created.name} created`,
+  );
+  return created;
+}
+
+/** What creating and starting this draft would do. Rejects with a VirtnetError. */
+export const planCreate = (
+  definition: Params<typeof helperMethods, 'planCreate'>['definition'],
+  accept: Params<typeof helperMethods, 'planCreate'>['accept'],
+): Promise<PlanView> => callHelper(shown(), 'planCreate', { definition, accept });
+
+/** What an action on a known network would do. Rejects with a VirtnetError. */
+export const planNetwork = (name: string, action: 'start' | 'stop' | 'repair'): Promise<PlanView> =>
+  callHelper(shown(), 'planNetwork', { name, action });
+
+/** The definition as libvirt's XML. Rejects with a VirtnetError. */
+export const dumpXml = (name: string, inactive: boolean): Promise<string> =>
+  callHelper(shown(), 'dumpXml', { name, inactive });
+
+/** Starts a network. */
+export const startNetwork = (network: NetworkState): Promise<boolean> =>
+  perform(network, 'start', 'started', (uri) => callHelper(uri, 'startNetwork', { name: network.name }));
+
+/** Stops a network at once; `askToStop` is for when guests may be cut off. */
+export const stopNetwork = (network: NetworkState): Promise<boolean> =>
+  perform(network, 'stop', 'stopped', (uri) => callHelper(uri, 'stopNetwork', { name: network.name }));
+
+/** Deletes a network's definition; `stop` stops it first when it runs. */
+export const deleteNetwork = (network: NetworkState, stop: boolean): Promise<boolean> =>
+  perform(network, 'delete', 'deleted', (uri) =>
+    callHelper(uri, 'deleteNetwork', { name: network.name, stop }),
+  );
+
+/** Sets whether a network starts on boot. */
+export const setAutostart = (network: NetworkState, autostart: boolean): Promise<boolean> =>
+  perform(network, 'autostart', autostart ? 'starts on boot' : 'does not start on boot', (uri) =>
+    callHelper(uri, 'setAutostart', { name: network.name, autostart }),
+  );
+
+/** Makes the host match the running definition again. */
+export const repairNetwork = (network: NetworkState): Promise<boolean> =>
+  perform(network, 'repair', 'repaired', (uri) => callHelper(uri, 'repairNetwork', { name: network.name }));
+
+/** Sandbox only: plugs a test guest in. */
+export const addGuest = (network: NetworkState): Promise<boolean> =>
+  perform(network, 'add-guest', 'has a new test guest', (uri) =>
+    callHelper(uri, 'addGuest', { network: network.name }),
+  );
+
+/** Sandbox only: takes a test guest out again. */
+export const removeGuest = (network: NetworkState, guest: string): Promise<boolean> =>
+  perform(network, 'remove-guest', `no longer has ${guest}`, (uri) =>
+    callHelper(uri, 'removeGuest', { network: network.name, guest }),
+  );
+
+const failed: Record<BusyAction, string> = {
+  start: 'could not be started',
+  stop: 'could not be stopped',
+  delete: 'could not be deleted',
+  autostart: 'could not be changed',
+  repair: 'could not be repaired',
+  'add-guest': 'got no test guest',
+  'remove-guest': 'still has its guest',
+};
+
+/** Runs one action on a network with its busy state; resolves to whether it succeeded, never rejects. */
+async function perform(
+  network: NetworkState,
+  action: BusyAction,
+  done: string,
+  call: (uri: string) => Promise<unknown>,
+): Promise<boolean> {
+  const { uuid, name } = network;
+  if (useStore.getState().busy[uuid]) return false;
+  const uri = shown();
+  useStore.setState(({ busy }) => ({ busy: { ...busy, [uuid]: action } }));
+  dismissFailure(uuid);
+  try {
+    await call(uri);
+    await reread(uri);
+    announce(`Network ${name} ${done}`);
+    return true;
+  } catch (thrown) {
+    const error = toErrorShape(thrown);
+    // A lost helper is not a failed action: the next snapshot tells what became of it.
+    const outcome = error.data.code === 'disconnected' ? 'may or may not have been changed' : failed[action];
+    fail(uuid, `${name} ${outcome}`, thrown);
+    return false;
+  } finally {
+    useStore.setState(({ busy }) => ({ busy: without(busy, uuid) }));
+  }
+}
+
+function fail(key: string, title: string, thrown: unknown): void {
+  const failure = { title, error: toErrorShape(thrown) };
+  useStore.setState(({ failures }) => ({ failures: { ...failures, [key]: failure } }));
+}
+
+/** Takes a failure away from where it is shown. */
+export function dismissFailure(key: string): void {
+  useStore.setState(({ failures }) => ({ failures: without(failures, key) }));
+}
+
+/** Stops a network, after asking when guests are attached to it. */
+export async function askToStop(network: NetworkState): Promise<void> {
+  if (network.guests.some(({ port }) => port !== null)) openDialog({ kind: 'stop', uuid: network.uuid });
+  else await stopNetwork(network);
+}
+
+/** Shows a network's page. */
+export function selectNetwork(uuid: string): void {
+  useStore.setState(({ selected, connection, created }) => ({
+    selected: { ...selected, [connection]: uuid },
+    created: created === uuid ? created : null,
+  }));
+}
+
+/** Shows one of the window's tabs. */
+export const showTab = (tab: MainTab): void => useStore.setState({ tab });
+
+/** Opens or (with null) closes a dialog. */
+export const openDialog = (dialog: OpenDialog): void => useStore.setState({ dialog });
+
+/** Opens the assistant. */
+export const openAssistant = (): void => useStore.setState({ assistantOpen: true, tab: 'networks' });
+
+/** Closes the assistant. */
+export const closeAssistant = (): void => useStore.setState({ assistantOpen: false });
+
+/** Takes the "plug a guest in" hint away. */
+export const dismissCreated = (): void => useStore.setState({ created: null });
+
+/** Takes the highlight on "Add network" away for good on this connection. */
+export async function dismissHighlight(): Promise<void> {
+  const { preferences, connection } = useStore.getState();
+  await savePreferences({
+    highlightDismissed: [...new Set([...preferences.highlightDismissed, connection])],
+  });
+}
+
+async function savePreferences(changes: Params<typeof appMethods, 'setPreferences'>): Promise<void> {
+  try {
+    receivePreferences(await callApp('setPreferences', changes));
+  } catch (thrown) {
+    fail(HOST, 'The preference could not be saved', thrown);
+  }
+}
+
+/** Asks for counters of these devices once a second (none = stop); the stream ends with the connection anyway. */
+export async function watchCounters(uri: string, devices: string[]): Promise<void> {
+  if (devices.length === 0) forgetCounters(uri);
+  try {
+    await callHelper(uri, 'watchCounters', { devices, intervalMs: 1000 });
+  } catch {
+    // Without a connection there are no counters; its loss is shown by its status.
+  }
+}

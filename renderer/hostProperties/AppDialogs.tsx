@@ -1,0 +1,18 @@
+/** The dialog that is open over the window, if one is. */
+import { DeleteDialog } from '../networks/DeleteDialog';
+import { StopDialog } from '../networks/StopDialog';
+import { useStore } from '../store';
+import { AboutDialog } from './AboutDialog';
+
+/** A dialog about a network goes away with its network. */
+export function AppDialogs() {
+  const dialog = useStore((state) => state.dialog);
+  const network = useStore((state) =>
+    dialog && dialog.kind !== 'about'
+      ? state.snapshots[state.connection]?.networks.find(({ uuid }) => uuid === dialog.uuid)
+      : undefined,
+  );
+  if (dialog?.kind === 'about') return <AboutDialog />;
+  if (!dialog || !network) return null;
+  return dialog.kind === 'delete' ? <DeleteDialog network={network} /> : <StopDialog network={network} />;
+}

@@ -1,0 +1,51 @@
+/** The top of the window: which host, which connection, refresh and the ☰ menu. */
+import { RefreshCw } from 'lucide-react';
+import { chooseConnection } from '../actions';
+import { canRun, runMenuCommand } from '../menuCommands';
+import { SANDBOX_URI, SYSTEM_URI, useSnapshot, useStore } from '../store';
+import { IconButton } from '../ui/IconButton';
+import { Select } from '../ui/Select';
+import { AppMenu } from './AppMenu';
+import styles from './HostProperties.module.css';
+
+const details: Record<string, string> = {
+  [SYSTEM_URI]: 'The networks of this host',
+  [SANDBOX_URI]: 'A private copy of the network stack: nothing of this host is touched',
+};
+
+/** The connection can be changed in any state, so that nobody is stuck on one that does not answer. */
+export function Header() {
+  const connections = useStore((state) => state.connections);
+  const connection = useStore((state) => state.connection);
+  const canRefresh = useStore((state) => canRun('refresh', state));
+  const refreshing = useStore((state) => state.refreshing);
+  const hostname = useSnapshot()?.host.hostname;
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.title}>{hostname ? `Host Properties: ${hostname}` : 'Host Properties'}</h1>
+      <Select
+        label="Connection"
+        layout="beside"
+        options={connections.map(({ uri, label }) => ({
+          id: uri,
+          label,
+          ...(details[uri] ? { detail: details[uri] } : {}),
+        }))}
+        selected={connection}
+        onSelect={(uri) => void chooseConnection(uri)}
+        isDisabled={connections.length === 0}
+      />
+      <div className={styles.buttons}>
+        <IconButton
+          label="Refresh"
+          tooltip="Refresh (F5)"
+          icon={<RefreshCw size={16} aria-hidden="true" />}
+          isDisabled={!canRefresh && !refreshing}
+          isPending={refreshing}
+          onPress={() => runMenuCommand('refresh')}
+        />
+        <AppMenu />
+      </div>
+    </header>
+  );
+}

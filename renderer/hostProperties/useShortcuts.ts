@@ -1,0 +1,40 @@
+/** Keyboard shortcuts of the window, for fronts without a native menu as well. */
+import { useEffect } from 'react';
+import type { MenuCommand } from '../../shared/contract';
+import { runMenuCommand } from '../menuCommands';
+
+/** The command of a key press, or null; the same keys as in the native menu. */
+export function commandOfKey(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey'>,
+): MenuCommand | null {
+  const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
+  if (altKey || metaKey || shiftKey) return null;
+  if (key === 'F5' && !ctrlKey) return 'refresh';
+  if (!ctrlKey) return null;
+  switch (key) {
+    case 'n':
+      return 'new-network';
+    case '1':
+      return 'show-overview';
+    case '2':
+      return 'show-networks';
+    case '3':
+      return 'show-activity';
+    default:
+      return null;
+  }
+}
+
+/** Listens as long as the component is mounted; a handled key does nothing else (no reload on F5). */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const command = commandOfKey(event);
+      if (!command) return;
+      event.preventDefault();
+      runMenuCommand(command);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

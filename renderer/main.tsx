@@ -1,0 +1,39 @@
+/** Starts the window: finds the way to the main process and puts the app on the page. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './ui/tokens.css';
+import './ui/base.css';
+import { loadIfShown } from './actions';
+import { App } from './App';
+import { LinkContext } from './linkContext';
+import { keepLinked, type Link } from './link';
+import { runMenuCommand } from './menuCommands';
+import { receiveLink } from './sync';
+import { bridgeTransport, socketTransport } from './transport';
+import { takeToken } from './transportToken';
+
+const listeners = { onMenu: runMenuCommand, onReady: (uri: string) => void loadIfShown(uri) };
+
+/** The link of this page; null when the page was opened without the token, and so never can have one. */
+function linkOfPage(): Link | null {
+  const { virtnetBridge } = window;
+  if (virtnetBridge) return keepLinked(() => bridgeTransport(virtnetBridge), listeners);
+  const token = takeToken({ location, history, storage: sessionStorage });
+  if (token === null) return null;
+  const url = new URL('rpc', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return keepLinked(() => socketTransport(url.href, token), listeners);
+}
+
+const link = linkOfPage();
+if (!link) receiveLink('refused');
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <LinkContext value={link}>
+      <App />
+    </LinkContext>
+  </StrictMode>,
+);

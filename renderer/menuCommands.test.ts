@@ -1,0 +1,69 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { commandOfKey } from './hostProperties/useShortcuts';
+import { canRun, runMenuCommand } from './menuCommands';
+import { initialState, useStore, type AppState } from './store';
+import { sampleNetwork, sampleSnapshot } from './testing/samples';
+
+const URI = initialState.connection;
+const stateWith = (state: 'active' | 'inactive', changes: Partial<AppState> = {}): AppState => ({
+  ...initialState,
+  link: 'up',
+  statuses: { [URI]: { uri: URI, state: 'ready', error: null } },
+  snapshots: { [URI]: sampleSnapshot(1, [sampleNetwork('a', { state })]) },
+  ...changes,
+});
+
+describe('canRun', () => {
+  it('offers what the network’s state allows', () => {
+    expect(canRun('start', stateWith('inactive'))).toBe(true);
+    expect(canRun('stop', stateWith('inactive'))).toBe(false);
+    expect(canRun('start', stateWith('active'))).toBe(false);
+    expect(canRun('stop', stateWith('active'))).toBe(true);
+  });
+
+  it('gives no orders while one is under way, or without a connection', () => {
+    const busy = { [sampleNetwork('a').uuid]: 'stop' as const };
+    expect(canRun('delete', stateWith('active', { busy }))).toBe(false);
+    expect(canRun('delete', stateWith('active', { link: 'lost' }))).toBe(false);
+    expect(canRun('new-network', stateWith('active', { statuses: {} }))).toBe(false);
+    expect(canRun('about', stateWith('active', { link: 'lost' }))).toBe(true);
+  });
+});
+
+describe('runMenuCommand', () => {
+  beforeEach(() => useStore.setState(stateWith('active'), true));
+
+  it('asks before it deletes', () => {
+    runMenuCommand('delete');
+    expect(useStore.getState().dialog).toEqual({ kind: 'delete', uuid: sampleNetwork('a').uuid });
+  });
+
+  it('opens the assistant and shows tabs', () => {
+    runMenuCommand('show-activity');
+    expect(useStore.getState().tab).toBe('activity');
+    runMenuCommand('new-network');
+    expect(useStore.getState().assistantOpen).toBe(true);
+  });
+
+  it('does nothing behind a dialog', () => {
+    useStore.setState({ dialog: { kind: 'about' } });
+    runMenuCommand('new-network');
+    expect(useStore.getState().assistantOpen).toBe(false);
+  });
+});
+
+describe('commandOfKey', () => {
+  const press = (key: string, held: Partial<KeyboardEvent> = {}) =>
+    commandOfKey({ key, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...held });
+  it('knows the shortcuts', () => {
+    expect(press('F5')).toBe('refresh');
+    expect(press('n', { ctrlKey: true })).toBe('new-network');
+    expect(press('3', { ctrlKey: true })).toBe('show-activity');
+  });
+
+  it('leaves other keys alone', () => {
+    expect(press('n')).toBeNull();
+    expect(press('F5', { ctrlKey: true })).toBeNull();
+    expect(press('n', { ctrlKey: true, shiftKey: true })).toBeNull();
+  });
+});

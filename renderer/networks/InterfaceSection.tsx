@@ -1,0 +1,112 @@
+/** The bridge as `ip` and `ifconfig` show it, with counters that move while one looks. */
+import { useEffect } from 'react';
+import type { InterfaceFacts } from '../../shared/snapshot';
+import { watchCounters } from '../actions';
+import { isReady, useStore } from '../store';
+import { Fact, Facts } from '../ui/Facts';
+import { formatBytes, formatCount, formatRate } from '../ui/quantity';
+import table from '../ui/table.module.css';
+import { trafficOf, type Traffic } from './networkFacts';
+
+/** Counters are asked for only while this is on a visible page. */
+export function InterfaceSection({ facts }: { facts: InterfaceFacts }) {
+  useCounters(facts.name);
+  const traffic = useStore((state) => state.counters[state.connection]);
+  return (
+    <>
+      <Facts>
+        <Fact name="Flags">{facts.flags.join(', ')}</Fact>
+        <Fact name="MTU">{facts.mtu}</Fact>
+        {facts.inet.map(({ address, netmask, broadcast }) => (
+          <Fact
+            key={address}
+            name="inet"
+            aside={[`netmask ${netmask}`, ...(broadcast ? [`broadcast ${broadcast}`] : [])].join(' · ')}
+          >
+            {address}
+          </Fact>
+        ))}
+        <Fact name="ether">{facts.mac}</Fact>
+        <Fact name="txqueuelen">{facts.txQueueLength}</Fact>
+      </Facts>
+      <TrafficTable traffic={trafficOf(traffic, facts.name)} />
+    </>
+  );
+}
+
+function TrafficTable({ traffic }: { traffic: Traffic | null }) {
+  const totals = traffic?.totals;
+  return (
+    <div className={`${table.scroll} ${table.below}`}>
+      <table className={table.table} aria-label="Traffic counters">
+        <thead>
+          <tr>
+            <th scope="col">Direction</th>
+            {['Packets', 'Bytes', 'Errors', 'Dropped', 'Rate'].map((title) => (
+              <th key={title} scope="col" className={table.number}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <TrafficRow
+            name="Received (RX)"
+            values={totals && [totals.rxPackets, totals.rxBytes, totals.rxErrors, totals.rxDropped]}
+            rate={traffic?.rxRate ?? null}
+          />
+          <TrafficRow
+            name="Sent (TX)"
+            values={totals && [totals.txPackets, totals.txBytes, totals.txErrors, totals.txDropped]}
+            rate={traffic?.txRate ?? null}
+          />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface TrafficRowProps {
+  name: string;
+  /** Packets, bytes, errors, dropped; absent before the first reading. */
+  values: [number, number, number, number] | undefined;
+  /** Bytes a second. */
+  rate: number | null;
+}
+
+function TrafficRow({ name, values, rate }: TrafficRowProps) {
+  const [packets, bytes, errors, dropped] = values ?? [];
+  const cells = [
+    packets === undefined ? '–' : formatCount(packets),
+    bytes === undefined ? '–' : formatBytes(bytes),
+    errors === undefined ? '–' : formatCount(errors),
+    dropped === undefined ? '–' : formatCount(dropped),
+    rate === null ? '–' : formatRate(rate),
+  ];
+  return (
+    <tr>
+      <td className={table.fixed}>{name}</td>
+      {cells.map((cell, column) => (
+        <td key={column} className={`${table.number} ${table.fixed}`}>
+          {cell}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Has the counters of `device` sent while the page is visible and the connection is there. */
+function useCounters(device: string): void {
+  const uri = useStore((state) => state.connection);
+  const ready = useStore(isReady);
+  useEffect(() => {
+    if (!ready) return;
+    const watch = (): void => void watchCounters(uri, document.hidden ? [] : [device]);
+    watch();
+    document.addEventListener('visibilitychange', watch);
+    return () => {
+      document.removeEventListener('visibilitychange', watch);
+      void watchCounters(uri, []);
+    };
+  }, [uri, device, ready]);
+}

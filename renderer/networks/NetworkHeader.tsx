@@ -1,0 +1,60 @@
+/** The head of a network's page: state, name, since when, and the next thing to do with it. */
+import type { NetworkState } from '../../shared/snapshot';
+import { askToStop, startNetwork } from '../actions';
+import { canRun } from '../menuCommands';
+import { useStore } from '../store';
+import { Button } from '../ui/Button';
+import { StateDot } from '../ui/StateDot';
+import { formatDuration } from '../ui/quantity';
+import { useNow } from '../ui/useNow';
+import { dotOf } from './networkFacts';
+import styles from './NetworkPage.module.css';
+
+const working = {
+  start: 'Starting…',
+  stop: 'Stopping…',
+  delete: 'Deleting…',
+  autostart: null,
+  repair: 'Repairing…',
+  'add-guest': 'Plugging a test guest in…',
+  'remove-guest': 'Taking the guest out…',
+};
+
+/** One button: Start for an inactive network, Stop for an active one. */
+export function NetworkHeader({ network }: { network: NetworkState }) {
+  const busy = useStore((state) => state.busy[network.uuid]);
+  const failure = useStore((state) => state.failures[network.uuid]);
+  const active = network.state === 'active';
+  const canAct = useStore((state) => canRun(active ? 'stop' : 'start', state));
+  const pending = busy === 'start' || busy === 'stop';
+  const since = useSince(network.startedAt);
+  const state = (busy && working[busy]) ?? (active ? `Active${since}` : 'Inactive');
+  return (
+    <header className={styles.header}>
+      <StateDot state={dotOf(network, busy, failure)} decorative />
+      <h2 className={styles.name} title={network.name}>
+        {network.name}
+      </h2>
+      <span className={styles.state}>
+        {state}
+        {network.persistent ? '' : ' · Temporary: gone when stopped'}
+      </span>
+      <span className={styles.actions}>
+        <Button
+          variant={active ? 'default' : 'primary'}
+          isDisabled={!canAct && !pending}
+          isPending={pending}
+          onPress={() => void (active ? askToStop(network) : startNetwork(network))}
+        >
+          {active ? 'Stop' : 'Start'}
+        </Button>
+      </span>
+    </header>
+  );
+}
+
+/** ` for 2 h 14 min`; empty when the start is not known. */
+function useSince(startedAt: number | null): string {
+  const now = useNow(1000);
+  return startedAt === null ? '' : ` for ${formatDuration(now - startedAt)}`;
+}

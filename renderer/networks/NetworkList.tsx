@@ -1,0 +1,77 @@
+/** The list of networks, A→Z: state, name, device, subnet, guests, type. */
+import { ListBox, ListBoxItem, Text, VisuallyHidden } from 'react-aria-components';
+import type { NetworkState } from '../../shared/snapshot';
+import { selectNetwork } from '../actions';
+import { runMenuCommand } from '../menuCommands';
+import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../store';
+import { StateDot } from '../ui/StateDot';
+import { TypeBadge } from '../ui/TypeBadge';
+import styles from './NetworkList.module.css';
+import { definitionInForce, dotOf, summaryOf } from './networkFacts';
+
+/** Arrow keys select, letters find by name, Delete asks whether to delete. */
+export function NetworkList() {
+  const networks = sortedNetworks(useSnapshot());
+  const selected = useStore((state) => selectedNetwork(state)?.uuid);
+  if (networks.length === 0) return null;
+  return (
+    <div
+      className={styles.frame}
+      onKeyDown={(event) => {
+        if (event.key === 'Delete') runMenuCommand('delete');
+      }}
+    >
+      <ListBox
+        aria-label="Networks"
+        className={styles.list ?? ''}
+        selectionMode="single"
+        selectionBehavior="replace"
+        disallowEmptySelection
+        selectedKeys={selected ? [selected] : []}
+        onSelectionChange={(keys) => {
+          const [uuid] = keys === 'all' ? [] : keys;
+          if (uuid !== undefined) selectNetwork(String(uuid));
+        }}
+      >
+        {networks.map((network) => (
+          <ListBoxItem
+            key={network.uuid}
+            id={network.uuid}
+            textValue={network.name}
+            className={styles.row ?? ''}
+          >
+            <NetworkRow network={network} />
+          </ListBoxItem>
+        ))}
+      </ListBox>
+    </div>
+  );
+}
+
+function NetworkRow({ network }: { network: NetworkState }) {
+  const busy = useStore((state) => state.busy[network.uuid]);
+  const failure = useStore((state) => state.failures[network.uuid]);
+  const dot = dotOf(network, busy, failure);
+  const summary = summaryOf(network);
+  return (
+    <>
+      <StateDot state={dot} />
+      <span className={styles.words}>
+        <span className={styles.first}>
+          <Text
+            slot="label"
+            className={network.state === 'active' ? styles.name : styles.idleName}
+            title={network.name}
+          >
+            {network.name}
+          </Text>
+          <TypeBadge mode={definitionInForce(network).forward.mode} />
+        </span>
+        <Text slot="description" className={styles.summary} title={summary}>
+          {dot === 'active' ? <VisuallyHidden elementType="span">Active, </VisuallyHidden> : null}
+          {summary}
+        </Text>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+/** The page of one network: its header, what is the matter with it, and its tabs. */
+import { useState } from 'react';
+import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import { dismissCreated, dismissFailure } from '../actions';
+import { useStore } from '../store';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { TabStrip } from '../ui/TabStrip';
+import { PlugGuestHint } from '../wizard/PlugGuestHint';
+import { DetailsTab } from './DetailsTab';
+import { DriftBanner } from './DriftBanner';
+import { GuestsTab } from './GuestsTab';
+import { NetworkHeader } from './NetworkHeader';
+import styles from './NetworkPage.module.css';
+import { XmlTab } from './XmlTab';
+
+type PageTab = 'details' | 'guests' | 'xml';
+
+export interface NetworkPageProps {
+  network: NetworkState;
+  host: HostFacts;
+}
+
+/** Mounted anew for each network, so that nothing of one is shown for another. */
+export function NetworkPage({ network, host }: NetworkPageProps) {
+  const [tab, setTab] = useState<PageTab>('details');
+  const failure = useStore((state) => state.failures[network.uuid]);
+  const created = useStore((state) => state.created === network.uuid);
+  return (
+    <article className={styles.page} aria-label={`Network ${network.name}`}>
+      <NetworkHeader network={network} />
+      {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
+      {network.drift.length > 0 ? <DriftBanner network={network} /> : null}
+      {created ? <PlugGuestHint network={network} onDismiss={dismissCreated} /> : null}
+      <TabStrip<PageTab>
+        label={`Network ${network.name}`}
+        selected={tab}
+        onSelect={setTab}
+        pages={[
+          { id: 'details', title: 'Details', content: <DetailsTab network={network} host={host} /> },
+          { id: 'guests', title: 'Guests', content: <GuestsTab network={network} host={host} /> },
+          { id: 'xml', title: 'XML', content: <XmlTab network={network} /> },
+        ]}
+      />
+    </article>
+  );
+}

@@ -1,0 +1,64 @@
+/** The Virtual Networks tab: the list of networks with its buttons, and the page of the selected one. */
+import { openAssistant } from '../actions';
+import { canRun } from '../menuCommands';
+import { SANDBOX_URI, selectedNetwork, shownLabel, useSnapshot, useStore, type AppState } from '../store';
+import { Button } from '../ui/Button';
+import { EmptyState } from '../ui/EmptyState';
+import { Skeleton } from '../ui/Skeleton';
+import { AddHighlight } from './AddHighlight';
+import { ListToolbar } from './ListToolbar';
+import { NetworkList } from './NetworkList';
+import { NetworkPage } from './NetworkPage';
+import styles from './NetworksTab.module.css';
+import { UnreadableFiles } from './UnreadableFiles';
+
+/** Before the first snapshot it shows what will be where. */
+export function NetworksTab() {
+  const snapshot = useSnapshot();
+  const network = useStore(selectedNetwork);
+  const waiting = useStore(isWaiting);
+  const label = useStore(shownLabel);
+  const asksPassword = useStore((state) => state.connection !== SANDBOX_URI);
+  const canAdd = useStore((state) => canRun('new-network', state));
+  return (
+    <div className={styles.split}>
+      <div className={styles.side}>
+        <div className={styles.rows}>
+          {snapshot ? <NetworkList /> : waiting ? <Skeleton label="Loading networks" lines={6} /> : null}
+          {snapshot ? <UnreadableFiles files={snapshot.unreadable} /> : null}
+        </div>
+        <AddHighlight />
+        <ListToolbar />
+      </div>
+      <div className={styles.page}>
+        {network && snapshot ? (
+          <NetworkPage key={network.uuid} network={network} host={snapshot.host} />
+        ) : snapshot ? (
+          <EmptyState
+            title="No networks yet"
+            action={
+              <Button variant="primary" isDisabled={!canAdd} onPress={openAssistant}>
+                Create a network
+              </Button>
+            }
+          >
+            A virtual network is a switch inside this computer that guests plug in to, with its own addresses,
+            DHCP and DNS.
+          </EmptyState>
+        ) : (
+          <EmptyState title={waiting ? `Connecting to ${label}…` : `Not connected to ${label}`}>
+            {waiting && asksPassword
+              ? 'You may be asked for a password.'
+              : 'Its networks are shown here once it is connected.'}
+          </EmptyState>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Whether there is hope for a first snapshot: once the connection has failed, its notice says why. */
+function isWaiting(state: AppState): boolean {
+  const status = state.statuses[state.connection]?.state;
+  return state.link !== 'lost' && status !== 'lost' && status !== 'closed';
+}

@@ -1,0 +1,14 @@
+/** Stored definitions that cannot be read: shown with the reason, never deleted. */
+import type { Snapshot } from '../../shared/snapshot';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import styles from './UnreadableFiles.module.css';
+
+/** Renders nothing when every definition can be read. */
+export const UnreadableFiles = ({ files }: { files: Snapshot['unreadable'] }) =>
+  files.length === 0 ? null : (
+    <div className={styles.files}>
+      {files.map(({ file, error }) => (
+        <ErrorNotice key={file} title={`${file} cannot be read`} error={error} />
+      ))}
+    </div>
+  );

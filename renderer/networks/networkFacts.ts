@@ -1,0 +1,111 @@
+/** What a network's page says that is derived from the snapshot: leases, the way out, its state. */
+import { parseAddress, type Address } from '../../shared/addresses';
+import { describeIpv4 } from '../../shared/describe';
+import type { NetworkDefinition } from '../../shared/network';
+import type { ResourceKind } from '../../shared/resource';
+import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/snapshot';
+import type { BusyAction, CounterReadings, Failure } from '../store';
+import type { DotState } from '../ui/StateDot';
+import { countOf } from '../ui/quantity';
+
+/** The definition that is in force: as started when active, else as stored. */
+export const definitionInForce = (network: NetworkState): NetworkDefinition =>
+  network.running ?? network.definition;
+
+/** What a network's dot shows. */
+export function dotOf(
+  network: NetworkState,
+  busy: BusyAction | undefined,
+  failure: Failure | undefined,
+): DotState {
+  if (busy && busy !== 'autostart') return 'busy';
+  if (failure) return 'failed';
+  if (network.drift.length > 0) return 'changed';
+  return network.state;
+}
+
+/** The second line of a row: device, subnet and guests when active, subnet and "inactive" when not. */
+export function summaryOf(network: NetworkState): string {
+  const subnet = describeIpv4(definitionInForce(network))?.network ?? 'no IPv4';
+  return network.state === 'active'
+    ? [network.device, subnet, countOf(network.guests.length, 'guest')].join(' · ')
+    : [subnet, 'inactive'].join(' · ');
+}
+
+/** How many addresses the DHCP ranges hold, and how many of them are leased now. */
+export function leaseCount(
+  definition: NetworkDefinition,
+  guests: readonly Guest[],
+): { leased: number; size: number } {
+  const ranges = definition.ips
+    .flatMap(({ dhcp }) => dhcp?.ranges ?? [])
+    .flatMap((range) => {
+      const start = parseAddress(range.start);
+      const end = parseAddress(range.end);
+      return start && end ? [{ start: start.value, end: end.value }] : [];
+    });
+  const inRange = ({ value }: Address): boolean =>
+    ranges.some(({ start, end }) => value >= start && value <= end);
+  const leased = guests.filter(({ leaseUntil, address }) => {
+    const parsed = leaseUntil !== null && address !== null ? parseAddress(address) : null;
+    return parsed !== null && inRange(parsed);
+  });
+  return {
+    leased: leased.length,
+    size: ranges.reduce((sum, { start, end }) => sum + Number(end - start) + 1, 0),
+  };
+}
+
+/**
+ * How packets leave the host now: `leaves by eth0 as 192.0.2.17` for NAT, `leaves by eth0` for others;
+ * null when nothing leaves. Without a chosen device it is the one of the default route.
+ */
+export function wayOut(forward: NetworkDefinition['forward'], host: HostFacts): string | null {
+  if (forward.mode === 'isolated') return null;
+  const chosen = 'device' in forward ? forward.device : undefined;
+  const uplink = chosen
+    ? host.uplinks.find(({ name }) => name === chosen)
+    : host.uplinks.find(({ isDefault }) => isDefault);
+  if (!uplink) return chosen ? `${chosen} is not there` : 'no uplink now';
+  if (!uplink.up) return `${uplink.name} is down`;
+  const address = uplink.addresses[0]?.split('/')[0];
+  return forward.mode === 'nat' && address
+    ? `leaves by ${uplink.name} as ${address}`
+    : `leaves by ${uplink.name}`;
+}
+
+const driftWords: Record<ResourceKind, string> = {
+  link: 'the bridge',
+  sysctl: 'kernel settings',
+  chain: 'firewall rules',
+  rule: 'firewall rules',
+  file: 'configuration files',
+  daemon: 'dnsmasq',
+};
+
+/** What was changed outside, each once: `firewall rules and dnsmasq`. */
+export const driftCauses = (drift: NetworkState['drift']): string =>
+  new Intl.ListFormat('en').format(new Set(drift.map(({ kind }) => driftWords[kind])));
+
+/** Counters of a device with their rates in bytes a second; rates are null until there are two readings. */
+export interface Traffic {
+  totals: Counters;
+  rxRate: number | null;
+  txRate: number | null;
+}
+
+/** What the readings say about a device; null before the first reading. */
+export function trafficOf(readings: CounterReadings | undefined, device: string): Traffic | null {
+  const totals = readings?.devices[device];
+  if (!readings || !totals) return null;
+  const before = readings.previous?.devices[device];
+  const seconds = readings.previous ? (readings.at - readings.previous.at) / 1000 : 0;
+  // Totals that fell belong to a device that was made anew in between.
+  const rate = (now: number, then: number): number | null =>
+    seconds > 0 && now >= then ? (now - then) / seconds : null;
+  return {
+    totals,
+    rxRate: before ? rate(totals.rxBytes, before.rxBytes) : null,
+    txRate: before ? rate(totals.txBytes, before.txBytes) : null,
+  };
+}

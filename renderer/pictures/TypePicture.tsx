@@ -1,0 +1,128 @@
+/** How each type of network connects its guests with the outside: NAT, routed, isolated, open. */
+import type { ForwardMode } from '../../shared/network';
+import {
+  ArrowHead,
+  Cross,
+  Frame,
+  Globe,
+  Guest,
+  HostFrame,
+  Label,
+  Sign,
+  Switch,
+  Wire,
+  type PictureProps,
+} from './drawing';
+
+const titles: Record<ForwardMode, string> = {
+  nat: 'NAT: guests reach the outside by the host’s address; the outside cannot open a connection to them.',
+  route: 'Routed: guests and the outside reach each other, each by its own address.',
+  isolated: 'Isolated: guests reach each other and the host, nothing passes to or from the outside.',
+  open: 'Open: the host forwards packets both ways and adds no firewall rules of its own.',
+};
+
+const MIDDLE = 65;
+const GUESTS = [24, 65, 106];
+
+/** The picture of a type; on a card without words it is decoration. */
+export function TypePicture({ type, labelled = false }: PictureProps & { type: ForwardMode }) {
+  return (
+    <Frame box={labelled ? '-8 -16 334 168' : '4 2 296 126'} {...(labelled ? { title: titles[type] } : {})}>
+      <HostFrame x={90} y={10} width={132} height={110} {...(type === 'isolated' ? {} : { portY: MIDDLE })} />
+      {GUESTS.map((y) => (
+        <Wire key={y} d={y === MIDDLE ? `M213 ${y}H255` : `M213 ${MIDDLE}H236V${y}H255`} />
+      ))}
+      <Link type={type} />
+      <Switch x={188} y={MIDDLE} ink={type} />
+      {GUESTS.map((y) => (
+        <Guest key={y} x={272} y={y} />
+      ))}
+      <Globe x={32} y={MIDDLE} faint={type === 'isolated'} />
+      {labelled && <Labels type={type} />}
+    </Frame>
+  );
+}
+
+function Link({ type }: { type: ForwardMode }) {
+  switch (type) {
+    case 'nat':
+      return (
+        <>
+          <Wire d={`M60 ${MIDDLE}H163`} ink="nat" />
+          <ArrowHead x={58} y={MIDDLE} to="left" ink="nat" />
+          <Sign x={124} y={MIDDLE} ink="nat">
+            <path d="M-7 -3H6L3 -6M7 3H-6L-3 6" />
+          </Sign>
+        </>
+      );
+    case 'route':
+      return (
+        <>
+          <Wire d={`M60 ${MIDDLE}H163`} ink="route" />
+          <ArrowHead x={58} y={MIDDLE} to="left" ink="route" />
+          <ArrowHead x={160} y={MIDDLE} to="right" ink="route" />
+          <Sign x={124} y={MIDDLE} ink="route">
+            <path d="M-8 0H8M0 -8V8M5 -3L8 0L5 3M-5 -3L-8 0L-5 3M-3 -5L0 -8L3 -5M-3 5L0 8L3 5" />
+          </Sign>
+        </>
+      );
+    case 'isolated':
+      return (
+        <>
+          <Wire d={`M134 ${MIDDLE}H163`} ink="isolated" dashed />
+          <Wire d={`M58 ${MIDDLE}H92`} ink="isolated" dashed />
+          <Cross x={113} y={MIDDLE} />
+        </>
+      );
+    case 'open':
+      return (
+        <>
+          <Wire d={`M60 ${MIDDLE}H163`} ink="open" />
+          <ArrowHead x={58} y={MIDDLE} to="left" ink="open" />
+          <ArrowHead x={160} y={MIDDLE} to="right" ink="open" />
+        </>
+      );
+  }
+}
+
+const linkWords: Record<ForwardMode, { sign: string; note: string }> = {
+  nat: { sign: 'NAT', note: 'leaves as the host’s own address' },
+  route: { sign: 'router', note: 'the LAN’s router knows the way back' },
+  isolated: { sign: 'no way', note: 'no packet leaves, none enters' },
+  open: { sign: '', note: 'other rules on the host decide' },
+};
+
+function Labels({ type }: { type: ForwardMode }) {
+  return (
+    <>
+      <Label x={156} y={2} tone="title">
+        Host
+      </Label>
+      <Label x={32} y={104} tone="title">
+        Outside
+      </Label>
+      <Label x={188} y={96} tone="title">
+        virbr1
+      </Label>
+      <Label x={188} y={108}>
+        10.20.0.1
+      </Label>
+      {linkWords[type].sign !== '' && (
+        <Label x={120} y={96}>
+          {linkWords[type].sign}
+        </Label>
+      )}
+      {GUESTS.map((y, index) => (
+        <Label key={y} x={292} y={y + 1} anchor="start">
+          {`.${129 + index}`}
+        </Label>
+      ))}
+      <Label x={156} y={138}>
+        {linkWords[type].note}
+      </Label>
+      <Label x={272} y={2} tone="title">
+        Guests
+      </Label>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+/** Everything the window knows: the server's truth (written by sync only) and the state of the window itself. */
+import { create } from 'zustand';
+import type { ConnectionStatus, Preferences } from '../shared/contract';
+import type { ErrorShape } from '../shared/error';
+import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../shared/snapshot';
+
+/** The way to the main process: `refused` when the page has no token and so never will get through. */
+export type LinkState = 'connecting' | 'up' | 'lost' | 'refused';
+
+/** Two readings of the counters of one connection, so that rates can be derived; `at` is Unix time in milliseconds. */
+export interface CounterReadings {
+  at: number;
+  devices: Record<string, Counters>;
+  previous: { at: number; devices: Record<string, Counters> } | null;
+}
+
+export interface ServerState {
+  link: LinkState;
+  /** When the next attempt to reach the main process will be made; null while none is planned. */
+  retryAt: number | null;
+  front: 'window' | 'browser';
+  version: string;
+  preferences: Preferences;
+  connections: { uri: string; label: string }[];
+  /** By connection URI, as everything below. */
+  statuses: Record<string, ConnectionStatus>;
+  snapshots: Record<string, Snapshot>;
+  /** Newest first. */
+  activity: Record<string, ActivityEntry[]>;
+  counters: Record<string, CounterReadings>;
+}
+
+export type MainTab = 'overview' | 'networks' | 'activity';
+export type BusyAction = 'start' | 'stop' | 'delete' | 'autostart' | 'repair' | 'add-guest' | 'remove-guest';
+export type OpenDialog = { kind: 'delete' | 'stop'; uuid: string } | { kind: 'about' } | null;
+
+/** A failed action, kept where it belongs until it is dismissed or the action succeeds. */
+export interface Failure {
+  /** What failed, as "default could not be started". */
+  title: string;
+  error: ErrorShape;
+}
+
+export interface WindowState {
+  /** URI of the connection that is shown. */
+  connection: string;
+  tab: MainTab;
+  /** UUID of the selected network by connection URI. */
+  selected: Record<string, string>;
+  assistantOpen: boolean;
+  dialog: OpenDialog;
+  /** By network UUID: what is under way. */
+  busy: Record<string, BusyAction>;
+  /** By network UUID, or `host` for what belongs to no network. */
+  failures: Record<string, Failure>;
+  refreshing: boolean;
+  /** UUID of the network that was just created: its page shows how to plug a guest in. */
+  created: string | null;
+  /** The last result in words, for screen readers; `id` tells equal sentences apart. */
+  announcement: { id: number; text: string };
+}
+
+export type AppState = ServerState & WindowState;
+
+/** This computer. */
+export const SYSTEM_URI = 'virtnet:///system';
+/** The private copy of the network stack, which needs no password and touches nothing. */
+export const SANDBOX_URI = 'virtnet:///sandbox';
+
+/** How the window is before it has heard anything. */
+export const initialState: AppState = {
+  link: 'connecting',
+  retryAt: null,
+  front: 'browser',
+  version: '',
+  preferences: { highlightDismissed: [], connection: SYSTEM_URI },
+  connections: [],
+  statuses: {},
+  snapshots: {},
+  activity: {},
+  counters: {},
+  connection: SYSTEM_URI,
+  tab: 'networks',
+  selected: {},
+  assistantOpen: false,
+  dialog: null,
+  busy: {},
+  failures: {},
+  refreshing: false,
+  created: null,
+  announcement: { id: 0, text: '' },
+};
+
+export const useStore = create<AppState>()(() => initialState);
+
+/** The snapshot of the shown connection, the last one known while it is disconnected; null before the first. */
+export const useSnapshot = (): Snapshot | null =>
+  useStore((state) => state.snapshots[state.connection] ?? null);
+
+/** Networks as the list shows them: A→Z, without regard to case, numbers by value. */
+export const sortedNetworks = (snapshot: Snapshot | null): NetworkState[] =>
+  [...(snapshot?.networks ?? [])].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+
+/** The network whose page is shown: the selected one, else the first of the list; null when there is none. */
+export function selectedNetwork(state: AppState): NetworkState | null {
+  const networks = sortedNetworks(state.snapshots[state.connection] ?? null);
+  const uuid = state.selected[state.connection];
+  return networks.find((network) => network.uuid === uuid) ?? networks[0] ?? null;
+}
+
+/** What the shown connection is called. */
+export const shownLabel = ({ connections, connection }: AppState): string =>
+  connections.find(({ uri }) => uri === connection)?.label ?? connection;
+
+/** Whether orders can be given to the shown connection now. */
+export const isReady = (state: AppState): boolean =>
+  state.link === 'up' && state.statuses[state.connection]?.state === 'ready';
+
+/**
+ * Whether to point at "Add network": on a host with no network of the person's own yet,
+ * unless the highlight was dismissed for this connection.
+ */
+export function highlightsAdd(state: AppState): boolean {
+  const snapshot = state.snapshots[state.connection];
+  return (
+    snapshot !== undefined &&
+    snapshot.networks.every((network) => network.name === 'default') &&
+    !state.preferences.highlightDismissed.includes(state.connection)
+  );
+}

@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { initialState, useStore } from './store';
+import {
+  ACTIVITY_LIMIT,
+  forgetCounters,
+  receiveActivity,
+  receiveCounters,
+  receiveInit,
+  receiveLink,
+  receiveSnapshot,
+  receiveStatus,
+} from './sync';
+import { sampleEntry, sampleNetwork, sampleSnapshot } from './testing/samples';
+
+const URI = 'virtnet:///sandbox';
+const counters = (rxBytes: number) => ({
+  rxBytes,
+  rxPackets: 0,
+  rxErrors: 0,
+  rxDropped: 0,
+  txBytes: 0,
+  txPackets: 0,
+  txErrors: 0,
+  txDropped: 0,
+});
+const shownNames = () => useStore.getState().snapshots[URI]?.networks.map(({ name }) => name);
+
+beforeEach(() => {
+  useStore.setState(initialState, true);
+  receiveLink('lost');
+});
+
+describe('receiveSnapshot', () => {
+  it('replaces the snapshot', () => {
+    receiveSnapshot(URI, sampleSnapshot(1, [sampleNetwork('a')]));
+    receiveSnapshot(URI, sampleSnapshot(2, [sampleNetwork('b')]));
+    expect(shownNames()).toEqual(['b']);
+  });
+
+  it('drops one that was overtaken', () => {
+    receiveSnapshot(URI, sampleSnapshot(5, [sampleNetwork('new')]));
+    receiveSnapshot(URI, sampleSnapshot(4, [sampleNetwork('old')]));
+    expect(shownNames()).toEqual(['new']);
+  });
+
+  it('takes the lower revisions of a new helper', () => {
+    receiveSnapshot(URI, sampleSnapshot(9, [sampleNetwork('before')]));
+    receiveStatus({ uri: URI, state: 'lost', error: null });
+    receiveStatus({ uri: URI, state: 'ready', error: null });
+    receiveSnapshot(URI, sampleSnapshot(1, [sampleNetwork('after')]));
+    expect(shownNames()).toEqual(['after']);
+  });
+
+  it('keeps the last snapshot in sight while the link is lost', () => {
+    receiveSnapshot(URI, sampleSnapshot(1, [sampleNetwork('a')]));
+    receiveStatus({ uri: URI, state: 'ready', error: null });
+    receiveLink('lost', 1234);
+    expect(shownNames()).toEqual(['a']);
+    expect(useStore.getState()).toMatchObject({ link: 'lost', retryAt: 1234, statuses: {} });
+  });
+});
+
+describe('receiveActivity', () => {
+  it('shows the newest first and each entry once', () => {
+    receiveActivity(URI, [sampleEntry('1', { at: 1 }), sampleEntry('2', { at: 2 })]);
+    receiveActivity(URI, [sampleEntry('2', { at: 2 }), sampleEntry('3', { at: 3 })]);
+    expect(useStore.getState().activity[URI]?.map(({ id }) => id)).toEqual(['3', '2', '1']);
+  });
+
+  it('is bounded', () => {
+    receiveActivity(
+      URI,
+      Array.from({ length: ACTIVITY_LIMIT + 10 }, (_, at) => sampleEntry(`e${at}`, { at })),
+    );
+    const kept = useStore.getState().activity[URI] ?? [];
+    expect(kept).toHaveLength(ACTIVITY_LIMIT);
+    expect(kept[0]?.at).toBe(ACTIVITY_LIMIT + 9);
+  });
+});
+
+describe('receiveCounters', () => {
+  it('keeps the reading before for rates', () => {
+    receiveCounters(URI, { at: 1000, devices: { virbr0: counters(10) } });
+    expect(useStore.getState().counters[URI]?.previous).toBeNull();
+    receiveCounters(URI, { at: 2000, devices: { virbr0: counters(30) } });
+    expect(useStore.getState().counters[URI]).toMatchObject({
+      at: 2000,
+      previous: { at: 1000, devices: { virbr0: { rxBytes: 10 } } },
+    });
+  });
+
+  it('starts anew once forgotten', () => {
+    receiveCounters(URI, { at: 1000, devices: {} });
+    forgetCounters(URI);
+    receiveCounters(URI, { at: 9000, devices: {} });
+    expect(useStore.getState().counters[URI]?.previous).toBeNull();
+  });
+});
+
+describe('receiveInit', () => {
+  const init = {
+    front: 'browser' as const,
+    version: '1.0.0',
+    preferences: { highlightDismissed: [], connection: 'virtnet:///system' },
+    connections: [
+      { uri: 'virtnet:///system', label: 'This computer' },
+      { uri: URI, label: 'Sandbox' },
+    ],
+    initial: URI,
+  };
+
+  it('shows the connection asked for at start', () => {
+    receiveInit(init);
+    expect(useStore.getState().connection).toBe(URI);
+  });
+
+  it('keeps the connection that is shown when the link comes back', () => {
+    receiveInit(init);
+    useStore.setState({ connection: 'virtnet:///system' });
+    receiveInit(init);
+    expect(useStore.getState().connection).toBe('virtnet:///system');
+  });
+
+  it('offers a connection that is only known from the start', () => {
+    const uri = 'virtnet+ssh://ada@host/system';
+    receiveInit({ ...init, initial: uri });
+    expect(useStore.getState().connections.at(-1)).toEqual({ uri, label: uri });
+  });
+});

@@ -1,0 +1,114 @@
+/** A host and networks for the window's unit tests. */
+import { VirtnetError } from '../../shared/error';
+import type { NetworkDefinition } from '../../shared/network';
+import type { ActivityEntry, Guest, HostFacts, NetworkState, Snapshot } from '../../shared/snapshot';
+
+/** A host with one default uplink. */
+export const sampleHost = (changes: Partial<HostFacts> = {}): HostFacts => ({
+  hostname: 'orion',
+  kernel: '6.12',
+  distribution: 'Debian 13',
+  user: 'root',
+  place: 'sandbox',
+  outside: null,
+  tools: [],
+  firewall: { backend: 'nf_tables', version: '1.8.11' },
+  ipForward: true,
+  uplinks: [{ name: 'eth0', kind: 'physical', up: true, addresses: ['192.0.2.17/24'], isDefault: true }],
+  routes: [],
+  devices: ['lo', 'eth0'],
+  addressSpace: [],
+  problems: [],
+  ...changes,
+});
+
+/** A NAT network's definition with DHCP on the upper half of 192.168.122.0/24. */
+export const sampleDefinition = (
+  name: string,
+  changes: Partial<NetworkDefinition> = {},
+): NetworkDefinition => ({
+  name,
+  uuid: sampleUuid(name),
+  forward: { mode: 'nat' },
+  bridge: { name: 'virbr0', stp: false, delay: 0 },
+  mac: '52:54:00:00:00:01',
+  dns: { enabled: true },
+  ips: [
+    {
+      address: '192.168.122.1',
+      prefix: 24,
+      dhcp: { ranges: [{ start: '192.168.122.128', end: '192.168.122.254' }], hosts: [] },
+    },
+  ],
+  ...changes,
+});
+
+/** The UUID that sampleDefinition gives a name. */
+export const sampleUuid = (name: string): string =>
+  `00000000-0000-4000-8000-${[...name.slice(0, 6)]
+    .map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0'))
+    .join('')
+    .padStart(12, '0')}`;
+
+/** An inactive, persistent network. */
+export function sampleNetwork(name: string, changes: Partial<NetworkState> = {}): NetworkState {
+  const definition = changes.definition ?? sampleDefinition(name);
+  return {
+    name,
+    uuid: definition.uuid,
+    device: definition.bridge.name,
+    state: 'inactive',
+    persistent: true,
+    autostart: false,
+    definition,
+    running: changes.state === 'active' ? definition : null,
+    startedAt: null,
+    interface: null,
+    guests: [],
+    drift: [],
+    ...changes,
+  };
+}
+
+/** A guest on a port with a lease. */
+export const sampleGuest = (changes: Partial<Guest> = {}): Guest => ({
+  name: 'web',
+  port: 'vnet0',
+  mac: '52:54:00:aa:00:01',
+  address: '192.168.122.130',
+  leaseUntil: 2_000_000_000,
+  test: true,
+  ...changes,
+});
+
+/** A snapshot of the sample host with these networks. */
+export const sampleSnapshot = (revision: number, networks: NetworkState[]): Snapshot => ({
+  revision,
+  host: sampleHost(),
+  networks,
+  unreadable: [],
+});
+
+/** A start that went well. */
+export const sampleEntry = (id: string, changes: Partial<ActivityEntry> = {}): ActivityEntry => ({
+  id,
+  at: 1_000,
+  front: 'window',
+  user: 'ada',
+  action: 'start',
+  network: 'default',
+  outcome: 'done',
+  durationMs: 12,
+  error: null,
+  commands: [],
+  ...changes,
+});
+
+/** A failed command as the helper reports it. */
+export const sampleError = (): VirtnetError =>
+  new VirtnetError('dnsmasq could not start: port 53 is taken.', {
+    code: 'command-failed',
+    command: 'dnsmasq --conf-file=x',
+    status: 2,
+    stderr: 'Address already in use',
+  });

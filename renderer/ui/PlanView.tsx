@@ -1,0 +1,44 @@
+/** A plan before it runs: its steps in plain words, the exact command of each folded under it, all of it as a script. */
+import type { PlanStep, PlanView as Plan } from '../../shared/resource';
+import { CommandLine } from './CommandLine';
+import { CopyButton } from './CopyButton';
+import { Fold } from './Fold';
+import styles from './PlanView.module.css';
+
+/** Few steps stand for many changes (rules go in one transaction); every single change is listed on demand. */
+export function PlanView({ plan }: { plan: Plan }) {
+  if (plan.steps.length === 0)
+    return <p className={styles.nothing}>Nothing has to be changed on this host.</p>;
+  return (
+    <div className={styles.plan}>
+      <ol className={styles.steps}>
+        {plan.steps.map((step, index) => (
+          <PlanStepView key={index} step={step} />
+        ))}
+      </ol>
+      {plan.changes.length > 0 ? (
+        <Fold title={`Every single change (${plan.changes.length})`} level="inline">
+          <ul className={styles.changes}>
+            {plan.changes.map((change) => (
+              <li key={`${change.action} ${change.kind} ${change.key}`}>{change.title}</li>
+            ))}
+          </ul>
+        </Fold>
+      ) : null}
+      <div>
+        <CopyButton text={plan.script} label="Copy as a script" words="Copy as a script" />
+      </div>
+    </div>
+  );
+}
+
+const PlanStepView = ({ step }: { step: PlanStep }) => (
+  <li>
+    <Fold title={step.title} level="step">
+      <div className={styles.exact}>
+        <CommandLine text={step.command} />
+        {step.input ? <CommandLine text={step.input.trimEnd()} label="Copy the input" /> : null}
+      </div>
+    </Fold>
+  </li>
+);

@@ -1,0 +1,10 @@
+/** The type of a network as a word in its colour. */
+import { TYPE_NAMES } from '../../shared/describe';
+import type { ForwardMode } from '../../shared/network';
+import styles from './TypeBadge.module.css';
+import { classNames } from './classNames';
+
+/** NAT, Routed, Isolated or Open. */
+export const TypeBadge = ({ mode }: { mode: ForwardMode }) => (
+  <span className={classNames(styles.badge, styles[mode])}>{TYPE_NAMES[mode]}</span>
+);

@@ -1,0 +1,55 @@
+/** Numbers with their unit, as people read them. */
+
+const counts = new Intl.NumberFormat('en');
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** A whole number with thousands separated: `18,204`. */
+export const formatCount = (value: number): string => counts.format(value);
+
+/** A number with its noun: `1 guest`, `3 guests`. */
+export const countOf = (value: number, noun: string): string =>
+  `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+
+/** Bytes in decimal units (1 kB = 1000 B, as network speeds are given): `2.4 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  // 999.5 would print as 1000 of the smaller unit.
+  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+  return `${value.toFixed(digits)} ${BYTE_UNITS[unit] ?? ''}`;
+}
+
+/** Bytes in a second: `31 kB/s`. */
+export const formatRate = (bytesPerSecond: number): string => `${formatBytes(bytesPerSecond)}/s`;
+
+/** A span of time in its two largest units: `45 s`, `12 min`, `2 h 14 min`, `3 d 4 h`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return joined(hours, 'h', minutes % 60, 'min');
+  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+const joined = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+
+/** How long a command took: `14 ms`, `1.2 s`. */
+export const formatTook = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** A moment in local time, with its day unless it is today: `14:05:09`, `2026-03-01 14:05:09`. */
+export function formatMoment(at: number, now: number): string {
+  const moment = new Date(at);
+  const time = `${pad(moment.getHours())}:${pad(moment.getMinutes())}:${pad(moment.getSeconds())}`;
+  if (moment.toDateString() === new Date(now).toDateString()) return time;
+  return `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())} ${time}`;
+}

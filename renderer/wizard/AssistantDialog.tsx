@@ -1,0 +1,171 @@
+/** The assistant's dialog: rail, page and buttons, and the way from page to page. */
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { Dialog as AriaDialog, Heading } from 'react-aria-components';
+import { contextOf } from '../../shared/check';
+import type { helperMethods, Params } from '../../shared/contract';
+import { type ErrorShape, toErrorShape } from '../../shared/error';
+import type { Snapshot } from '../../shared/snapshot';
+import { Button } from '../ui/Button';
+import { DialogFrame } from '../ui/Dialog';
+import {
+  acceptedCodes,
+  draftOf,
+  findingsOf,
+  placeOf,
+  reachable,
+  startOptions,
+  type Finding,
+} from './assistantChecks';
+import styles from './AssistantDialog.module.css';
+import { openAssistant, reduce, type AssistantEvent } from './assistantState';
+import { DiscardDialog } from './DiscardDialog';
+import { Rail } from './Rail';
+import { StepPage } from './StepPage';
+import { stepIds, type StepId } from './steps';
+import { usePageFocus } from './usePageFocus';
+import { usePlan, type PlanCreate } from './usePlan';
+
+export interface AssistantDialogProps {
+  snapshot: Snapshot;
+  planCreate: PlanCreate;
+  /** Rejects with a VirtnetError when nothing was created. */
+  createNetwork: (request: Params<typeof helperMethods, 'createNetwork'>) => Promise<unknown>;
+  onClose: () => void;
+}
+
+export function AssistantDialog({ snapshot, planCreate, createNetwork, onClose }: AssistantDialogProps) {
+  const context = useMemo(() => contextOf(snapshot, null), [snapshot]);
+  const [state, setState] = useState(() => openAssistant(context));
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<ErrorShape | null>(null);
+  const [asking, setAsking] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
+
+  // While it is being created, the network itself comes to stand among those that its values would collide with.
+  const findings = busy ? [] : [...findingsOf(state, context), ...findingsOfFailure(failure)];
+  const made = state.step === 'finish' ? draftOf(state, context) : null;
+  const accept = acceptedCodes(state);
+  const plan = usePlan(made?.draft ?? null, accept, planCreate);
+  usePageFocus(page, state.step, state.refusals);
+
+  const dispatch = (event: AssistantEvent): void => {
+    if (event.type !== 'go' && event.type !== 'refuse') setFailure(null);
+    setState((current) => reduce(current, event, context));
+  };
+  const goTo = (target: StepId): void => {
+    const ahead = stepIds.indexOf(target) > stepIds.indexOf(state.step);
+    const step = ahead ? reachable(findings, target) : target;
+    dispatch(step === target ? { type: 'go', step } : { type: 'refuse', step });
+  };
+  const move = (by: 1 | -1): void => {
+    const target = stepIds[stepIds.indexOf(state.step) + by];
+    if (target) goTo(target);
+  };
+  const finish = async (): Promise<void> => {
+    const wanting = reachable(findingsOf(state, context), 'finish');
+    if (wanting !== 'finish') return dispatch({ type: 'refuse', step: wanting });
+    if (!made || busy) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await createNetwork({ definition: made.draft, accept, ...startOptions(state) });
+      onClose();
+    } catch (error) {
+      const shape = toErrorShape(error);
+      setFailure(shape);
+      const place = reachable(findingsOfFailure(shape), 'finish');
+      setState((current) => reduce(current, { type: 'refuse', step: place }, context));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const proceed = (): void => (state.step === 'finish' ? void finish() : move(1));
+  const cancel = (): void => {
+    if (busy) return;
+    if (state.changed) setAsking(true);
+    else onClose();
+  };
+
+  return (
+    <>
+      <DialogFrame onClose={cancel}>
+        <AriaDialog className={styles.assistant ?? ''}>
+          <div className={styles.side}>
+            <Heading slot="title" level={1} className={styles.title ?? ''}>
+              New Virtual Network
+            </Heading>
+            <Rail step={state.step} furthest={state.furthest} findings={findings} onChoose={goTo} />
+          </div>
+          <div className={styles.main}>
+            <div
+              className={styles.page}
+              ref={page}
+              data-page
+              {...(READ_ONLY_STEPS.includes(state.step) ? PAGE_REGION : {})}
+              onKeyDownCapture={(event) => {
+                if (isNextKey(event)) {
+                  event.preventDefault();
+                  event.stopPropagation();
+                  proceed();
+                }
+              }}
+            >
+              <StepPage
+                {...{ state, findings, snapshot, context, dispatch, goTo, plan }}
+                failure={failure && findingsOfFailure(failure).length === 0 ? failure : null}
+              />
+            </div>
+            <div className={styles.footer}>
+              <Button onPress={cancel}>Cancel</Button>
+              <span className={styles.space} />
+              <Button onPress={() => move(-1)} isDisabled={state.step === 'host' || busy}>
+                Back
+              </Button>
+              <Button variant="primary" onPress={proceed} isPending={busy}>
+                {state.step === 'finish' ? 'Finish' : 'Next'}
+              </Button>
+            </div>
+          </div>
+        </AriaDialog>
+      </DialogFrame>
+      {asking && <DiscardDialog onKeep={() => setAsking(false)} onDiscard={onClose} />}
+    </>
+  );
+}
+
+/** Pages without fields: the page itself takes the focus, so that it can be scrolled by keys. */
+const READ_ONLY_STEPS: readonly StepId[] = ['host', 'networks'];
+const PAGE_REGION = { tabIndex: 0, role: 'region', 'aria-label': 'Page' };
+
+/** What the helper objected to, on the pages where it can be changed. */
+function findingsOfFailure(failure: ErrorShape | null): Finding[] {
+  if (failure?.data.code === 'name-taken') {
+    return [
+      {
+        step: 'name',
+        field: 'name',
+        issue: { path: 'name', code: 'name-taken', message: failure.message, severity: 'error' },
+      },
+    ];
+  }
+  if (failure?.data.code === 'subnet-conflict') {
+    const { owner } = failure.data;
+    return [
+      {
+        step: 'ipv4',
+        field: 'network',
+        issue: { path: 'ips[0]', code: 'subnet-overlap', message: failure.message, severity: 'error', owner },
+      },
+    ];
+  }
+  if (failure?.data.code !== 'invalid-definition') return [];
+  return failure.data.issues.map((issue) => ({ ...placeOf(issue.path), issue }));
+}
+
+/** Enter means Next in fields, on sliders and on a page's heading; buttons and lists keep it for themselves. */
+function isNextKey(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(target instanceof HTMLElement))
+    return false;
+  return target.matches('input, [role="slider"], [data-page-heading], [data-page]');
+}

@@ -1,0 +1,147 @@
+/** Step 8: the settings to check, what will be done on the host, and how the network is to live. */
+import { formatSubnet } from '../../shared/addresses';
+import { describeForward, firstSubnet } from '../../shared/describe';
+import type { ErrorShape } from '../../shared/error';
+import type { NetworkDraft } from '../../shared/network';
+import { proposeName } from '../../shared/suggest';
+import { Banner } from '../ui/Banner';
+import { Button } from '../ui/Button';
+import { Checkbox } from '../ui/Checkbox';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { draftOf, startOptions } from './assistantChecks';
+import type { Assistant } from './assistantState';
+import { describeSubnet } from './describeSubnet';
+import styles from './FinishStep.module.css';
+import { PlannedChanges, type PlanState } from './PlannedChanges';
+import type { StepProps } from './stepProps';
+import type { StepId } from './steps';
+
+export interface FinishStepProps extends StepProps {
+  plan: PlanState;
+  /** Why the last attempt to finish failed. */
+  failure: ErrorShape | null;
+}
+
+export function FinishStep({ state, findings, context, dispatch, goTo, plan, failure }: FinishStepProps) {
+  const made = draftOf(state, context);
+  const options = startOptions(state);
+  return (
+    <div className={styles.page}>
+      {failure && <ErrorNotice title="The network was not created" error={failure} />}
+      {findings
+        .filter(({ step }) => step === 'finish')
+        .map(({ issue }) => (
+          <Banner key={`${issue.path} ${issue.code}`} tone="failed" title={issue.message} />
+        ))}
+      {made && <Summary draft={made.draft} goTo={goTo} />}
+      {made && made.notices.length > 0 && (
+        <Banner tone="changed" title="Not everything of the original fits">
+          <ul className={styles.notices}>
+            {made.notices.map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        </Banner>
+      )}
+      <NameProposal
+        state={state}
+        draft={made?.draft ?? null}
+        taken={context.networks.map(({ name }) => name)}
+        dispatch={dispatch}
+      />
+      <div className={styles.options}>
+        <Checkbox
+          isSelected={options.start}
+          isDisabled={state.temporary}
+          onChange={(on) => dispatch({ type: 'option', option: 'start', on })}
+        >
+          Start now
+        </Checkbox>
+        <Checkbox
+          isSelected={options.autostart}
+          isDisabled={state.temporary}
+          onChange={(on) => dispatch({ type: 'option', option: 'autostart', on })}
+        >
+          Start on boot
+        </Checkbox>
+        <Checkbox
+          isSelected={state.temporary}
+          onChange={(on) => dispatch({ type: 'option', option: 'temporary', on })}
+        >
+          Temporary (gone when stopped)
+        </Checkbox>
+      </div>
+      <PlannedChanges plan={plan} starts={options.start} />
+    </div>
+  );
+}
+
+function Summary({ draft, goTo }: { draft: NetworkDraft; goTo: (step: StepId) => void }) {
+  const subnet = firstSubnet(draft);
+  const facts = subnet && describeSubnet(subnet);
+  const [ip] = draft.ips;
+  const ranges = ip?.dhcp?.ranges ?? [];
+  const hosts = ip?.dhcp?.hosts.length ?? 0;
+  const rows: { step: StepId; term: string; what: string; value: string; detail?: string }[] = [
+    { step: 'name', term: 'Name', what: 'name', value: draft.name },
+    {
+      step: 'ipv4',
+      term: 'Network',
+      what: 'network',
+      value: subnet ? formatSubnet(subnet) : '',
+      ...(ip && facts ? { detail: `gateway ${ip.address}, ${facts.size}` } : {}),
+    },
+    {
+      step: 'dhcp',
+      term: 'DHCP range',
+      what: 'DHCP range',
+      value: ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') || 'Disabled',
+      ...(hosts > 0 ? { detail: `${hosts} fixed ${hosts === 1 ? 'host' : 'hosts'}` } : {}),
+    },
+    { step: 'type', term: 'Forwarding', what: 'type', value: describeForward(draft.forward) },
+  ];
+  return (
+    <dl className={styles.summary}>
+      {rows.map(({ step, term, what, value, detail }) => (
+        <div key={step} className={styles.row}>
+          <dt>{term}</dt>
+          <dd>
+            <span className={styles.value}>{value}</span>
+            {detail && <span className={styles.detail}>{detail}</span>}
+          </dd>
+          <dd>
+            <Button variant="quiet" size="small" aria-label={`Change ${what}`} onPress={() => goTo(step)}>
+              Change
+            </Button>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Offers a fitting name when the type was changed after an unaltered name had been proposed for another one. */
+function NameProposal({
+  state,
+  draft,
+  taken,
+  dispatch,
+}: {
+  state: Assistant;
+  draft: NetworkDraft | null;
+  taken: readonly string[];
+  dispatch: StepProps['dispatch'];
+}) {
+  const { mode, origin, name } = state;
+  if (!draft || name.typed || origin.kind !== 'preset' || mode === 'open' || mode === origin.preset)
+    return null;
+  const text = proposeName(mode, firstSubnet(draft), taken);
+  return (
+    <p className={styles.proposal}>
+      The name was proposed for another type.{' '}
+      <Button variant="quiet" size="small" onPress={() => dispatch({ type: 'name', text })}>
+        Use {text}
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,10 @@
+/** The assistant on the shown connection. */
+import { createNetwork, planCreate } from '../actions';
+import { useSnapshot } from '../store';
+import { AssistantDialog } from './AssistantDialog';
+
+/** Open as long as it is rendered; what it creates is selected in the window. Needs a snapshot to propose from. */
+export function NewNetworkAssistant({ onClose }: { onClose: () => void }) {
+  const snapshot = useSnapshot();
+  return snapshot && <AssistantDialog {...{ snapshot, planCreate, createNetwork, onClose }} />;
+}

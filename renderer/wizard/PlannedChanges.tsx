@@ -1,0 +1,31 @@
+/** "What will be done": the plan for the new network, with its loading and failed states. */
+import type { ErrorShape } from '../../shared/error';
+import type { PlanView as Plan } from '../../shared/resource';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { PlanView } from '../ui/PlanView';
+import { Spinner } from '../ui/Spinner';
+import styles from './PlannedChanges.module.css';
+
+/** A plan on its way, here, or refused. */
+export type PlanState =
+  { state: 'loading' } | { state: 'ready'; plan: Plan } | { state: 'failed'; error: ErrorShape };
+
+export function PlannedChanges({ plan, starts }: { plan: PlanState; starts: boolean }) {
+  return (
+    <section className={styles.section} aria-labelledby="plan-heading" aria-busy={plan.state === 'loading'}>
+      <h3 id="plan-heading">What will be done</h3>
+      {!starts && (
+        <p className={styles.note}>
+          Now only the definition is stored. This happens when the network starts:
+        </p>
+      )}
+      {plan.state === 'loading' && (
+        <p className={styles.note}>
+          <Spinner /> Working out the plan…
+        </p>
+      )}
+      {plan.state === 'ready' && <PlanView plan={plan.plan} />}
+      {plan.state === 'failed' && <ErrorNotice title="The plan could not be worked out" error={plan.error} />}
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+/** One page of the assistant: its heading and lead, and the fields of its step. */
+import { DhcpStep } from './DhcpStep';
+import { FinishStep, type FinishStepProps } from './FinishStep';
+import { HostStep } from './HostStep';
+import { Ipv4Step } from './Ipv4Step';
+import { NameStep } from './NameStep';
+import { NetworksStep } from './NetworksStep';
+import { StartStep } from './StartStep';
+import styles from './StepPage.module.css';
+import { stepTexts } from './steps';
+import { TypeStep } from './TypeStep';
+
+export function StepPage(props: FinishStepProps) {
+  const { heading, lead } = stepTexts[props.state.step];
+  return (
+    <>
+      <header className={styles.header}>
+        <h2 className={styles.heading} tabIndex={-1} data-page-heading>
+          {heading}
+        </h2>
+        <p className={styles.lead}>{lead}</p>
+      </header>
+      <Step {...props} />
+    </>
+  );
+}
+
+function Step({ plan, failure, ...props }: FinishStepProps) {
+  switch (props.state.step) {
+    case 'host':
+      return <HostStep {...props} />;
+    case 'networks':
+      return <NetworksStep {...props} />;
+    case 'start':
+      return <StartStep {...props} />;
+    case 'name':
+      return <NameStep {...props} />;
+    case 'ipv4':
+      return <Ipv4Step {...props} />;
+    case 'dhcp':
+      return <DhcpStep {...props} />;
+    case 'type':
+      return <TypeStep {...props} />;
+    case 'finish':
+      return <FinishStep {...props} plan={plan} failure={failure} />;
+  }
+}

@@ -1,0 +1,136 @@
+/** What the assistant's values amount to: findings per field, whether a step may be left, the draft for the helper. */
+import {
+  checkDhcpTexts,
+  checkNameText,
+  checkNetwork,
+  checkSubnetText,
+  type CheckContext,
+} from '../../shared/check';
+import type { Issue, IssueCode } from '../../shared/issue';
+import type { NetworkDraft } from '../../shared/network';
+import { draftFrom } from './baseDraft';
+import { subnetOfText, type Assistant } from './assistantState';
+import { stepIds, type StepId } from './steps';
+
+export type FieldId = 'origin' | 'name' | 'network' | 'dhcpStart' | 'dhcpEnd' | 'device';
+
+/** Findings about one field, or about the whole definition when `field` is null. */
+export interface Finding {
+  step: StepId;
+  field: FieldId | null;
+  issue: Issue;
+}
+
+const stepOfField: Record<FieldId, StepId> = {
+  origin: 'start',
+  name: 'name',
+  network: 'ipv4',
+  dhcpStart: 'dhcp',
+  dhcpEnd: 'dhcp',
+  device: 'type',
+};
+
+const forField = (field: FieldId, issue: Issue): Finding => ({ step: stepOfField[field], field, issue });
+
+/** All that stands against the values as they are now, in the order of the steps. */
+export function findingsOf(state: Assistant, context: CheckContext): Finding[] {
+  const findings: Finding[] = [
+    ...originFindings(state),
+    ...checkNameText(state.name.text, context).map((issue) => forField('name', issue)),
+  ];
+  const { subnet, issues } = checkSubnetText(state.network.text.trim(), context);
+  for (const issue of issues) if (!isConfirmed(issue, state)) findings.push(forField('network', issue));
+  if (state.dhcpEnabled) {
+    for (const issue of checkDhcpTexts(trimmed(state.dhcp), subnet)) {
+      findings.push(forField(issue.path === 'end' ? 'dhcpEnd' : 'dhcpStart', issue));
+    }
+  }
+  return [...findings, ...definitionFindings(state, context, findings)];
+}
+
+/** What only the whole definition shows: a vanished uplink, a copied host that collides. */
+function definitionFindings(state: Assistant, context: CheckContext, found: readonly Finding[]): Finding[] {
+  const made = draftOf(state, context);
+  if (!made) return [];
+  const known = new Set(found.map(({ issue }) => issue.code));
+  return checkNetwork(made.draft, context).flatMap((issue) => {
+    if (known.has(issue.code) || isConfirmed(issue, state)) return [];
+    return { ...placeOf(issue.path), issue };
+  });
+}
+
+/** The step and field that a place in a definition belongs to. */
+export function placeOf(path: string): Pick<Finding, 'step' | 'field'> {
+  if (path === 'name') return { step: 'name', field: 'name' };
+  if (path.startsWith('forward')) return { step: 'type', field: 'device' };
+  if (/^ips\[0\]\.dhcp\.ranges\[0\]\.end/.test(path)) return { step: 'dhcp', field: 'dhcpEnd' };
+  if (/^ips\[\d+\]\.dhcp/.test(path)) return { step: 'dhcp', field: 'dhcpStart' };
+  if (path.startsWith('ips')) return { step: 'ipv4', field: 'network' };
+  return { step: 'finish', field: null };
+}
+
+function originFindings({ origin }: Assistant): Finding[] {
+  const missing = (message: string): Finding[] => [
+    forField('origin', { path: 'origin', code: 'schema', message, severity: 'error' }),
+  ];
+  if (origin.kind === 'copy' && origin.of === null) return missing('Choose the network to copy.');
+  if (origin.kind !== 'file') return [];
+  if (origin.error) return missing(origin.error.message);
+  return origin.fileName === null ? missing('Choose a file with a libvirt network definition.') : [];
+}
+
+const isConfirmed = (issue: Issue, state: Assistant): boolean =>
+  issue.severity === 'confirm' && acceptedCodes(state).includes(issue.code);
+
+/** The findings of severity `confirm` that the person has said yes to. */
+export const acceptedCodes = (state: Assistant): IssueCode[] => (state.acceptPublic ? ['subnet-public'] : []);
+
+const EMPTY_CODES: readonly IssueCode[] = ['name-empty', 'dhcp-missing'];
+
+/** The finding to show under a field: none for a field that is merely still empty, until Next was refused there. */
+export function shownIssue(state: Assistant, findings: readonly Finding[], field: FieldId): Issue | null {
+  const finding = findings.find((candidate) => candidate.field === field);
+  if (!finding) return null;
+  const stillEmpty =
+    EMPTY_CODES.includes(finding.issue.code) ||
+    (field === 'network' && state.network.text === '') ||
+    (field === 'origin' && !(state.origin.kind === 'file' && state.origin.error));
+  return stillEmpty && !state.refused.includes(finding.step) ? null : finding.issue;
+}
+
+/** The first step before `target` that may not be left yet, or `target` itself. */
+export function reachable(findings: readonly Finding[], target: StepId): StepId {
+  const steps = stepIds.slice(0, stepIds.indexOf(target));
+  return steps.find((step) => findings.some((finding) => finding.step === step)) ?? target;
+}
+
+/** The definition that the values make; null while a name, network or range cannot be read. */
+export function draftOf(
+  state: Assistant,
+  context: CheckContext,
+): { draft: NetworkDraft; notices: string[] } | null {
+  const subnet = subnetOfText(state.network.text, context);
+  const dhcp = state.dhcpEnabled ? trimmed(state.dhcp) : null;
+  if (!subnet || (dhcp && checkDhcpTexts(dhcp, subnet).length > 0)) return null;
+  const chosen = { name: state.name.text, subnet, dhcp, forward: forwardOf(state) };
+  return draftFrom(state.base, chosen, context.addressSpace);
+}
+
+function forwardOf({ mode, device }: Assistant): NetworkDraft['forward'] {
+  if (mode === 'open' || mode === 'isolated' || device === null) return { mode };
+  return { mode, device };
+}
+
+const trimmed = ({ start, end }: { start: string; end: string }) => ({
+  start: start.trim(),
+  end: end.trim(),
+});
+
+/** What Finish asks for: a temporary network is started at once and cannot be started on boot. */
+export function startOptions({ start, autostart, temporary }: Assistant): {
+  start: boolean;
+  autostart: boolean;
+  transient: boolean;
+} {
+  return { start: start || temporary, autostart: autostart && !temporary, transient: temporary };
+}

@@ -1,0 +1,34 @@
+/** The labels that follow from a subnet, as the guide's assistant shows them. */
+import {
+  addressAt,
+  addressSpaceOf,
+  formatAddress,
+  netmaskOf,
+  sizeOf,
+  type AddressSpace,
+  type Subnet,
+} from '../../shared/addresses';
+import { gatewayOf } from '../../shared/suggest';
+
+const spaceNames: Record<AddressSpace, string> = {
+  private: 'Private',
+  public: 'Public',
+  reserved: 'Reserved',
+};
+
+/** Text for each label; the size counts the network and broadcast address, as the guide does. */
+export function describeSubnet(subnet: Subnet): {
+  netmask: string;
+  gateway: string;
+  broadcast: string;
+  size: string;
+  type: string;
+} {
+  return {
+    netmask: netmaskOf(subnet.prefix),
+    gateway: formatAddress(gatewayOf(subnet)),
+    broadcast: formatAddress(addressAt(subnet, -1)),
+    size: `${sizeOf(subnet).toLocaleString('en')} addresses`,
+    type: spaceNames[addressSpaceOf(subnet)],
+  };
+}

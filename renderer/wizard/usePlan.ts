@@ -1,0 +1,33 @@
+/** The plan for a draft, asked for again whenever the draft changes. */
+import { useEffect, useState } from 'react';
+import { toErrorShape } from '../../shared/error';
+import type { IssueCode } from '../../shared/issue';
+import type { NetworkDraft } from '../../shared/network';
+import type { PlanView } from '../../shared/resource';
+import type { PlanState } from './PlannedChanges';
+
+/** Asks a helper what creating and starting a draft would do. */
+export type PlanCreate = (definition: NetworkDraft, accept: IssueCode[]) => Promise<PlanView>;
+
+/** The plan of `draft`; nothing is asked for while it is null. Answers that were overtaken are dropped. */
+export function usePlan(draft: NetworkDraft | null, accept: IssueCode[], planCreate: PlanCreate): PlanState {
+  const question = draft && JSON.stringify([draft, accept]);
+  const [answer, setAnswer] = useState<{ question: string; plan: PlanState } | null>(null);
+  useEffect(() => {
+    if (question === null) return;
+    let overtaken = false;
+    const [definition, codes] = JSON.parse(question) as [NetworkDraft, IssueCode[]];
+    planCreate(definition, codes).then(
+      (plan) => {
+        if (!overtaken) setAnswer({ question, plan: { state: 'ready', plan } });
+      },
+      (error: unknown) => {
+        if (!overtaken) setAnswer({ question, plan: { state: 'failed', error: toErrorShape(error) } });
+      },
+    );
+    return () => {
+      overtaken = true;
+    };
+  }, [question, planCreate]);
+  return answer?.question === question ? answer.plan : { state: 'loading' };
+}
