@@ -1,0 +1,142 @@
+/** Starts and stops the browser front as a person would, with a home and a sandbox of its own. */
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const LINK = /^Virtnet Manager: (http:\/\/127\.0\.0\.1:\d+\/#token=\S+)$/m;
+const NOBODY = 65534;
+
+/** How a test wants the app to be started. */
+export interface AppOptions {
+  connection?: string;
+  /** Makes the PATH of the app and its helper, in a folder that lives as long as the app. */
+  path?: (folder: string) => string;
+  /** As an ordinary user, when the tests run as root. */
+  ordinaryUser?: boolean;
+  port?: number;
+}
+
+/** One app, which may be stopped and started again with the same home. */
+export class App {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'virtnet-e2e-'));
+  /** Where the sandbox keeps its definitions. */
+  readonly storage = path.join(this.folder, 'storage');
+  private child: ChildProcessByStdio<null, Readable, Readable> | null = null;
+  private output = '';
+  private link = '';
+
+  constructor(private readonly options: AppOptions = {}) {
+    const home = path.join(this.folder, 'home');
+    mkdirSync(home);
+    mkdirSync(this.storage);
+    if (this.isOtherUser) {
+      for (const place of [this.folder, home, this.storage]) chownSync(place, NOBODY, NOBODY);
+    }
+    chmodSync(this.folder, 0o755);
+  }
+
+  /** The printed link, with its token. */
+  get url(): string {
+    return this.link;
+  }
+
+  /** Everything it has printed. */
+  get printed(): string {
+    return this.output;
+  }
+
+  private get isOtherUser(): boolean {
+    return this.options.ordinaryUser === true && process.geteuid?.() === 0;
+  }
+
+  /** Starts the app and waits for its link. */
+  async start(): Promise<void> {
+    const { connection = 'sandbox', path: pathOf, port } = this.options;
+    const args = ['--connection', connection, ...(port === undefined ? [] : ['--port', String(port)])];
+    const child = spawn(process.execPath, [path.join(ROOT, 'dist/web.cjs'), ...args], {
+      cwd: this.folder,
+      env: {
+        ...process.env,
+        HOME: path.join(this.folder, 'home'),
+        XDG_CONFIG_HOME: '',
+        VIRTNET_ROOT: this.storage,
+        ...(pathOf === undefined ? {} : { PATH: pathOf(this.folder) }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(this.isOtherUser ? { uid: NOBODY, gid: NOBODY } : {}),
+    });
+    this.child = child;
+    this.output = '';
+    await new Promise<void>((resolve, reject) => {
+      const read = (text: Buffer): void => {
+        this.output += text.toString();
+        const link = LINK.exec(this.output)?.[1];
+        if (link === undefined) return;
+        this.link = link;
+        resolve();
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('exit', (status) => reject(new Error(`the app ended with ${status}: ${this.output}`)));
+    });
+  }
+
+  /** Ends the app as Ctrl-C does; resolves to its exit status. */
+  async stop(): Promise<number | null> {
+    const { child } = this;
+    this.child = null;
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill('SIGINT');
+    return ended;
+  }
+
+  /** The process id of the helper: the first Node among what the app started. */
+  helper(): number {
+    let queue = this.child?.pid === undefined ? [] : childrenOf(this.child.pid);
+    while (queue.length > 0) {
+      const helper = queue.find((pid) => commandOf(pid)[0] === process.execPath);
+      if (helper !== undefined) return helper;
+      queue = queue.flatMap(childrenOf);
+    }
+    throw new Error('no helper runs');
+  }
+
+  /** Runs a command inside the sandbox's network, as another program on that host would; returns its output. */
+  inSandbox(...argv: string[]): string {
+    const user = process.geteuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
+    const { status, stdout, stderr } = spawnSync(
+      'nsenter',
+      ['--target', String(this.helper()), '--net', '--mount', ...user, '--', ...argv],
+      { encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr}`);
+    return stdout;
+  }
+
+  /** Stops it and removes all it left. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return text === '' ? [] : text.split(' ').map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function commandOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,123 @@
+/** The whole way by keyboard alone: no test here touches the mouse. */
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+
+/** Presses Tab until the focus is on what has this role and name, as a person would who looks for it. */
+async function tabTo(
+  page: Page,
+  role: 'button' | 'option' | 'tab' | 'checkbox' | 'radio',
+  name: string,
+): Promise<void> {
+  const target = page.getByRole(role, { name, exact: true });
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reaches the ${role} “${name}”`);
+}
+
+test('a network is created, stopped, started and deleted', async ({ window, assistant, page }) => {
+  await expect(window.row('default')).toBeVisible();
+  await page.keyboard.press('Control+n');
+  await assistant.expectStep('New network');
+  // Enter is Next, on every page with the default that it proposes.
+  await expect(assistant.radio('NAT')).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(assistant.radio('Isolated lab')).toBeChecked();
+  await page.keyboard.press('Enter');
+  await expect(assistant.field('Network name')).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('typed');
+  await page.keyboard.press('Enter');
+  await expect(assistant.field('Network')).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('10.77.0.0/24');
+  await page.keyboard.press('Enter');
+  await assistant.expectStep('Choose a DHCP address range');
+  await page.keyboard.press('Enter');
+  await assistant.expectStep('Choose the type of virtual network');
+  await page.keyboard.press('Enter');
+  await assistant.expectStep('Finish');
+  await tabTo(page, 'button', 'Finish');
+  await page.keyboard.press('Enter');
+  await expect(assistant.dialog).toBeHidden();
+  await window.expectActive('typed');
+  await expect(window.details('typed')).toContainText('10.77.0.128 – 10.77.0.254');
+
+  await tabTo(page, 'button', 'Stop network');
+  await page.keyboard.press('Enter');
+  await window.expectInactive('typed');
+  await tabTo(page, 'button', 'Start network');
+  await page.keyboard.press('Space');
+  await window.expectActive('typed');
+
+  await tabTo(page, 'option', 'typed');
+  await page.keyboard.press('ArrowUp');
+  await expect(window.row('default')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Delete');
+  const question = window.dialog('Delete network typed');
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await page.keyboard.press('Delete');
+  await tabTo(page, 'button', 'Stop and delete');
+  await page.keyboard.press('Enter');
+  await expect(window.row('typed')).toBeHidden();
+});
+
+test('Escape leaves the assistant, and asks when something was typed', async ({
+  window,
+  assistant,
+  page,
+}) => {
+  await expect(window.row('default')).toBeVisible();
+  await page.keyboard.press('Control+n');
+  await assistant.expectStep('New network');
+  await page.keyboard.press('Escape');
+  await expect(assistant.dialog).toBeHidden();
+
+  await page.keyboard.press('Control+n');
+  await page.keyboard.press('Enter');
+  await expect(assistant.field('Network name')).toBeFocused();
+  await page.keyboard.type('x');
+  await page.keyboard.press('Escape');
+  const question = window.dialog('Discard this new network?');
+  await expect(question).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(question).toBeHidden();
+  await expect(assistant.field('Network name')).toHaveValue(/x$/);
+  await page.keyboard.press('Escape');
+  await tabTo(page, 'button', 'Discard');
+  await page.keyboard.press('Enter');
+  await expect(assistant.dialog).toBeHidden();
+});
+
+test('the ends of the DHCP range are moved by keys, and the fields follow', async ({
+  window,
+  assistant,
+  page,
+}) => {
+  await expect(window.row('default')).toBeVisible();
+  await page.keyboard.press('Control+n');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(assistant.field('Network')).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('10.77.0.0/24');
+  await page.keyboard.press('Enter');
+  await assistant.expectStep('Choose a DHCP address range');
+  const start = assistant.dialog.getByRole('slider', { name: 'Start of the DHCP range' });
+  const end = assistant.dialog.getByRole('slider', { name: 'End of the DHCP range' });
+  await start.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(assistant.field('DHCP start')).toHaveValue('10.77.0.127');
+  await page.keyboard.press('Home');
+  await expect(assistant.field('DHCP start')).toHaveValue('10.77.0.2');
+  await page.keyboard.press('Tab');
+  await expect(end).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(assistant.field('DHCP end')).toHaveValue('10.77.0.253');
+});

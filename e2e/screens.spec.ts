@@ -1,0 +1,131 @@
+/** Every screen and step in light and dark: its picture is taken, and axe finds nothing on it. */
+import { expect, test } from './fixtures';
+import { lookAt } from './pictures';
+
+test('the window', async ({ app, window, assistant, page }) => {
+  await window.select('default');
+  await lookAt(page, 'networks-first-time');
+
+  await window.addNetwork.click();
+  await assistant.next();
+  await assistant.field('Network name').fill('web-lab');
+  for (let step = 0; step < 4; step += 1) await assistant.next();
+  await assistant.finish();
+  await window.expectActive('web-lab');
+  await lookAt(page, 'networks-after-finish');
+
+  const details = window.details('web-lab');
+  await details.getByRole('button', { name: 'Dismiss' }).click();
+  await details.getByRole('tab', { name: 'Guests' }).click();
+  await lookAt(page, 'guests-none');
+  await window.button('Add test guest').click();
+  await expect(details.getByRole('table', { name: 'Guests' })).toContainText('guest-1');
+  await lookAt(page, 'guests');
+  await window.stopNetwork.click();
+  await expect(window.dialog('Stop network web-lab')).toBeVisible();
+  await lookAt(page, 'stop');
+  await window.button('Cancel').click();
+  await details.getByRole('tab', { name: 'Details' }).click();
+  await lookAt(page, 'details');
+  await details.getByRole('tab', { name: 'XML' }).click();
+  await expect(details.getByText('<network').first()).toBeVisible();
+  await lookAt(page, 'xml');
+
+  await window.select('default');
+  await window.deleteNetwork.click();
+  await expect(window.dialog('Delete network default')).toBeVisible();
+  await lookAt(page, 'delete');
+  await window.button('Cancel').click();
+
+  await details.page().keyboard.press('Escape');
+  app.inSandbox('iptables', '-t', 'nat', '-F', 'VNM_PRT');
+  await window.select('web-lab');
+  const banner = window.details('web-lab').getByRole('region', { name: 'Changed outside' });
+  await banner.getByRole('button', { name: 'Show' }).click();
+  await expect(banner.getByText('Exact commands')).toBeVisible();
+  await lookAt(page, 'changed-outside');
+  await banner.getByRole('button', { name: 'Repair' }).click();
+  await expect(banner).toBeHidden();
+
+  await window.showTab('Overview');
+  await expect(page.getByText('ready to run virtual networks')).toBeVisible();
+  await lookAt(page, 'overview');
+  await window.showTab('Activity');
+  await expect(page.getByRole('list', { name: 'Activity' })).toContainText('web-lab');
+  await lookAt(page, 'activity');
+
+  process.kill(app.helper(), 'SIGKILL');
+  await expect(page.getByRole('alert', { name: 'Disconnected from Sandbox' })).toBeVisible();
+  await lookAt(page, 'disconnected');
+});
+
+test('the assistant', async ({ window, assistant, page }) => {
+  await window.addNetwork.click();
+  await assistant.expectStep('New network');
+  await lookAt(page, 'assistant-3-new-network');
+  await assistant.goTo('Host properties');
+  await assistant.expectStep('Host properties');
+  await lookAt(page, 'assistant-1-host-properties');
+  await assistant.next();
+  await assistant.expectStep('Virtual Networks');
+  await lookAt(page, 'assistant-2-virtual-networks');
+  await assistant.next();
+  await assistant.next();
+  await assistant.expectStep('Choose a name');
+  await lookAt(page, 'assistant-4-name');
+  await assistant.field('Network name').fill('my network');
+  await assistant.next();
+  await lookAt(page, 'assistant-4-name-refused');
+  await assistant.field('Network name').fill('servers');
+  await assistant.next();
+  await assistant.expectStep('Choose an IPv4 address range');
+  await lookAt(page, 'assistant-5-ipv4');
+  await assistant.field('Network').fill('192.168.122.0/24');
+  await assistant.next();
+  await lookAt(page, 'assistant-5-ipv4-overlap');
+  await assistant.field('Network').fill('10.20.0.0/24');
+  await assistant.next();
+  await assistant.expectStep('Choose a DHCP address range');
+  await lookAt(page, 'assistant-6-dhcp');
+  await assistant.next();
+  await assistant.expectStep('Choose the type of virtual network');
+  await lookAt(page, 'assistant-7-type-nat');
+  await assistant.choose('Routed');
+  await expect(assistant.dialog.getByRole('region', { name: 'Return route' })).toContainText('10.20.0.0/24');
+  await lookAt(page, 'assistant-7-type-routed');
+  await assistant.choose('Isolated');
+  await lookAt(page, 'assistant-7-type-isolated');
+  await assistant.button('More types').click();
+  await assistant.choose('Open');
+  await lookAt(page, 'assistant-7-type-open');
+  await assistant.choose('NAT');
+  await assistant.next();
+  await assistant.expectStep('Finish');
+  await expect(assistant.dialog.getByText('Working out the plan')).toBeHidden();
+  await lookAt(page, 'assistant-8-finish');
+  await assistant.button('Cancel').click();
+  await expect(window.dialog('Discard this new network?')).toBeVisible();
+  await lookAt(page, 'assistant-discard');
+});
+
+test.describe('a small window', () => {
+  test.use({ viewport: { width: 800, height: 600 } });
+
+  test('shows the networks and every step without cutting anything off', async ({
+    window,
+    assistant,
+    page,
+  }) => {
+    await window.select('default');
+    await lookAt(page, 'small-networks');
+    const widest = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(widest).toBeLessThanOrEqual(800);
+    await window.addNetwork.click();
+    for (const name of ['3', '4', '5', '6', '7', '8']) {
+      await expect(assistant.button('Cancel')).toBeInViewport();
+      await expect(assistant.button(name === '8' ? 'Finish' : 'Next').last()).toBeInViewport();
+      await lookAt(page, `small-assistant-${name}`);
+      if (name !== '8') await assistant.next();
+    }
+  });
+});

@@ -1,0 +1,13 @@
+/** The one origin that the window's pages have, and the test for it. */
+
+/** The custom scheme of the window's pages: with it they have an origin of their own, which file:// lacks. */
+export const APP_SCHEME = 'app';
+export const APP_HOST = 'virtnet';
+export const APP_PAGE = `${APP_SCHEME}://${APP_HOST}/index.html`;
+
+/** True when `url` is a page of ours. */
+export function isAppUrl(url: string): boolean {
+  // Compared by its parts: `origin` of a custom scheme is "null" in Node.
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  return parsed?.protocol === `${APP_SCHEME}:` && parsed.host === APP_HOST;
+}

@@ -1,0 +1,183 @@
+import { EventEmitter } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appEvents, appMethods, type Payload } from '../shared/contract';
+import { createClient, listen, type Client } from '../shared/rpc';
+import { AppService, type Page } from './appService';
+import { Connections } from './connections';
+import { connectOver, type Channel } from './messagePort';
+import { configFolder, DEFAULT_PREFERENCES, openPreferences } from './preferences';
+
+const SANDBOX = 'virtnet:///sandbox';
+const fakeHelper = path.join(import.meta.dirname, 'testSupport/fakeHelper.mjs');
+
+let folder: string;
+let connections: Connections;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'virtnet-app-'));
+  connections = new Connections({
+    launch: () => ({ argv: [process.execPath, fakeHelper], env: {} }),
+    front: 'browser',
+    onLog: () => undefined,
+  });
+});
+afterEach(async () => {
+  await connections.dispose();
+  await rm(folder, { recursive: true });
+});
+
+/** Two ends of one channel. */
+function channelPair(): { ours: Channel; theirs: Channel; close: () => void } {
+  const events = new EventEmitter();
+  const end = (from: string, to: string): Channel => ({
+    send: (message) => void setImmediate(() => events.emit(to, structuredClone(message))),
+    onMessage: (listener) => void events.on(from, listener),
+    onClose: (listener) => void events.on('close', listener),
+  });
+  return { ours: end('a', 'b'), theirs: end('b', 'a'), close: () => void events.emit('close') };
+}
+
+interface Visitor {
+  client: Client<typeof appMethods>;
+  page: Page;
+  helperEvents: Payload<typeof appEvents, 'helper'>[];
+  states: string[];
+  commands: string[];
+  leave: () => void;
+}
+
+async function newService(initial: string | null = null): Promise<AppService> {
+  const preferences = await openPreferences(path.join(folder, 'config'));
+  return new AppService({
+    front: 'browser',
+    version: '1.2.3',
+    connections,
+    preferences,
+    initial,
+    onLog: () => undefined,
+  });
+}
+
+function visit(service: AppService): Visitor {
+  const { ours, theirs, close } = channelPair();
+  const page = service.servePage(connectOver(ours));
+  const rpc = connectOver(theirs);
+  const visitor: Visitor = {
+    client: createClient(rpc, appMethods),
+    page,
+    helperEvents: [],
+    states: [],
+    commands: [],
+    leave: close,
+  };
+  const onBad = (reason: string): never => expect.fail(reason);
+  listen(rpc, appEvents, 'helper', (news) => visitor.helperEvents.push(news), onBad);
+  listen(rpc, appEvents, 'connection', (status) => visitor.states.push(status.state), onBad);
+  listen(rpc, appEvents, 'menu', ({ command }) => visitor.commands.push(command), onBad);
+  rpc.listen();
+  return visitor;
+}
+
+describe('a page', () => {
+  it('learns what the app is and which connections there are', async () => {
+    const { client } = visit(await newService('virtnet+ssh://ada@lab/system'));
+    expect(await client.call('init', {})).toEqual({
+      front: 'browser',
+      version: '1.2.3',
+      preferences: DEFAULT_PREFERENCES,
+      connections: [
+        { uri: 'virtnet:///system', label: 'This computer' },
+        { uri: SANDBOX, label: 'Sandbox' },
+        { uri: 'virtnet+ssh://ada@lab/system', label: 'lab' },
+      ],
+      initial: 'virtnet+ssh://ada@lab/system',
+    });
+  });
+
+  it('starts with the connection it prefers when none was asked for', async () => {
+    const service = await newService();
+    const { client } = visit(service);
+    await client.call('setPreferences', { connection: SANDBOX });
+    expect((await client.call('init', {})).initial).toBe(SANDBOX);
+  });
+
+  it('opens a connection, calls its helper, hears its events and the menu', async () => {
+    const visitor = visit(await newService());
+    await visitor.client.call('open', { uri: SANDBOX });
+    await visitor.client.call('call', { uri: SANDBOX, method: 'startNetwork', params: { name: 'default' } });
+    expect(visitor.states).toEqual(['connecting', 'ready']);
+    expect(visitor.helperEvents).toMatchObject([{ uri: SANDBOX, event: 'snapshot' }]);
+    visitor.page.sendMenu('new-network');
+    await visitor.client.call('close', { uri: SANDBOX });
+    expect(visitor.states.at(-1)).toBe('closed');
+    expect(visitor.commands).toEqual(['new-network']);
+  });
+
+  it('gets the reason when a connection is not open, and for parameters that do not fit', async () => {
+    const { client } = visit(await newService());
+    const params = { uri: SANDBOX, method: 'snapshot', params: {} };
+    await expect(client.call('call', params)).rejects.toMatchObject({ code: 'disconnected' });
+    await expect(client.call('open', { uri: 'virtnet+ssh://-oProxyCommand=x/system' })).rejects.toMatchObject(
+      {
+        code: 'invalid-definition',
+      },
+    );
+  });
+
+  it('shares the counters it watches with other pages, and leaves the others theirs', async () => {
+    const service = await newService();
+    const first = visit(service);
+    const second = visit(service);
+    await first.client.call('open', { uri: SANDBOX });
+    const watchDevices = (visitor: Visitor, devices: string[], intervalMs: number): Promise<unknown> =>
+      visitor.client.call('call', { uri: SANDBOX, method: 'watchCounters', params: { devices, intervalMs } });
+    const lastCounters = (): unknown =>
+      second.helperEvents.filter(({ event }) => event === 'counters').at(-1)?.payload;
+    await watchDevices(first, ['virbr0'], 1000);
+    await watchDevices(second, ['virbr1'], 5000);
+    expect(lastCounters()).toMatchObject({ at: 1000, devices: { virbr0: {}, virbr1: {} } });
+    first.leave();
+    await expect.poll(lastCounters).toMatchObject({ at: 5000, devices: { virbr1: {} } });
+    expect(Object.keys((lastCounters() as { devices: object }).devices)).toEqual(['virbr1']);
+  });
+});
+
+describe('preferences', () => {
+  it('are stored for their owner only and found again', async () => {
+    const preferences = await openPreferences(path.join(folder, 'config'));
+    await Promise.all([
+      preferences.write({ highlightDismissed: [SANDBOX] }),
+      preferences.write({ connection: SANDBOX }),
+    ]);
+    const file = path.join(folder, 'config/preferences.json');
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+      highlightDismissed: [SANDBOX],
+      connection: SANDBOX,
+    });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await openPreferences(path.join(folder, 'config'))).read().connection).toBe(SANDBOX);
+  });
+
+  it.each(['', '{"connection": "http://x"}', '[]', '{"unknown": 1}'])(
+    'are the defaults when the file holds %j',
+    async (text) => {
+      await writeFile(path.join(folder, 'preferences.json'), text);
+      expect((await openPreferences(folder)).read()).toEqual(DEFAULT_PREFERENCES);
+    },
+  );
+
+  it('stay as they were when a change does not fit', async () => {
+    const preferences = await openPreferences(folder);
+    await expect(preferences.write({ connection: 'http://x' })).rejects.toThrow();
+    expect(preferences.read()).toEqual(DEFAULT_PREFERENCES);
+  });
+
+  it('lie where XDG says, unless that is relative', () => {
+    expect(configFolder({ XDG_CONFIG_HOME: '/c' }, '/home/ada')).toBe('/c/virtnet-manager');
+    expect(configFolder({ XDG_CONFIG_HOME: 'c' }, '/home/ada')).toBe('/home/ada/.config/virtnet-manager');
+    expect(configFolder({}, '/home/ada')).toBe('/home/ada/.config/virtnet-manager');
+  });
+});

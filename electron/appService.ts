@@ -1,0 +1,113 @@
+/** Answers one page of the app, whichever front shows it, until its channel closes. */
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { appEvents, appMethods, helperMethods, type MenuCommand } from '../shared/contract';
+import { emit, serve } from '../shared/rpc';
+import type { Connections } from './connections';
+import { CounterWatch } from './counterWatch';
+import type { PreferencesFile } from './preferences';
+
+const LABELS: Readonly<Record<string, string>> = {
+  'virtnet:///system': 'This computer',
+  'virtnet:///sandbox': 'Sandbox',
+};
+
+/** What all pages of one process share. */
+export interface AppOptions {
+  front: 'window' | 'browser';
+  version: string;
+  connections: Connections;
+  preferences: PreferencesFile;
+  /** The connection asked for on the command line, or null. */
+  initial: string | null;
+  onLog: (text: string) => void;
+}
+
+/** One page that is being served. */
+export interface Page {
+  sendMenu(command: MenuCommand): void;
+}
+
+/** The main process's services, for any number of pages. */
+export class AppService {
+  private readonly counters = new CounterWatch();
+
+  constructor(private readonly options: AppOptions) {}
+
+  /** Serves a page over `rpc`, which must not be listening yet. */
+  servePage(rpc: MessageConnection): Page {
+    const { connections, preferences, front, version } = this.options;
+    const page = {};
+    const send = <E extends keyof typeof appEvents>(
+      event: E,
+      payload: Parameters<typeof emit<typeof appEvents, E>>[3],
+    ): void => {
+      emit(rpc, appEvents, event, payload).catch((error: unknown) =>
+        this.options.onLog(`event not sent: ${String(error)}`),
+      );
+    };
+    serve(rpc, appMethods, {
+      init: () => ({
+        front,
+        version,
+        preferences: preferences.read(),
+        connections: this.listConnections(),
+        initial: this.initial(),
+      }),
+      open: ({ uri }) => connections.open(uri),
+      close: async ({ uri }) => {
+        await connections.close(uri);
+        return null;
+      },
+      call: ({ uri, method, params }) =>
+        connections.call(
+          uri,
+          method,
+          method === 'watchCounters' ? this.joinCounters(uri, page, params) : params,
+        ),
+      setPreferences: (changes) => preferences.write(withoutUndefined(changes)),
+    });
+    const stopStatus = connections.onStatus((status) => send('connection', status));
+    const stopNews = connections.onNews((news) => send('helper', news));
+    rpc.onClose(() => {
+      stopStatus();
+      stopNews();
+      this.leave(page);
+      rpc.dispose();
+    });
+    rpc.listen();
+    return { sendMenu: (command) => send('menu', { command }) };
+  }
+
+  private initial(): string {
+    return this.options.initial ?? this.options.preferences.read().connection;
+  }
+
+  private listConnections(): { uri: string; label: string }[] {
+    const uris = new Set([
+      ...Object.keys(LABELS),
+      this.options.preferences.read().connection,
+      this.initial(),
+    ]);
+    return [...uris].map((uri) => ({ uri, label: LABELS[uri] ?? new URL(uri).host }));
+  }
+
+  private joinCounters(uri: string, page: object, params: unknown): unknown {
+    const request = helperMethods.watchCounters.params.safeParse(params);
+    // What does not fit goes on as it is: the helper's refusal says why.
+    return request.success ? this.counters.request(uri, page, request.data) : params;
+  }
+
+  private leave(page: object): void {
+    for (const { uri, request } of this.counters.leave(page)) {
+      // A helper that is gone needs no telling.
+      this.options.connections.call(uri, 'watchCounters', request).catch(() => undefined);
+    }
+  }
+}
+
+/** The changes that were really given: an absent key must not overwrite a stored one. */
+function withoutUndefined<T extends object>(changes: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

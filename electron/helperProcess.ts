@@ -1,0 +1,168 @@
+/** One helper as a peer: spawned, greeted, listened to until its end, and closed by ending its input. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import path from 'node:path';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type Message,
+} from 'vscode-jsonrpc/node.js';
+import { helperEvents, helperMethods, PROTOCOL_VERSION, type HelperEvent } from '../shared/contract';
+import { VirtnetError } from '../shared/error';
+import { createClient, listen, type Client } from '../shared/rpc';
+import { explainEnding } from './helperEnding';
+import type { LaunchCommand } from './launch';
+
+const STDERR_TAIL = 8_000;
+/** A helper answers within moments; a person at a password dialog or a slow link may take minutes. */
+const GREETING_MS = 20_000;
+const GREETING_WITH_PERSON_MS = 300_000;
+const CLOSING_MS = { terminate: 3_000, kill: 6_000 } as const;
+
+/** What a helper needs to start and whom it tells. */
+export interface HelperOptions {
+  command: LaunchCommand;
+  front: 'window' | 'browser';
+  onEvent: (event: HelperEvent, payload: unknown) => void;
+  /** Lines for the log: the helper's own, and messages that do not fit the contract. */
+  onLog: (text: string) => void;
+  /** Milliseconds to wait for the greeting; tests shorten it. */
+  greetingMs?: number;
+}
+
+/** A helper that has said hello. */
+export interface HelperProcess {
+  client: Client<typeof helperMethods>;
+  /** Settles when the process is gone, with the reason as an error. */
+  ended: Promise<VirtnetError>;
+  /** Ends its input, which makes it exit; insists with signals when it does not. Resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * A writer whose failures are left to the process's end, which rejects every pending call with the reason;
+ * vscode-jsonrpc 8.2 rethrows a failed write where nobody can catch it.
+ */
+class PatientWriter extends StreamMessageWriter {
+  override write(message: Message): Promise<void> {
+    return super.write(message).catch(() => undefined);
+  }
+}
+
+/** Starts a helper and greets it; rejects with the reason when it cannot be reached. */
+export async function startHelper(options: HelperOptions): Promise<HelperProcess> {
+  const [program = '', ...args] = options.command.argv;
+  const asksPerson = ['pkexec', 'ssh'].includes(path.basename(program));
+  const child = spawn(program, args, {
+    env: { ...process.env, ...options.command.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Away from the terminal's Ctrl-C, which must reach only the front; pkexec may need the terminal to ask.
+    detached: path.basename(program) !== 'pkexec',
+  });
+  let ready = false;
+  const ended = endOf(child, program, options.onLog, () => ready);
+  const rpc = createMessageConnection(new StreamMessageReader(child.stdout), new PatientWriter(child.stdin));
+  rpc.onError(([error]) => options.onLog(`message not sent or not readable: ${error.message}`));
+  for (const event of Object.keys(helperEvents) as HelperEvent[]) {
+    listen(rpc, helperEvents, event, (payload) => options.onEvent(event, payload), options.onLog);
+  }
+  rpc.listen();
+  const client = createClient(rpc, helperMethods);
+  // Disposing rejects every pending call as disconnected.
+  void ended.then(() => rpc.dispose());
+  const close = (): Promise<void> => closeProcess(child, ended);
+  try {
+    await greet(
+      client,
+      options.front,
+      ended,
+      options.greetingMs ?? (asksPerson ? GREETING_WITH_PERSON_MS : GREETING_MS),
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  ready = true;
+  return { client, ended, close };
+}
+
+async function greet(
+  client: Client<typeof helperMethods>,
+  front: HelperOptions['front'],
+  ended: Promise<VirtnetError>,
+  timeoutMs: number,
+): Promise<void> {
+  const greeting = client
+    .call('hello', { protocol: PROTOCOL_VERSION, front })
+    .catch(async (error: unknown) => {
+      // A call that fails because the process went tells less than the process's own ending.
+      throw error instanceof VirtnetError && error.code === 'disconnected' ? await ended : error;
+    });
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(silent(timeoutMs)), timeoutMs);
+  });
+  try {
+    const answer = await Promise.race([greeting, ended.then((reason) => Promise.reject(reason)), timeout]);
+    if (answer.protocol !== PROTOCOL_VERSION) throw otherVersion(answer.version);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const silent = (timeoutMs: number): VirtnetError => {
+  const reason = `no greeting within ${timeoutMs / 1000} seconds`;
+  return new VirtnetError(
+    `The helper did not answer: ${reason}. Connect again; if it happens again, look at the log.`,
+    {
+      code: 'disconnected',
+      reason,
+    },
+  );
+};
+
+const otherVersion = (version: string): VirtnetError =>
+  new VirtnetError(
+    `The helper there is version ${version} and speaks another protocol. Install the same version of Virtnet Manager on both sides.`,
+    { code: 'unsupported', path: 'protocol' },
+  );
+
+function endOf(
+  child: ChildProcessWithoutNullStreams,
+  program: string,
+  onLog: (text: string) => void,
+  wasReady: () => boolean,
+): Promise<VirtnetError> {
+  let stderr = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_TAIL);
+    onLog(text.trimEnd());
+  });
+  // Writing to a helper that has just gone fails; its end says why.
+  child.stdin.on('error', () => undefined);
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(notStarted(program, error)));
+    // `exit` rather than `close`: a grandchild may hold the pipes open for ever. One turn lets stderr arrive.
+    child.once('exit', (status, signal) => {
+      setTimeout(() => resolve(explainEnding({ program, status, signal, stderr, wasReady: wasReady() })), 20);
+    });
+  });
+}
+
+const notStarted = (program: string, error: Error): VirtnetError =>
+  new VirtnetError(
+    `The helper could not be started: ${program} cannot be run (${error.message}). Check that it is installed and may be executed.`,
+    { code: 'disconnected', reason: error.message },
+  );
+
+async function closeProcess(child: ChildProcessWithoutNullStreams, ended: Promise<unknown>): Promise<void> {
+  child.stdin.end();
+  // Signals to a helper that runs as another user fail, which is harmless: the end of its input ends it.
+  const terminate = setTimeout(() => child.kill('SIGTERM'), CLOSING_MS.terminate);
+  const kill = setTimeout(() => child.kill('SIGKILL'), CLOSING_MS.kill);
+  const givingUp = new Promise<void>((resolve) => setTimeout(resolve, CLOSING_MS.kill + 1_000).unref());
+  await Promise.race([ended, givingUp]);
+  clearTimeout(terminate);
+  clearTimeout(kill);
+}

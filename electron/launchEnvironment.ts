@@ -1,0 +1,55 @@
+/** Gathers from the machine what launching a helper depends on. */
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { userNamespacesRefused, type LaunchEnvironment } from './launch';
+
+/** The wrapper around the helper that the packages install, which their polkit action names. */
+export const INSTALLED_HELPER = '/usr/bin/virtnet-helper';
+
+/** System programs live in sbin, which an ordinary user's PATH often leaves out. */
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The folders where programs are looked for: those of PATH, then the system's. */
+export const programFolders = (pathVariable: string | undefined): string[] => [
+  ...new Set([
+    ...(pathVariable ?? '/usr/bin:/bin').split(':').filter((folder) => path.isAbsolute(folder)),
+    ...SYSTEM_FOLDERS,
+  ]),
+];
+
+/** The path of an executable in these folders, or null. */
+export function findProgram(program: string, folders: readonly string[]): string | null {
+  for (const folder of folders) {
+    const candidate = path.join(folder, program);
+    try {
+      accessSync(candidate, constants.X_OK);
+      return candidate;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return null;
+}
+
+function readSysctl(name: string): string | null {
+  try {
+    return readFileSync(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** The environment of this process, for a helper bundle at `helper`; `packaged` when it came with a package. */
+export function gatherLaunchEnvironment(helper: string, packaged: boolean): LaunchEnvironment {
+  const folders = programFolders(process.env['PATH']);
+  return {
+    uid: process.geteuid?.() ?? 0,
+    node: process.execPath,
+    electron: process.versions['electron'] !== undefined,
+    helper,
+    installedHelper: packaged && existsSync(INSTALLED_HELPER) ? INSTALLED_HELPER : null,
+    find: (program) => findProgram(program, folders),
+    userNamespacesRefused: userNamespacesRefused(readSysctl),
+    variables: process.env,
+  };
+}

@@ -1,0 +1,317 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { WebContents } from 'electron';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { appEvents, appMethods } from '../shared/contract';
+import { createClient, listen } from '../shared/rpc';
+import { connectOver } from './messagePort';
+import { standInElectron, type FakeWindow, type Stage, type StandIn } from './testSupport/standInElectron';
+
+let folder: string;
+let said: string;
+const argvBefore = process.argv;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const listenersBefore = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'virtnet-main-'));
+  vi.spyOn(process, 'getuid').mockReturnValue(1000);
+  said = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+});
+afterEach(async () => {
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) {
+      if (!listenersBefore.get(signal)?.includes(listener)) process.off(signal, listener);
+    }
+  }
+  vi.restoreAllMocks();
+  process.argv = argvBefore;
+  vi.doUnmock('electron');
+  await rm(folder, { recursive: true });
+});
+
+/** Runs main.ts against a stand-in until its window has loaded its page. */
+async function start(stage: Partial<Stage> = {}, argv: string[] = []): Promise<StandIn> {
+  process.argv = ['electron', ...(stage.packaged ? [] : ['.']), ...argv];
+  const standIn = standInElectron({ userData: folder, ...stage });
+  vi.resetModules();
+  vi.doMock('electron', () => standIn.module);
+  await import('./main');
+  return standIn;
+}
+
+async function startWithWindow(
+  stage: Partial<Stage> = {},
+  argv: string[] = [],
+): Promise<{ standIn: StandIn; window: FakeWindow }> {
+  const standIn = await start(stage, argv);
+  await expect.poll(() => standIn.windows[0]?.loaded).toBe('app://virtnet/index.html');
+  const window = standIn.windows[0];
+  if (!window) throw new Error('no window');
+  window.webContents.emit('did-navigate');
+  return { standIn, window };
+}
+
+interface Bridge {
+  send: (message: unknown) => void;
+  onMessage: (listener: (message: unknown) => void) => () => void;
+}
+
+describe('starting', () => {
+  it('is refused for root, with the reason and what to do', async () => {
+    vi.mocked(process.getuid as () => number).mockReturnValue(0);
+    const { app, windows } = await start();
+    expect(app.exits).toEqual([2]);
+    expect(windows).toEqual([]);
+    expect(said).toContain('npm start -- --browser');
+  });
+
+  it('explains a wrong argument and opens nothing', async () => {
+    const { app, windows } = await start({}, ['--connection', 'nonsense']);
+    expect(app.exits).toEqual([2]);
+    expect(windows).toEqual([]);
+    expect(said).toContain('--connection takes');
+  });
+
+  it('leaves the field to an instance that already runs', async () => {
+    const { app, windows } = await start({ first: false });
+    expect(app.quits).toBe(1);
+    expect(windows).toEqual([]);
+  });
+
+  it('brings the window to the front when started again', async () => {
+    const { standIn, window } = await startWithWindow();
+    window.minimized = true;
+    standIn.app.emit('second-instance');
+    expect(window.done).toEqual(['restore', 'focus']);
+  });
+});
+
+describe('the window', () => {
+  it('has a sandboxed page without Node, whatever the defaults are', async () => {
+    const { window } = await startWithWindow();
+    expect(window.options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
+    expect(window.options.webPreferences?.preload).toMatch(/preload\.cjs$/);
+    expect(window.options).toMatchObject({
+      show: false,
+      backgroundColor: '#1d1f24',
+      minWidth: 800,
+      minHeight: 600,
+    });
+    window.emit('ready-to-show');
+    expect(window.done).toEqual(['show']);
+  });
+
+  it('has developer tools only in a source tree', async () => {
+    const { window } = await startWithWindow();
+    expect(window.options.webPreferences?.devTools).toBe(true);
+  });
+
+  it('remembers its place, and opens on a display that is there', async () => {
+    const { window } = await startWithWindow();
+    window.maximized = true;
+    window.emit('close');
+    expect(JSON.parse(await readFile(path.join(folder, 'window.json'), 'utf8'))).toEqual({
+      ...window.bounds,
+      maximized: true,
+    });
+    const again = await startWithWindow();
+    expect(again.window.options).toMatchObject(window.bounds);
+    expect(again.window.maximized).toBe(true);
+    const elsewhere = await startWithWindow({ workAreas: [{ x: 3000, y: 0, width: 1920, height: 1080 }] });
+    expect(elsewhere.window.options.x).toBeUndefined();
+  });
+
+  it.each(['', '{"x": "1"}', '{"x":0,"y":0,"width":-5,"height":600,"maximized":false}'])(
+    'opens at its usual size when the stored place is %j',
+    async (text) => {
+      await writeFile(path.join(folder, 'window.json'), text);
+      const { window } = await startWithWindow();
+      expect(window.options).toMatchObject({ width: 1180, height: 760 });
+    },
+  );
+
+  it('offers to show the page again after a crash', async () => {
+    const { window } = await startWithWindow();
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    await expect.poll(() => window.done).toContain('reload');
+  });
+
+  it('ends the app once, after the helpers', async () => {
+    const { standIn } = await startWithWindow();
+    standIn.app.emit('window-all-closed');
+    expect(standIn.app.quits).toBe(1);
+    const event = { preventDefault: vi.fn() };
+    standIn.app.emit('will-quit', event);
+    expect(event.preventDefault).toHaveBeenCalledOnce();
+    await expect.poll(() => standIn.app.quits).toBe(2);
+    standIn.app.emit('will-quit', event);
+    expect(event.preventDefault).toHaveBeenCalledOnce();
+  });
+});
+
+describe('the app:// scheme', () => {
+  it('is declared with an origin of its own and answers with the strict policy', async () => {
+    const { standIn } = await startWithWindow();
+    expect(standIn.schemes).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    ]);
+    const handler = standIn.handlers.get('app');
+    const missing = await handler?.(new Request('app://virtnet/nothing.js'));
+    expect(missing?.status).toBe(404);
+    expect(missing?.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
+  it('serves files of its folder only', async () => {
+    const pages = path.join(folder, 'pages');
+    await mkdir(pages);
+    await writeFile(path.join(pages, 'index.html'), 'page');
+    await writeFile(path.join(folder, 'outside.js'), 'outside');
+    const standIn = await start();
+    const { serveScheme } = await import('./secureScheme');
+    serveScheme(pages);
+    const ask = (url: string, method = 'GET'): Promise<Response> =>
+      Promise.resolve(standIn.handlers.get('app')?.(new Request(url, { method })) ?? new Response());
+    const page = await ask('app://virtnet/');
+    expect(await page.text()).toBe('page');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect((await ask('app://virtnet/%2e%2e/outside.js')).status).toBe(404);
+    expect((await ask('app://virtnet/..%2foutside.js')).status).toBe(404);
+    expect((await ask('app://other/index.html')).status).toBe(404);
+    expect((await ask('app://virtnet/', 'POST')).status).toBe(405);
+  });
+});
+
+describe('pages', () => {
+  it('may not navigate, embed, open windows, and may open only known sites outside', async () => {
+    const { standIn, window } = await startWithWindow();
+    for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
+      const event = { preventDefault: vi.fn() };
+      window.webContents.emit(name, event);
+      expect(event.preventDefault, name).toHaveBeenCalledOnce();
+    }
+    const openAll = [
+      'https://libvirt.org/x',
+      'http://libvirt.org/',
+      'https://libvirt.org.evil.example/',
+      'file:///etc/passwd',
+      'javascript:0',
+    ];
+    for (const url of openAll) {
+      expect(
+        window.webContents.openHandler?.({ url } as Parameters<
+          NonNullable<FakeWindow['webContents']['openHandler']>
+        >[0]),
+      ).toEqual({ action: 'deny' });
+    }
+    expect(standIn.opened).toEqual(['https://libvirt.org/x']);
+  });
+
+  it('get no permission but copying, and that only on our page', async () => {
+    const { standIn } = await startWithWindow();
+    const { request, check, device } = standIn.permissions;
+    const contents = {} as WebContents;
+    const ask = (permission: string, requestingUrl: string): boolean => {
+      let answer = false;
+      request?.(contents, permission as 'media', (granted) => (answer = granted), {
+        isMainFrame: true,
+        requestingUrl,
+      });
+      return answer;
+    };
+    expect(ask('clipboard-sanitized-write', 'app://virtnet/index.html')).toBe(true);
+    expect(ask('clipboard-sanitized-write', 'https://evil.example/')).toBe(false);
+    expect(ask('media', 'app://virtnet/index.html')).toBe(false);
+    expect(ask('notifications', 'app://virtnet/index.html')).toBe(false);
+    expect(check?.(contents, 'geolocation', 'app://virtnet', { isMainFrame: true })).toBe(false);
+    expect(device?.({} as Parameters<NonNullable<typeof device>>[0])).toBe(false);
+  });
+
+  it('get one bridge and nothing else from the preload script, and reach the services through it', async () => {
+    const { standIn, window } = await startWithWindow({}, ['--connection', 'sandbox']);
+    await import('./preload');
+    expect(Object.keys(standIn.exposed)).toEqual(['virtnetBridge']);
+    const bridge = standIn.exposed['virtnetBridge'] as Bridge;
+    expect(Object.keys(bridge).sort()).toEqual(['onMessage', 'send']);
+    const rpc = connectOver({
+      send: (message) => bridge.send(message),
+      onMessage: (listener) => void bridge.onMessage(listener),
+      onClose: () => undefined,
+    });
+    const commands: string[] = [];
+    listen(
+      rpc,
+      appEvents,
+      'menu',
+      ({ command }) => commands.push(command),
+      (reason) => expect.fail(reason),
+    );
+    rpc.listen();
+    const client = createClient(rpc, appMethods);
+    expect(await client.call('init', {})).toMatchObject({ front: 'window', initial: 'virtnet:///sandbox' });
+
+    const networkMenu = standIn.menu.find((entry) => entry.label === '&File')?.submenu;
+    const newNetwork = Array.isArray(networkMenu)
+      ? networkMenu.find((entry) => entry.id === 'new-network')
+      : undefined;
+    expect(newNetwork?.accelerator).toBe('CmdOrCtrl+N');
+    newNetwork?.click?.({} as never, undefined, {});
+    await expect.poll(() => commands).toEqual(['new-network']);
+
+    window.webContents.emit('did-navigate');
+    expect(await client.call('init', {}), 'a reloaded page is served afresh').toMatchObject({
+      front: 'window',
+    });
+  });
+
+  it('are heard only from the top frame of our own page in our own window', async () => {
+    const { standIn, window } = await startWithWindow();
+    const set = (preferences: object): unknown => ({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'setPreferences',
+      params: preferences,
+    });
+    const stored = path.join(folder, 'preferences.json');
+    const page = 'app://virtnet/index.html';
+    const wrong = set({ highlightDismissed: ['wrong'] });
+    standIn.sendFrom(window, 'https://evil.example/', wrong);
+    standIn.sendFrom(window, 'app://other/index.html', wrong);
+    standIn.sendFrom(window, page, wrong, true);
+    standIn.sendFrom({ webContents: {} } as FakeWindow, page, wrong);
+    standIn.sendFrom(window, page, set({ connection: 'virtnet:///sandbox' }));
+    await expect.poll(() => existsSync(stored)).toBe(true);
+    // Changes are merged in the order they come: a heard one would show here.
+    expect(JSON.parse(await readFile(stored, 'utf8'))).toEqual({
+      highlightDismissed: [],
+      connection: 'virtnet:///sandbox',
+    });
+  });
+});
+
+describe('the menu', () => {
+  it('has the developer tools only in a source tree', async () => {
+    await start();
+    const { menuTemplate } = await import('./menu');
+    const roles = (development: boolean): unknown[] =>
+      menuTemplate(() => undefined, development).flatMap((entry) =>
+        Array.isArray(entry.submenu) ? entry.submenu.map((item) => item.role) : [],
+      );
+    expect(roles(true)).toContain('toggleDevTools');
+    expect(roles(false)).not.toContain('toggleDevTools');
+  });
+});

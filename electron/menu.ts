@@ -1,0 +1,69 @@
+/** The native menu: its commands are sent to the page, which knows what is selected. */
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { MenuCommand } from '../shared/contract';
+
+/** Puts the menu in place; `development` adds the developer tools. */
+export function installMenu(send: (command: MenuCommand) => void, development: boolean): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, development)));
+}
+
+/** The menu as data. */
+export function menuTemplate(
+  send: (command: MenuCommand) => void,
+  development: boolean,
+): MenuItemConstructorOptions[] {
+  const item = (label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    id: command,
+    ...(accelerator === undefined ? {} : { accelerator }),
+    click: () => send(command),
+  });
+  return [
+    {
+      label: '&File',
+      submenu: [
+        item('&New network…', 'new-network', 'CmdOrCtrl+N'),
+        { type: 'separator' },
+        { role: 'quit', label: '&Quit', accelerator: 'CmdOrCtrl+Q' },
+      ],
+    },
+    {
+      label: '&Edit',
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        { type: 'separator' },
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+      ],
+    },
+    {
+      label: '&Network',
+      submenu: [
+        item('&Start network', 'start', 'CmdOrCtrl+Shift+S'),
+        item('S&top network', 'stop', 'CmdOrCtrl+Shift+T'),
+        { type: 'separator' },
+        item('&Delete network…', 'delete'),
+      ],
+    },
+    {
+      label: '&View',
+      submenu: [
+        item('&Overview', 'show-overview', 'CmdOrCtrl+1'),
+        item('&Virtual Networks', 'show-networks', 'CmdOrCtrl+2'),
+        item('&Activity', 'show-activity', 'CmdOrCtrl+3'),
+        { type: 'separator' },
+        item('&Refresh', 'refresh', 'F5'),
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+        ...(development ? [{ role: 'toggleDevTools' } as const] : []),
+      ],
+    },
+    { label: '&Help', submenu: [item('&About Virtnet Manager', 'about')] },
+  ];
+}

@@ -1,0 +1,48 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findProgram, INSTALLED_HELPER, programFolders } from './launchEnvironment';
+
+const root = path.resolve(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+describe('the packages', () => {
+  const builder = read('electron-builder.yml');
+
+  it('install the helper’s wrapper where the app and polkit’s action look for it', () => {
+    expect(read('assets/linux/io.github.virtnet_manager.policy')).toContain(
+      `exec.path">${INSTALLED_HELPER}</annotate>`,
+    );
+    expect(builder.match(new RegExp(`virtnet-helper=${INSTALLED_HELPER}\n`, 'g'))).toHaveLength(2);
+    expect(statSync(path.join(root, 'assets/linux/virtnet-helper')).mode & 0o111).toBe(0o111);
+  });
+
+  it('run the helper that they bring, in the binary that they bring', () => {
+    const wrapper = read('assets/linux/virtnet-helper');
+    const folder = `/opt/${/^productName: (.*)$/m.exec(builder)?.[1]}`;
+    const binary = /^ {2}executableName: (.*)$/m.exec(builder)?.[1];
+    expect(wrapper).toContain(
+      `ELECTRON_RUN_AS_NODE=1 '${folder}/${binary}' '${folder}/resources/helper.cjs' "$@"`,
+    );
+    expect(builder).toMatch(/from: dist\/helper\.cjs\n\s+to: helper\.cjs/);
+  });
+
+  it('close what Electron leaves open but the one door that the helper needs', () => {
+    const fuse = (name: string): string | undefined =>
+      new RegExp(`^ {2}${name}: (.*)$`, 'm').exec(builder)?.[1];
+    expect(fuse('runAsNode')).toBe('true');
+    expect(fuse('enableNodeOptionsEnvironmentVariable')).toBe('false');
+    expect(fuse('enableNodeCliInspectArguments')).toBe('false');
+    expect(fuse('onlyLoadAppFromAsar')).toBe('true');
+    expect(fuse('enableEmbeddedAsarIntegrityValidation')).toBe('true');
+    expect(fuse('enableCookieEncryption')).toBe('true');
+  });
+});
+
+describe('finding programs', () => {
+  it('looks in absolute folders of PATH and in the system’s own', () => {
+    expect(programFolders('/a:b::/usr/sbin')).toEqual(['/a', '/usr/sbin', '/usr/local/sbin', '/sbin']);
+    expect(findProgram('sh', ['/nowhere', '/bin'])).toBe('/bin/sh');
+    expect(findProgram('virtnet-no-such-program', ['/bin'])).toBeNull();
+  });
+});

@@ -1,0 +1,43 @@
+/** What pages may not do, whatever they contain: navigate, open windows, embed others, or ask for permissions. */
+import { shell, type App, type Session, type WebContents } from 'electron';
+import { isAppUrl } from './appOrigin';
+
+/** Sites that a link in the app may open in the person's browser. */
+const LINKED_SITES = ['libvirt.org', 'wiki.libvirt.org', 'thekelleys.org.uk'];
+
+/** Copying to the clipboard is the one permission that our pages use. */
+const COPYING = 'clipboard-sanitized-write';
+
+/** Guards every page that will ever be created. */
+export function guardPages(app: App): void {
+  app.on('web-contents-created', (_event, contents) => guard(contents));
+}
+
+function guard(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isLinkedSite(url)) void shell.openExternal(url);
+    return { action: 'deny' };
+  });
+}
+
+/** True for an https address of a site on the list. */
+export function isLinkedSite(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host, username } = new URL(url);
+  return protocol === 'https:' && username === '' && LINKED_SITES.includes(host);
+}
+
+/** Denies every permission and device in this session but copying from our own page. */
+export function denyPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    callback(permission === COPYING && isAppUrl(details.requestingUrl));
+  });
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) => (permission as string) === COPYING && isAppUrl(origin),
+  );
+  session.setDevicePermissionHandler(() => false);
+}

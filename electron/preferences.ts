@@ -1,0 +1,58 @@
+/** The person's preferences, kept as JSON in the configuration folder of whichever front runs. */
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { appMethods, type Preferences } from '../shared/contract';
+
+const schema = appMethods.setPreferences.result;
+
+/** What holds until a person chooses something else. */
+export const DEFAULT_PREFERENCES: Preferences = {
+  highlightDismissed: [],
+  connection: 'virtnet:///system',
+};
+
+/** Preferences on disk. */
+export interface PreferencesFile {
+  read(): Preferences;
+  /** Merges `changes`, stores the whole and returns it. */
+  write(changes: Partial<Preferences>): Promise<Preferences>;
+}
+
+/** Opens the preferences in `folder`; a file that is missing or unreadable counts as the defaults. */
+export async function openPreferences(folder: string): Promise<PreferencesFile> {
+  const file = path.join(folder, 'preferences.json');
+  let current = await load(file);
+  let lastWrite: Promise<void> = Promise.resolve();
+  return {
+    read: () => current,
+    async write(changes) {
+      const next = schema.parse({ ...current, ...changes });
+      current = next;
+      lastWrite = lastWrite.catch(() => undefined).then(() => store(file, next));
+      await lastWrite;
+      return next;
+    },
+  };
+}
+
+async function load(file: string): Promise<Preferences> {
+  try {
+    const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const merged = schema.safeParse({ ...DEFAULT_PREFERENCES, ...(stored as Partial<Preferences>) });
+    return merged.success ? merged.data : DEFAULT_PREFERENCES;
+  } catch {
+    return DEFAULT_PREFERENCES;
+  }
+}
+
+async function store(file: string, preferences: Preferences): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFileAtomic(file, `${JSON.stringify(preferences, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The configuration folder of the browser front (XDG Base Directory Specification; relative values are ignored). */
+export function configFolder(env: NodeJS.ProcessEnv, home: string): string {
+  const base = env['XDG_CONFIG_HOME'];
+  return path.join(base && path.isAbsolute(base) ? base : path.join(home, '.config'), 'virtnet-manager');
+}

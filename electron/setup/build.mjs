@@ -1,0 +1,124 @@
+/** Builds what changed into dist/: the main process, the preload script, the helper, the web front and the pages. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const stampFile = path.join(root, 'dist/stamps.json');
+
+/** Every target: the file it leaves in dist/, its entry (null = the pages, built by vite), and what it is made of. */
+const targets = {
+  main: { output: 'main.cjs', entry: 'electron/main.ts', sources: ['electron', 'shared'] },
+  preload: { output: 'preload.cjs', entry: 'electron/preload.ts', sources: ['electron', 'shared'] },
+  web: { output: 'web.cjs', entry: 'electron/webMain.ts', sources: ['electron', 'shared'] },
+  helper: { output: 'helper.cjs', entry: 'electron/helper/main.ts', sources: ['electron/helper', 'shared'] },
+  renderer: {
+    output: 'renderer/index.html',
+    entry: null,
+    sources: ['renderer', 'shared', 'assets', 'vite.config.ts'],
+  },
+};
+
+const common = ['package.json', 'package-lock.json', 'tsconfig.json', 'electron/setup/build.mjs'];
+
+/**
+ * Builds the named targets (all, when none is named) whose sources are not those of the last build.
+ * Returns the names of those that were built.
+ */
+export async function build(names = Object.keys(targets)) {
+  const digests = new Map();
+  const stamps = readStamps();
+  const stale = names.filter((name) => {
+    const { sources, output } = targets[name];
+    return (
+      stamps[name] !== stampOf([...sources, ...common], digests) ||
+      !existsSync(path.join(root, 'dist', output))
+    );
+  });
+  await Promise.all(stale.map((name) => (targets[name].entry ? bundle(targets[name]) : buildPages())));
+  for (const name of stale) stamps[name] = stampOf([...targets[name].sources, ...common], digests);
+  if (stale.length > 0) {
+    mkdirSync(path.dirname(stampFile), { recursive: true });
+    writeFileSync(stampFile, JSON.stringify(stamps));
+  }
+  return stale;
+}
+
+async function bundle({ entry, output }) {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: path.join('dist', output),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // ws may use these native helpers when somebody installs them; nobody does here.
+    external: ['electron', 'bufferutil', 'utf-8-validate'],
+    logLevel: 'warning',
+  });
+}
+
+async function buildPages() {
+  const vite = await import('vite');
+  await vite.build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
+}
+
+function readStamps() {
+  try {
+    return JSON.parse(readFileSync(stampFile, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** A digest of the content of these files and folders; tests are left out, they are not built. */
+function stampOf(sources, digests) {
+  const hash = createHash('sha256');
+  for (const source of sources) {
+    if (!digests.has(source)) digests.set(source, digestOf(path.join(root, source)));
+    hash.update(digests.get(source));
+  }
+  return hash.digest('hex');
+}
+
+function digestOf(place) {
+  const hash = createHash('sha256');
+  for (const file of filesUnder(place))
+    hash.update(`${path.relative(root, file)}\0`).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function filesUnder(place) {
+  let entries;
+  try {
+    entries = readdirSync(place, { withFileTypes: true });
+  } catch {
+    return existsSync(place) ? [place] : [];
+  }
+  return entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .filter((entry) => !/\.test\.tsx?$/.test(entry.name) && entry.name !== 'testdata')
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesUnder(path.join(place, entry.name)) : [path.join(place, entry.name)],
+    );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !(name in targets));
+  if (unknown.length > 0) {
+    console.error(`There is no target ${unknown.join(', ')}. Targets: ${Object.keys(targets).join(', ')}.`);
+    process.exit(1);
+  }
+  const started = performance.now();
+  const built = await build(names.length > 0 ? names : undefined);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    built.length > 0
+      ? `Built ${built.join(', ')} in ${seconds} s.`
+      : 'Nothing to build: the sources have not changed.',
+  );
+}

@@ -1,0 +1,6 @@
+/** `npm test`: installs what is missing and runs every check there is. */
+import { requireNode } from './nodeVersion.mjs';
+
+requireNode();
+const { runTests } = await import('./testRun.mjs');
+process.exitCode = await runTests(process.argv.slice(2));

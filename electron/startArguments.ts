@@ -1,0 +1,43 @@
+/** What the command line of either front may say. */
+import { parseArgs } from 'node:util';
+import { connectionUriSchema } from '../shared/contract';
+
+/** The flags, read and checked. */
+export interface StartArguments {
+  /** 0 = any free port. */
+  port: number;
+  /** The connection to open first, or null when none was named. */
+  connection: string | null;
+}
+
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  sandbox: 'virtnet:///sandbox',
+  system: 'virtnet:///system',
+};
+
+/** Reads the arguments after the program's name; throws an Error whose message explains a wrong one. */
+export function readStartArguments(argv: readonly string[]): StartArguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { port: { type: 'string' }, connection: { type: 'string' } },
+    // Chromium's own switches stand in Electron's command line too.
+    strict: false,
+  });
+  return { port: readPort(values.port), connection: readConnection(values.connection) };
+}
+
+function readPort(text: string | boolean | undefined): number {
+  if (text === undefined) return 0;
+  const port = typeof text === 'string' && /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (port >= 0 && port <= 65535) return port;
+  throw new Error(`--port takes a number from 1 to 65535, not “${String(text)}”.`);
+}
+
+function readConnection(text: string | boolean | undefined): string | null {
+  if (text === undefined) return null;
+  const uri = typeof text === 'string' ? (SHORT_NAMES[text] ?? text) : '';
+  if (connectionUriSchema.safeParse(uri).success) return uri;
+  throw new Error(
+    `--connection takes sandbox, system or a URI as virtnet+ssh://user@host/system, not “${String(text)}”.`,
+  );
+}

@@ -1,0 +1,64 @@
+/** A small helper for tests: speaks the contract over stdio and behaves as its first argument says. */
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node.js';
+
+const [behaviour = 'good'] = process.argv.slice(2);
+
+const host = {
+  hostname: 'orion',
+  kernel: '6.1',
+  distribution: 'Test',
+  user: 'root',
+  place: 'sandbox',
+  outside: null,
+  tools: [],
+  firewall: { backend: 'nf_tables', version: null },
+  ipForward: false,
+  uplinks: [],
+  routes: [],
+  devices: [],
+  addressSpace: [],
+  problems: [],
+};
+
+if (behaviour === 'broken') {
+  process.stderr.write('{"level":50,"msg":"The lock could not be taken."}\n');
+  process.exit(3);
+}
+if (behaviour === 'stubborn') process.on('SIGTERM', () => undefined);
+
+const rpc = createMessageConnection(
+  new StreamMessageReader(process.stdin),
+  new StreamMessageWriter(process.stdout),
+);
+let revision = 0;
+const snapshot = () => ({ revision: (revision += 1), host, networks: [], unreadable: [] });
+
+if (behaviour !== 'silent') {
+  rpc.onRequest('hello', () => ({ protocol: behaviour === 'old' ? 99 : 1, version: '9.9', host }));
+}
+rpc.onRequest('snapshot', () => snapshot());
+rpc.onRequest('startNetwork', ({ name }) => {
+  void rpc.sendNotification('snapshot', snapshot());
+  return name === 'slow' ? new Promise(() => undefined) : null;
+});
+rpc.onRequest('stopNetwork', () => {
+  process.stderr.write('the kernel said no\n');
+  process.exit(7);
+});
+rpc.onRequest('watchCounters', ({ devices, intervalMs }) => {
+  void rpc.sendNotification('activity', { nonsense: true });
+  void rpc.sendNotification('counters', {
+    at: intervalMs,
+    devices: Object.fromEntries(devices.map((name) => [name, counters])),
+  });
+  return null;
+});
+const counters = {
+  ...{ rxBytes: 1, rxPackets: 1, rxErrors: 0, rxDropped: 0 },
+  ...{ txBytes: 1, txPackets: 1, txErrors: 0, txDropped: 0 },
+};
+rpc.onClose(() => {
+  if (behaviour !== 'stubborn') process.exit(0);
+});
+if (behaviour === 'stubborn') setInterval(() => undefined, 1000);
+rpc.listen();
