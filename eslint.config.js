@@ -6,7 +6,11 @@ import tseslint from 'typescript-eslint';
 
 /** What may not be imported from where: imports run one way (design: shared ← renderer, shared ← electron). */
 const zones = [
-  { target: './shared', from: ['./renderer', './electron', './e2e'], message: 'shared imports nothing of ours' },
+  {
+    target: './shared',
+    from: ['./renderer', './electron', './e2e'],
+    message: 'shared imports nothing of ours',
+  },
   { target: './renderer', from: ['./electron', './e2e'], message: 'the renderer imports shared only' },
   { target: './electron', from: ['./renderer', './e2e'], message: 'electron imports shared only' },
   {
@@ -14,7 +18,11 @@ const zones = [
     from: './electron/helper',
     message: 'main never imports the helper, it spawns it',
   },
-  { target: './electron/*.ts', from: './electron/helper', message: 'main never imports the helper, it spawns it' },
+  {
+    target: './electron/*.ts',
+    from: './electron/helper',
+    message: 'main never imports the helper, it spawns it',
+  },
 ];
 
 const nodeOnly = ['node:*', 'fs', 'path', 'child_process', 'os', 'net'];
@@ -25,16 +33,25 @@ export default tseslint.config(
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     plugins: { 'import-x': importX, 'react-hooks': reactHooks },
-    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] })], 'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] } },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+    },
     rules: {
       ...reactHooks.configs.recommended.rules,
       'import-x/no-cycle': 'error',
       'import-x/no-restricted-paths': ['error', { zones }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-console': 'error',
     },
@@ -50,7 +67,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:child_process', 'child_process'], message: 'runner is the only place that starts processes' }] },
+        {
+          patterns: [
+            {
+              group: ['node:child_process', 'child_process'],
+              message: 'runner is the only place that starts processes',
+            },
+          ],
+        },
       ],
     },
   },

@@ -110,7 +110,7 @@ export class App {
     const user = process.geteuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
     const { status, stdout, stderr } = spawnSync(
       'nsenter',
-      ['--target', String(this.helper()), '--net', '--mount', ...user, '--', ...argv],
+      ['--target', String(this.helper()), '--net', '--mount', '--pid', ...user, '--', ...argv],
       { encoding: 'utf8' },
     );
     if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr}`);

@@ -54,9 +54,35 @@ test('the window', async ({ app, window, assistant, page }) => {
   await expect(page.getByRole('list', { name: 'Activity' })).toContainText('web-lab');
   await lookAt(page, 'activity');
 
+  await window.button('Menu').click();
+  await expect(page.getByRole('menu', { name: 'Menu' })).toBeVisible();
+  await lookAt(page, 'menu');
+  await page.getByRole('menuitem', { name: 'About Virtnet Manager' }).click();
+  await expect(window.dialog('About Virtnet Manager')).toBeVisible();
+  await lookAt(page, 'about');
+  await page.keyboard.press('Escape');
+  await expect(window.dialog('About Virtnet Manager')).toBeHidden();
+  // The focus is back on the menu's button; its tooltip goes by Escape as well.
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tooltip')).toBeHidden();
+
   process.kill(app.helper(), 'SIGKILL');
   await expect(page.getByRole('alert', { name: 'Disconnected from Sandbox' })).toBeVisible();
   await lookAt(page, 'disconnected');
+});
+
+test('a host without networks', async ({ window, page }) => {
+  await window.select('default');
+  await window.deleteNetwork.click();
+  await window.button('Delete').click();
+  await expect(page.getByText('No networks yet')).toBeVisible();
+  await lookAt(page, 'networks-none');
+});
+
+test('a page without its link', async ({ app, page }) => {
+  await page.goto(app.url.replace(/#.*/, ''));
+  await expect(page.getByText('This page needs its link')).toBeVisible();
+  await lookAt(page, 'no-link');
 });
 
 test('the assistant', async ({ window, assistant, page }) => {

@@ -21,10 +21,18 @@ const subnet = (text: string) => {
 };
 
 describe('parseAddress', () => {
-  it.each(['1.2.3', '1.2.3.4.5', '256.1.1.1', '1.2.3.4/24', ' 1.2.3.4', '1.2.3.x', '', 'fe80::1%eth0', '::g', '01.2.3.4.'])(
-    'refuses %j',
-    (text) => expect(parseAddress(text)).toBeNull(),
-  );
+  it.each([
+    '1.2.3',
+    '1.2.3.4.5',
+    '256.1.1.1',
+    '1.2.3.4/24',
+    ' 1.2.3.4',
+    '1.2.3.x',
+    '',
+    'fe80::1%eth0',
+    '::g',
+    '01.2.3.4.',
+  ])('refuses %j', (text) => expect(parseAddress(text)).toBeNull());
 
   it('reads back what it writes', () => {
     fc.assert(
@@ -64,7 +72,9 @@ describe('subnets', () => {
   it('finds a subnet that overlaps nothing, whenever there is one', () => {
     const block = subnet('10.0.0.0/16');
     const taken = fc.array(
-      fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 16, max: 26 })).map(([n, prefix]) => subnet(`10.0.${n}.0/${prefix}`)),
+      fc
+        .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 16, max: 26 }))
+        .map(([n, prefix]) => subnet(`10.0.${n}.0/${prefix}`)),
       { maxLength: 40 },
     );
     fc.assert(

@@ -4,7 +4,13 @@ import { errorShapeSchema } from './error';
 import { issueCodes } from './issue';
 import { networkDraftSchema } from './network';
 import { planViewSchema } from './resource';
-import { activityEntrySchema, countersSchema, guestSchema, hostFactsSchema, snapshotSchema } from './snapshot';
+import {
+  activityEntrySchema,
+  countersSchema,
+  guestSchema,
+  hostFactsSchema,
+  snapshotSchema,
+} from './snapshot';
 
 /** Raised whenever a method, event or schema changes its meaning; both ends must agree. */
 export const PROTOCOL_VERSION = 1;
@@ -50,10 +56,16 @@ export const helperMethods = {
   dumpXml: { params: z.strictObject({ name: z.string(), inactive: z.boolean() }), result: z.string() },
   /** Names the devices whose counters are sent as `counters` events every `intervalMs`; none = stop sending. */
   watchCounters: {
-    params: z.strictObject({ devices: z.array(z.string()).max(500), intervalMs: z.int().min(500).max(60_000) }),
+    params: z.strictObject({
+      devices: z.array(z.string()).max(500),
+      intervalMs: z.int().min(500).max(60_000),
+    }),
     result: z.null(),
   },
-  activity: { params: z.strictObject({ limit: z.int().min(1).max(1000) }), result: z.array(activityEntrySchema) },
+  activity: {
+    params: z.strictObject({ limit: z.int().min(1).max(1000) }),
+    result: z.array(activityEntrySchema),
+  },
   /** Sandbox only: plugs a namespace in as a guest and waits for its DHCP lease (or its timeout). */
   addGuest: { params: z.strictObject({ network: z.string() }), result: guestSchema },
   removeGuest: { params: z.strictObject({ network: z.string(), guest: z.string() }), result: z.null() },
@@ -70,7 +82,9 @@ export const helperEvents = {
 export const connectionUriSchema = z
   .string()
   .max(300)
-  .regex(/^virtnet(\+ssh:\/\/([A-Za-z0-9_.-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?\/system|:\/\/\/(system|sandbox))$/);
+  .regex(
+    /^virtnet(\+ssh:\/\/([A-Za-z0-9_.-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?\/system|:\/\/\/(system|sandbox))$/,
+  );
 
 const preferencesSchema = z.strictObject({
   /** The highlight on "Add network" has been dismissed, per connection. */
@@ -117,7 +131,17 @@ export const appEvents = {
   helper: z.object({ uri: z.string(), event: z.string(), payload: z.unknown() }),
   /** A native menu item was chosen. */
   menu: z.object({
-    command: z.enum(['new-network', 'refresh', 'start', 'stop', 'delete', 'show-overview', 'show-networks', 'show-activity', 'about']),
+    command: z.enum([
+      'new-network',
+      'refresh',
+      'start',
+      'stop',
+      'delete',
+      'show-overview',
+      'show-networks',
+      'show-activity',
+      'about',
+    ]),
   }),
 } as const satisfies EventTable;
 

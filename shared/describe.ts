@@ -52,7 +52,8 @@ export function describeIpv4(definition: Pick<NetworkDraft, 'ips' | 'forward'>):
     network: formatSubnet(subnet),
     netmask: netmaskOf(ip.prefix),
     gateway: ip.address,
-    dhcpRange: ranges.length > 0 ? ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') : 'Disabled',
+    dhcpRange:
+      ranges.length > 0 ? ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') : 'Disabled',
     forwarding: describeForward(definition.forward),
   };
 }

@@ -10,7 +10,11 @@ export const errorDataSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('not-found'), name: z.string() }),
   z.object({ code: z.literal('is-active'), name: z.string() }),
   z.object({ code: z.literal('is-inactive'), name: z.string() }),
-  z.object({ code: z.literal('missing-tool'), tools: z.array(z.object({ tool: z.string(), package: z.string() })), install: z.string() }),
+  z.object({
+    code: z.literal('missing-tool'),
+    tools: z.array(z.object({ tool: z.string(), package: z.string() })),
+    install: z.string(),
+  }),
   z.object({ code: z.literal('denied'), remedy: z.string() }),
   z.object({
     code: z.literal('command-failed'),
@@ -20,7 +24,14 @@ export const errorDataSchema = z.discriminatedUnion('code', [
     stderr: z.string(),
     remedy: z.string().optional(),
   }),
-  z.object({ code: z.literal('rolled-back'), cause: z.string(), command: z.string().optional(), stderr: z.string().optional(), remedy: z.string().optional(), undoErrors: z.array(z.string()) }),
+  z.object({
+    code: z.literal('rolled-back'),
+    cause: z.string(),
+    command: z.string().optional(),
+    stderr: z.string().optional(),
+    remedy: z.string().optional(),
+    undoErrors: z.array(z.string()),
+  }),
   z.object({ code: z.literal('foreign-resource'), kind: z.string(), name: z.string() }),
   z.object({ code: z.literal('busy'), what: z.string() }),
   z.object({ code: z.literal('disconnected'), reason: z.string() }),

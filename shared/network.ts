@@ -4,7 +4,10 @@ import { parseAddress } from './addresses';
 
 /** Text on one line that may stand in XML and in a configuration file: no control characters. */
 // eslint-disable-next-line no-control-regex
-const oneLine = z.string().max(1000).regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u, 'one line of text');
+const oneLine = z
+  .string()
+  .max(1000)
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u, 'one line of text');
 
 /** Longest name of a network; it becomes a file name, so it also keeps clear of the 255 bytes of a file system. */
 export const NAME_MAX = 50;
@@ -15,12 +18,18 @@ export const DEVICE_NAME_MAX = 15;
 export const NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 /** What the kernel's dev_valid_name() accepts, less what shells and rule files would trip over. */
 export const DEVICE_NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-const HOST_NAME_PATTERN = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+const HOST_NAME_PATTERN =
+  /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 const MAC_PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
-const ipv4 = z.string().refine((text) => parseAddress(text)?.family === 'ipv4', 'an IPv4 address, as 192.168.122.1');
+const ipv4 = z
+  .string()
+  .refine((text) => parseAddress(text)?.family === 'ipv4', 'an IPv4 address, as 192.168.122.1');
 const deviceName = z.string().max(DEVICE_NAME_MAX).regex(DEVICE_NAME_PATTERN);
-const hostName = z.string().max(253).regex(HOST_NAME_PATTERN, 'a host name of letters, digits, hyphens and dots (RFC 1123)');
+const hostName = z
+  .string()
+  .max(253)
+  .regex(HOST_NAME_PATTERN, 'a host name of letters, digits, hyphens and dots (RFC 1123)');
 
 /** A hardware address in lower case with colons; unicast, as a bridge or a guest must have. */
 const mac = z

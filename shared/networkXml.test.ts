@@ -57,7 +57,9 @@ describe('readNetworkXml', () => {
   });
 
   it('takes libvirt defaults: STP on, mode nat for a bare <forward>, isolated without one, prefix by class', () => {
-    expect(readNetworkXml('<network><name>a</name><forward/><ip address="172.20.0.1"/></network>')).toMatchObject({
+    expect(
+      readNetworkXml('<network><name>a</name><forward/><ip address="172.20.0.1"/></network>'),
+    ).toMatchObject({
       forward: { mode: 'nat' },
       bridge: { stp: true, delay: 0 },
       ips: [{ prefix: 16 }],
@@ -67,10 +69,19 @@ describe('readNetworkXml', () => {
 
   it.each([
     ['<network><name>a</name><bandwidth/></network>', '/network/bandwidth'],
-    ['<network><name>a</name><ip address="10.0.0.1" prefix="24" localPtr="yes"/></network>', '/network/ip/@localPtr'],
+    [
+      '<network><name>a</name><ip address="10.0.0.1" prefix="24" localPtr="yes"/></network>',
+      '/network/ip/@localPtr',
+    ],
     ['<network ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
-    ['<network><name>a</name><forward mode="bridge"/><bridge name="br0"/></network>', '/network/forward/@mode'],
-    ['<network><name>a</name><ip address="10.0.0.1"/><ip family="ipv6" address="fd00::1"/></network>', '/network/ip[2]/@family'],
+    [
+      '<network><name>a</name><forward mode="bridge"/><bridge name="br0"/></network>',
+      '/network/forward/@mode',
+    ],
+    [
+      '<network><name>a</name><ip address="10.0.0.1"/><ip family="ipv6" address="fd00::1"/></network>',
+      '/network/ip[2]/@family',
+    ],
     ['<network><name>a</name><dns><txt name="a" value="b"/></dns></network>', '/network/dns/txt'],
   ])('refuses %s by its path', (xml, path) => {
     const error = failure(xml);
@@ -86,7 +97,10 @@ describe('readNetworkXml', () => {
     ['<network><name>a</name><name>b</name></network>', 'only once'],
     ['<network><name>a</name><bridge stp="maybe"/></network>', 'not one of on, off'],
     ['<network><name>a</name><ip address="300.1.1.1" prefix="24"/></network>', 'ips\\[0\\].address'],
-    ['<network><name>a</name><ip address="10.0.0.1" prefix="24" netmask="255.0.0.0"/></network>', 'exclude each other'],
+    [
+      '<network><name>a</name><ip address="10.0.0.1" prefix="24" netmask="255.0.0.0"/></network>',
+      'exclude each other',
+    ],
     ['<network><name>a</name><ip address="10.0.0.1" netmask="255.0.255.0"/></network>', 'not a netmask'],
     ['<network><name>a</name><domain name="x&#10;conf-script=/bin/sh"/></network>', 'domain.name'],
     ['<network><name>a</name>stray</network>', 'unexpected text'],

@@ -50,7 +50,10 @@ export function readNetwork(root: Element): NetworkDraft {
 
 /** A zod path in the spelling of Issue.path, as `ips[0].address`. */
 export const pathText = (path: readonly PropertyKey[]): string =>
-  path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
 
 function readUuid(text: string | undefined): string | undefined {
   const hex = text?.trim().toLowerCase().replaceAll('-', '');
@@ -72,7 +75,8 @@ function readForward(element: Element | undefined): unknown {
   const interfaces = element.all('interface').map((child) => child.required('dev'));
   const device = element.attribute('dev') ?? interfaces[0];
   const other = interfaces.find((name) => name !== device);
-  if (other !== undefined) element.fail(`more than one device (${device}, ${other}); a network forwards to one or to any`);
+  if (other !== undefined)
+    element.fail(`more than one device (${device}, ${other}); a network forwards to one or to any`);
   const nat = element.one('nat');
   if (nat && mode !== 'nat') nat.fail('<nat> belongs to mode nat only');
   const port = nat?.one('port');
@@ -97,7 +101,8 @@ function readDomain(element: Element | undefined): unknown {
 
 function readIp(element: Element): unknown {
   const family = element.choice('family', ['ipv4', 'ipv6']);
-  if (family === 'ipv6') element.unsupported(`${element.path}/@family`, 'IPv6 addresses are not supported yet.');
+  if (family === 'ipv6')
+    element.unsupported(`${element.path}/@family`, 'IPv6 addresses are not supported yet.');
   const address = element.required('address');
   const netmask = element.attribute('netmask');
   const prefix = element.integer('prefix');
@@ -109,7 +114,9 @@ function readIp(element: Element): unknown {
     address,
     prefix: prefix ?? fromNetmask ?? classfulPrefix(address),
     dhcp: dhcp && {
-      ranges: dhcp.all('range').map((range) => ({ start: range.required('start'), end: range.required('end') })),
+      ranges: dhcp
+        .all('range')
+        .map((range) => ({ start: range.required('start'), end: range.required('end') })),
       hosts: dhcp.all('host').map((host) => ({
         mac: host.required('mac').toLowerCase(),
         name: host.attribute('name'),
@@ -130,7 +137,9 @@ function dropUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(dropUndefined);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, dropUndefined(inner)]])),
+    Object.entries(value).flatMap(([key, inner]) =>
+      inner === undefined ? [] : [[key, dropUndefined(inner)]],
+    ),
   );
 }
 
@@ -195,9 +204,17 @@ const tag = (name: string, attributes: Tag['attributes'], children: (Tag | null)
 const text = (name: string, content: string | undefined): Tag | null =>
   content === undefined ? null : { name, attributes: {}, content };
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;', '"': '&quot;' };
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '"': '&quot;',
+};
 const escape = (value: string): string =>
-  value.replace(/[&<>'"]/g, (character) => ESCAPES[character] ?? character).replace(/[\t\r]/g, (c) => `&#${c.charCodeAt(0)};`);
+  value
+    .replace(/[&<>'"]/g, (character) => ESCAPES[character] ?? character)
+    .replace(/[\t\r]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 function render({ name, attributes, content }: Tag, indent = ''): string {
   const head = `${indent}<${name}${Object.entries(attributes)

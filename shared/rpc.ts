@@ -12,7 +12,11 @@ export type Handlers<T extends MethodTable> = {
 };
 
 /** Answers the methods of `table` on `connection`; parameters and results are validated, errors become shapes. */
-export function serve<T extends MethodTable>(connection: MessageConnection, table: T, handlers: Handlers<T>): void {
+export function serve<T extends MethodTable>(
+  connection: MessageConnection,
+  table: T,
+  handlers: Handlers<T>,
+): void {
   for (const method of Object.keys(table)) {
     const schemas = table[method];
     const handler = handlers[method];
@@ -20,7 +24,12 @@ export function serve<T extends MethodTable>(connection: MessageConnection, tabl
     connection.onRequest(method, async (raw: unknown) => {
       try {
         const params = schemas.params.safeParse(raw);
-        if (!params.success) throw badMessage(`parameters of ${method}`, params.error.issues[0]?.path, params.error.issues[0]?.message);
+        if (!params.success)
+          throw badMessage(
+            `parameters of ${method}`,
+            params.error.issues[0]?.path,
+            params.error.issues[0]?.message,
+          );
         return schemas.result.parse(await handler(params.data as Params<T, keyof T>));
       } catch (error) {
         const shape = toErrorShape(error);
@@ -32,10 +41,13 @@ export function serve<T extends MethodTable>(connection: MessageConnection, tabl
 
 function badMessage(what: string, path: PropertyKey[] | undefined, reason: string | undefined): VirtnetError {
   const place = path?.map(String).join('.') ?? '';
-  return new VirtnetError(`The ${what} are not as agreed: ${place ? `${place}: ` : ''}${reason ?? 'unreadable'}.`, {
-    code: 'invalid-definition',
-    issues: [{ path: place, code: 'schema', message: reason ?? 'unreadable', severity: 'error' }],
-  });
+  return new VirtnetError(
+    `The ${what} are not as agreed: ${place ? `${place}: ` : ''}${reason ?? 'unreadable'}.`,
+    {
+      code: 'invalid-definition',
+      issues: [{ path: place, code: 'schema', message: reason ?? 'unreadable', severity: 'error' }],
+    },
+  );
 }
 
 /** Calls methods of a table on the other side. */

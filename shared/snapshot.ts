@@ -79,7 +79,14 @@ export const interfaceFactsSchema = z.object({
   mtu: z.number(),
   mac: z.string(),
   txQueueLength: z.number(),
-  inet: z.array(z.object({ address: z.string(), prefix: z.number(), netmask: z.string(), broadcast: z.string().nullable() })),
+  inet: z.array(
+    z.object({
+      address: z.string(),
+      prefix: z.number(),
+      netmask: z.string(),
+      broadcast: z.string().nullable(),
+    }),
+  ),
 });
 export type InterfaceFacts = z.infer<typeof interfaceFactsSchema>;
 
@@ -149,7 +156,18 @@ export const activityEntrySchema = z.object({
   /** Where it was asked for. */
   front: z.enum(['window', 'browser', 'virtnet', 'boot', 'helper']),
   user: z.string(),
-  action: z.enum(['define', 'create', 'start', 'stop', 'delete', 'autostart', 'repair', 'recover', 'add-guest', 'remove-guest']),
+  action: z.enum([
+    'define',
+    'create',
+    'start',
+    'stop',
+    'delete',
+    'autostart',
+    'repair',
+    'recover',
+    'add-guest',
+    'remove-guest',
+  ]),
   network: z.string(),
   outcome: z.enum(['done', 'failed']),
   durationMs: z.number(),

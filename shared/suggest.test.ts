@@ -13,13 +13,22 @@ const use = (text: string) => ({ subnet: text, kind: 'interface' as const, owner
 describe('suggestions', () => {
   it('propose the first free /24, block by block', () => {
     expect(formatSubnet(proposeSubnet([]) ?? subnet('0.0.0.0/0'))).toBe('172.16.40.0/24');
-    expect(formatSubnet(proposeSubnet([use('172.16.40.0/23')]) ?? subnet('0.0.0.0/0'))).toBe('172.16.42.0/24');
-    expect(formatSubnet(proposeSubnet([use('172.16.0.0/12')]) ?? subnet('0.0.0.0/0'))).toBe('192.168.100.0/24');
+    expect(formatSubnet(proposeSubnet([use('172.16.40.0/23')]) ?? subnet('0.0.0.0/0'))).toBe(
+      '172.16.42.0/24',
+    );
+    expect(formatSubnet(proposeSubnet([use('172.16.0.0/12')]) ?? subnet('0.0.0.0/0'))).toBe(
+      '192.168.100.0/24',
+    );
     expect(proposeSubnet([use('10.0.0.0/8')], '10.0.0.0/8')).toBeNull();
   });
 
   it('fall back to the start of a block whose end is taken', () => {
-    expect(formatSubnet(proposeSubnet([use('192.168.64.0/18'), use('192.168.128.0/17')], '192.168.0.0/16') ?? subnet('0.0.0.0/0'))).toBe('192.168.0.0/24');
+    expect(
+      formatSubnet(
+        proposeSubnet([use('192.168.64.0/18'), use('192.168.128.0/17')], '192.168.0.0/16') ??
+          subnet('0.0.0.0/0'),
+      ),
+    ).toBe('192.168.0.0/24');
   });
 
   it('name networks by type and first number, never twice the same', () => {

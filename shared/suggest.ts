@@ -1,6 +1,5 @@
 /** Good defaults for a new network: a free subnet, a name, a DHCP range, a bridge name. */
-import type {
-  PRIVATE_BLOCKS} from './addresses';
+import type { PRIVATE_BLOCKS } from './addresses';
 import {
   addressAt,
   formatAddress,

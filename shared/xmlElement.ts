@@ -37,7 +37,9 @@ export class Element {
   /** The root element of a document; throws `invalid-definition` with line and column for anything that is not XML 1.0 without a DTD. */
   static parse(source: string): Element {
     if (source.length > MAX_CHARACTERS) {
-      throw xmlError(`The document has ${source.length} characters; a network definition has at most ${MAX_CHARACTERS}.`);
+      throw xmlError(
+        `The document has ${source.length} characters; a network definition has at most ${MAX_CHARACTERS}.`,
+      );
     }
     refuseDepth(source);
     try {
@@ -82,7 +84,9 @@ export class Element {
   choice<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
     const text = this.attribute(name);
     if (text === undefined) return undefined;
-    return words.find((word) => word === text) ?? this.fail(`"${text}" is not one of ${words.join(', ')}`, name);
+    return (
+      words.find((word) => word === text) ?? this.fail(`"${text}" is not one of ${words.join(', ')}`, name)
+    );
   }
 
   /** An on/off or yes/no attribute as a boolean. */
@@ -116,8 +120,10 @@ export class Element {
   /** Refuses, by its path, the first attribute, child or text that nobody asked for, here and below. */
   finish(): void {
     const [attribute] = this.unread.keys();
-    if (attribute !== undefined && !attribute.startsWith('xmlns')) this.unsupported(`${this.path}/@${attribute}`);
-    if (!this.textTaken && this.text.trim() !== '') this.fail(`unexpected text "${this.text.trim().slice(0, 40)}"`);
+    if (attribute !== undefined && !attribute.startsWith('xmlns'))
+      this.unsupported(`${this.path}/@${attribute}`);
+    if (!this.textTaken && this.text.trim() !== '')
+      this.fail(`unexpected text "${this.text.trim().slice(0, 40)}"`);
     for (const child of this.children) {
       if (!this.taken.has(child)) child.unsupported(child.path);
       child.finish();
@@ -126,7 +132,10 @@ export class Element {
 
   /** Throws `unsupported` for the thing at `path`. */
   unsupported(path: string = this.path, advice = 'Remove it to use this definition here.'): never {
-    throw new VirtnetError(`${path} (line ${this.line}) is not supported. ${advice}`, { code: 'unsupported', path });
+    throw new VirtnetError(`${path} (line ${this.line}) is not supported. ${advice}`, {
+      code: 'unsupported',
+      path,
+    });
   }
 
   /** Throws `invalid-definition` for this element, or for one of its attributes. */
@@ -147,12 +156,13 @@ function refuseDepth(source: string): void {
   for (const [tag] of source.matchAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[^>]*>/g)) {
     if (tag.startsWith('<!') || tag.startsWith('<?') || tag.endsWith('/>')) continue;
     depth += tag.startsWith('</') ? -1 : 1;
-    if (depth > MAX_DEPTH) throw xmlError(`Elements are nested more than ${MAX_DEPTH} deep; a network definition is not.`);
+    if (depth > MAX_DEPTH)
+      throw xmlError(`Elements are nested more than ${MAX_DEPTH} deep; a network definition is not.`);
   }
 }
 
-const firstSentence = (message: string): string => (message.split('\n')[0] ?? '').replace(/ \(line \d+, column \d+\)$/, '');
+const firstSentence = (message: string): string =>
+  (message.split('\n')[0] ?? '').replace(/ \(line \d+, column \d+\)$/, '');
 
 const xmlError = (message: string, path = ''): VirtnetError =>
   invalidDefinition([{ path, code: 'xml', message, severity: 'error' }]);
-

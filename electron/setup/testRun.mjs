@@ -121,7 +121,10 @@ async function runPart(part, folder) {
     cwd: root,
     quiet: true,
     timeoutMs: minutes(8),
-    env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0', PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    env: {
+      ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    },
   });
   const result = countOutcomes(part.report ?? null, readReport(report), status);
   const counts = part.report

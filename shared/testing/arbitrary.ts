@@ -69,7 +69,11 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
       title: prose,
       description: prose,
       forward,
-      bridge: fc.record({ name: device.map((text) => `br${text}`), stp: fc.boolean(), delay: fc.integer({ min: 0, max: 30 }) }),
+      bridge: fc.record({
+        name: device.map((text) => `br${text}`),
+        stp: fc.boolean(),
+        delay: fc.integer({ min: 0, max: 30 }),
+      }),
       mtu: fc.integer({ min: 1280, max: 9000 }),
       mac,
       domain: fc.record({ name: hostName, localOnly: fc.boolean() }),
