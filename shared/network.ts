@@ -2,12 +2,11 @@
 import { z } from 'zod';
 import { parseAddress } from './addresses';
 
-/** Text on one line that may stand in XML and in a configuration file: no control characters. */
 // eslint-disable-next-line no-control-regex
-const oneLine = z
-  .string()
-  .max(1000)
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u, 'one line of text');
+const ONE_LINE_PATTERN = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u;
+
+/** Text on one line that may stand in XML and in a configuration file: no control characters. */
+const oneLine = z.string().max(1000).regex(ONE_LINE_PATTERN, 'one line of text');
 
 /** Longest name of a network; it becomes a file name, so it also keeps clear of the 255 bytes of a file system. */
 export const NAME_MAX = 50;
