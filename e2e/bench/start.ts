@@ -1,8 +1,9 @@
-/** Measures starting and stopping a network against the bare programs that do the same work, in one namespace. */
+/** Measures the helper's start and stop of a network against the bare programs that do the same work, in one namespace. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { NetworkDefinition } from '../../shared/network';
+import { HelperProcess } from '../laws/helperProcess';
 import { networkFiles, systemPaths } from '../../electron/helper/paths';
 import { createRunner } from '../../electron/helper/runner';
 import { applyPlan, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
@@ -10,8 +11,11 @@ import { applyPlan, planTransition, type ActiveNetwork } from '../../electron/he
 const ROUNDS = 15;
 /** As many networks as the k-th start is measured for. */
 const KTH = [1, 50, 200] as const;
+/** Number of the network that is measured; the others count from 0. */
+const MEASURED = 1000;
 
-const paths = systemPaths(mkdtempSync('/run/bench-'));
+const root = mkdtempSync('/run/bench-');
+const paths = systemPaths(root);
 const host = createRunner();
 
 const definition = (n: number): NetworkDefinition => {
@@ -19,7 +23,7 @@ const definition = (n: number): NetworkDefinition => {
   return {
     name: `bench${n}`,
     uuid: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-    bridge: { name: `virbr${n}`, stp: false, delay: 0 },
+    bridge: { name: `vbench${n}`, stp: false, delay: 0 },
     mac: `52:54:00:00:${hex(n >> 8)}:${hex(n & 255)}`,
     forward: { mode: 'nat' },
     dns: { enabled: true },
@@ -88,15 +92,19 @@ async function bareStart(network: ActiveNetwork, others: ActiveNetwork[]): Promi
 
 const figure = (value: number): string => `${value.toFixed(1)} ms`;
 
-async function measure(k: number, others: ActiveNetwork[], rounds: number): Promise<void> {
-  const network = active(1000);
+async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]): Promise<void> {
+  const network = active(MEASURED);
+  const { name } = network.definition;
+  const cores: number[] = [];
   const starts: number[] = [];
   const stops: number[] = [];
   const bares: Bare[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     bares.push(await bareStart(network, others));
-    starts.push(await timed(() => transit([], [network], others)));
-    stops.push(await timed(() => transit([network], [], others)));
+    cores.push(await timed(() => transit([], [network], others)));
+    await transit([network], [], others);
+    starts.push(await timed(() => helper.call('startNetwork', { name })));
+    stops.push(await timed(() => helper.call('stopNetwork', { name })));
   }
   const [ip, restore, dnsmasq] = (['ip', 'restore', 'dnsmasq'] as const).map((key) =>
     median(bares.map((one) => one[key])),
@@ -104,28 +112,51 @@ async function measure(k: number, others: ActiveNetwork[], rounds: number): Prom
   const total = median(bares.map((one) => one.ip + one.restore + one.dnsmasq));
   const start = median(starts);
   console.log(
-    `start number ${k}: ${figure(start)}; bare ${figure(total)} (ip ${figure(ip ?? NaN)}, iptables-restore ${figure(restore ?? NaN)}, dnsmasq ${figure(dnsmasq ?? NaN)}); ratio ${(start / total).toFixed(2)}; stop ${figure(median(stops))}`,
+    [
+      `start number ${k}: helper ${figure(start)}, of which plan and apply ${figure(median(cores))}`,
+      `bare ${figure(total)} (ip ${figure(ip ?? NaN)}, iptables-restore ${figure(restore ?? NaN)}, dnsmasq ${figure(dnsmasq ?? NaN)})`,
+      `ratio ${(start / total).toFixed(2)}`,
+      `stop ${figure(median(stops))}`,
+    ].join('; '),
   );
 }
+
+/** Defines a network by the helper's contract, and starts it when asked to. */
+const create = (helper: HelperProcess, network: ActiveNetwork, start: boolean): Promise<unknown> =>
+  helper.call('createNetwork', {
+    definition: network.definition,
+    start,
+    autostart: false,
+    transient: false,
+    accept: [],
+  });
 
 async function main(): Promise<void> {
   console.log(
     `NAT network with DHCP, median of ${ROUNDS} rounds, ${spawnSync('iptables', ['-V'], { encoding: 'utf8' }).stdout.trim()}`,
   );
+  const helper = new HelperProcess([process.execPath, process.argv[2] ?? '', '--place', 'system'], {
+    VIRTNET_ROOT: root,
+  });
+  await helper.hello();
+  await create(helper, active(MEASURED), false);
   const running: ActiveNetwork[] = [];
-  await transit([], [active(900)], []);
-  await transit([active(900)], [], []);
   for (const k of KTH) {
     const more = Array.from({ length: k - 1 - running.length }, (_, index) => active(running.length + index));
-    if (more.length > 0) {
-      const spent = await timed(() => transit([], more, [...running]));
-      console.log(`${more.length} networks started as one plan: ${figure(spent)}`);
-      running.push(...more);
-    }
-    await measure(k, running, ROUNDS);
+    const spent = await timed(async () => {
+      for (const network of more) await create(helper, network, true);
+    });
+    if (more.length > 0)
+      console.log(`${more.length} networks created and started one by one: ${figure(spent)}`);
+    running.push(...more);
+    await measure(helper, k, running);
   }
-  const spent = await timed(() => transit(running, [], []));
-  console.log(`${running.length} networks stopped as one plan: ${figure(spent)}`);
+  await helper.close();
+  const stopped = await timed(() => transit(running, [], []));
+  console.log(`${running.length} networks stopped as one plan: ${figure(stopped)}`);
+  const started = await timed(() => transit([], running, []));
+  console.log(`${running.length} networks started as one plan: ${figure(started)}`);
+  await transit(running, [], []);
   const left = running.filter(
     ({ definition: { name } }) => spawnSync('test', ['-e', networkFiles(paths, name).conf]).status === 0,
   );

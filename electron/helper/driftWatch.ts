@@ -11,6 +11,9 @@ import { findDrift } from './transition';
 /** Rules change without an event from the kernel, so they are looked at this often, in milliseconds. */
 const INTERVAL_MS = 3000;
 
+/** A look reads every rule: with hundreds of networks it takes a while, and rests so many times as long before the next. */
+const REST_FACTOR = 6;
+
 interface DriftDependencies {
   host: Host;
   paths: Paths;
@@ -25,6 +28,8 @@ export class DriftWatch {
   private found = new Map<string, ChangeView[]>();
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> | null = null;
+  /** No look begins before this moment (performance.now()). */
+  private restsUntil = 0;
   private closed = false;
   private lastFailure = '';
 
@@ -40,16 +45,25 @@ export class DriftWatch {
     for (const name of names) this.found.delete(name);
   }
 
-  /** Looks now, and from then on at intervals. Looks asked for during a look are that look. */
-  look(): Promise<void> {
-    this.looking ??= this.lookOnce()
+  /** Looks as soon as the last look is rested from, and from then on at intervals. Looks asked for during a look are that look. */
+  look(): void {
+    if (this.looking || this.closed) return;
+    const rest = this.restsUntil - performance.now();
+    if (rest > 0) return this.lookIn(rest);
+    const startedAt = performance.now();
+    this.looking = this.lookOnce()
       .catch((error: unknown) => this.report(error))
       .finally(() => {
         this.looking = null;
-        if (this.timer !== null) clearTimeout(this.timer);
-        if (!this.closed) this.timer = setTimeout(() => void this.look(), INTERVAL_MS);
+        const endedAt = performance.now();
+        this.restsUntil = endedAt + Math.min(INTERVAL_MS, (endedAt - startedAt) * REST_FACTOR);
+        this.lookIn(INTERVAL_MS);
       });
-    return this.looking;
+  }
+
+  private lookIn(delayMs: number): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = this.closed ? null : setTimeout(() => this.look(), delayMs);
   }
 
   close(): void {

@@ -97,9 +97,9 @@ export class Engine {
     await this.mutations.recover().catch(onError);
     this.watching = watchChanges(this.store.directories, (sources) => {
       this.feed.request();
-      if (sources.has('kernel') && hasRights()) void this.drift.look();
+      if (sources.has('kernel') && hasRights()) this.drift.look();
     });
-    if (hasRights()) void this.drift.look();
+    if (hasRights()) this.drift.look();
     return isFirstRun;
   }
 

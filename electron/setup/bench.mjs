@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
-const outfile = join(root, 'dist/bench/start.cjs');
+const folder = join(root, 'dist/bench');
 
 if (process.getuid?.() !== 0) {
   console.error(
@@ -13,24 +13,35 @@ if (process.getuid?.() !== 0) {
   );
   process.exit(1);
 }
-mkdirSync(join(root, 'dist/bench'), { recursive: true });
+mkdirSync(folder, { recursive: true });
 await build({
-  entryPoints: [join(root, 'e2e/bench/start.ts')],
+  entryPoints: {
+    start: join(root, 'e2e/bench/start.ts'),
+    helper: join(root, 'electron/helper/main.ts'),
+  },
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
   logLevel: 'warning',
-  outfile,
+  outdir: folder,
+  outExtension: { '.js': '.cjs' },
 });
 const isolate = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
 // The shell stays as the first process, which has to reap every dnsmasq that becomes a daemon.
 const inside = 'mount -t tmpfs tmpfs /run && ip link set lo up && "$@"; exit $?';
 const { status } = spawnSync(
   'unshare',
-  [...isolate, 'sh', '-c', inside, 'bench', process.execPath, outfile, ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-  },
+  [
+    ...isolate,
+    'sh',
+    '-c',
+    inside,
+    'bench',
+    process.execPath,
+    join(folder, 'start.cjs'),
+    join(folder, 'helper.cjs'),
+  ],
+  { stdio: 'inherit' },
 );
 process.exit(status ?? 1);
