@@ -103,6 +103,13 @@ describe('a helper that is killed', () => {
     expect(state).toBe(expected);
   });
 
+  it('leaves no half-written journal to its heir', async () => {
+    await (await machine.helper()).close();
+    const before = machine.state();
+    machine.namespace.shell(`echo half > ${machine.namespace.paths.run}/journal.json.1521960244`);
+    expect(await stateWithoutHelper(await machine.helper())).toBe(before);
+  });
+
   it('can be followed by a normal life', async () => {
     const helper = await machine.helper();
     if (await helper.network('lab')) await helper.call('deleteNetwork', { name: 'lab', stop: true });

@@ -83,8 +83,14 @@ export class Mutations {
   /** Takes what a killed helper left half-done to its end or back; does nothing while another helper is at work. */
   recover(): Promise<void> {
     return this.inTurn(async () => {
-      if ((await readJournal(this.dependencies.paths.run)) === null) return;
-      await withLock('recovering', () => this.recoverLocked(), { patienceMs: 0 }).catch((error: unknown) => {
+      const { paths, store } = this.dependencies;
+      if ((await readJournal(paths.run)) === null && !(await store.hasAbandoned())) return;
+      const work = async (): Promise<void> => {
+        await this.recoverLocked();
+        // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
+        await store.sweep();
+      };
+      await withLock('recovering', work, { patienceMs: 0 }).catch((error: unknown) => {
         if (!(error instanceof VirtnetError && error.code === 'busy')) throw error;
       });
     });

@@ -123,13 +123,24 @@ export class Store {
     await this.remove(fileOf(this.paths.run, name));
   }
 
+  /** Whether a helper that was killed left half-written files, or one is writing just now. */
+  async hasAbandoned(): Promise<boolean> {
+    return (await this.abandoned()).length > 0;
+  }
+
   /** Removes half-written files of a helper that was killed; only for whoever holds the lock. */
   async sweep(): Promise<void> {
-    for (const directory of [this.definitionsDirectory, this.paths.run, this.paths.lib]) {
-      for (const file of await readdir(directory).catch(() => [])) {
-        if (ABANDONED.test(file)) await rm(join(directory, file), { force: true });
-      }
-    }
+    for (const file of await this.abandoned()) await rm(file, { force: true });
+  }
+
+  private async abandoned(): Promise<string[]> {
+    const directories = [this.definitionsDirectory, this.paths.run, this.paths.lib];
+    const found = directories.map(async (directory) =>
+      (await readdir(directory).catch(() => []))
+        .filter((file) => ABANDONED.test(file))
+        .map((file) => join(directory, file)),
+    );
+    return (await Promise.all(found)).flat();
   }
 
   private async remove(file: string): Promise<void> {
