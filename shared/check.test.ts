@@ -31,7 +31,8 @@ const draft = (changes: Partial<NetworkDraft> = {}): NetworkDraft => ({
   }),
   ...changes,
 });
-const codes = (value: NetworkDraft, at = context) => checkNetwork(value, at).map(({ path, code }) => `${path} ${code}`);
+const codes = (value: NetworkDraft, at = context) =>
+  checkNetwork(value, at).map(({ path, code }) => `${path} ${code}`);
 const withIp = (ip: NetworkDraft['ips'][number]) => draft({ ips: [ip] });
 
 describe('checkNameText', () => {
@@ -161,27 +162,121 @@ describe('checkNetwork', () => {
     ['name', draft({ name: 'a/b' }), ['name name-characters']],
     ['taken UUID', draft({ uuid: '0-0' }), ['uuid uuid-taken']],
     ['taken MAC', draft({ mac: '52:54:00:00:00:01' }), ['mac mac-taken']],
-    ['long bridge', draft({ bridge: { name: 'abcdefghijklmnop', stp: false, delay: 0 } }), ['bridge.name bridge-syntax']],
+    [
+      'long bridge',
+      draft({ bridge: { name: 'abcdefghijklmnop', stp: false, delay: 0 } }),
+      ['bridge.name bridge-syntax'],
+    ],
     ['odd bridge', draft({ bridge: { name: 'a b', stp: false, delay: 0 } }), ['bridge.name bridge-syntax']],
-    ['bridge of a network', draft({ bridge: { name: 'virbr0', stp: false, delay: 0 } }), ['bridge.name bridge-taken']],
-    ['bridge of others', draft({ bridge: { name: 'docker0', stp: false, delay: 0 } }), ['bridge.name bridge-taken']],
-    ['unknown uplink', draft({ forward: { mode: 'nat', device: 'eth9' } }), ['forward.device uplink-unknown']],
+    [
+      'bridge of a network',
+      draft({ bridge: { name: 'virbr0', stp: false, delay: 0 } }),
+      ['bridge.name bridge-taken'],
+    ],
+    [
+      'bridge of others',
+      draft({ bridge: { name: 'docker0', stp: false, delay: 0 } }),
+      ['bridge.name bridge-taken'],
+    ],
+    [
+      'unknown uplink',
+      draft({ forward: { mode: 'nat', device: 'eth9' } }),
+      ['forward.device uplink-unknown'],
+    ],
     ['own uplink', draft({ forward: { mode: 'route', device: 'virbr0' } }), ['forward.device uplink-own']],
-    ['ports', draft({ forward: { mode: 'nat', ports: { start: 9, end: 8 } } }), ['forward.ports forward-ports']],
+    [
+      'ports',
+      draft({ forward: { mode: 'nat', ports: { start: 9, end: 8 } } }),
+      ['forward.ports forward-ports'],
+    ],
     ['no address', draft({ ips: [] }), ['ips forward-no-address']],
     ['overlap', withIp({ address: '192.168.1.1', prefix: 24 }), ['ips[0] subnet-overlap']],
     ['small', withIp({ address: '10.20.0.1', prefix: 31 }), ['ips[0] subnet-too-small']],
     ['loopback', withIp({ address: '127.0.0.1', prefix: 8 }), ['ips[0] subnet-reserved']],
     ['public', withIp({ address: '8.8.8.1', prefix: 24 }), ['ips[0] subnet-public']],
     ['network as gateway', withIp({ address: '10.20.0.0', prefix: 24 }), ['ips[0].address gateway-not-host']],
-    ['broadcast as gateway', withIp({ address: '10.20.0.255', prefix: 24 }), ['ips[0].address gateway-not-host']],
-    ['two subnets in one', draft({ ips: [{ address: '10.20.0.1', prefix: 24 }, { address: '10.20.0.2', prefix: 24 }] }), ['ips[1] subnet-overlap']],
-    ['gateway in range', withIp({ address: '10.20.0.9', prefix: 24, dhcp: { ranges: [{ start: '10.20.0.2', end: '10.20.0.20' }], hosts: [] } }), ['ips[0].dhcp.ranges[0].start dhcp-gateway']],
-    ['overlapping ranges', withIp({ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [{ start: '10.20.0.2', end: '10.20.0.20' }, { start: '10.20.0.20', end: '10.20.0.30' }], hosts: [] } }), ['ips[0].dhcp.ranges[1].start dhcp-overlap']],
-    ['host outside', withIp({ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [{ mac: '52:54:00:00:00:09', address: '10.21.0.9' }] } }), ['ips[0].dhcp.hosts[0].address host-outside']],
-    ['host as gateway', withIp({ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [{ mac: '52:54:00:00:00:09', address: '10.20.0.1' }] } }), ['ips[0].dhcp.hosts[0].address host-address']],
-    ['host twice', withIp({ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [{ mac: '52:54:00:00:00:09', address: '10.20.0.5' }, { mac: '52:54:00:00:00:09', address: '10.20.0.6' }] } }), ['ips[0].dhcp.hosts[1].mac host-duplicate']],
-    ['two DHCP', draft({ ips: [{ address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [] } }, { address: '10.21.0.1', prefix: 24, dhcp: { ranges: [], hosts: [] } }] }), ['ips[1].dhcp dhcp-several']],
+    [
+      'broadcast as gateway',
+      withIp({ address: '10.20.0.255', prefix: 24 }),
+      ['ips[0].address gateway-not-host'],
+    ],
+    [
+      'two subnets in one',
+      draft({
+        ips: [
+          { address: '10.20.0.1', prefix: 24 },
+          { address: '10.20.0.2', prefix: 24 },
+        ],
+      }),
+      ['ips[1] subnet-overlap'],
+    ],
+    [
+      'gateway in range',
+      withIp({
+        address: '10.20.0.9',
+        prefix: 24,
+        dhcp: { ranges: [{ start: '10.20.0.2', end: '10.20.0.20' }], hosts: [] },
+      }),
+      ['ips[0].dhcp.ranges[0].start dhcp-gateway'],
+    ],
+    [
+      'overlapping ranges',
+      withIp({
+        address: '10.20.0.1',
+        prefix: 24,
+        dhcp: {
+          ranges: [
+            { start: '10.20.0.2', end: '10.20.0.20' },
+            { start: '10.20.0.20', end: '10.20.0.30' },
+          ],
+          hosts: [],
+        },
+      }),
+      ['ips[0].dhcp.ranges[1].start dhcp-overlap'],
+    ],
+    [
+      'host outside',
+      withIp({
+        address: '10.20.0.1',
+        prefix: 24,
+        dhcp: { ranges: [], hosts: [{ mac: '52:54:00:00:00:09', address: '10.21.0.9' }] },
+      }),
+      ['ips[0].dhcp.hosts[0].address host-outside'],
+    ],
+    [
+      'host as gateway',
+      withIp({
+        address: '10.20.0.1',
+        prefix: 24,
+        dhcp: { ranges: [], hosts: [{ mac: '52:54:00:00:00:09', address: '10.20.0.1' }] },
+      }),
+      ['ips[0].dhcp.hosts[0].address host-address'],
+    ],
+    [
+      'host twice',
+      withIp({
+        address: '10.20.0.1',
+        prefix: 24,
+        dhcp: {
+          ranges: [],
+          hosts: [
+            { mac: '52:54:00:00:00:09', address: '10.20.0.5' },
+            { mac: '52:54:00:00:00:09', address: '10.20.0.6' },
+          ],
+        },
+      }),
+      ['ips[0].dhcp.hosts[1].mac host-duplicate'],
+    ],
+    [
+      'two DHCP',
+      draft({
+        ips: [
+          { address: '10.20.0.1', prefix: 24, dhcp: { ranges: [], hosts: [] } },
+          { address: '10.21.0.1', prefix: 24, dhcp: { ranges: [], hosts: [] } },
+        ],
+      }),
+      ['ips[1].dhcp dhcp-several'],
+    ],
   ])('%s', (_what, value, expected) => {
     expect(codes(value)).toEqual(expected);
   });

@@ -12,6 +12,7 @@ import {
   type Address,
   type Subnet,
 } from './addresses';
+import { checkDns, checkHostIdentity, checkLease, checkLocalPtr } from './checkServices';
 import { subnetOfIp } from './describe';
 import type { Issue, IssueCode } from './issue';
 import {
@@ -40,7 +41,12 @@ export interface CheckContext {
 /** The context that a snapshot gives, seen from the network `self` (null for a new one). */
 export function contextOf(snapshot: Pick<Snapshot, 'host' | 'networks'>, self: string | null): CheckContext {
   return {
-    networks: snapshot.networks.map(({ name, uuid, device, definition }) => ({ name, uuid, device, mac: definition.mac })),
+    networks: snapshot.networks.map(({ name, uuid, device, definition }) => ({
+      name,
+      uuid,
+      device,
+      mac: definition.mac,
+    })),
     devices: snapshot.host.devices,
     uplinks: snapshot.host.uplinks.map(({ name }) => name),
     addressSpace: snapshot.host.addressSpace,
@@ -63,7 +69,9 @@ const issue = (path: string, code: IssueCode, message: string, extra: Extra = {}
 
 /** What is wrong with a network's name as typed: nothing, or the first reason. */
 export function checkNameText(text: string, context: CheckContext): Issue[] {
-  const found = (code: IssueCode, message: string, extra?: Extra): Issue[] => [issue('name', code, message, extra)];
+  const found = (code: IssueCode, message: string, extra?: Extra): Issue[] => [
+    issue('name', code, message, extra),
+  ];
   if (text === '') return found('name-empty', 'The network needs a name.');
   if (text.length > NAME_MAX) {
     return found('name-too-long', `The name has ${text.length} characters; use at most ${NAME_MAX}.`, {
@@ -72,7 +80,9 @@ export function checkNameText(text: string, context: CheckContext): Issue[] {
   }
   if (!NAME_PATTERN.test(text)) return found('name-characters', nameReason(text), nameSuggestion(text));
   const owner = context.networks.find((other) => other.name === text && other.uuid !== context.self);
-  return owner ? found('name-taken', `A network named "${text}" exists already; choose another name.`, { owner: text }) : [];
+  return owner
+    ? found('name-taken', `A network named "${text}" exists already; choose another name.`, { owner: text })
+    : [];
 }
 
 function nameReason(text: string): string {
@@ -80,7 +90,8 @@ function nameReason(text: string): string {
   const bad = [...text].find((character) => !/[A-Za-z0-9_.+-]/.test(character));
   if (bad === undefined) return 'The name must start with a letter, a digit or "_".';
   // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f]/.test(bad)) return `The name contains a line break or another control character. ${allowed}`;
+  if (/[\u0000-\u001f\u007f]/.test(bad))
+    return `The name contains a line break or another control character. ${allowed}`;
   if (bad === ' ') return `The name contains a space. ${allowed}`;
   return `The name contains "${bad}". ${allowed}`;
 }
@@ -94,7 +105,10 @@ function nameSuggestion(text: string): Extra {
 }
 
 /** Reads a network in CIDR notation as typed, and says what is wrong with it as a place for guests. */
-export function checkSubnetText(text: string, context: CheckContext): { subnet: Subnet | null; issues: Issue[] } {
+export function checkSubnetText(
+  text: string,
+  context: CheckContext,
+): { subnet: Subnet | null; issues: Issue[] } {
   const refuse = (code: IssueCode, message: string, extra?: Extra) => ({
     subnet: null,
     issues: [issue('network', code, message, extra)],
@@ -102,7 +116,8 @@ export function checkSubnetText(text: string, context: CheckContext): { subnet: 
   if (text === '') return refuse('subnet-syntax', 'Enter a network, for example 192.168.100.0/24.');
   const cidr = parseCidr(text);
   if (!cidr) return refuse('subnet-syntax', subnetSyntaxReason(text), addPrefix(text));
-  if (cidr.address.family !== 'ipv4') return refuse('subnet-syntax', 'This is an IPv6 network; an IPv4 network is needed here.');
+  if (cidr.address.family !== 'ipv4')
+    return refuse('subnet-syntax', 'This is an IPv6 network; an IPv4 network is needed here.');
   if (cidr.address.value !== cidr.subnet.first) {
     const right = formatSubnet(cidr.subnet);
     return refuse(
@@ -117,8 +132,10 @@ export function checkSubnetText(text: string, context: CheckContext): { subnet: 
 
 function subnetSyntaxReason(text: string): string {
   const [host = '', prefix] = text.split('/');
-  if (prefix === undefined) return 'The size is missing: add a prefix length, for example /24 for 256 addresses.';
-  if (!parseAddress(host)) return `"${host}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`;
+  if (prefix === undefined)
+    return 'The size is missing: add a prefix length, for example /24 for 256 addresses.';
+  if (!parseAddress(host))
+    return `"${host}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`;
   return `"/${prefix}" is not a prefix length: use a number from ${LARGEST_PREFIX} to ${SMALLEST_PREFIX}, for example /24.`;
 }
 
@@ -131,26 +148,57 @@ function addPrefix(text: string): Extra {
 function checkSubnet(subnet: Subnet, path: string, context: CheckContext): Issue[] {
   const text = formatSubnet(subnet);
   if (subnet.prefix > SMALLEST_PREFIX) {
-    return [issue(path, 'subnet-too-small', `A /${subnet.prefix} is too small: a network needs at least 8 addresses. Use /${SMALLEST_PREFIX} or a smaller number.`)];
+    return [
+      issue(
+        path,
+        'subnet-too-small',
+        `A /${subnet.prefix} is too small: a network needs at least 8 addresses. Use /${SMALLEST_PREFIX} or a smaller number.`,
+      ),
+    ];
   }
   const space = addressSpaceOf(subnet);
   if (space === 'reserved') {
-    return [issue(path, 'subnet-reserved', `${text} reaches into addresses reserved for other purposes (loopback, link-local, multicast and the like). Choose a private range.`, proposal(subnet, context))];
+    return [
+      issue(
+        path,
+        'subnet-reserved',
+        `${text} reaches into addresses reserved for other purposes (loopback, link-local, multicast and the like). Choose a private range.`,
+        proposal(subnet, context),
+      ),
+    ];
   }
   if (subnet.prefix < LARGEST_PREFIX) {
-    return [issue(path, 'subnet-too-large', `A /${subnet.prefix} is too large; use /${LARGEST_PREFIX} or a larger number, for example /24.`)];
+    return [
+      issue(
+        path,
+        'subnet-too-large',
+        `A /${subnet.prefix} is too large; use /${LARGEST_PREFIX} or a larger number, for example /24.`,
+      ),
+    ];
   }
   const conflict = findConflict(subnet, context);
   if (conflict) {
     return [
-      issue(path, 'subnet-overlap', `${text} overlaps ${conflict.subnet}, which belongs to ${conflict.owner}. Choose another range.`, {
-        owner: conflict.owner,
-        ...proposal(subnet, context),
-      }),
+      issue(
+        path,
+        'subnet-overlap',
+        `${text} overlaps ${conflict.subnet}, which belongs to ${conflict.owner}. Choose another range.`,
+        {
+          owner: conflict.owner,
+          ...proposal(subnet, context),
+        },
+      ),
     ];
   }
   if (space === 'public') {
-    return [issue(path, 'subnet-public', `${text} is not a private range: hosts on the internet that own these addresses become unreachable from here. Use it only if these addresses are yours.`, { severity: 'confirm', ...proposal(subnet, context) })];
+    return [
+      issue(
+        path,
+        'subnet-public',
+        `${text} is not a private range: hosts on the internet that own these addresses become unreachable from here. Use it only if these addresses are yours.`,
+        { severity: 'confirm', ...proposal(subnet, context) },
+      ),
+    ];
   }
   return [];
 }
@@ -191,13 +239,19 @@ function checkRange(
     }
     const address = parseAddress(text);
     if (address?.family !== 'ipv4') {
-      say('dhcp-syntax', `"${text}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`);
+      say(
+        'dhcp-syntax',
+        `"${text}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`,
+      );
       return null;
     }
     if (!subnet) return address.value;
-    if (!contains(subnet, address)) say('dhcp-outside', `${text} is outside the network ${formatSubnet(subnet)}.`);
-    else if (address.value === subnet.first) say('dhcp-network-address', `${text} is the network's own address; guests cannot have it.`);
-    else if (address.value === lastOf(subnet)) say('dhcp-broadcast', `${text} is the broadcast address; guests cannot have it.`);
+    if (!contains(subnet, address))
+      say('dhcp-outside', `${text} is outside the network ${formatSubnet(subnet)}.`);
+    else if (address.value === subnet.first)
+      say('dhcp-network-address', `${text} is the network's own address; guests cannot have it.`);
+    else if (address.value === lastOf(subnet))
+      say('dhcp-broadcast', `${text} is the broadcast address; guests cannot have it.`);
     return address.value;
   };
   const start = read('start');
@@ -214,7 +268,13 @@ function checkRange(
       : [issue(paths.end, 'dhcp-gateway', `${inside}End before it.`)];
   }
   if (end - start + 1n > DHCP_RANGE_MAX) {
-    return [issue(paths.end, 'dhcp-too-large', `The range has ${end - start + 1n} addresses; ${DHCP_RANGE_MAX} is the most that one range may have.`)];
+    return [
+      issue(
+        paths.end,
+        'dhcp-too-large',
+        `The range has ${end - start + 1n} addresses; ${DHCP_RANGE_MAX} is the most that one range may have.`,
+      ),
+    ];
   }
   return [];
 }
@@ -228,6 +288,7 @@ export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[
     ...checkForward(draft, context),
     ...draft.ips.flatMap((ip, index) => checkIp(ip, index, draft, context)),
     ...checkDhcpSections(draft),
+    ...checkDns(draft),
   ];
 }
 
@@ -236,11 +297,25 @@ function checkIdentity(draft: NetworkDraft, context: CheckContext): Issue[] {
   const issues: Issue[] = [];
   const sameUuid = others.find(({ uuid }) => uuid === draft.uuid);
   if (sameUuid) {
-    issues.push(issue('uuid', 'uuid-taken', `Network "${sameUuid.name}" has this UUID already; leave the UUID out to get a new one.`, { owner: sameUuid.name }));
+    issues.push(
+      issue(
+        'uuid',
+        'uuid-taken',
+        `Network "${sameUuid.name}" has this UUID already; leave the UUID out to get a new one.`,
+        { owner: sameUuid.name },
+      ),
+    );
   }
   const sameMac = others.find(({ mac }) => mac === draft.mac);
   if (sameMac) {
-    issues.push(issue('mac', 'mac-taken', `The bridge of network "${sameMac.name}" has this MAC address already; leave it out to get a new one.`, { owner: sameMac.name }));
+    issues.push(
+      issue(
+        'mac',
+        'mac-taken',
+        `The bridge of network "${sameMac.name}" has this MAC address already; leave it out to get a new one.`,
+        { owner: sameMac.name },
+      ),
+    );
   }
   return issues;
 }
@@ -248,18 +323,35 @@ function checkIdentity(draft: NetworkDraft, context: CheckContext): Issue[] {
 function checkBridge({ bridge }: NetworkDraft, context: CheckContext): Issue[] {
   const { name } = bridge;
   if (name === undefined) return [];
-  const found = (code: IssueCode, message: string, extra?: Extra): Issue[] => [issue('bridge.name', code, message, extra)];
+  const found = (code: IssueCode, message: string, extra?: Extra): Issue[] => [
+    issue('bridge.name', code, message, extra),
+  ];
   if (name.length > DEVICE_NAME_MAX) {
-    return found('bridge-syntax', `The bridge name "${name.slice(0, 40)}" has ${name.length} characters; Linux allows at most ${DEVICE_NAME_MAX}.`);
+    return found(
+      'bridge-syntax',
+      `The bridge name "${name.slice(0, 40)}" has ${name.length} characters; Linux allows at most ${DEVICE_NAME_MAX}.`,
+    );
   }
   if (!DEVICE_NAME_PATTERN.test(name)) {
-    return found('bridge-syntax', 'A bridge name is made of letters, digits, "_", "-" and ".", and starts with a letter, a digit or "_".');
+    return found(
+      'bridge-syntax',
+      'A bridge name is made of letters, digits, "_", "-" and ".", and starts with a letter, a digit or "_".',
+    );
   }
   const owner = context.networks.find((other) => other.device === name && other.uuid !== context.self);
-  if (owner) return found('bridge-taken', `The bridge ${name} belongs to network "${owner.name}"; choose another name or leave it out.`, { owner: owner.name });
+  if (owner)
+    return found(
+      'bridge-taken',
+      `The bridge ${name} belongs to network "${owner.name}"; choose another name or leave it out.`,
+      { owner: owner.name },
+    );
   const isOwn = context.networks.some((other) => other.device === name && other.uuid === context.self);
   if (!isOwn && context.devices.includes(name)) {
-    return found('bridge-taken', `A network device named ${name} exists already and is not ours; choose another name or leave it out.`, { owner: name });
+    return found(
+      'bridge-taken',
+      `A network device named ${name} exists already and is not ours; choose another name or leave it out.`,
+      { owner: name },
+    );
   }
   return [];
 }
@@ -267,18 +359,52 @@ function checkBridge({ bridge }: NetworkDraft, context: CheckContext): Issue[] {
 function checkForward({ forward, ips }: NetworkDraft, context: CheckContext): Issue[] {
   const issues: Issue[] = [];
   if ((forward.mode === 'nat' || forward.mode === 'route') && ips.length === 0) {
-    issues.push(issue('ips', 'forward-no-address', 'A NAT or routed network needs an IPv4 network; only an isolated or open one may go without.'));
+    issues.push(
+      issue(
+        'ips',
+        'forward-no-address',
+        'A NAT or routed network needs an IPv4 network; only an isolated or open one may go without.',
+      ),
+    );
   }
   if (forward.mode === 'nat' && forward.ports && forward.ports.start > forward.ports.end) {
-    issues.push(issue('forward.ports', 'forward-ports', `The port range ${forward.ports.start}–${forward.ports.end} starts after its end.`));
+    issues.push(
+      issue(
+        'forward.ports',
+        'forward-ports',
+        `The port range ${forward.ports.start}–${forward.ports.end} starts after its end.`,
+      ),
+    );
+  }
+  const pool = forward.mode === 'nat' ? forward.addresses : undefined;
+  if (pool && (parseAddress(pool.start)?.value ?? 0n) > (parseAddress(pool.end)?.value ?? 0n)) {
+    issues.push(
+      issue(
+        'forward.addresses',
+        'forward-addresses',
+        `The source addresses ${pool.start} – ${pool.end} start after their end; swap them.`,
+      ),
+    );
   }
   const device = 'device' in forward ? forward.device : undefined;
   if (device === undefined) return issues;
   if (context.networks.some((other) => other.device === device)) {
-    issues.push(issue('forward.device', 'uplink-own', `${device} is the bridge of a virtual network and leads nowhere; choose a physical device.`));
+    issues.push(
+      issue(
+        'forward.device',
+        'uplink-own',
+        `${device} is the bridge of a virtual network and leads nowhere; choose a physical device.`,
+      ),
+    );
   } else if (!context.devices.includes(device)) {
     const known = context.uplinks.length > 0 ? ` Known devices: ${context.uplinks.join(', ')}.` : '';
-    issues.push(issue('forward.device', 'uplink-unknown', `There is no network device named ${device} on this host.${known}`));
+    issues.push(
+      issue(
+        'forward.device',
+        'uplink-unknown',
+        `There is no network device named ${device} on this host.${known}`,
+      ),
+    );
   }
   return issues;
 }
@@ -287,29 +413,63 @@ function checkIp(ip: IpConfiguration, index: number, draft: NetworkDraft, contex
   const path = `ips[${index}]`;
   const subnet = subnetOfIp(ip);
   const gateway = parseAddress(ip.address);
-  if (!subnet || !gateway) return [issue(`${path}.address`, 'subnet-syntax', `"${ip.address}" is not an IPv4 address.`)];
-  const issues = checkSubnet(subnet, path, context);
+  if (!subnet || !gateway)
+    return [issue(`${path}.address`, 'subnet-syntax', `"${ip.address}" is not an IPv4 address.`)];
+  const issues = [...checkSubnet(subnet, path, context), ...checkLocalPtr(ip, path)];
   if (issues.some(({ severity }) => severity === 'error')) return issues;
   if (gateway.value === subnet.first || gateway.value === lastOf(subnet)) {
     const kind = gateway.value === subnet.first ? 'network address' : 'broadcast address';
     const suggestion = formatAddress(addressAt(subnet, 1));
-    issues.push(issue(`${path}.address`, 'gateway-not-host', `${ip.address} is the ${kind} of ${formatSubnet(subnet)}; the gateway needs an address inside it, for example ${suggestion}.`, { suggestion }));
+    issues.push(
+      issue(
+        `${path}.address`,
+        'gateway-not-host',
+        `${ip.address} is the ${kind} of ${formatSubnet(subnet)}; the gateway needs an address inside it, for example ${suggestion}.`,
+        { suggestion },
+      ),
+    );
   }
   const twin = draft.ips.slice(0, index).find((other) => {
     const otherSubnet = subnetOfIp(other);
     return otherSubnet !== null && overlaps(otherSubnet, subnet);
   });
-  if (twin) issues.push(issue(path, 'subnet-overlap', `${formatSubnet(subnet)} overlaps this network's own ${twin.address}/${twin.prefix}.`, { owner: draft.name }));
+  if (twin)
+    issues.push(
+      issue(
+        path,
+        'subnet-overlap',
+        `${formatSubnet(subnet)} overlaps this network's own ${twin.address}/${twin.prefix}.`,
+        { owner: draft.name },
+      ),
+    );
   if (ip.dhcp) issues.push(...checkDhcp(ip.dhcp, subnet, gateway, `${path}.dhcp`));
   return issues;
 }
 
-function checkDhcp(dhcp: NonNullable<IpConfiguration['dhcp']>, subnet: Subnet, gateway: Address, path: string): Issue[] {
+function checkDhcp(
+  dhcp: NonNullable<IpConfiguration['dhcp']>,
+  subnet: Subnet,
+  gateway: Address,
+  path: string,
+): Issue[] {
   const ranges = dhcp.ranges.flatMap((range, index) => {
     const at = `${path}.ranges[${index}]`;
-    const issues = checkRange(range, subnet, gateway, { start: `${at}.start`, end: `${at}.end` });
-    const clash = issues.length === 0 ? dhcp.ranges.slice(0, index).find((other) => rangesOverlap(range, other)) : undefined;
-    if (clash) issues.push(issue(`${at}.start`, 'dhcp-overlap', `The range ${range.start} – ${range.end} overlaps ${clash.start} – ${clash.end}.`));
+    const issues = [
+      ...checkRange(range, subnet, gateway, { start: `${at}.start`, end: `${at}.end` }),
+      ...checkLease(range, at),
+    ];
+    const clash =
+      issues.length === 0
+        ? dhcp.ranges.slice(0, index).find((other) => rangesOverlap(range, other))
+        : undefined;
+    if (clash)
+      issues.push(
+        issue(
+          `${at}.start`,
+          'dhcp-overlap',
+          `The range ${range.start} – ${range.end} overlaps ${clash.start} – ${clash.end}.`,
+        ),
+      );
     return issues;
   });
   return [...ranges, ...checkHosts(dhcp.hosts, subnet, gateway, `${path}.hosts`)];
@@ -319,6 +479,13 @@ function rangesOverlap(a: { start: string; end: string }, b: { start: string; en
   const value = (text: string): bigint => parseAddress(text)?.value ?? -1n;
   return value(a.start) <= value(b.end) && value(b.start) <= value(a.end);
 }
+
+const DUPLICATE_WORDS = {
+  mac: 'MAC address',
+  id: 'client identifier',
+  address: 'address',
+  name: 'name',
+} as const;
 
 function checkHosts(
   hosts: NonNullable<IpConfiguration['dhcp']>['hosts'],
@@ -330,16 +497,44 @@ function checkHosts(
   return hosts.flatMap((host, index) => {
     const at = `${path}[${index}]`;
     const address = parseAddress(host.address);
-    const issues: Issue[] = [];
+    const issues: Issue[] = [...checkHostIdentity(host, at), ...checkLease(host, at)];
     if (!address || !contains(subnet, address)) {
-      issues.push(issue(`${at}.address`, 'host-outside', `The fixed address ${host.address} is outside the network ${formatSubnet(subnet)}.`));
-    } else if (address.value === gateway.value || address.value === subnet.first || address.value === lastOf(subnet)) {
-      issues.push(issue(`${at}.address`, 'host-address', `${host.address} is the gateway, network or broadcast address; a guest cannot have it.`));
+      issues.push(
+        issue(
+          `${at}.address`,
+          'host-outside',
+          `The fixed address ${host.address} is outside the network ${formatSubnet(subnet)}.`,
+        ),
+      );
+    } else if (
+      address.value === gateway.value ||
+      address.value === subnet.first ||
+      address.value === lastOf(subnet)
+    ) {
+      issues.push(
+        issue(
+          `${at}.address`,
+          'host-address',
+          `${host.address} is the gateway, network or broadcast address; a guest cannot have it.`,
+        ),
+      );
     }
-    for (const [field, value] of [['mac', host.mac], ['address', host.address], ['name', host.name?.toLowerCase()]] as const) {
+    for (const [field, value] of [
+      ['mac', host.mac],
+      ['id', host.id],
+      ['address', host.address],
+      ['name', host.name?.toLowerCase()],
+    ] as const) {
       if (value === undefined) continue;
       const key = `${field} ${value}`;
-      if (seen.has(key)) issues.push(issue(`${at}.${field}`, 'host-duplicate', `Two fixed hosts have the same ${field === 'mac' ? 'MAC address' : field}, ${value}.`));
+      if (seen.has(key))
+        issues.push(
+          issue(
+            `${at}.${field}`,
+            'host-duplicate',
+            `Two fixed hosts have the same ${DUPLICATE_WORDS[field]}, ${value}.`,
+          ),
+        );
       seen.set(key, at);
     }
     return issues;
@@ -351,5 +546,11 @@ function checkDhcpSections({ ips }: NetworkDraft): Issue[] {
   const withDhcp = ips.flatMap((ip, index) => (ip.dhcp ? [index] : []));
   return withDhcp
     .slice(1)
-    .map((index) => issue(`ips[${index}].dhcp`, 'dhcp-several', 'DHCP can be on for one IPv4 network only; remove it from the others.'));
+    .map((index) =>
+      issue(
+        `ips[${index}].dhcp`,
+        'dhcp-several',
+        'DHCP can be on for one IPv4 network only; remove it from the others.',
+      ),
+    );
 }

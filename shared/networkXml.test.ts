@@ -24,6 +24,9 @@ const LIBVIRT_DEFAULT = `<network connections='1'>
   </ip>
 </network>`;
 
+const withOption = (value: string): string =>
+  `<network xmlns:d="http://libvirt.org/schemas/network/dnsmasq/1.0"><name>a</name><d:options><d:option value="${value}"/></d:options></network>`;
+
 const failure = (xml: string): VirtnetError => {
   try {
     readNetworkXml(xml);
@@ -57,7 +60,9 @@ describe('readNetworkXml', () => {
   });
 
   it('takes libvirt defaults: STP on, mode nat for a bare <forward>, isolated without one, prefix by class', () => {
-    expect(readNetworkXml('<network><name>a</name><forward/><ip address="172.20.0.1"/></network>')).toMatchObject({
+    expect(
+      readNetworkXml('<network><name>a</name><forward/><ip address="172.20.0.1"/></network>'),
+    ).toMatchObject({
       forward: { mode: 'nat' },
       bridge: { stp: true, delay: 0 },
       ips: [{ prefix: 16 }],
@@ -67,11 +72,25 @@ describe('readNetworkXml', () => {
 
   it.each([
     ['<network><name>a</name><bandwidth/></network>', '/network/bandwidth'],
-    ['<network><name>a</name><ip address="10.0.0.1" prefix="24" localPtr="yes"/></network>', '/network/ip/@localPtr'],
+    ['<network><name>a</name><bridge zone="home"/></network>', '/network/bridge/@zone'],
+    [
+      '<network><name>a</name><bridge macTableManager="libvirt"/></network>',
+      '/network/bridge/@macTableManager',
+    ],
     ['<network ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
-    ['<network><name>a</name><forward mode="bridge"/><bridge name="br0"/></network>', '/network/forward/@mode'],
-    ['<network><name>a</name><ip address="10.0.0.1"/><ip family="ipv6" address="fd00::1"/></network>', '/network/ip[2]/@family'],
-    ['<network><name>a</name><dns><txt name="a" value="b"/></dns></network>', '/network/dns/txt'],
+    [
+      '<network><name>a</name><forward mode="bridge"/><bridge name="br0"/></network>',
+      '/network/forward/@mode',
+    ],
+    [
+      '<network><name>a</name><ip address="10.0.0.1"/><ip family="ipv6" address="fd00::1"/></network>',
+      '/network/ip[2]/@family',
+    ],
+    [
+      '<network><name>a</name><dns><txt name="a" value="b" ttl="1"/></dns></network>',
+      '/network/dns/txt/@ttl',
+    ],
+    ['<network xmlns:a="urn:a" ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
   ])('refuses %s by its path', (xml, path) => {
     const error = failure(xml);
     expect(error.data).toEqual({ code: 'unsupported', path });
@@ -86,10 +105,28 @@ describe('readNetworkXml', () => {
     ['<network><name>a</name><name>b</name></network>', 'only once'],
     ['<network><name>a</name><bridge stp="maybe"/></network>', 'not one of on, off'],
     ['<network><name>a</name><ip address="300.1.1.1" prefix="24"/></network>', 'ips\\[0\\].address'],
-    ['<network><name>a</name><ip address="10.0.0.1" prefix="24" netmask="255.0.0.0"/></network>', 'exclude each other'],
+    [
+      '<network><name>a</name><ip address="10.0.0.1" prefix="24" netmask="255.0.0.0"/></network>',
+      'exclude each other',
+    ],
     ['<network><name>a</name><ip address="10.0.0.1" netmask="255.0.255.0"/></network>', 'not a netmask'],
     ['<network><name>a</name><domain name="x&#10;conf-script=/bin/sh"/></network>', 'domain.name'],
     ['<network><name>a</name>stray</network>', 'unexpected text'],
+    ['<network><name>a</name><metadata><a/></metadata></network>', 'needs a namespace'],
+    [
+      '<network><name>a</name><metadata><a xmlns="urn:a"/><b xmlns="urn:a"/></metadata></network>',
+      'there twice',
+    ],
+    [
+      '<network><name>a</name><dns><txt name="a" value="b&#10;conf-file=/x"/></dns></network>',
+      'one line of text',
+    ],
+    [`<network><name>a</name><dns><txt name="a" value="${'ä'.repeat(128)}"/></dns></network>`, '255 bytes'],
+    [withOption('dhcp-script=/bin/sh'), '"dhcp-script" runs programs, and is refused'],
+    [withOption('conf-file=/etc/shadow'), 'files of the host'],
+    [withOption('conf&quot;&quot;-file=/x'), 'a name in lower case'],
+    [withOption('tftp-root=/'), 'Use <tftp root="…"/>'],
+    [withOption(`log-queries=${'ä'.repeat(600)}`), 'at most 1000 bytes'],
     ['<!DOCTYPE network [<!ENTITY a "b">]><network><name>a</name></network>', 'document type'],
     ['<network><name>&a;</name></network>', 'Line 1'],
     [`<network>${'<a>'.repeat(5000)}`, 'deep'],
@@ -98,6 +135,24 @@ describe('readNetworkXml', () => {
     const error = failure(xml);
     expect(error.code).toBe('invalid-definition');
     expect(error.message).toMatch(new RegExp(reason));
+  });
+});
+
+describe('elements of other programs', () => {
+  it('keeps metadata of any namespace by what it says, wherever its namespaces were declared', () => {
+    const read = readNetworkXml(
+      '<network xmlns:a="urn:a"><name>n</name><metadata><!-- gone -->\n<a:x b="1 &lt; 2"><a:y>t &amp; <![CDATA[<u>]]></a:y></a:x><z xmlns="urn:z"/></metadata></network>',
+    );
+    expect(read.metadata).toEqual([
+      "<a:x xmlns:a='urn:a' b='1 &lt; 2'><a:y>t &amp; &lt;u&gt;</a:y></a:x>",
+      "<z xmlns='urn:z'/>",
+    ]);
+    expect(readNetworkXml(writeNetworkXml(read))).toEqual(read);
+  });
+
+  it('reads dnsmasq options under any prefix', () => {
+    const xml = withOption('log-queries').replaceAll('d:', 'other:').replace('xmlns:d', 'xmlns:other');
+    expect(readNetworkXml(xml).dnsmasqOptions).toEqual(['log-queries']);
   });
 });
 

@@ -103,10 +103,11 @@ function dnsmasq(definition: NetworkDefinition, pollResolv: boolean, paths: Path
   const configuration = dnsmasqConfiguration(definition, pollResolv, paths);
   if (!configuration) return [];
   const files = networkFiles(paths, definition.name);
-  const { conf, hosts, resolvers } = configuration;
+  const { conf, hosts, names, resolvers } = configuration;
   return [
     { kind: 'file', key: files.conf, value: conf },
     ...(hosts === null ? [] : [{ kind: 'file' as const, key: files.hosts, value: hosts }]),
+    ...(names === null ? [] : [{ kind: 'file' as const, key: files.names, value: names }]),
     {
       kind: 'daemon',
       key: definition.name,
@@ -115,8 +116,9 @@ function dnsmasq(definition: NetworkDefinition, pollResolv: boolean, paths: Path
         pidFile: files.pid,
         leases: files.leases,
         hosts: files.hosts,
+        names: files.names,
         resolvers,
-        hash: configurationHash([conf, hosts]),
+        hash: configurationHash([conf, hosts, names]),
       },
     },
   ];

@@ -68,7 +68,7 @@ export function networkFirewall(definition: NetworkDefinition): NetworkFirewall 
 }
 
 /** From guests to the host: DNS and DHCP are let in whatever the host's own firewall says, the rest is the host's to decide. */
-function inputRules({ forward }: NetworkDefinition, ips: readonly Ip[]): string[] {
+function inputRules({ forward, ips: configured }: NetworkDefinition, ips: readonly Ip[]): string[] {
   const rules = ['-j VNM_GRD'];
   for (const { gateway } of ips) {
     rules.push(
@@ -77,6 +77,8 @@ function inputRules({ forward }: NetworkDefinition, ips: readonly Ip[]): string[
     );
   }
   rules.push('-p udp -m udp --dport 67 -j ACCEPT', '-p tcp -m tcp --dport 67 -j ACCEPT');
+  if (configured.some(({ tftpRoot }) => tftpRoot !== undefined))
+    rules.push('-p udp -m udp --dport 69 -j ACCEPT');
   if (forward.mode === 'isolated') {
     // The host has more addresses than the bridge's, which lie outside what an isolated guest may reach.
     rules.push(
@@ -118,14 +120,22 @@ function translationRules({ forward }: NetworkDefinition, ips: readonly Ip[]): s
   if (forward.mode !== 'nat') return [];
   const { start, end } = forward.ports ?? { start: 1024, end: 65_535 };
   const uplink = forward.device === undefined ? '' : `-o ${forward.device} `;
-  const ports = start === end ? String(start) : `${start}-${end}`;
+  const ports = span(start, end);
+  const pool = forward.addresses && span(forward.addresses.start, forward.addresses.end);
+  const translate = (suffix: string): string => {
+    if (pool !== undefined) return `-j SNAT --to-source ${pool}${suffix === '' ? '' : `:${suffix}`}`;
+    return `-j MASQUERADE${suffix === '' ? '' : ` --to-ports ${suffix}`}`;
+  };
   return [
     ...[...NEVER_TRANSLATED, ...ips.map(({ subnet }) => subnet)].map((place) => `-d ${place} -j RETURN`),
-    `${uplink}-p tcp -j MASQUERADE --to-ports ${ports}`,
-    `${uplink}-p udp -j MASQUERADE --to-ports ${ports}`,
-    `${uplink}-j MASQUERADE`,
+    `${uplink}-p tcp ${translate(ports)}`,
+    `${uplink}-p udp ${translate(ports)}`,
+    `${uplink}${translate('')}`,
   ];
 }
+
+const span = (start: string | number, end: string | number): string =>
+  start === end ? String(start) : `${start}-${end}`;
 
 function readIp({ address, prefix }: NetworkDefinition['ips'][number]): Ip[] {
   const parsed = parseCidr(`${address}/${prefix}`);

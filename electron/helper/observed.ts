@@ -117,7 +117,9 @@ async function readDaemon(
 ): Promise<ResourceOf<'daemon'> | null> {
   const found = (hash: string): ResourceOf<'daemon'> => ({ kind, key, value: { ...value, hash } });
   if ((await findDaemon(host, value.conf, value.pidFile)) !== null) {
-    const contents = await Promise.all([host.readFile(value.conf), host.readFile(value.hosts)]);
+    const contents = await Promise.all(
+      [value.conf, value.hosts, value.names].map((path) => host.readFile(path)),
+    );
     return found(configurationHash(contents));
   }
   if ((await host.readFile(value.pidFile)) !== null) return found('has died');
