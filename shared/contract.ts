@@ -1,16 +1,26 @@
 /** The contract: every method and event that crosses, with schemas that both ends validate. */
 import { z } from 'zod';
+import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { issueCodes } from './issue';
 import { networkDraftSchema } from './network';
 import { planViewSchema } from './resource';
-import { activityEntrySchema, countersSchema, guestSchema, hostFactsSchema, snapshotSchema } from './snapshot';
+import {
+  activityEntrySchema,
+  countersSchema,
+  guestSchema,
+  hostFactsSchema,
+  leaseSchema,
+  networkRecordSchema,
+  snapshotSchema,
+} from './snapshot';
 
 /** Raised whenever a method, event or schema changes its meaning; both ends must agree. */
 export const PROTOCOL_VERSION = 1;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
+const networkNames = z.strictObject({ names: z.array(z.string()).min(1).max(1000) });
 /** Findings of severity `confirm` that the person has said yes to. */
 const accept = z.array(z.enum(issueCodes));
 
@@ -32,6 +42,39 @@ export const helperMethods = {
     }),
     result: z.object({ name: z.string(), uuid: z.string(), device: z.string() }),
   },
+  /** What is stored of all networks and whether they run; starts no process. */
+  networks: {
+    params: empty,
+    result: z.object({ networks: z.array(networkRecordSchema), unreadable: snapshotSchema.shape.unreadable }),
+  },
+  /** Leases of a network, from dnsmasq's file; starts no process. */
+  leases: { params: networkName, result: z.array(leaseSchema) },
+  /** Stores a definition: a new one, or one that replaces the definition with its name and UUID. */
+  defineNetwork: {
+    params: z.strictObject({ definition: networkDraftSchema, accept }),
+    result: z.object({ name: z.string(), uuid: z.string(), replaced: z.boolean() }),
+  },
+  /** Changes the stored definition, the running network, or both, as one change. */
+  updateNetwork: {
+    params: z.strictObject({
+      name: z.string(),
+      config: networkDraftSchema.nullable(),
+      live: networkDraftSchema.nullable(),
+      accept,
+    }),
+    result: z.null(),
+  },
+  /** Removes the stored definition; an active network goes on as a transient one. */
+  undefineNetwork: { params: networkName, result: z.null() },
+  /** Starts or stops several networks as one plan, all or nothing. */
+  startNetworks: { params: networkNames, result: z.null() },
+  stopNetworks: { params: networkNames, result: z.null() },
+  /** Starts all autostart networks as one plan; one that fails keeps no other down. */
+  boot: { params: empty, result: bootReportSchema },
+  /** The result of the last boot; null when there was none since the host started. */
+  lastBoot: { params: empty, result: bootReportSchema.nullable() },
+  /** The definitions that libvirt stores on this host, as they stand there. */
+  libvirtDefinitions: { params: empty, result: z.array(z.object({ name: z.string(), xml: z.string() })) },
   startNetwork: { params: networkName, result: z.null() },
   /** Stops a network; a transient one is gone afterwards. */
   stopNetwork: { params: networkName, result: z.null() },
@@ -50,10 +93,16 @@ export const helperMethods = {
   dumpXml: { params: z.strictObject({ name: z.string(), inactive: z.boolean() }), result: z.string() },
   /** Names the devices whose counters are sent as `counters` events every `intervalMs`; none = stop sending. */
   watchCounters: {
-    params: z.strictObject({ devices: z.array(z.string()).max(500), intervalMs: z.int().min(500).max(60_000) }),
+    params: z.strictObject({
+      devices: z.array(z.string()).max(500),
+      intervalMs: z.int().min(500).max(60_000),
+    }),
     result: z.null(),
   },
-  activity: { params: z.strictObject({ limit: z.int().min(1).max(1000) }), result: z.array(activityEntrySchema) },
+  activity: {
+    params: z.strictObject({ limit: z.int().min(1).max(1000) }),
+    result: z.array(activityEntrySchema),
+  },
   /** Sandbox only: plugs a namespace in as a guest and waits for its DHCP lease (or its timeout). */
   addGuest: { params: z.strictObject({ network: z.string() }), result: guestSchema },
   removeGuest: { params: z.strictObject({ network: z.string(), guest: z.string() }), result: z.null() },
@@ -70,7 +119,9 @@ export const helperEvents = {
 export const connectionUriSchema = z
   .string()
   .max(300)
-  .regex(/^virtnet(\+ssh:\/\/([A-Za-z0-9_.-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?\/system|:\/\/\/(system|sandbox))$/);
+  .regex(
+    /^virtnet(\+ssh:\/\/([A-Za-z0-9_.-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?\/system|:\/\/\/(system|sandbox))$/,
+  );
 
 const preferencesSchema = z.strictObject({
   /** The highlight on "Add network" has been dismissed, per connection. */
@@ -117,7 +168,17 @@ export const appEvents = {
   helper: z.object({ uri: z.string(), event: z.string(), payload: z.unknown() }),
   /** A native menu item was chosen. */
   menu: z.object({
-    command: z.enum(['new-network', 'refresh', 'start', 'stop', 'delete', 'show-overview', 'show-networks', 'show-activity', 'about']),
+    command: z.enum([
+      'new-network',
+      'refresh',
+      'start',
+      'stop',
+      'delete',
+      'show-overview',
+      'show-networks',
+      'show-activity',
+      'about',
+    ]),
   }),
 } as const satisfies EventTable;
 

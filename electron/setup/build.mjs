@@ -1,6 +1,6 @@
-/** Builds what changed into dist/: the main process, the preload script, the helper, the web front and the pages. */
+/** Builds what changed into dist/: the main process, the preload script, the helper, the command line, the web front and the pages. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +12,12 @@ const targets = {
   main: { output: 'main.cjs', entry: 'electron/main.ts', sources: ['electron', 'shared'] },
   preload: { output: 'preload.cjs', entry: 'electron/preload.ts', sources: ['electron', 'shared'] },
   web: { output: 'web.cjs', entry: 'electron/webMain.ts', sources: ['electron', 'shared'] },
+  virtnet: {
+    output: 'virtnet.cjs',
+    entry: 'electron/cli/main.ts',
+    sources: ['electron', 'shared'],
+    program: true,
+  },
   helper: { output: 'helper.cjs', entry: 'electron/helper/main.ts', sources: ['electron/helper', 'shared'] },
   renderer: {
     output: 'renderer/index.html',
@@ -45,7 +51,7 @@ export async function build(names = Object.keys(targets)) {
   return stale;
 }
 
-async function bundle({ entry, output }) {
+async function bundle({ entry, output, program = false }) {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,
@@ -58,7 +64,9 @@ async function bundle({ entry, output }) {
     // ws may use these native helpers when somebody installs them; nobody does here.
     external: ['electron', 'bufferutil', 'utf-8-validate'],
     logLevel: 'warning',
+    ...(program ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   });
+  if (program) chmodSync(path.join(root, 'dist', output), 0o755);
 }
 
 async function buildPages() {
