@@ -51,7 +51,12 @@ export const helperMethods = {
   leases: { params: networkName, result: z.array(leaseSchema) },
   /** Stores a definition: a new one, or one that replaces the definition with its name and UUID. */
   defineNetwork: {
-    params: z.strictObject({ definition: networkDraftSchema, accept }),
+    params: z.strictObject({
+      definition: networkDraftSchema,
+      accept,
+      /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
+      fromLibvirt: z.boolean().optional(),
+    }),
     result: z.object({ name: z.string(), uuid: z.string(), replaced: z.boolean() }),
   },
   /** Changes the stored definition, the running network, or both, as one change. */

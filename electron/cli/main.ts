@@ -27,7 +27,7 @@ async function main(argv: readonly string[]): Promise<void> {
 
 async function run(verb: Verb, args: Arguments): Promise<void> {
   const uri = args.value('connect') ?? (process.env['VIRTNET_DEFAULT_URI'] || 'virtnet:///system');
-  const session = new Session(() => Promise.resolve(connect(uri)), args.has('quiet'));
+  const session = new Session(() => Promise.resolve(connect(uri)), args.has('quiet'), VERBS);
   try {
     const carryOut = await verb.load();
     await carryOut(session, args);

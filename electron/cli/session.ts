@@ -1,5 +1,6 @@
 /** What a verb works with: the connection, opened when it is first needed, and the terminal. */
 import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract';
+import type { Verb } from './command';
 import type { Connection } from './connect';
 import { Failure } from './failure';
 import type { ListedNetwork, Listing } from './listing';
@@ -12,6 +13,7 @@ export class Session {
   constructor(
     private readonly open: () => Promise<Connection>,
     private readonly quiet: boolean,
+    readonly verbs: readonly Verb[],
   ) {}
 
   /** The connection; the first call opens it. */

@@ -39,6 +39,7 @@ export class DefinitionActions {
     session: Session,
     draft: NetworkDraft,
     accept: readonly IssueCode[],
+    fromLibvirt = false,
   ): Promise<{ definition: NetworkDefinition; replaced: boolean }> {
     const { store, mutations } = this.dependencies;
     const standing = standingOf(session.stored, draft.name);
@@ -49,7 +50,7 @@ export class DefinitionActions {
         { code: 'name-taken', name: known.name },
       );
     }
-    const context = await this.readContext(session);
+    const context = await this.readContext(session, fromLibvirt);
     const definition = complete(draft, known, context, accept);
     if (standing.definition) {
       await store.writeDefinition(definition);
@@ -98,8 +99,8 @@ export class DefinitionActions {
     await this.dependencies.store.setAutostart(name, false);
   }
 
-  private readContext({ host, stored }: Session): Promise<CheckContext> {
-    return readCheckContext(host, this.dependencies.surroundings, stored);
+  private readContext({ host, stored }: Session, withoutLibvirt = false): Promise<CheckContext> {
+    return readCheckContext(host, this.dependencies.surroundings, stored, { withoutLibvirt });
   }
 }
 

@@ -167,9 +167,9 @@ export class Engine {
     },
     networks: () => this.networks(),
     leases: ({ name }) => this.leases(name),
-    defineNetwork: async ({ definition: draft, accept }) => {
+    defineNetwork: async ({ definition: draft, accept, fromLibvirt }) => {
       const { definition, replaced } = await this.mutate('define', draft.name, (session) =>
-        this.definitions.define(session, draft, accept),
+        this.definitions.define(session, draft, accept, fromLibvirt),
       );
       return { name: definition.name, uuid: definition.uuid, replaced };
     },
