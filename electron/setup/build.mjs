@@ -1,4 +1,5 @@
 /** Builds what changed into dist/: the main process, the preload script, the helper, the command line, the web front and the pages. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -66,7 +67,18 @@ async function bundle({ entry, output, program = false }) {
     logLevel: 'warning',
     ...(program ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   });
-  if (program) chmodSync(path.join(root, 'dist', output), 0o755);
+  if (program) documents(path.join(root, 'dist', output));
+}
+
+/** Makes a program executable, and beside it its manual page and its completion scripts, for packages to install. */
+function documents(program) {
+  chmodSync(program, 0o755);
+  const print = (...args) => execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  const folder = path.join(root, 'dist/linux');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'virtnet.1'), print('man'));
+  for (const shell of ['bash', 'zsh', 'fish'])
+    writeFileSync(path.join(folder, `virtnet.${shell}`), print('completion', shell));
 }
 
 async function buildPages() {

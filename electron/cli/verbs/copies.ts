@@ -58,7 +58,10 @@ export async function netExport(session: Session, args: Arguments): Promise<void
     );
     if (folder === undefined) return session.result(xml.trimEnd());
     const file = path.join(folder, `${name}.xml`);
-    await orFail(`Failed to write ${file}`, () => writeFile(file, xml, { flag: 'wx' }));
+    await writeFile(file, xml, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EEXIST' ? 'the file exists already' : error.message;
+      throw new Failure([`Failed to write ${file}`, reason]);
+    });
     session.message(`Network ${name} exported to ${file}`);
   }
 }
