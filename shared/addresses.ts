@@ -78,7 +78,8 @@ export const overlaps = (a: Subnet, b: Subnet): boolean =>
   a.family === b.family && a.first <= lastOf(b) && b.first <= lastOf(a);
 
 /** The IPv4 netmask of a prefix length, as `255.255.255.0`. */
-export const netmaskOf = (prefix: number): string => new Address4(`0.0.0.0/${prefix}`).subnetMaskAddress().correctForm();
+export const netmaskOf = (prefix: number): string =>
+  new Address4(`0.0.0.0/${prefix}`).subnetMaskAddress().correctForm();
 
 /** The prefix length that an IPv4 netmask stands for, or null when it is not a contiguous mask. */
 export function prefixOfNetmask(netmask: string): number | null {
@@ -123,7 +124,12 @@ export function addressSpaceOf(subnet: Subnet): AddressSpace {
  * The first free IPv4 subnet of this prefix length inside `within` that overlaps nothing in `taken`, or null.
  * Skips over each obstacle instead of trying every block, so that a taken /8 costs one step.
  */
-export function freeSubnet(within: Subnet, prefix: number, taken: readonly Subnet[], startAt = within.first): Subnet | null {
+export function freeSubnet(
+  within: Subnet,
+  prefix: number,
+  taken: readonly Subnet[],
+  startAt = within.first,
+): Subnet | null {
   let candidate = subnetOf({ family: within.family, value: startAt }, prefix);
   while (candidate.first + sizeOf(candidate) - 1n <= lastOf(within)) {
     const obstacle = taken.find((subnet) => overlaps(subnet, candidate));
@@ -134,3 +140,10 @@ export function freeSubnet(within: Subnet, prefix: number, taken: readonly Subne
   }
   return null;
 }
+
+/** Global unicast (RFC 4291) and unique local addresses (RFC 4193): what an IPv6 network may have. */
+const usableIpv6 = ['2000::/3', 'fc00::/7'].map(block);
+
+/** True when an IPv6 network of one's own may have these addresses. */
+export const isUsableIpv6 = (subnet: Subnet): boolean =>
+  usableIpv6.some((outer) => subnet.prefix >= outer.prefix && contains(outer, addressAt(subnet, 0)));

@@ -89,3 +89,46 @@ it('source addresses are given in their order', () => {
     ['forward.addresses', 'forward-addresses'],
   ]);
 });
+
+describe('IPv6', () => {
+  const six = (prefix: number, more: Partial<IpConfiguration> = {}): Partial<NetworkDraft> => ({
+    ips: [ip, { address: 'fd00::1', prefix, ...more }],
+  });
+  const dhcp = { ranges: [{ start: 'fd00::2', end: 'fd00::ff' }], hosts: [] };
+
+  it('has a /64, or a smaller network with DHCP', () => {
+    expect(found(six(64))).toEqual([]);
+    expect(found(six(96, { dhcp }))).toEqual([]);
+    expect(found(six(48))).toEqual([['ips[1]', 'subnet-too-large']]);
+    expect(found(six(96))).toEqual([['ips[1]', 'subnet-too-small']]);
+    expect(found(six(121, { dhcp: { ranges: [], hosts: [] } }))).toEqual([['ips[1]', 'subnet-too-small']]);
+  });
+
+  it('has addresses that a network may have, and ranges inside', () => {
+    expect(found({ ips: [ip, { address: 'fe80::1', prefix: 64 }] })).toEqual([['ips[1]', 'subnet-reserved']]);
+    expect(
+      found(six(64, { dhcp: { ...dhcp, ranges: [{ start: 'fd00::1:0:0:0:1', end: 'fd01::1' }] } })),
+    ).toEqual([
+      ['ips[1].dhcp.ranges[0].start', 'dhcp-outside'],
+      ['ips[1].dhcp.ranges[0].end', 'dhcp-outside'],
+    ]);
+    expect(found(six(64, { dhcp: { ...dhcp, ranges: [{ start: '10.0.0.5', end: 'fd00::9' }] } }))).toEqual([
+      ['ips[1].dhcp.ranges[0].start', 'dhcp-syntax'],
+    ]);
+  });
+
+  it('knows hosts by their identifier, and has DHCP once', () => {
+    const hosts = [{ mac: '52:54:00:00:00:02', address: 'fd00::2' }];
+    expect(found(six(64, { dhcp: { ranges: [], hosts } }))).toEqual([
+      ['ips[1].dhcp.hosts[0].mac', 'host-identity'],
+    ]);
+    const twice = {
+      ips: [
+        ip,
+        { address: 'fd00::1', prefix: 64, dhcp },
+        { address: 'fd01::1', prefix: 64, dhcp: { ranges: [], hosts: [] } },
+      ],
+    };
+    expect(found(twice)).toEqual([['ips[2].dhcp', 'dhcp-several']]);
+  });
+});

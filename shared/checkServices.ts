@@ -1,5 +1,5 @@
 /** The rules about what dnsmasq serves: who a static host is, how long leases last, and what the DNS may say. */
-import { parseAddress } from './addresses';
+import { parseAddress, type Family } from './addresses';
 import type { Issue, IssueCode } from './issue';
 import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from './network';
 
@@ -27,7 +27,16 @@ export function checkLease({ lease }: Pick<DhcpRange, 'lease'>, path: string): I
 }
 
 /** What is wrong with the way a static host is recognised. */
-export function checkHostIdentity({ mac, id, name }: StaticHost, path: string): Issue[] {
+export function checkHostIdentity({ mac, id, name }: StaticHost, path: string, family: Family): Issue[] {
+  if (mac !== undefined && family === 'ipv6') {
+    return [
+      issue(
+        `${path}.mac`,
+        'host-identity',
+        'A fixed host of IPv6 is known by its client identifier (DUID) or its name; DHCPv6 does not carry the MAC address.',
+      ),
+    ];
+  }
   if (mac !== undefined && id !== undefined) {
     return [
       issue(

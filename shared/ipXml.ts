@@ -1,5 +1,5 @@
 /** `<ip>` of libvirt's network XML: the address with its DHCP ranges, static hosts and boot settings. */
-import { prefixOfNetmask } from './addresses';
+import { parseAddress, prefixOfNetmask } from './addresses';
 import type { IpConfiguration, StaticHost } from './network';
 import type { Element } from './xmlElement';
 import { tag, yes, type Tag } from './xmlTag';
@@ -12,18 +12,19 @@ const UNIT_NAMES = ['hours', 'minutes', 'seconds'] as const;
 
 /** What `<ip>` says, to be checked by the schema. */
 export function readIp(element: Element): unknown {
-  const family = element.choice('family', ['ipv4', 'ipv6']);
-  if (family === 'ipv6')
-    element.unsupported(`${element.path}/@family`, 'IPv6 addresses are not supported yet.');
+  const family = element.choice('family', ['ipv4', 'ipv6']) ?? 'ipv4';
   const address = element.required('address');
+  const isOther = parseAddress(address)?.family === (family === 'ipv4' ? 'ipv6' : 'ipv4');
+  if (isOther) element.fail(`"${address}" is not of the family ${family}`, 'address');
   const netmask = element.attribute('netmask');
   const prefix = element.integer('prefix');
   if (netmask !== undefined && prefix !== undefined) element.fail('netmask and prefix exclude each other');
   const fromNetmask = netmask === undefined ? undefined : prefixOfNetmask(netmask);
   if (fromNetmask === null) element.fail(`"${netmask}" is not a netmask`, 'netmask');
+  if (netmask !== undefined && family === 'ipv6') element.fail('IPv6 has no netmask; use prefix', 'netmask');
   return {
     address,
-    prefix: prefix ?? fromNetmask ?? classfulPrefix(address),
+    prefix: prefix ?? fromNetmask ?? (family === 'ipv6' ? 64 : classfulPrefix(address)),
     dhcp: readDhcp(element.one('dhcp')),
     localPtr: element.flag('localPtr', YES_NO),
     tftpRoot: element.one('tftp')?.required('root'),
@@ -67,9 +68,10 @@ function classfulPrefix(address: string): number {
 
 /** The `<ip>` element. */
 export function ipTag({ address, prefix, dhcp, localPtr, tftpRoot }: IpConfiguration): Tag {
+  const family = parseAddress(address)?.family === 'ipv6' ? 'ipv6' : undefined;
   return tag(
     'ip',
-    { address, prefix, localPtr: localPtr === undefined ? undefined : (yes(localPtr) ?? 'no') },
+    { family, address, prefix, localPtr: localPtr === undefined ? undefined : (yes(localPtr) ?? 'no') },
     [
       tftpRoot === undefined ? null : tag('tftp', { root: tftpRoot }),
       dhcp

@@ -56,6 +56,8 @@ const forwardSchema = z.discriminatedUnion('mode', [
     ports: portRange.optional(),
     /** Source addresses that guests get instead of the uplink's own. */
     addresses: z.strictObject({ start: ipv4, end: ipv4 }).optional(),
+    /** True = IPv6 is translated as well (NAT66); else it is routed, as in libvirt. */
+    ipv6: z.boolean().optional(),
   }),
   z.strictObject({ mode: z.literal('route'), device: deviceName.optional() }),
   z.strictObject({ mode: z.literal('open') }),
@@ -65,7 +67,7 @@ const forwardSchema = z.discriminatedUnion('mode', [
 /** How long a lease is valid, in seconds; 0 = for ever. */
 const lease = z.int().min(0).max(4_294_967_294).optional();
 
-const dhcpRangeSchema = z.strictObject({ start: ipv4, end: ipv4, lease });
+const dhcpRangeSchema = z.strictObject({ start: ipAddress, end: ipAddress, lease });
 
 const staticHostSchema = z.strictObject({
   mac: mac.optional(),
@@ -76,7 +78,7 @@ const staticHostSchema = z.strictObject({
     .regex(/^[0-9a-f]{2}(:[0-9a-f]{2})+$/, 'hexadecimal bytes with colons')
     .optional(),
   name: hostName.optional(),
-  address: ipv4,
+  address: ipAddress,
   lease,
 });
 
@@ -138,8 +140,8 @@ const dnsmasqOption = oneLine.superRefine((line, context) => {
 
 const ipSchema = z.strictObject({
   /** The host's own address on the bridge, which is the guests' gateway. */
-  address: ipv4,
-  prefix: z.int().min(0).max(32),
+  address: ipAddress,
+  prefix: z.int().min(0).max(128),
   dhcp: z
     .strictObject({
       ranges: z.array(dhcpRangeSchema).max(64),

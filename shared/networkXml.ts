@@ -90,7 +90,7 @@ function readForward(element: Element | undefined): unknown {
   const ports = port && { start: port.integer('start'), end: port.integer('end') };
   const pool = nat?.one('address');
   const addresses = pool && { start: pool.required('start'), end: pool.required('end') };
-  return { mode, device, ports, addresses };
+  return { mode, device, ports, addresses, ipv6: nat?.flag('ipv6', YES_NO) };
 }
 
 const listOrNone = (items: string[]): string[] | undefined => (items.length === 0 ? undefined : items);
@@ -187,8 +187,8 @@ function forwardTag(forward: NetworkDraft['forward']): Tag | null {
       return tag('forward', { mode: 'route', dev: forward.device });
     case 'nat':
       return tag('forward', { mode: 'nat', dev: forward.device }, [
-        forward.ports || forward.addresses
-          ? tag('nat', {}, [
+        forward.ports || forward.addresses || forward.ipv6 !== undefined
+          ? tag('nat', { ipv6: forward.ipv6 === undefined ? undefined : (yes(forward.ipv6) ?? 'no') }, [
               forward.addresses ? tag('address', forward.addresses) : null,
               forward.ports ? tag('port', forward.ports) : null,
             ])

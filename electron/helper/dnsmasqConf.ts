@@ -27,7 +27,8 @@ export function dnsmasqConfiguration(
 ): DnsmasqConfiguration | null {
   const served = definition.ips.filter(({ dhcp }) => dhcp !== undefined);
   const folders = definition.ips.flatMap(({ tftpRoot }) => tftpRoot ?? []);
-  const isNeeded = served.length > 0 || folders.length > 0 || definition.dns.enabled;
+  const isNeeded =
+    served.length > 0 || folders.length > 0 || definition.dns.enabled || definition.ips.some(isIpv6);
   if (definition.ips.length === 0 || !isNeeded) return null;
   const files = networkFiles(paths, definition.name);
   const hosts = served.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
@@ -35,6 +36,7 @@ export function dnsmasqConfiguration(
     ...general(definition, paths),
     ...names(definition, pollResolv, paths),
     ...(served.length === 0 ? [] : addresses(definition, served, files.leases)),
+    ...routerAdvertisements(definition),
     ...(hosts.length === 0 ? [] : [`dhcp-hostsfile=${files.hosts}`]),
     ...(folders.length === 0
       ? []
@@ -100,7 +102,7 @@ function addresses(
 ): string[] {
   const ranges = served.flatMap(({ dhcp }) => dhcp?.ranges ?? []);
   const lines = served.flatMap(({ address, prefix, dhcp }) => {
-    const netmask = netmaskOf(prefix);
+    const netmask = isIpv6({ address }) ? String(prefix) : netmaskOf(prefix);
     if (!dhcp || dhcp.ranges.length === 0) return [`dhcp-range=${address},static,${netmask}`];
     return dhcp.ranges.map(({ start, end, lease }) =>
       [`dhcp-range=${start},${end},${netmask}`, ...leaseTime(lease)].join(','),
@@ -113,14 +115,27 @@ function addresses(
     ...lines,
     // Probing an address by ping before offering it costs a guest that boots at once three seconds.
     'no-ping',
-    'dhcp-no-override',
-    'dhcp-authoritative',
+    ...(served.every(isIpv6) ? [] : ['dhcp-no-override', 'dhcp-authoritative']),
     ...(ranges.length === 0
       ? []
       : [`dhcp-lease-max=${ranges.reduce((sum, range) => sum + sizeOfRange(range), 0)}`]),
     `dhcp-leasefile=${leases}`,
   ];
 }
+
+/** Guests of IPv6 learn of their network by router advertisements, by which they also know whether to ask for DHCP. */
+function routerAdvertisements({ ips, forward }: NetworkDefinition): string[] {
+  const own = ips.filter(isIpv6);
+  if (own.length === 0) return [];
+  const hasDhcp = own.some(({ dhcp }) => dhcp !== undefined);
+  return [
+    ...(hasDhcp ? ['enable-ra'] : own.map(({ address }) => `dhcp-range=${address},ra-only`)),
+    // A lifetime of 0 says that this is no way out (RFC 4861 §4.2).
+    ...(forward.mode === 'isolated' ? ['ra-param=*,0,0'] : []),
+  ];
+}
+
+const isIpv6 = ({ address }: Pick<IpConfiguration, 'address'>): boolean => address.includes(':');
 
 function sizeOfRange({ start, end }: DhcpRange): number {
   const first = parseAddress(start);
@@ -132,13 +147,18 @@ function bootLine({ file, server }: { file: string; server?: string | undefined 
   return `dhcp-boot=${[optionText(file), ...(server === undefined ? [] : ['', server])].join(',')}`;
 }
 
-/** The time at the end of a line of dnsmasq: whole minutes where they do, as in libvirt. */
-const leaseTime = (lease: number | undefined): string[] =>
-  lease === undefined ? [] : [lease === 0 ? 'infinite' : lease % 60 === 0 ? `${lease / 60}m` : `${lease}s`];
+/** The time at the end of a line of dnsmasq, in the largest unit that it is a whole number of. */
+function leaseTime(lease: number | undefined): string[] {
+  if (lease === undefined) return [];
+  if (lease === 0) return ['infinite'];
+  return [lease % 3600 === 0 ? `${lease / 3600}h` : lease % 60 === 0 ? `${lease / 60}m` : `${lease}s`];
+}
 
 function hostLine({ mac, id, address, name, lease }: StaticHost): string {
   const identity = [...(mac === undefined ? [] : [mac]), ...(id === undefined ? [] : [`id:${id}`])];
-  const known =
-    identity.length > 0 ? [...identity, address, ...(name === undefined ? [] : [name])] : [name, address];
+  const place = isIpv6({ address }) ? `[${address}]` : address;
+  const names = name === undefined ? [] : [name];
+  // A name that stands alone comes before the address, as in libvirt.
+  const known = identity.length > 0 ? [...identity, place, ...names] : [...names, place];
   return `${[...known, ...leaseTime(lease)].join(',')}\n`;
 }

@@ -15,11 +15,8 @@ export function nameRouting({ dns, domain, ips }: NetworkDefinition): string[] {
     lines.push(`domain=${domain.name}`, 'expand-hosts');
     if (domain.localOnly) lines.push(`local=/${domain.name}/`);
   }
-  if (dns.enabled && dns.forwardPlainNames === false) {
-    lines.push('domain-needed');
-    // Names without a domain are then this network's own, as in libvirt, unless the domain says so already.
-    if (!domain?.localOnly) lines.push('local=//');
-  }
+  // Names without a domain are then this network's own.
+  if (dns.enabled && dns.forwardPlainNames === false) lines.push('domain-needed', 'local=//');
   return [...lines, ...ips.flatMap(reverseZones).map((zone) => `local=/${zone}/`)];
 }
 

@@ -12,7 +12,7 @@ export interface LinkValue {
   stp: boolean;
   /** In hundredths of a second, the kernel's unit. */
   forwardDelay: number;
-  /** IPv4 addresses with prefix, sorted. */
+  /** Addresses with prefix, sorted; without the link-local ones. */
   addresses: string[];
   up: boolean;
 }

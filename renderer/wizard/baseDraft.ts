@@ -39,9 +39,10 @@ export function freeOfIdentity(definition: NetworkDefinition | NetworkDraft): Ne
   return draft;
 }
 
-/** The address block of a definition that carries DHCP, or its first one: the block the assistant moves. */
+/** The IPv4 block of a definition that carries DHCP, or its first one: the block the assistant moves. */
 export function mainIp(base: NetworkDraft): IpConfiguration | null {
-  return base.ips.find(({ dhcp }) => dhcp !== undefined) ?? base.ips[0] ?? null;
+  const ipv4 = base.ips.filter(({ address }) => parseAddress(address)?.family === 'ipv4');
+  return ipv4.find(({ dhcp }) => dhcp !== undefined) ?? ipv4[0] ?? null;
 }
 
 /** The base's first DHCP range at the same place in `subnet`, or null when it has none or it does not fit. */
@@ -92,8 +93,13 @@ function withPorts(
   original: NetworkDraft['forward'],
 ): NetworkDraft['forward'] {
   if (forward.mode !== 'nat' || original.mode !== 'nat') return forward;
-  const { ports, addresses } = original;
-  return { ...forward, ...(ports ? { ports } : {}), ...(addresses ? { addresses } : {}) };
+  const { ports, addresses, ipv6 } = original;
+  return {
+    ...forward,
+    ...(ports ? { ports } : {}),
+    ...(addresses ? { addresses } : {}),
+    ...(ipv6 === undefined ? {} : { ipv6 }),
+  };
 }
 
 function gatewayNotice(ip: IpConfiguration, subnet: Subnet): string[] {

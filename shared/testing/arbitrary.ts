@@ -76,6 +76,31 @@ const ip = subnet.chain((block) => {
     .map((options) => ({ address: at(1), prefix: block.prefix, ...options }));
 });
 
+/** An IPv6 network, some with DHCP. */
+const ip6 = fc.integer({ min: 0, max: 0xffff }).chain((n) => {
+  const at = (host: number): string => `fd00:${n.toString(16)}::${host.toString(16)}`;
+  const address = fc.integer({ min: 2, max: 0xff }).map(at);
+  const hosts = fc.uniqueArray(
+    fc.oneof(
+      fc.record({ id: clientId, name: hostName, address, lease }, { requiredKeys: ['id', 'address'] }),
+      fc.record({ name: hostName, address, lease }, { requiredKeys: ['name', 'address'] }),
+    ),
+    { maxLength: 3, comparator: (a, b) => a.address === b.address || a.name === b.name },
+  );
+  const range = fc
+    .tuple(fc.integer({ min: 0x100, max: 0x1ff }), fc.integer({ min: 0x200, max: 0x2ff }))
+    .map(([start, end]) => ({ start: at(start), end: at(end) }));
+  const withDhcp = fc.record({
+    address: fc.constant(at(1)),
+    prefix: fc.constantFrom(64, 80, 96),
+    dhcp: fc.record({ ranges: fc.array(range, { maxLength: 1 }), hosts }),
+  });
+  return fc.oneof(
+    withDhcp,
+    fc.record({ address: fc.constant(at(1)), prefix: fc.constant(64), localPtr: fc.boolean() }),
+  );
+});
+
 const anyAddress = fc.constantFrom('192.0.2.53', '10.0.0.1', '2001:db8::53');
 const word = fc.integer({ min: 0, max: 65535 });
 const dns = fc.oneof(
@@ -151,6 +176,7 @@ const forward: fc.Arbitrary<NetworkDraft['forward']> = fc.oneof(
       ports: fc
         .tuple(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1, max: 65535 }))
         .map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) })),
+      ipv6: fc.boolean(),
       addresses: fc.constantFrom(
         { start: '192.0.2.1', end: '192.0.2.1' },
         { start: '192.0.2.1', end: '192.0.2.9' },
@@ -178,7 +204,9 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
       mac,
       domain: fc.record({ name: hostName, localOnly: fc.boolean() }),
       dns,
-      ips: ip.map((one) => [one]),
+      ips: fc
+        .tuple(ip, fc.option(ip6, { nil: undefined }))
+        .map(([one, other]) => (other ? [one, other] : [one])),
       metadata,
       dnsmasqOptions,
     },
