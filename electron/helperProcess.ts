@@ -22,7 +22,7 @@ const CLOSING_MS = { terminate: 3_000, kill: 6_000 } as const;
 /** What a helper needs to start and whom it tells. */
 export interface HelperOptions {
   command: LaunchCommand;
-  front: 'window' | 'browser';
+  front: 'window' | 'browser' | 'virtnet';
   onEvent: (event: HelperEvent, payload: unknown) => void;
   /** Lines for the log: the helper's own, and messages that do not fit the contract. */
   onLog: (text: string) => void;

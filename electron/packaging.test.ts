@@ -27,6 +27,19 @@ describe('the packages', () => {
     expect(builder).toMatch(/from: dist\/helper\.cjs\n\s+to: helper\.cjs/);
   });
 
+  it('bring the command line with its wrapper, its boot unit and its documents', () => {
+    const places = [
+      'assets/linux/virtnet=/usr/bin/virtnet',
+      'assets/linux/virtnet-boot.service=/usr/lib/systemd/system/virtnet-boot.service',
+      'dist/linux/virtnet.1=/usr/share/man/man1/virtnet.1',
+    ];
+    for (const place of places) expect(builder.split(`    - ${place}\n`)).toHaveLength(3);
+    expect(statSync(path.join(root, 'assets/linux/virtnet')).mode & 0o111).toBe(0o111);
+    expect(read('assets/linux/virtnet')).toContain('/resources/virtnet.cjs');
+    expect(builder).toMatch(/from: dist\/virtnet\.cjs\n\s+to: virtnet\.cjs/);
+    expect(read('assets/linux/virtnet-boot.service')).toContain('ExecStart=/usr/bin/virtnet boot\n');
+  });
+
   it('close what Electron leaves open but the one door that the helper needs', () => {
     const fuse = (name: string): string | undefined =>
       new RegExp(`^ {2}${name}: (.*)$`, 'm').exec(builder)?.[1];

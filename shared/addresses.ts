@@ -140,3 +140,10 @@ export function freeSubnet(
   }
   return null;
 }
+
+/** Global unicast (RFC 4291) and unique local addresses (RFC 4193): what an IPv6 network may have. */
+const usableIpv6 = ['2000::/3', 'fc00::/7'].map(block);
+
+/** True when an IPv6 network of one's own may have these addresses. */
+export const isUsableIpv6 = (subnet: Subnet): boolean =>
+  usableIpv6.some((outer) => subnet.prefix >= outer.prefix && contains(outer, addressAt(subnet, 0)));

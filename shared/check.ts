@@ -8,10 +8,13 @@ import {
   lastOf,
   overlaps,
   parseAddress,
+  isUsableIpv6,
   parseCidr,
   type Address,
+  type Family,
   type Subnet,
 } from './addresses';
+import { checkDns, checkHostIdentity, checkLease, checkLocalPtr } from './checkServices';
 import { subnetOfIp } from './describe';
 import type { Issue, IssueCode } from './issue';
 import {
@@ -56,6 +59,9 @@ export function contextOf(snapshot: Pick<Snapshot, 'host' | 'networks'>, self: s
 /** Prefix lengths that a virtual network may have: /8 is the largest private block, /29 leaves six usable addresses. */
 const LARGEST_PREFIX = 8;
 const SMALLEST_PREFIX = 29;
+/** The prefix of an IPv6 network; with DHCP it may be longer, down to what leaves 256 addresses. */
+const IPV6_PREFIX = 64;
+const IPV6_SMALLEST_PREFIX = 120;
 
 type Extra = Partial<Pick<Issue, 'suggestion' | 'owner' | 'severity'>>;
 const issue = (path: string, code: IssueCode, message: string, extra: Extra = {}): Issue => ({
@@ -145,6 +151,7 @@ function addPrefix(text: string): Extra {
 
 /** The rules about where a subnet lies and how large it is. */
 function checkSubnet(subnet: Subnet, path: string, context: CheckContext): Issue[] {
+  if (subnet.family === 'ipv6') return checkIpv6Subnet(subnet, path, context);
   const text = formatSubnet(subnet);
   if (subnet.prefix > SMALLEST_PREFIX) {
     return [
@@ -175,6 +182,42 @@ function checkSubnet(subnet: Subnet, path: string, context: CheckContext): Issue
       ),
     ];
   }
+  const conflicts = checkConflict(subnet, path, context);
+  if (conflicts.length > 0) return conflicts;
+  if (space === 'public') {
+    return [
+      issue(
+        path,
+        'subnet-public',
+        `${text} is not a private range: hosts on the internet that own these addresses become unreachable from here. Use it only if these addresses are yours.`,
+        { severity: 'confirm', ...proposal(subnet, context) },
+      ),
+    ];
+  }
+  return [];
+}
+
+/** What is wrong with an IPv6 subnet; guests form their own addresses in a /64 only (RFC 4862). */
+function checkIpv6Subnet(subnet: Subnet, path: string, context: CheckContext): Issue[] {
+  if (!isUsableIpv6(subnet)) {
+    return [
+      issue(
+        path,
+        'subnet-reserved',
+        `${formatSubnet(subnet)} is not for networks of one's own; use a unique local network (fd…) or a global one.`,
+      ),
+    ];
+  }
+  if (subnet.prefix < IPV6_PREFIX) {
+    return [
+      issue(path, 'subnet-too-large', `A /${subnet.prefix} is too large for one IPv6 network; use /64.`),
+    ];
+  }
+  return checkConflict(subnet, path, context);
+}
+
+function checkConflict(subnet: Subnet, path: string, context: CheckContext): Issue[] {
+  const text = formatSubnet(subnet);
   const conflict = findConflict(subnet, context);
   if (conflict) {
     return [
@@ -186,16 +229,6 @@ function checkSubnet(subnet: Subnet, path: string, context: CheckContext): Issue
           owner: conflict.owner,
           ...proposal(subnet, context),
         },
-      ),
-    ];
-  }
-  if (space === 'public') {
-    return [
-      issue(
-        path,
-        'subnet-public',
-        `${text} is not a private range: hosts on the internet that own these addresses become unreachable from here. Use it only if these addresses are yours.`,
-        { severity: 'confirm', ...proposal(subnet, context) },
       ),
     ];
   }
@@ -211,10 +244,16 @@ function findConflict(subnet: Subnet, context: CheckContext): AddressUse | undef
 }
 
 function proposal(subnet: Subnet, context: CheckContext): Extra {
+  if (subnet.family === 'ipv6') return {};
   const prefix = Math.min(Math.max(subnet.prefix, 16), SMALLEST_PREFIX);
   const free = proposeSubnet(context.addressSpace, undefined, prefix);
   return free ? { suggestion: formatSubnet(free) } : {};
 }
+
+const syntaxReason = (text: string, family: Family): string =>
+  family === 'ipv4'
+    ? `"${text}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`
+    : `"${text}" is not an IPv6 address, as fd00::1.`;
 
 /** What is wrong with a DHCP range as typed; paths `start` and `end`. The gateway is the subnet's first usable address. */
 export function checkDhcpTexts(range: { start: string; end: string }, subnet: Subnet | null): Issue[] {
@@ -228,6 +267,7 @@ function checkRange(
   paths: { start: string; end: string },
 ): Issue[] {
   const issues: Issue[] = [];
+  const family = subnet?.family ?? 'ipv4';
   const read = (side: 'start' | 'end'): bigint | null => {
     const text = range[side];
     const say = (code: IssueCode, message: string) => issues.push(issue(paths[side], code, message));
@@ -237,11 +277,8 @@ function checkRange(
       return null;
     }
     const address = parseAddress(text);
-    if (address?.family !== 'ipv4') {
-      say(
-        'dhcp-syntax',
-        `"${text}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`,
-      );
+    if (address?.family !== family) {
+      say('dhcp-syntax', syntaxReason(text, family));
       return null;
     }
     if (!subnet) return address.value;
@@ -249,7 +286,7 @@ function checkRange(
       say('dhcp-outside', `${text} is outside the network ${formatSubnet(subnet)}.`);
     else if (address.value === subnet.first)
       say('dhcp-network-address', `${text} is the network's own address; guests cannot have it.`);
-    else if (address.value === lastOf(subnet))
+    else if (family === 'ipv4' && address.value === lastOf(subnet))
       say('dhcp-broadcast', `${text} is the broadcast address; guests cannot have it.`);
     return address.value;
   };
@@ -261,7 +298,7 @@ function checkRange(
   }
   if (gateway && gateway.value >= start && gateway.value <= end) {
     const inside = `The range contains the gateway ${formatAddress(gateway)}, which is this host's own address. `;
-    const after = formatAddress({ family: 'ipv4', value: gateway.value + 1n });
+    const after = formatAddress({ family, value: gateway.value + 1n });
     return gateway.value < end
       ? [issue(paths.start, 'dhcp-gateway', `${inside}Start after it, at ${after}.`, { suggestion: after })]
       : [issue(paths.end, 'dhcp-gateway', `${inside}End before it.`)];
@@ -287,6 +324,7 @@ export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[
     ...checkForward(draft, context),
     ...draft.ips.flatMap((ip, index) => checkIp(ip, index, draft, context)),
     ...checkDhcpSections(draft),
+    ...checkDns(draft),
   ];
 }
 
@@ -374,6 +412,16 @@ function checkForward({ forward, ips }: NetworkDraft, context: CheckContext): Is
       ),
     );
   }
+  const pool = forward.mode === 'nat' ? forward.addresses : undefined;
+  if (pool && (parseAddress(pool.start)?.value ?? 0n) > (parseAddress(pool.end)?.value ?? 0n)) {
+    issues.push(
+      issue(
+        'forward.addresses',
+        'forward-addresses',
+        `The source addresses ${pool.start} – ${pool.end} start after their end; swap them.`,
+      ),
+    );
+  }
   const device = 'device' in forward ? forward.device : undefined;
   if (device === undefined) return issues;
   if (context.networks.some((other) => other.device === device)) {
@@ -397,15 +445,23 @@ function checkForward({ forward, ips }: NetworkDraft, context: CheckContext): Is
   return issues;
 }
 
+/** The address of the network itself and, in IPv4, the one that means all hosts. */
+const isNoHost = (subnet: Subnet, { family, value }: Address): boolean =>
+  value === subnet.first || (family === 'ipv4' && value === lastOf(subnet));
+
 function checkIp(ip: IpConfiguration, index: number, draft: NetworkDraft, context: CheckContext): Issue[] {
   const path = `ips[${index}]`;
   const subnet = subnetOfIp(ip);
   const gateway = parseAddress(ip.address);
   if (!subnet || !gateway)
-    return [issue(`${path}.address`, 'subnet-syntax', `"${ip.address}" is not an IPv4 address.`)];
-  const issues = checkSubnet(subnet, path, context);
+    return [issue(`${path}.address`, 'subnet-syntax', `"${ip.address}" is not an IP address.`)];
+  const issues = [
+    ...checkSubnet(subnet, path, context),
+    ...checkIpv6Prefix(ip, subnet, path),
+    ...checkLocalPtr(ip, path),
+  ];
   if (issues.some(({ severity }) => severity === 'error')) return issues;
-  if (gateway.value === subnet.first || gateway.value === lastOf(subnet)) {
+  if (isNoHost(subnet, gateway)) {
     const kind = gateway.value === subnet.first ? 'network address' : 'broadcast address';
     const suggestion = formatAddress(addressAt(subnet, 1));
     issues.push(
@@ -442,7 +498,10 @@ function checkDhcp(
 ): Issue[] {
   const ranges = dhcp.ranges.flatMap((range, index) => {
     const at = `${path}.ranges[${index}]`;
-    const issues = checkRange(range, subnet, gateway, { start: `${at}.start`, end: `${at}.end` });
+    const issues = [
+      ...checkRange(range, subnet, gateway, { start: `${at}.start`, end: `${at}.end` }),
+      ...checkLease(range, at),
+    ];
     const clash =
       issues.length === 0
         ? dhcp.ranges.slice(0, index).find((other) => rangesOverlap(range, other))
@@ -465,6 +524,13 @@ function rangesOverlap(a: { start: string; end: string }, b: { start: string; en
   return value(a.start) <= value(b.end) && value(b.start) <= value(a.end);
 }
 
+const DUPLICATE_WORDS = {
+  mac: 'MAC address',
+  id: 'client identifier',
+  address: 'address',
+  name: 'name',
+} as const;
+
 function checkHosts(
   hosts: NonNullable<IpConfiguration['dhcp']>['hosts'],
   subnet: Subnet,
@@ -475,7 +541,7 @@ function checkHosts(
   return hosts.flatMap((host, index) => {
     const at = `${path}[${index}]`;
     const address = parseAddress(host.address);
-    const issues: Issue[] = [];
+    const issues: Issue[] = [...checkHostIdentity(host, at, subnet.family), ...checkLease(host, at)];
     if (!address || !contains(subnet, address)) {
       issues.push(
         issue(
@@ -484,11 +550,7 @@ function checkHosts(
           `The fixed address ${host.address} is outside the network ${formatSubnet(subnet)}.`,
         ),
       );
-    } else if (
-      address.value === gateway.value ||
-      address.value === subnet.first ||
-      address.value === lastOf(subnet)
-    ) {
+    } else if (address.value === gateway.value || isNoHost(subnet, address)) {
       issues.push(
         issue(
           `${at}.address`,
@@ -499,6 +561,7 @@ function checkHosts(
     }
     for (const [field, value] of [
       ['mac', host.mac],
+      ['id', host.id],
       ['address', host.address],
       ['name', host.name?.toLowerCase()],
     ] as const) {
@@ -509,7 +572,7 @@ function checkHosts(
           issue(
             `${at}.${field}`,
             'host-duplicate',
-            `Two fixed hosts have the same ${field === 'mac' ? 'MAC address' : field}, ${value}.`,
+            `Two fixed hosts have the same ${DUPLICATE_WORDS[field]}, ${value}.`,
           ),
         );
       seen.set(key, at);
@@ -518,16 +581,35 @@ function checkHosts(
   });
 }
 
-/** dnsmasq and libvirt serve DHCP for one IPv4 subnet of a network only (peers: two IPv4 dhcp sections are refused). */
+/** dnsmasq and libvirt serve DHCP for one subnet of each family of a network only. */
 function checkDhcpSections({ ips }: NetworkDraft): Issue[] {
-  const withDhcp = ips.flatMap((ip, index) => (ip.dhcp ? [index] : []));
-  return withDhcp
-    .slice(1)
-    .map((index) =>
-      issue(
-        `ips[${index}].dhcp`,
-        'dhcp-several',
-        'DHCP can be on for one IPv4 network only; remove it from the others.',
-      ),
-    );
+  return (['ipv4', 'ipv6'] as const).flatMap((family) => {
+    const isServed = ({ address, dhcp }: IpConfiguration): boolean =>
+      dhcp !== undefined && parseAddress(address)?.family === family;
+    const name = family === 'ipv4' ? 'IPv4' : 'IPv6';
+    return ips
+      .flatMap((ip, index) => (isServed(ip) ? [index] : []))
+      .slice(1)
+      .map((index) =>
+        issue(
+          `ips[${index}].dhcp`,
+          'dhcp-several',
+          `DHCP can be on for one ${name} network only; remove it from the others.`,
+        ),
+      );
+  });
+}
+
+/** Without DHCP guests must find their own address, which takes a /64; with it a network may be smaller. */
+function checkIpv6Prefix({ prefix, dhcp }: IpConfiguration, subnet: Subnet, path: string): Issue[] {
+  const longest = dhcp ? IPV6_SMALLEST_PREFIX : IPV6_PREFIX;
+  if (subnet.family === 'ipv4' || prefix <= longest) return [];
+  const remedy = dhcp ? `Use /${IPV6_SMALLEST_PREFIX} or a smaller number.` : 'Use /64, or DHCP.';
+  return [
+    issue(
+      path,
+      'subnet-too-small',
+      `A /${prefix} is too small for an IPv6 network${dhcp ? '' : ' without DHCP'}. ${remedy}`,
+    ),
+  ];
 }

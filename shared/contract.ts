@@ -1,5 +1,6 @@
 /** The contract: every method and event that crosses, with schemas that both ends validate. */
 import { z } from 'zod';
+import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { issueCodes } from './issue';
 import { networkDraftSchema } from './network';
@@ -9,6 +10,8 @@ import {
   countersSchema,
   guestSchema,
   hostFactsSchema,
+  leaseSchema,
+  networkRecordSchema,
   snapshotSchema,
 } from './snapshot';
 
@@ -17,6 +20,7 @@ export const PROTOCOL_VERSION = 1;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
+const networkNames = z.strictObject({ names: z.array(z.string()).min(1).max(1000) });
 /** Findings of severity `confirm` that the person has said yes to. */
 const accept = z.array(z.enum(issueCodes));
 
@@ -38,6 +42,44 @@ export const helperMethods = {
     }),
     result: z.object({ name: z.string(), uuid: z.string(), device: z.string() }),
   },
+  /** What is stored of all networks and whether they run; starts no process. */
+  networks: {
+    params: empty,
+    result: z.object({ networks: z.array(networkRecordSchema), unreadable: snapshotSchema.shape.unreadable }),
+  },
+  /** Leases of a network, from dnsmasq's file; starts no process. */
+  leases: { params: networkName, result: z.array(leaseSchema) },
+  /** Stores a definition: a new one, or one that replaces the definition with its name and UUID. */
+  defineNetwork: {
+    params: z.strictObject({
+      definition: networkDraftSchema,
+      accept,
+      /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
+      fromLibvirt: z.boolean().optional(),
+    }),
+    result: z.object({ name: z.string(), uuid: z.string(), replaced: z.boolean() }),
+  },
+  /** Changes the stored definition, the running network, or both, as one change. */
+  updateNetwork: {
+    params: z.strictObject({
+      name: z.string(),
+      config: networkDraftSchema.nullable(),
+      live: networkDraftSchema.nullable(),
+      accept,
+    }),
+    result: z.null(),
+  },
+  /** Removes the stored definition; an active network goes on as a transient one. */
+  undefineNetwork: { params: networkName, result: z.null() },
+  /** Starts or stops several networks as one plan, all or nothing. */
+  startNetworks: { params: networkNames, result: z.null() },
+  stopNetworks: { params: networkNames, result: z.null() },
+  /** Starts all autostart networks as one plan; one that fails keeps no other down. */
+  boot: { params: empty, result: bootReportSchema },
+  /** The result of the last boot; null when there was none since the host started. */
+  lastBoot: { params: empty, result: bootReportSchema.nullable() },
+  /** The definitions that libvirt stores on this host, as they stand there. */
+  libvirtDefinitions: { params: empty, result: z.array(z.object({ name: z.string(), xml: z.string() })) },
   startNetwork: { params: networkName, result: z.null() },
   /** Stops a network; a transient one is gone afterwards. */
   stopNetwork: { params: networkName, result: z.null() },

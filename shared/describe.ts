@@ -16,9 +16,15 @@ export function subnetOfIp(ip: Pick<IpConfiguration, 'address' | 'prefix'>): Sub
   return address ? subnetOf(address, ip.prefix) : null;
 }
 
+/** The network's first IPv4 address with its DHCP, or undefined when it has none. */
+export const firstIpv4 = ({ ips }: Pick<NetworkDraft, 'ips'>): IpConfiguration | undefined =>
+  ips.find(isIpv4);
+
+const isIpv4 = ({ address }: IpConfiguration): boolean => parseAddress(address)?.family === 'ipv4';
+
 /** The network's first IPv4 subnet, or null when it has no address. */
 export function firstSubnet(definition: Pick<NetworkDraft, 'ips'>): Subnet | null {
-  const ip = definition.ips[0];
+  const ip = firstIpv4(definition);
   return ip ? subnetOfIp(ip) : null;
 }
 
@@ -44,10 +50,10 @@ export function describeIpv4(definition: Pick<NetworkDraft, 'ips' | 'forward'>):
   dhcpRange: string;
   forwarding: string;
 } | null {
-  const ip = definition.ips[0];
+  const ip = firstIpv4(definition);
   const subnet = firstSubnet(definition);
   if (!ip || !subnet) return null;
-  const ranges = definition.ips.flatMap(({ dhcp }) => dhcp?.ranges ?? []);
+  const ranges = definition.ips.filter(isIpv4).flatMap(({ dhcp }) => dhcp?.ranges ?? []);
   return {
     network: formatSubnet(subnet),
     netmask: netmaskOf(ip.prefix),
@@ -61,6 +67,7 @@ export function describeIpv4(definition: Pick<NetworkDraft, 'ips' | 'forward'>):
 /** The command for the LAN's router, whose `via` is this host's address on the LAN (ip-route(8)). */
 export function returnRoute(definition: Pick<NetworkDraft, 'ips'>, via: string): string {
   return definition.ips
+    .filter(isIpv4)
     .flatMap((ip) => subnetOfIp(ip) ?? [])
     .map((subnet) => `ip route add ${formatSubnet(subnet)} via ${via}`)
     .join('\n');

@@ -1,12 +1,15 @@
 /** What a virtual network is: the schema of its definition, in libvirt's terms. */
 import { z } from 'zod';
 import { parseAddress } from './addresses';
-
-// eslint-disable-next-line no-control-regex
-const ONE_LINE_PATTERN = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u;
+import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
+import { isMetadataElement } from './metadataXml';
 
 /** Text on one line that may stand in XML and in a configuration file: no control characters. */
-const oneLine = z.string().max(1000).regex(ONE_LINE_PATTERN, 'one line of text');
+const oneLine = z
+  .string()
+  .max(1000)
+  // eslint-disable-next-line no-control-regex
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u, 'one line of text');
 
 /** Longest name of a network; it becomes a file name, so it also keeps clear of the 255 bytes of a file system. */
 export const NAME_MAX = 50;
@@ -21,6 +24,9 @@ const HOST_NAME_PATTERN =
   /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 const MAC_PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+const ipAddress = z.string().refine((text) => parseAddress(text) !== null, 'an IP address, as 192.168.122.1');
 const ipv4 = z
   .string()
   .refine((text) => parseAddress(text)?.family === 'ipv4', 'an IPv4 address, as 192.168.122.1');
@@ -48,22 +54,105 @@ const forwardSchema = z.discriminatedUnion('mode', [
     device: deviceName.optional(),
     /** Source ports that masquerading uses; absent = 1024–65535, libvirt's default. */
     ports: portRange.optional(),
+    /** Source addresses that guests get instead of the uplink's own. */
+    addresses: z.strictObject({ start: ipv4, end: ipv4 }).optional(),
+    /** True = IPv6 is translated as well (NAT66); else it is routed, as in libvirt. */
+    ipv6: z.boolean().optional(),
   }),
   z.strictObject({ mode: z.literal('route'), device: deviceName.optional() }),
   z.strictObject({ mode: z.literal('open') }),
   z.strictObject({ mode: z.literal('isolated') }),
 ]);
 
-const dhcpRangeSchema = z.strictObject({ start: ipv4, end: ipv4 });
-const staticHostSchema = z.strictObject({ mac, name: hostName.optional(), address: ipv4 });
+/** How long a lease is valid, in seconds; 0 = for ever. */
+const lease = z.int().min(0).max(4_294_967_294).optional();
+
+const dhcpRangeSchema = z.strictObject({ start: ipAddress, end: ipAddress, lease });
+
+const staticHostSchema = z.strictObject({
+  mac: mac.optional(),
+  /** Client identifier as hexadecimal bytes with colons. */
+  id: z
+    .string()
+    .max(386)
+    .regex(/^[0-9a-f]{2}(:[0-9a-f]{2})+$/, 'hexadecimal bytes with colons')
+    .optional(),
+  name: hostName.optional(),
+  address: ipAddress,
+  lease,
+});
+
+/** What a guest boots over the network: a file, and the server that has it when that is not this host. */
+const bootpSchema = z.strictObject({ file: oneLine.min(1).max(127), server: ipAddress.optional() });
+
+const serviceName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,15}$/, 'up to 15 letters, digits, "_" and "-" (RFC 6335)');
+const word = z.int().min(0).max(65535);
+
+const dnsSchema = z.strictObject({
+  enabled: z.boolean(),
+  /** False = names without a dot never leave this host. */
+  forwardPlainNames: z.boolean().optional(),
+  /** Resolvers for all names, or for those of a domain; without an address the host's own. */
+  forwarders: z
+    .array(z.strictObject({ address: ipAddress.optional(), domain: hostName.optional() }))
+    .min(1)
+    .max(64)
+    .optional(),
+  texts: z
+    .array(
+      z.strictObject({
+        name: hostName,
+        value: oneLine.refine((text) => bytesOf(text) <= 255, 'at most 255 bytes'),
+      }),
+    )
+    .min(1)
+    .max(1024)
+    .optional(),
+  services: z
+    .array(
+      z.strictObject({
+        service: serviceName,
+        protocol: z.enum(['tcp', 'udp']),
+        domain: hostName.optional(),
+        target: hostName.optional(),
+        port: word.optional(),
+        priority: word.optional(),
+        weight: word.optional(),
+      }),
+    )
+    .min(1)
+    .max(1024)
+    .optional(),
+  hosts: z
+    .array(z.strictObject({ address: ipAddress, names: z.array(hostName).min(1).max(64) }))
+    .min(1)
+    .max(4096)
+    .optional(),
+});
+
+/** A raw line of dnsmasq's configuration; see dnsmasqOptions.ts for what is refused. */
+const dnsmasqOption = oneLine.superRefine((line, context) => {
+  const message = bytesOf(line) > LINE_BYTES_MAX ? `at most ${LINE_BYTES_MAX} bytes` : refusedOption(line);
+  if (message !== null) context.addIssue({ code: 'custom', message: message.replace(/\.$/, '') });
+});
 
 const ipSchema = z.strictObject({
   /** The host's own address on the bridge, which is the guests' gateway. */
-  address: ipv4,
-  prefix: z.int().min(0).max(32),
+  address: ipAddress,
+  prefix: z.int().min(0).max(128),
   dhcp: z
-    .strictObject({ ranges: z.array(dhcpRangeSchema).max(64), hosts: z.array(staticHostSchema).max(4096) })
+    .strictObject({
+      ranges: z.array(dhcpRangeSchema).max(64),
+      hosts: z.array(staticHostSchema).max(4096),
+      bootp: bootpSchema.optional(),
+    })
     .optional(),
+  /** True = questions for the names of these addresses are not passed on. */
+  localPtr: z.boolean().optional(),
+  /** The folder whose files guests may read by TFTP. */
+  tftpRoot: oneLine.max(400).regex(/^\//, 'an absolute path').optional(),
 });
 
 const common = {
@@ -80,14 +169,23 @@ const common = {
   forward: forwardSchema,
   mtu: z.int().min(68).max(65535).optional(),
   domain: z.strictObject({ name: hostName, localOnly: z.boolean() }).optional(),
-  dns: z.strictObject({ enabled: z.boolean() }),
+  dns: dnsSchema,
   ips: z.array(ipSchema).max(16),
+  /** Elements of other programs, each in its own namespace and in the spelling of metadataXml.ts. */
+  metadata: z
+    .array(z.string().max(200_000).refine(isMetadataElement, 'an XML element with a namespace'))
+    .min(1)
+    .max(64)
+    .optional(),
+  dnsmasqOptions: z.array(dnsmasqOption).min(1).max(256).optional(),
 };
 
 const bridgeOptions = {
   stp: z.boolean(),
   /** Forward delay in seconds. */
   delay: z.int().min(0).max(30),
+  /** Who fills the bridge's forwarding table: here it is always the kernel. */
+  macTableManager: z.literal('kernel').optional(),
 };
 
 /** A definition as it is stored: everything has been decided. */
@@ -111,3 +209,4 @@ export type NetworkDraft = z.infer<typeof networkDraftSchema>;
 export type IpConfiguration = z.infer<typeof ipSchema>;
 export type StaticHost = z.infer<typeof staticHostSchema>;
 export type DhcpRange = z.infer<typeof dhcpRangeSchema>;
+export type DnsConfiguration = z.infer<typeof dnsSchema>;

@@ -24,6 +24,9 @@ const LIBVIRT_DEFAULT = `<network connections='1'>
   </ip>
 </network>`;
 
+const withOption = (value: string): string =>
+  `<network xmlns:d="http://libvirt.org/schemas/network/dnsmasq/1.0"><name>a</name><d:options><d:option value="${value}"/></d:options></network>`;
+
 const failure = (xml: string): VirtnetError => {
   try {
     readNetworkXml(xml);
@@ -69,9 +72,10 @@ describe('readNetworkXml', () => {
 
   it.each([
     ['<network><name>a</name><bandwidth/></network>', '/network/bandwidth'],
+    ['<network><name>a</name><bridge zone="home"/></network>', '/network/bridge/@zone'],
     [
-      '<network><name>a</name><ip address="10.0.0.1" prefix="24" localPtr="yes"/></network>',
-      '/network/ip/@localPtr',
+      '<network><name>a</name><bridge macTableManager="libvirt"/></network>',
+      '/network/bridge/@macTableManager',
     ],
     ['<network ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
     [
@@ -79,10 +83,10 @@ describe('readNetworkXml', () => {
       '/network/forward/@mode',
     ],
     [
-      '<network><name>a</name><ip address="10.0.0.1"/><ip family="ipv6" address="fd00::1"/></network>',
-      '/network/ip[2]/@family',
+      '<network><name>a</name><dns><txt name="a" value="b" ttl="1"/></dns></network>',
+      '/network/dns/txt/@ttl',
     ],
-    ['<network><name>a</name><dns><txt name="a" value="b"/></dns></network>', '/network/dns/txt'],
+    ['<network xmlns:a="urn:a" ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
   ])('refuses %s by its path', (xml, path) => {
     const error = failure(xml);
     expect(error.data).toEqual({ code: 'unsupported', path });
@@ -104,6 +108,21 @@ describe('readNetworkXml', () => {
     ['<network><name>a</name><ip address="10.0.0.1" netmask="255.0.255.0"/></network>', 'not a netmask'],
     ['<network><name>a</name><domain name="x&#10;conf-script=/bin/sh"/></network>', 'domain.name'],
     ['<network><name>a</name>stray</network>', 'unexpected text'],
+    ['<network><name>a</name><metadata><a/></metadata></network>', 'needs a namespace'],
+    [
+      '<network><name>a</name><metadata><a xmlns="urn:a"/><b xmlns="urn:a"/></metadata></network>',
+      'there twice',
+    ],
+    [
+      '<network><name>a</name><dns><txt name="a" value="b&#10;conf-file=/x"/></dns></network>',
+      'one line of text',
+    ],
+    [`<network><name>a</name><dns><txt name="a" value="${'ä'.repeat(128)}"/></dns></network>`, '255 bytes'],
+    [withOption('dhcp-script=/bin/sh'), '"dhcp-script" runs programs, and is refused'],
+    [withOption('conf-file=/etc/shadow'), 'files of the host'],
+    [withOption('conf&quot;&quot;-file=/x'), 'a name in lower case'],
+    [withOption('tftp-root=/'), 'Use <tftp root="…"/>'],
+    [withOption(`log-queries=${'ä'.repeat(600)}`), 'at most 1000 bytes'],
     ['<!DOCTYPE network [<!ENTITY a "b">]><network><name>a</name></network>', 'document type'],
     ['<network><name>&a;</name></network>', 'Line 1'],
     [`<network>${'<a>'.repeat(5000)}`, 'deep'],
@@ -115,8 +134,44 @@ describe('readNetworkXml', () => {
   });
 });
 
+describe('IPv6', () => {
+  it('is a family of its own, with a /64 unless something else is said', () => {
+    const xml = '<network><name>a</name><ip family="ipv6" address="fd00::1"/></network>';
+    expect(readNetworkXml(xml).ips).toEqual([{ address: 'fd00::1', prefix: 64 }]);
+    expect(writeNetworkXml(readNetworkXml(xml))).toContain(
+      "<ip family='ipv6' address='fd00::1' prefix='64'/>",
+    );
+  });
+
+  it.each([
+    ['<ip address="fd00::1"/>', 'not of the family ipv4'],
+    ['<ip family="ipv6" address="10.0.0.1"/>', 'not of the family ipv6'],
+    ['<ip family="ipv6" address="fd00::1" netmask="255.255.255.0"/>', 'no netmask'],
+  ])('refuses %s', (ip, reason) => {
+    expect(failure(`<network><name>a</name>${ip}</network>`).message).toContain(reason);
+  });
+});
+
+describe('elements of other programs', () => {
+  it('keeps metadata of any namespace by what it says, wherever its namespaces were declared', () => {
+    const read = readNetworkXml(
+      '<network xmlns:a="urn:a"><name>n</name><metadata><!-- gone -->\n<a:x b="1 &lt; 2"><a:y>t &amp; <![CDATA[<u>]]></a:y></a:x><z xmlns="urn:z"/></metadata></network>',
+    );
+    expect(read.metadata).toEqual([
+      "<a:x xmlns:a='urn:a' b='1 &lt; 2'><a:y>t &amp; &lt;u&gt;</a:y></a:x>",
+      "<z xmlns='urn:z'/>",
+    ]);
+    expect(readNetworkXml(writeNetworkXml(read))).toEqual(read);
+  });
+
+  it('reads dnsmasq options under any prefix', () => {
+    const xml = withOption('log-queries').replaceAll('d:', 'other:').replace('xmlns:d', 'xmlns:other');
+    expect(readNetworkXml(xml).dnsmasqOptions).toEqual(['log-queries']);
+  });
+});
+
 describe('law 6', () => {
-  it('a definition written to XML and read back is the same definition', () => {
+  it('a definition written to XML and read back is the same definition', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(anyDefinition, (definition) => {
         const read = readNetworkXml(writeNetworkXml(definition));

@@ -1,8 +1,13 @@
 /** libvirt's network XML (formatnetwork.html), read into a draft and written from a definition. */
-import { prefixOfNetmask } from './addresses';
+import { dnsTag, readDns } from './dnsXml';
 import { invalidDefinition } from './error';
-import { networkDraftSchema, type IpConfiguration, type NetworkDraft } from './network';
+import { ipTag, readIp } from './ipXml';
+import { networkDraftSchema, type NetworkDraft } from './network';
 import { Element } from './xmlElement';
+import { render, tag, text, yes, type Tag } from './xmlTag';
+
+/** The namespace of raw dnsmasq options (formatnetwork.html, "Network namespaces"). */
+const DNSMASQ_NAMESPACE = 'http://libvirt.org/schemas/network/dnsmasq/1.0';
 
 const ON_OFF = ['on', 'off'] as const;
 const YES_NO = ['yes', 'no'] as const;
@@ -34,8 +39,10 @@ export function readNetwork(root: Element): NetworkDraft {
     mtu: root.one('mtu')?.integer('size'),
     mac: root.one('mac')?.required('address').toLowerCase(),
     domain: readDomain(root.one('domain')),
-    dns: { enabled: root.one('dns')?.flag('enable', YES_NO) ?? true },
+    dns: readDns(root.one('dns')),
     ips: root.all('ip').map(readIp),
+    metadata: listOrNone(root.one('metadata')?.foreignElements() ?? []),
+    dnsmasqOptions: listOrNone(readDnsmasqOptions(root)),
   };
   root.finish();
   const parsed = networkDraftSchema.safeParse(dropUndefined(raw));
@@ -81,12 +88,38 @@ function readForward(element: Element | undefined): unknown {
   if (nat && mode !== 'nat') nat.fail('<nat> belongs to mode nat only');
   const port = nat?.one('port');
   const ports = port && { start: port.integer('start'), end: port.integer('end') };
-  return { mode, device, ports };
+  const pool = nat?.one('address');
+  const addresses = pool && { start: pool.required('start'), end: pool.required('end') };
+  return { mode, device, ports, addresses, ipv6: nat?.flag('ipv6', YES_NO) };
+}
+
+const listOrNone = (items: string[]): string[] | undefined => (items.length === 0 ? undefined : items);
+
+function readDnsmasqOptions(root: Element): string[] {
+  return root
+    .allInNamespace(DNSMASQ_NAMESPACE, 'options')
+    .flatMap((options) => options.allInNamespace(DNSMASQ_NAMESPACE, 'option'))
+    .map((option) => option.required('value').trim());
 }
 
 function readBridge(element: Element | undefined): unknown {
   const name = element?.attribute('name');
+  const zone = element?.attribute('zone');
+  if (element && zone !== undefined) {
+    element.unsupported(
+      `${element.path}/@zone`,
+      `Leave it out and put the bridge into the zone by "firewall-cmd --permanent --zone=${zone} --add-interface=BRIDGE".`,
+    );
+  }
+  const manager = element?.attribute('macTableManager');
+  if (element && manager !== undefined && manager !== 'kernel') {
+    element.unsupported(
+      `${element.path}/@macTableManager`,
+      'The bridges here learn by themselves; leave it out or use "kernel".',
+    );
+  }
   return {
+    macTableManager: manager,
     // `virbr%d` asks libvirt to choose a number, which is what leaving the name out does.
     name: name === '' || name?.includes('%d') ? undefined : name,
     stp: element?.flag('stp', ON_OFF) ?? true,
@@ -97,39 +130,6 @@ function readBridge(element: Element | undefined): unknown {
 function readDomain(element: Element | undefined): unknown {
   if (!element) return undefined;
   return { name: element.required('name'), localOnly: element.flag('localOnly', YES_NO) ?? false };
-}
-
-function readIp(element: Element): unknown {
-  const family = element.choice('family', ['ipv4', 'ipv6']);
-  if (family === 'ipv6')
-    element.unsupported(`${element.path}/@family`, 'IPv6 addresses are not supported yet.');
-  const address = element.required('address');
-  const netmask = element.attribute('netmask');
-  const prefix = element.integer('prefix');
-  if (netmask !== undefined && prefix !== undefined) element.fail('netmask and prefix exclude each other');
-  const fromNetmask = netmask === undefined ? undefined : prefixOfNetmask(netmask);
-  if (fromNetmask === null) element.fail(`"${netmask}" is not a netmask`, 'netmask');
-  const dhcp = element.one('dhcp');
-  return {
-    address,
-    prefix: prefix ?? fromNetmask ?? classfulPrefix(address),
-    dhcp: dhcp && {
-      ranges: dhcp
-        .all('range')
-        .map((range) => ({ start: range.required('start'), end: range.required('end') })),
-      hosts: dhcp.all('host').map((host) => ({
-        mac: host.required('mac').toLowerCase(),
-        name: host.attribute('name'),
-        address: host.required('ip'),
-      })),
-    },
-  };
-}
-
-/** The prefix that libvirt assumes without netmask and prefix: by address class (virSocketAddrGetIPPrefix). */
-function classfulPrefix(address: string): number {
-  const first = Number(address.split('.')[0]);
-  return first < 128 ? 8 : first < 192 ? 16 : first < 224 ? 24 : 0;
 }
 
 /** The value without its undefined members, at any depth: absent and undefined mean the same here. */
@@ -145,20 +145,34 @@ function dropUndefined(value: unknown): unknown {
 
 /** The document in libvirt's order of elements, indented by two spaces, with a final newline. */
 export function writeNetworkXml(definition: NetworkDraft): string {
-  const { bridge, forward, domain, mtu } = definition;
+  const { bridge, domain, mtu, metadata, dnsmasqOptions: options } = definition;
+  const manager = bridge.macTableManager;
   return render(
-    tag('network', {}, [
+    tag('network', { 'xmlns:dnsmasq': options ? DNSMASQ_NAMESPACE : undefined }, [
       text('name', definition.name),
       text('uuid', definition.uuid),
       text('title', definition.title),
       text('description', definition.description),
-      forwardTag(forward),
-      tag('bridge', { name: bridge.name, stp: bridge.stp ? 'on' : 'off', delay: bridge.delay }),
+      metadata ? { name: 'metadata', attributes: {}, content: { raw: metadata } } : null,
+      forwardTag(definition.forward),
+      tag('bridge', {
+        name: bridge.name,
+        stp: bridge.stp ? 'on' : 'off',
+        delay: bridge.delay,
+        macTableManager: manager,
+      }),
       mtu === undefined ? null : tag('mtu', { size: mtu }),
       definition.mac === undefined ? null : tag('mac', { address: definition.mac }),
-      domain ? tag('domain', { name: domain.name, localOnly: domain.localOnly ? 'yes' : undefined }) : null,
-      definition.dns.enabled ? null : tag('dns', { enable: 'no' }),
+      domain ? tag('domain', { name: domain.name, localOnly: yes(domain.localOnly) }) : null,
+      dnsTag(definition.dns),
       ...definition.ips.map(ipTag),
+      options
+        ? tag(
+            'dnsmasq:options',
+            {},
+            options.map((value) => tag('dnsmasq:option', { value })),
+          )
+        : null,
     ]),
   );
 }
@@ -173,54 +187,12 @@ function forwardTag(forward: NetworkDraft['forward']): Tag | null {
       return tag('forward', { mode: 'route', dev: forward.device });
     case 'nat':
       return tag('forward', { mode: 'nat', dev: forward.device }, [
-        forward.ports ? tag('nat', {}, [tag('port', forward.ports)]) : null,
+        forward.ports || forward.addresses || forward.ipv6 !== undefined
+          ? tag('nat', { ipv6: forward.ipv6 === undefined ? undefined : (yes(forward.ipv6) ?? 'no') }, [
+              forward.addresses ? tag('address', forward.addresses) : null,
+              forward.ports ? tag('port', forward.ports) : null,
+            ])
+          : null,
       ]);
   }
-}
-
-function ipTag({ address, prefix, dhcp }: IpConfiguration): Tag {
-  return tag('ip', { address, prefix }, [
-    dhcp
-      ? tag('dhcp', {}, [
-          ...dhcp.ranges.map(({ start, end }) => tag('range', { start, end })),
-          ...dhcp.hosts.map((host) => tag('host', { mac: host.mac, name: host.name, ip: host.address })),
-        ])
-      : null,
-  ]);
-}
-
-interface Tag {
-  name: string;
-  attributes: Record<string, string | number | undefined>;
-  content: Tag[] | string;
-}
-
-const tag = (name: string, attributes: Tag['attributes'], children: (Tag | null)[] = []): Tag => ({
-  name,
-  attributes,
-  content: children.filter((child) => child !== null),
-});
-
-const text = (name: string, content: string | undefined): Tag | null =>
-  content === undefined ? null : { name, attributes: {}, content };
-
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  "'": '&apos;',
-  '"': '&quot;',
-};
-const escape = (value: string): string =>
-  value
-    .replace(/[&<>'"]/g, (character) => ESCAPES[character] ?? character)
-    .replace(/[\t\r]/g, (c) => `&#${c.charCodeAt(0)};`);
-
-function render({ name, attributes, content }: Tag, indent = ''): string {
-  const head = `${indent}<${name}${Object.entries(attributes)
-    .flatMap(([key, value]) => (value === undefined ? [] : [` ${key}='${escape(String(value))}'`]))
-    .join('')}`;
-  if (typeof content === 'string') return `${head}>${escape(content)}</${name}>\n`;
-  if (content.length === 0) return `${head}/>\n`;
-  return `${head}>\n${content.map((child) => render(child, `${indent}  `)).join('')}${indent}</${name}>\n`;
 }

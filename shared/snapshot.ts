@@ -139,6 +139,23 @@ export const networkStateSchema = z.object({
 });
 export type NetworkState = z.infer<typeof networkStateSchema>;
 
+/** How a network stands by what is stored of it: all of its state that takes no look at the host. */
+export const networkRecordSchema = networkStateSchema.omit({ interface: true, guests: true, drift: true });
+export type NetworkRecord = z.infer<typeof networkRecordSchema>;
+
+/** A lease as dnsmasq keeps it. */
+export const leaseSchema = z.object({
+  /** Unix time in seconds; 0 = never ends. */
+  until: z.number(),
+  mac: z.string(),
+  family: z.enum(['ipv4', 'ipv6']),
+  address: z.string(),
+  prefix: z.number(),
+  name: z.string().nullable(),
+  clientId: z.string().nullable(),
+});
+export type LeaseFacts = z.infer<typeof leaseSchema>;
+
 export const snapshotSchema = z.object({
   /** Grows with every snapshot of one helper. */
   revision: z.number(),

@@ -1,6 +1,7 @@
 /** Strict reading of XML: every attribute and child must be asked for, whatever is left over is refused by its path. */
 import { parseXml, XmlElement, XmlError, XmlText, XmlCdata, XmlDocumentType } from '@rgrove/parse-xml';
 import { invalidDefinition, VirtnetError } from './error';
+import { canonicalElement, namespaceOf, prefixOf, scopeOf, type Scope } from './metadataXml';
 
 /** Definitions are a few kilobytes; anything far larger is not one, and is refused before it is parsed. */
 const MAX_CHARACTERS = 1_000_000;
@@ -13,12 +14,16 @@ export class Element {
   private readonly taken = new Set<Element>();
   private readonly text: string;
   private textTaken = false;
+  private isForeign = false;
 
   private constructor(
     private readonly node: XmlElement,
     readonly path: string,
     private readonly source: string,
+    /** The namespaces that the parent gives. */
+    private readonly outer: Scope = new Map(),
   ) {
+    const scope = scopeOf(node, outer);
     this.unread = new Map(Object.entries(node.attributes));
     const counts = new Map<string, number>();
     const elements = node.children.filter((child) => child instanceof XmlElement);
@@ -26,7 +31,7 @@ export class Element {
       const index = (counts.get(child.name) ?? 0) + 1;
       counts.set(child.name, index);
       const several = elements.filter(({ name }) => name === child.name).length > 1;
-      return new Element(child, `${path}/${child.name}${several ? `[${index}]` : ''}`, source);
+      return new Element(child, `${path}/${child.name}${several ? `[${index}]` : ''}`, source, scope);
     });
     this.text = node.children
       .filter((child) => child instanceof XmlText || child instanceof XmlCdata)
@@ -102,6 +107,33 @@ export class Element {
     return found;
   }
 
+  /** All children that have this name in a namespace, whatever prefix the document gives it. */
+  allInNamespace(namespace: string, name: string): Element[] {
+    return this.children.filter((child) => {
+      const { node } = child;
+      const isWanted =
+        namespaceOf(node, child.outer) === namespace &&
+        node.name.replace(`${prefixOf(node.name)}:`, '') === name;
+      if (isWanted) this.taken.add(child);
+      return isWanted;
+    });
+  }
+
+  /** The children as text that stands by itself, whatever they are; each must have a namespace of its own. */
+  foreignElements(): string[] {
+    const seen = new Set<string>();
+    return this.children.map((child) => {
+      const namespace = namespaceOf(child.node, child.outer);
+      if (namespace === undefined) return child.fail('an element of <metadata> needs a namespace (xmlns)');
+      if (seen.has(namespace))
+        child.fail(`the namespace "${namespace}" is there twice; each may have one element`);
+      seen.add(namespace);
+      this.taken.add(child);
+      child.isForeign = true;
+      return canonicalElement(child.node, child.outer);
+    });
+  }
+
   /** The child with this name, or undefined; two of them are an error. */
   one(name: string): Element | undefined {
     const [first, second] = this.all(name);
@@ -117,11 +149,19 @@ export class Element {
     return child.text;
   }
 
+  /** The texts of all children with this name, in order. */
+  allText(name: string): string[] {
+    return this.all(name).map((child) => {
+      child.textTaken = true;
+      return child.text;
+    });
+  }
+
   /** Refuses, by its path, the first attribute, child or text that nobody asked for, here and below. */
   finish(): void {
-    const [attribute] = this.unread.keys();
-    if (attribute !== undefined && !attribute.startsWith('xmlns'))
-      this.unsupported(`${this.path}/@${attribute}`);
+    if (this.isForeign) return;
+    const attribute = [...this.unread.keys()].find((name) => !/^xmlns(:|$)/.test(name));
+    if (attribute !== undefined) this.unsupported(`${this.path}/@${attribute}`);
     if (!this.textTaken && this.text.trim() !== '')
       this.fail(`unexpected text "${this.text.trim().slice(0, 40)}"`);
     for (const child of this.children) {

@@ -10,7 +10,7 @@ export type IptablesVariant = 'nft' | 'legacy';
 export function pathWithVariant(variant: IptablesVariant): { path: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'virtnet-variant-'));
   chmodSync(folder, 0o755);
-  for (const name of ['iptables', 'iptables-restore', 'iptables-save']) {
+  for (const name of ['', '-restore', '-save'].flatMap((end) => [`iptables${end}`, `ip6tables${end}`])) {
     symlinkSync(`/usr/sbin/xtables-${variant}-multi`, join(folder, name));
   }
   const usual = process.env['PATH'] ?? '/usr/bin:/bin';

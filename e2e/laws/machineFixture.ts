@@ -9,7 +9,7 @@ import { openNamespace, type Namespace } from './namespace';
 export class MachineFixture {
   private constructor(
     readonly namespace: Namespace,
-    private readonly root: string,
+    readonly root: string,
   ) {}
 
   /** A fresh machine with an uplink, `eth9`, and a default route. */

@@ -18,16 +18,17 @@ import { uplinksOf } from './uplinks';
 /** Locally administered, as QEMU's and libvirt's own addresses. */
 const MAC_PREFIX = '52:54:00';
 
-/** What a new definition is checked against, read now; one process. */
+/** What a new definition is checked against, read now; one process. Without libvirt, what it has stored does not count. */
 export async function readCheckContext(
   host: Host,
   surroundings: Surroundings,
   stored: Stored,
+  { withoutLibvirt = false }: { withoutLibvirt?: boolean } = {},
 ): Promise<CheckContext> {
   const [links, routes, libvirt] = await Promise.all([
     readLinks(host),
     readRoutes(host),
-    surroundings.place === 'sandbox' ? [] : readLibvirtNetworks(host, surroundings.root),
+    surroundings.place === 'sandbox' || withoutLibvirt ? [] : readLibvirtNetworks(host, surroundings.root),
   ]);
   const networks = definitionsOf(stored);
   const inward = new Set(networks.map(({ bridge }) => bridge.name));

@@ -1,8 +1,9 @@
 /** What should be on a host for a set of active networks: pure, from definitions to resources. */
+import { formatAddress, parseAddress } from '../../shared/addresses';
 import type { NetworkDefinition } from '../../shared/network';
 import { dnsmasqConfiguration } from './dnsmasqConf';
-import { SHARED_CHAINS, type ChainPlace } from './firewallModel';
-import { networkFirewall, type NetworkFirewall, type SharedRule } from './firewallRules';
+import { FAMILIES, FORWARD_IPV6, SHARED_CHAINS, type ChainPlace, type FirewallFamily } from './firewallModel';
+import { networkFirewall, type NetworkFirewall } from './firewallRules';
 import { collect, type HostResource, type ResourceOf, type Resources } from './hostResource';
 import { chainResource, hookResource, sharedRuleResource } from './kinds/firewall';
 import { configurationHash } from './kinds/daemon';
@@ -20,6 +21,8 @@ export interface Circumstances {
   paths: Paths;
   /** False when the kernel has no IPv6, and so nothing of it to switch off. */
   hasIpv6: boolean;
+  /** Devices that listen to routers and would stop when the host becomes one. */
+  acceptingDevices: string[];
 }
 
 /** With spanning tree, the kernel raises a shorter forward delay to two seconds (br_stp_start). */
@@ -43,31 +46,39 @@ export function networkResources(
 /** What networks need together: the shared chains that their rules are in, and the jumps to these. */
 export function sharedResources(active: readonly ActiveNetwork[]): Resources {
   // Networks of one type use the same chains, and hundreds may be active: one of each type is asked.
-  const oneOfEach = new Map(
-    active.map(({ definition }) => [`${definition.forward.mode} ${definition.ips.length > 0}`, definition]),
-  );
+  const oneOfEach = new Map(active.map(({ definition }) => [typeOf(definition), definition]));
   const isUsed = new Set([...oneOfEach.values()].map(networkFirewall).flatMap(usedChains));
-  const used = SHARED_CHAINS.filter((shared) => isUsed.has(placeKey(shared)));
+  const used = FAMILIES.flatMap((family) => SHARED_CHAINS.map((shared) => ({ ...shared, family }))).filter(
+    (shared) => isUsed.has(placeKey(shared)),
+  );
   const hooks = new Map<string, ResourceOf<'rule'>>();
-  for (const { table, chain, from, isHooked } of used) {
+  for (const { family, table, chain, from, isHooked } of used) {
     if (!isHooked) continue;
-    const resource = hookResource({ family: 'ipv4', table, chain: from }, [`-j ${chain}`]);
+    const resource = hookResource({ family, table, chain: from }, [`-j ${chain}`]);
     const known = hooks.get(resource.key);
     if (known) known.value.rules.push(...resource.value.rules);
     else hooks.set(resource.key, resource);
   }
-  const chains = used.map(({ table, chain }) => chainResource({ family: 'ipv4', table, chain, rules: null }));
+  const chains = used.map(({ family, table, chain }) => chainResource({ family, table, chain, rules: null }));
   return collect([...chains, ...hooks.values()]);
+}
+
+/** What decides which shared chains a network uses. */
+function typeOf({ forward, ips }: NetworkDefinition): string {
+  const families = FAMILIES.filter((family) => ips.some((ip) => familyOf(ip) === family));
+  return [forward.mode, forward.mode === 'nat' && forward.ipv6 === true, ...families].join(' ');
 }
 
 /** The shared chains that a network's rules are in or jump to. */
 function usedChains({ entries }: NetworkFirewall): string[] {
-  const guard = placeKey({ table: 'filter', chain: 'VNM_GRD' });
-  return entries.length === 0 ? [] : [guard, ...entries.map(placeKey)];
+  const guards = entries.map(({ family }) => placeKey({ family, table: 'filter', chain: 'VNM_GRD' }));
+  return [...guards, ...entries.map(placeKey)];
 }
 
-const placeKey = ({ table, chain }: Pick<ChainPlace | SharedRule, 'table' | 'chain'>): string =>
-  `${table} ${chain}`;
+const placeKey = ({ family, table, chain }: ChainPlace): string => `${family} ${table} ${chain}`;
+
+const familyOf = ({ address }: { address: string }): FirewallFamily | undefined =>
+  parseAddress(address)?.family;
 
 function link({ bridge, mac, mtu, ips }: NetworkDefinition): ResourceOf<'link'> {
   const delay = bridge.stp ? Math.max(bridge.delay, STP_MINIMUM_DELAY) : bridge.delay;
@@ -79,22 +90,38 @@ function link({ bridge, mac, mtu, ips }: NetworkDefinition): ResourceOf<'link'> 
       mtu: mtu ?? null,
       stp: bridge.stp,
       forwardDelay: delay * 100,
-      addresses: ips.map(({ address, prefix }) => `${address}/${prefix}`).sort(),
+      addresses: ips.map(linkAddress).sort(),
       up: true,
     },
   };
 }
 
-function sysctls({ bridge, forward }: NetworkDefinition, { hasIpv6 }: Circumstances): ResourceOf<'sysctl'>[] {
+/** An address in the kernel's own spelling. */
+function linkAddress({ address, prefix }: NetworkDefinition['ips'][number]): string {
+  const parsed = parseAddress(address);
+  return `${parsed ? formatAddress(parsed) : address}/${prefix}`;
+}
+
+function sysctls(
+  { bridge, forward, ips }: NetworkDefinition,
+  { hasIpv6, acceptingDevices }: Circumstances,
+): ResourceOf<'sysctl'>[] {
   const set = (key: string, value: string): ResourceOf<'sysctl'> => ({ kind: 'sysctl', key, value });
+  const ofBridge = (key: string, value: string) => set(`net/ipv6/conf/${bridge.name}/${key}`, value);
+  const isForwarding = forward.mode !== 'isolated';
+  const usesIpv6 = ips.some((ip) => familyOf(ip) === 'ipv6');
   return [
-    ...(forward.mode === 'isolated' ? [] : [set('net/ipv4/ip_forward', '1')]),
-    // A guest could otherwise reach the host over addresses that the definition knows nothing of.
-    ...(hasIpv6
+    ...(isForwarding ? [set('net/ipv4/ip_forward', '1')] : []),
+    ...(isForwarding && usesIpv6
       ? [
-          set(`net/ipv6/conf/${bridge.name}/disable_ipv6`, '1'),
-          set(`net/ipv6/conf/${bridge.name}/accept_ra`, '0'),
+          // A host that forwards no longer listens to its own router, unless it is told to (Documentation/networking/ip-sysctl).
+          ...acceptingDevices.map((device) => set(`net/ipv6/conf/${device}/accept_ra`, '2')),
+          set(FORWARD_IPV6, '1'),
         ]
+      : []),
+    // A guest could otherwise reach the host over addresses that the definition knows nothing of.
+    ...(hasIpv6 || usesIpv6
+      ? [ofBridge('disable_ipv6', usesIpv6 ? '0' : '1'), ofBridge('accept_ra', '0')]
       : []),
   ];
 }
@@ -103,10 +130,11 @@ function dnsmasq(definition: NetworkDefinition, pollResolv: boolean, paths: Path
   const configuration = dnsmasqConfiguration(definition, pollResolv, paths);
   if (!configuration) return [];
   const files = networkFiles(paths, definition.name);
-  const { conf, hosts, resolvers } = configuration;
+  const { conf, hosts, names, resolvers } = configuration;
   return [
     { kind: 'file', key: files.conf, value: conf },
     ...(hosts === null ? [] : [{ kind: 'file' as const, key: files.hosts, value: hosts }]),
+    ...(names === null ? [] : [{ kind: 'file' as const, key: files.names, value: names }]),
     {
       kind: 'daemon',
       key: definition.name,
@@ -115,8 +143,9 @@ function dnsmasq(definition: NetworkDefinition, pollResolv: boolean, paths: Path
         pidFile: files.pid,
         leases: files.leases,
         hosts: files.hosts,
+        names: files.names,
         resolvers,
-        hash: configurationHash([conf, hosts]),
+        hash: configurationHash([conf, hosts, names]),
       },
     },
   ];

@@ -1,18 +1,22 @@
 /** The configuration that dnsmasq(8) runs a network's DHCP and DNS with: libvirt's options, and few of our own. */
 import { netmaskOf, parseAddress } from '../../shared/addresses';
-import type { DhcpRange, IpConfiguration, NetworkDefinition } from '../../shared/network';
+import { optionText } from '../../shared/dnsmasqOptions';
+import type { DhcpRange, IpConfiguration, NetworkDefinition, StaticHost } from '../../shared/network';
+import { dnsRecords, hostsFile, nameRouting } from './dnsmasqNames';
 import { networkFiles, type Paths } from './paths';
 
 export interface DnsmasqConfiguration {
   conf: string;
   /** Static hosts in the form of `dhcp-hostsfile`; null when there are none. */
   hosts: string | null;
+  /** Names of hosts in the form of hosts(5); null when there are none. */
+  names: string | null;
   /** Where its upstream resolvers are to be copied from when it starts; null when it finds them by itself or has none. */
   resolvers: { from: string; to: string } | null;
 }
 
 /**
- * The configuration of a network, or null when it needs no dnsmasq: it has no address, or neither DHCP nor DNS.
+ * The configuration of a network, or null when it needs no dnsmasq: it has no address, or neither DHCP, DNS nor TFTP.
  * With `pollResolv` it notices changes of the host's resolvers, which takes one of the kernel's 128 inotify
  * instances (dnsmasq 2.90 takes one whenever it reads a resolv.conf, with `no-poll` too); else it gets a copy.
  */
@@ -22,26 +26,41 @@ export function dnsmasqConfiguration(
   paths: Paths,
 ): DnsmasqConfiguration | null {
   const served = definition.ips.filter(({ dhcp }) => dhcp !== undefined);
-  if (definition.ips.length === 0 || (served.length === 0 && !definition.dns.enabled)) return null;
+  const folders = definition.ips.flatMap(({ tftpRoot }) => tftpRoot ?? []);
+  const isNeeded =
+    served.length > 0 || folders.length > 0 || definition.dns.enabled || definition.ips.some(isIpv6);
+  if (definition.ips.length === 0 || !isNeeded) return null;
   const files = networkFiles(paths, definition.name);
   const hosts = served.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
   const lines = [
     ...general(definition, paths),
     ...names(definition, pollResolv, paths),
     ...(served.length === 0 ? [] : addresses(definition, served, files.leases)),
+    ...routerAdvertisements(definition),
     ...(hosts.length === 0 ? [] : [`dhcp-hostsfile=${files.hosts}`]),
+    ...(folders.length === 0
+      ? []
+      : ['enable-tftp', ...folders.map((folder) => `tftp-root=${optionText(folder)}`)]),
+    ...dnsRecords(definition),
+    ...(definition.dns.hosts ? [`addn-hosts=${files.names}`] : []),
+    ...(definition.dnsmasqOptions ?? []),
   ];
   return {
     conf: `# Written by Virtnet Manager for the network "${definition.name}"; changes are overwritten.\n${lines.join('\n')}\n`,
     hosts: hosts.length === 0 ? null : hosts.map(hostLine).join(''),
+    names: definition.dns.hosts ? hostsFile(definition.dns.hosts) : null,
     resolvers: copiesResolvers(definition, pollResolv)
       ? { from: paths.resolvConf ?? '/etc/resolv.conf', to: files.servers }
       : null,
   };
 }
 
-const copiesResolvers = ({ forward, dns }: NetworkDefinition, pollResolv: boolean): boolean =>
-  !pollResolv && dns.enabled && forward.mode !== 'isolated';
+const copiesResolvers = (definition: NetworkDefinition, pollResolv: boolean): boolean =>
+  !pollResolv && definition.dns.enabled && usesHostResolvers(definition);
+
+/** Nothing of an isolated network leaves, and that includes what its guests ask for; a resolver for all names replaces the host's. */
+const usesHostResolvers = ({ forward, dns }: NetworkDefinition): boolean =>
+  forward.mode !== 'isolated' && !(dns.enabled && dns.forwarders?.some(({ domain }) => domain === undefined));
 
 /** The name servers of a resolv.conf(5) as dnsmasq's `servers-file` wants them. */
 export const serversOf = (resolvConf: string): string =>
@@ -65,23 +84,15 @@ function general({ name, bridge }: NetworkDefinition, paths: Paths): string[] {
   ];
 }
 
-function names(
-  { name, dns, domain, forward }: NetworkDefinition,
-  pollResolv: boolean,
-  paths: Paths,
-): string[] {
+function names(definition: NetworkDefinition, pollResolv: boolean, paths: Paths): string[] {
+  const { name, dns } = definition;
   const lines: string[] = [];
   if (!dns.enabled) lines.push('port=0');
-  // Nothing of an isolated network leaves, and that includes what its guests ask for.
-  if (forward.mode === 'isolated') lines.push('no-resolv');
+  if (!usesHostResolvers(definition)) lines.push('no-resolv');
   else if (!pollResolv)
     lines.push('no-resolv', ...(dns.enabled ? [`servers-file=${networkFiles(paths, name).servers}`] : []));
   else if (paths.resolvConf !== null) lines.push(`resolv-file=${paths.resolvConf}`);
-  if (domain) {
-    lines.push(`domain=${domain.name}`, 'expand-hosts');
-    if (domain.localOnly) lines.push(`local=/${domain.name}/`);
-  }
-  return lines;
+  return [...lines, ...nameRouting(definition)];
 }
 
 function addresses(
@@ -91,18 +102,20 @@ function addresses(
 ): string[] {
   const ranges = served.flatMap(({ dhcp }) => dhcp?.ranges ?? []);
   const lines = served.flatMap(({ address, prefix, dhcp }) => {
-    const netmask = netmaskOf(prefix);
+    const netmask = isIpv6({ address }) ? String(prefix) : netmaskOf(prefix);
     if (!dhcp || dhcp.ranges.length === 0) return [`dhcp-range=${address},static,${netmask}`];
-    return dhcp.ranges.map(({ start, end }) => `dhcp-range=${start},${end},${netmask}`);
+    return dhcp.ranges.map(({ start, end, lease }) =>
+      [`dhcp-range=${start},${end},${netmask}`, ...leaseTime(lease)].join(','),
+    );
   });
+  lines.push(...served.flatMap(({ dhcp }) => (dhcp?.bootp ? [bootLine(dhcp.bootp)] : [])));
   if (definition.forward.mode === 'isolated') lines.push('dhcp-option=3');
   if (definition.mtu !== undefined) lines.push(`dhcp-option=option:mtu,${definition.mtu}`);
   return [
     ...lines,
     // Probing an address by ping before offering it costs a guest that boots at once three seconds.
     'no-ping',
-    'dhcp-no-override',
-    'dhcp-authoritative',
+    ...(served.every(isIpv6) ? [] : ['dhcp-no-override', 'dhcp-authoritative']),
     ...(ranges.length === 0
       ? []
       : [`dhcp-lease-max=${ranges.reduce((sum, range) => sum + sizeOfRange(range), 0)}`]),
@@ -110,18 +123,42 @@ function addresses(
   ];
 }
 
+/** Guests of IPv6 learn of their network by router advertisements, by which they also know whether to ask for DHCP. */
+function routerAdvertisements({ ips, forward }: NetworkDefinition): string[] {
+  const own = ips.filter(isIpv6);
+  if (own.length === 0) return [];
+  const hasDhcp = own.some(({ dhcp }) => dhcp !== undefined);
+  return [
+    ...(hasDhcp ? ['enable-ra'] : own.map(({ address }) => `dhcp-range=${address},ra-only`)),
+    // A lifetime of 0 says that this is no way out (RFC 4861 §4.2).
+    ...(forward.mode === 'isolated' ? ['ra-param=*,0,0'] : []),
+  ];
+}
+
+const isIpv6 = ({ address }: Pick<IpConfiguration, 'address'>): boolean => address.includes(':');
+
 function sizeOfRange({ start, end }: DhcpRange): number {
   const first = parseAddress(start);
   const last = parseAddress(end);
   return first && last ? Number(last.value - first.value) + 1 : 0;
 }
 
-const hostLine = ({
-  mac,
-  address,
-  name,
-}: {
-  mac: string;
-  address: string;
-  name?: string | undefined;
-}): string => `${[mac, address, ...(name === undefined ? [] : [name])].join(',')}\n`;
+function bootLine({ file, server }: { file: string; server?: string | undefined }): string {
+  return `dhcp-boot=${[optionText(file), ...(server === undefined ? [] : ['', server])].join(',')}`;
+}
+
+/** The time at the end of a line of dnsmasq, in the largest unit that it is a whole number of. */
+function leaseTime(lease: number | undefined): string[] {
+  if (lease === undefined) return [];
+  if (lease === 0) return ['infinite'];
+  return [lease % 3600 === 0 ? `${lease / 3600}h` : lease % 60 === 0 ? `${lease / 60}m` : `${lease}s`];
+}
+
+function hostLine({ mac, id, address, name, lease }: StaticHost): string {
+  const identity = [...(mac === undefined ? [] : [mac]), ...(id === undefined ? [] : [`id:${id}`])];
+  const place = isIpv6({ address }) ? `[${address}]` : address;
+  const names = name === undefined ? [] : [name];
+  // A name that stands alone comes before the address, as in libvirt.
+  const known = identity.length > 0 ? [...identity, place, ...names] : [...names, place];
+  return `${[...known, ...leaseTime(lease)].join(',')}\n`;
+}

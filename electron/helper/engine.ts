@@ -1,21 +1,30 @@
 /** The helper's answers to the contract: reads go straight to the host, mutations through one queue. */
 import { version } from '../../package.json';
-import type { HelperEvent, helperEvents, helperMethods, Payload } from '../../shared/contract';
+import type { HelperEvent, helperEvents, helperMethods, Payload, Result } from '../../shared/contract';
 import { PROTOCOL_VERSION } from '../../shared/contract';
+import { contains, parseAddress } from '../../shared/addresses';
+import type { BootReport } from '../../shared/bootReport';
+import { subnetOfIp } from '../../shared/describe';
 import { VirtnetError } from '../../shared/error';
 import { writeNetworkXml } from '../../shared/networkXml';
 import type { Handlers } from '../../shared/rpc';
-import type { ActivityEntry } from '../../shared/snapshot';
+import type { ActivityEntry, LeaseFacts } from '../../shared/snapshot';
 import { ActivityLog } from './activity';
+import { bootNetworks } from './boot';
+import { readBootReport, writeBootReport } from './bootReport';
 import { CounterTicker } from './counterTicker';
 import { readCheckContext } from './createDefinition';
+import { DefinitionActions } from './definitionActions';
 import { DriftWatch } from './driftWatch';
 import { defaultNetwork } from './firstRun';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
+import { leaseFacts } from './leases';
+import { readLibvirtDefinitions } from './libvirtNetworks';
 import { Mutations, type Session } from './mutations';
 import { NetworkActions } from './networkActions';
-import type { Paths } from './paths';
+import { networkNames, networkRecord } from './networkRecord';
+import { networkFiles, type Paths } from './paths';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store } from './store';
@@ -30,8 +39,11 @@ interface EngineDependencies {
   surroundings: Surroundings;
   /** Plugs in test guests; null on a real host. */
   testGuests: TestGuests | null;
-  emit: EmitEvent;
+  /** Null when nobody listens: no snapshot is made then but those that are asked for. */
+  emit: EmitEvent | null;
   onError: (error: unknown) => void;
+  /** Who asks, when that is known without a greeting. */
+  front?: ActivityEntry['front'];
 }
 
 export class Engine {
@@ -39,19 +51,22 @@ export class Engine {
   private readonly activity: ActivityLog;
   private readonly mutations: Mutations;
   private readonly actions: NetworkActions;
+  private readonly definitions: DefinitionActions;
   private readonly snapshots: SnapshotSource;
   private readonly feed: SnapshotFeed;
   private readonly drift: DriftWatch;
   private readonly counters: CounterTicker;
-  private front: ActivityEntry['front'] = 'helper';
+  private front: ActivityEntry['front'];
   private watching: { close: () => void } | null = null;
 
   constructor(private readonly dependencies: EngineDependencies) {
     const { host, paths, surroundings, testGuests, emit, onError } = dependencies;
+    this.front = dependencies.front ?? 'helper';
     const store = (this.store = new Store(paths));
-    this.activity = new ActivityLog((entry) => emit('activity', entry));
+    this.activity = new ActivityLog((entry) => emit?.('activity', entry));
     const mutations = (this.mutations = new Mutations({ host, paths, store, activity: this.activity }));
     this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
+    this.definitions = new DefinitionActions({ host, store, surroundings, mutations });
     const drift = (this.drift = new DriftWatch({
       host,
       paths,
@@ -70,17 +85,28 @@ export class Engine {
     });
     this.feed = new SnapshotFeed(
       () => this.snapshots.build(),
-      (snapshot) => emit('snapshot', snapshot),
+      (snapshot) => emit?.('snapshot', snapshot),
       onError,
     );
-    this.counters = new CounterTicker(host, (reading) => emit('counters', reading));
+    this.counters = new CounterTicker(host, (reading) => emit?.('counters', reading));
+  }
+
+  /** Prepares, then starts watching; true on a first run. */
+  async open(): Promise<boolean> {
+    const isFirstRun = await this.prepare();
+    this.watching = watchChanges(this.store.directories, (sources) => {
+      this.feed.request();
+      if (sources.has('kernel') && hasRights()) this.drift.look();
+    });
+    if (hasRights()) this.drift.look();
+    return isFirstRun;
   }
 
   /**
-   * Makes the directories, takes up what a killed helper left, starts watching; on a first run, for which it returns
-   * true, stores `default` without starting it.
+   * Makes the directories and takes up what a killed helper left; on a first run, for which it returns true, stores
+   * `default` without starting it. Starts no process unless there is something to do.
    */
-  async open(): Promise<boolean> {
+  async prepare(): Promise<boolean> {
     const { host, surroundings, onError } = this.dependencies;
     // Without rights there is nothing to prepare and no rule to read, but what is stored can be looked at.
     const isFirstRun = hasRights() && (await this.store.prepare());
@@ -95,32 +121,21 @@ export class Engine {
         .catch(onError);
     }
     await this.mutations.recover().catch(onError);
-    this.watching = watchChanges(this.store.directories, (sources) => {
-      this.feed.request();
-      if (sources.has('kernel') && hasRights()) this.drift.look();
-    });
-    if (hasRights()) this.drift.look();
     return isFirstRun;
   }
 
-  /** Starts the autostart networks as one change; when that fails, one by one, so that a bad one keeps no other down. */
-  async boot(): Promise<void> {
+  /** Starts the autostart networks as one plan, in which a bad one keeps no other down, and keeps the result. */
+  async boot(): Promise<BootReport> {
+    this.requireRights();
     const stored = await this.store.load();
-    const names = [...stored.autostart].filter(
-      (name) => stored.definitions.has(name) && !stored.running.has(name),
+    const report = await bootNetworks(stored, (names) =>
+      this.mutations.run({ ...this.head('start', names.join(', ')), front: 'boot' }, (session) =>
+        this.actions.start(session, names),
+      ),
     );
-    const start = (some: string[]): Promise<void> =>
-      this.mutations.run({ ...this.head('start', some.join(', ')), front: 'boot' }, (session) =>
-        this.actions.start(session, some),
-      );
-    if (names.length === 0) return;
-    try {
-      await start(names);
-    } catch (error) {
-      this.dependencies.onError(error);
-      if (names.length > 1) for (const name of names) await start([name]).catch(this.dependencies.onError);
-    }
-    this.feed.request();
+    await writeBootReport(this.dependencies.paths.run, report);
+    if (this.dependencies.emit) this.feed.request();
+    return report;
   }
 
   /** Stops watching and finishes what has been begun; networks keep running. */
@@ -150,15 +165,26 @@ export class Engine {
       );
       return { name: definition.name, uuid: definition.uuid, device: definition.bridge.name };
     },
-    startNetwork: ({ name }) =>
-      this.done(this.mutate('start', name, (session) => this.actions.start(session, [name]))),
-    stopNetwork: ({ name }) =>
-      this.done(
-        this.mutate('stop', name, async (session) => {
-          await this.unplugGuests(session, name);
-          await this.actions.stop(session, name);
-        }),
-      ),
+    networks: () => this.networks(),
+    leases: ({ name }) => this.leases(name),
+    defineNetwork: async ({ definition: draft, accept, fromLibvirt }) => {
+      const { definition, replaced } = await this.mutate('define', draft.name, (session) =>
+        this.definitions.define(session, draft, accept, fromLibvirt),
+      );
+      return { name: definition.name, uuid: definition.uuid, replaced };
+    },
+    updateNetwork: (request) =>
+      this.done(this.mutate('define', request.name, (session) => this.definitions.update(session, request))),
+    undefineNetwork: ({ name }) =>
+      this.done(this.mutate('delete', name, (session) => this.definitions.undefine(session, name))),
+    startNetwork: ({ name }) => this.start([name]),
+    stopNetwork: ({ name }) => this.stop([name]),
+    startNetworks: ({ names }) => this.start([...new Set(names)]),
+    stopNetworks: ({ names }) => this.stop([...new Set(names)]),
+    boot: () => this.boot(),
+    lastBoot: () => readBootReport(this.dependencies.paths.run),
+    libvirtDefinitions: () =>
+      readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root),
     deleteNetwork: ({ name, stop }) =>
       this.done(
         this.mutate('delete', name, async (session) => {
@@ -197,6 +223,44 @@ export class Engine {
       ),
   };
 
+  private start(names: string[]): Promise<null> {
+    return this.done(
+      this.mutate('start', names.join(', '), (session) => this.actions.start(session, names), names),
+    );
+  }
+
+  private stop(names: string[]): Promise<null> {
+    const work = async (session: Session): Promise<void> => {
+      for (const name of names) await this.unplugGuests(session, name);
+      await this.actions.stop(session, names);
+    };
+    return this.done(this.mutate('stop', names.join(', '), work, names));
+  }
+
+  private async networks(): Promise<Result<typeof helperMethods, 'networks'>> {
+    const stored = await this.store.load();
+    return {
+      networks: networkNames(stored).flatMap((name) => networkRecord(name, stored) ?? []),
+      unreadable: stored.unreadable,
+    };
+  }
+
+  private async leases(name: string): Promise<LeaseFacts[]> {
+    const stored = await this.store.load();
+    const record = networkRecord(name, stored);
+    if (!record) throw notFound(name);
+    const { ips } = record.running ?? record.definition;
+    const { host, paths } = this.dependencies;
+    return leaseFacts((await host.readFile(networkFiles(paths, name).leases)) ?? '', (text) => {
+      const address = parseAddress(text);
+      const ip = ips.find((candidate) => {
+        const subnet = subnetOfIp(candidate);
+        return address !== null && subnet !== null && contains(subnet, address);
+      });
+      return ip?.prefix ?? (address?.family === 'ipv6' ? 128 : 32);
+    });
+  }
+
   private head(action: ActivityEntry['action'], network: string): Parameters<Mutations['run']>[0] {
     return {
       front: this.front,
@@ -211,10 +275,12 @@ export class Engine {
     action: ActivityEntry['action'],
     name: string,
     work: (session: Session) => Promise<T>,
+    names: readonly string[] = [name],
   ): Promise<T> {
     this.requireRights();
     const result = await this.mutations.run(this.head(action, name), work);
-    this.drift.forget([name]);
+    this.drift.forget(names);
+    if (!this.dependencies.emit) return result;
     const refreshed = this.feed.refresh();
     // Whoever creates or deletes goes on to look at the list, so there the snapshot comes before the answer.
     if (CHANGES_LIST.has(action)) await refreshed;
@@ -278,8 +344,11 @@ function notActive(name: string, isKnown: boolean): VirtnetError {
         code: 'is-inactive',
         name,
       })
-    : new VirtnetError(`There is no network named “${name.slice(0, 100)}”.`, {
-        code: 'not-found',
-        name: name.slice(0, 100),
-      });
+    : notFound(name);
 }
+
+const notFound = (name: string): VirtnetError =>
+  new VirtnetError(`There is no network named “${name.slice(0, 100)}”.`, {
+    code: 'not-found',
+    name: name.slice(0, 100),
+  });

@@ -1,15 +1,18 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
 import type { CommandResult, Host } from './host';
 import { fakeIp, type FakeLink } from './fakeIp';
+import { FORWARD_IPV6 } from './firewallModel';
 import { FakeFirewall } from './fakeIptables';
 
 export class FakeHost implements Host {
   readonly links = new Map<string, FakeLink>();
   readonly firewall = new FakeFirewall();
+  readonly firewall6 = new FakeFirewall();
   readonly files = new Map<string, string>();
   readonly sysctls = new Map([
     ['net/ipv4/ip_forward', '0'],
     ['net/ipv6/conf/default/disable_ipv6', '0'],
+    [FORWARD_IPV6, '0'],
   ]);
   readonly processes = new Map<number, string[]>();
   /** Command lines that ran, in their order. */
@@ -39,6 +42,10 @@ export class FakeHost implements Host {
         return fakeIp(this, argv.slice(1), input);
       case 'iptables-restore':
         return this.firewall.restore(input);
+      case 'ip6tables-restore':
+        return this.firewall6.restore(input);
+      case 'ip6tables-save':
+        return { status: 0, stdout: this.firewall6.save() };
       case 'iptables-save':
         return { status: 0, stdout: this.firewall.save() };
       case 'dnsmasq':
@@ -96,14 +103,15 @@ export class FakeHost implements Host {
     Promise.resolve([...this.processes].map(([pid, argv]) => ({ pid, argv })));
   terminate = (pid: number): Promise<void> => done(this.processes.delete(pid));
 
-  /** Everything there is as text, less `ip_forward`, the numbers of processes and the order in shared chains. */
+  /** Everything there is as text, less the settings of forwarding, the numbers of processes and the order in shared chains. */
   describe(): string {
     const rows = <V>(values: Iterable<[string, V]>): string[] =>
       [...values].map(([key, value]) => `${key} ${JSON.stringify(value)}`).sort();
     return [
       ...rows(this.links),
-      ...rows([...this.sysctls].filter(([key]) => key !== 'net/ipv4/ip_forward')),
+      ...rows([...this.sysctls].filter(([key]) => key !== 'net/ipv4/ip_forward' && key !== FORWARD_IPV6)),
       ...sortedShared(this.firewall.save().split('\n')),
+      ...sortedShared(this.firewall6.save().split('\n')),
       ...rows([...this.files].map(([path, text]) => [path, path.endsWith('.pid') ? 'PID' : text])),
       ...[...this.processes.values()].map((argv) => argv.join(' ')).sort(),
     ].join('\n');

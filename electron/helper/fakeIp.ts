@@ -49,7 +49,7 @@ function show({ links }: FakeDevices, args: readonly string[]): Outcome {
       linkinfo: { info_kind: kind, info_data: { stp_state: stp, forward_delay: delay } },
       addr_info: addresses.map((address) => {
         const [local, prefix] = address.split('/');
-        return { family: 'inet', local, prefixlen: Number(prefix) };
+        return { family: local?.includes(':') ? 'inet6' : 'inet', local, prefixlen: Number(prefix) };
       }),
     }));
   return { status: 0, stdout: JSON.stringify(shown) };

@@ -14,6 +14,11 @@ export interface ChainPlace {
 /** Every chain of ours starts with this, and no chain of anybody else. */
 export const CHAIN_PREFIX = 'VNM_';
 
+/** The setting that makes a host a router of IPv6. */
+export const FORWARD_IPV6 = 'net/ipv6/conf/all/forwarding';
+
+export const FAMILIES: readonly FirewallFamily[] = ['ipv4', 'ipv6'];
+
 /** The order in which tables are written: what protects comes first. */
 export const TABLES: readonly Table[] = ['filter', 'nat', 'mangle'];
 
@@ -46,9 +51,11 @@ export const SHARED_CHAINS: readonly SharedChain[] = [
   { table: 'mangle', chain: 'VNM_PRT', from: 'POSTROUTING', isHooked: true },
 ];
 
+/** What a network's own chain is about: input, output, leaving, entering, translation. */
+export type Stage = 'INP' | 'OUT' | 'EGR' | 'ING' | 'PRT';
+
 /** A network's own chain; at most 23 characters, and the kernel allows 28 (XT_EXTENSION_MAXNAMELEN less one). */
-export const ownChain = (bridge: string, stage: 'INP' | 'OUT' | 'EGR' | 'ING' | 'PRT'): string =>
-  `${CHAIN_PREFIX}${bridge}_${stage}`;
+export const ownChain = (bridge: string, stage: Stage): string => `${CHAIN_PREFIX}${bridge}_${stage}`;
 
 /** The shared chain of this name, if it is one. */
 export const findShared = (table: Table, chain: string): SharedChain | undefined =>

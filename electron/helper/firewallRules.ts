@@ -1,7 +1,7 @@
 /** The firewall rules of each type of network, in the spelling of iptables-save so that comparing is exact. */
 import { formatAddress, formatSubnet, parseCidr } from '../../shared/addresses';
-import type { NetworkDefinition } from '../../shared/network';
-import { ownChain, type ChainPlace, type Table } from './firewallModel';
+import type { ForwardMode, NetworkDefinition } from '../../shared/network';
+import { ownChain, type ChainPlace, type FirewallFamily, type Stage, type Table } from './firewallModel';
 
 /** A chain with its rules, which no one else adds to. */
 export interface ChainRules extends ChainPlace {
@@ -18,12 +18,34 @@ export interface NetworkFirewall {
   entries: SharedRule[];
 }
 
-const REJECT = '-j REJECT --reject-with icmp-port-unreachable';
+/** What differs between the families. */
+interface FamilyFacts {
+  reject: string;
+  /** What must keep its sender's address: multicast and broadcast are for the link alone (RFC 5771 §4, RFC 4291 §2.7). */
+  neverTranslated: string[];
+  /** What a guest may send to besides its own network: it needs DHCP's broadcast, multicast and neighbour discovery. */
+  linkWide: string[];
+  /** The port of the DHCP server and of its clients. */
+  dhcp: { server: number; client: number };
+  hostBits: number;
+}
 
-/** Multicast on the link is for the link alone (RFC 5771 §4) and must keep its sender's address; so must broadcast. */
-const NEVER_TRANSLATED = ['224.0.0.0/24', '255.255.255.255/32'];
-/** What a guest may send to besides its own network: it needs DHCP's broadcast and multicast. */
-const LINK_WIDE = ['224.0.0.0/4', '255.255.255.255/32'];
+const FACTS: Record<FirewallFamily, FamilyFacts> = {
+  ipv4: {
+    reject: '-j REJECT --reject-with icmp-port-unreachable',
+    neverTranslated: ['224.0.0.0/24', '255.255.255.255/32'],
+    linkWide: ['224.0.0.0/4', '255.255.255.255/32'],
+    dhcp: { server: 67, client: 68 },
+    hostBits: 32,
+  },
+  ipv6: {
+    reject: '-j REJECT --reject-with icmp6-port-unreachable',
+    neverTranslated: ['ff02::/16'],
+    linkWide: ['fe80::/10', 'ff00::/8'],
+    dhcp: { server: 547, client: 546 },
+    hostBits: 128,
+  },
+};
 
 interface Ip {
   /** The host's address on the bridge, as `192.168.122.1/32`. */
@@ -31,44 +53,82 @@ interface Ip {
   subnet: string;
 }
 
+/** A network as one family sees it. */
+interface Side {
+  definition: NetworkDefinition;
+  family: FirewallFamily;
+  facts: FamilyFacts;
+  mode: ForwardMode;
+  ips: Ip[];
+  bridge: string;
+}
+
 /** What a network adds to the firewall: its own chains, and rules in the chains that all networks share. */
 export function networkFirewall(definition: NetworkDefinition): NetworkFirewall {
-  const bridge = definition.bridge.name;
-  const { mode } = definition.forward;
-  const guard = inFilter('VNM_GRD');
-  // Open means that the network filters nothing; the guard speaks for the other networks.
-  if (mode === 'open') return { chains: [], entries: [inFilter('VNM_INP', `-i ${bridge} -j VNM_GRD`)] };
+  const sides = [sideOf(definition, 'ipv4'), sideOf(definition, 'ipv6')]
+    // Without addresses of its own, a bridge speaks no IPv6 at all.
+    .filter(({ family, ips }) => family === 'ipv4' || ips.length > 0)
+    .map(sideFirewall);
+  return { chains: sides.flatMap(({ chains }) => chains), entries: sides.flatMap(({ entries }) => entries) };
+}
 
-  const ips = definition.ips.flatMap(readIp);
+function sideOf(definition: NetworkDefinition, family: FirewallFamily): Side {
+  const { forward, bridge } = definition;
+  // Addresses of IPv6 need no translation, and get it only when asked for.
+  const isRouted = family === 'ipv6' && forward.mode === 'nat' && !forward.ipv6;
+  const facts = FACTS[family];
+  const ips = definition.ips.flatMap((ip) => readIp(ip, family));
+  return { definition, family, facts, mode: isRouted ? 'route' : forward.mode, ips, bridge: bridge.name };
+}
+
+function sideFirewall(side: Side): NetworkFirewall {
+  const { family, mode, bridge, ips, facts } = side;
+  const entry = (table: Table, chain: string, rule: string): SharedRule => ({ family, table, chain, rule });
+  // Open means that the network filters nothing; the guard speaks for the other networks.
+  if (mode === 'open')
+    return { chains: [], entries: [entry('filter', 'VNM_INP', `-i ${bridge} -j VNM_GRD`)] };
+
+  const own = (table: Table, stage: Stage, rules: string[]): ChainRules => ({
+    family,
+    table,
+    chain: ownChain(bridge, stage),
+    rules,
+  });
   const chains = [
-    ownRules('filter', bridge, 'INP', inputRules(definition, ips)),
-    ownRules('filter', bridge, 'OUT', outputRules()),
-    ownRules('filter', bridge, 'EGR', leavingRules(definition, ips)),
-    ownRules('filter', bridge, 'ING', enteringRules(definition, ips)),
+    own('filter', 'INP', inputRules(side)),
+    own('filter', 'OUT', outputRules(side)),
+    own('filter', 'EGR', leavingRules(side)),
+    own('filter', 'ING', enteringRules(side)),
   ];
   const entries = [
-    inFilter('VNM_INP', `-i ${bridge} -j ${ownChain(bridge, 'INP')}`),
-    inFilter('VNM_OUT', `-o ${bridge} -j ${ownChain(bridge, 'OUT')}`),
-    inFilter('VNM_EGR', `-i ${bridge} -j ${ownChain(bridge, 'EGR')}`),
-    inFilter('VNM_ING', `-o ${bridge} -j ${ownChain(bridge, 'ING')}`),
-    inFilter('VNM_ACC', `-i ${bridge} -j ACCEPT`),
-    inFilter('VNM_ACC', `-o ${bridge} -j ACCEPT`),
-    inTable('mangle', 'VNM_PRT', `-o ${bridge} -p udp -m udp --dport 68 -j CHECKSUM --checksum-fill`),
+    entry('filter', 'VNM_INP', `-i ${bridge} -j ${ownChain(bridge, 'INP')}`),
+    entry('filter', 'VNM_OUT', `-o ${bridge} -j ${ownChain(bridge, 'OUT')}`),
+    entry('filter', 'VNM_EGR', `-i ${bridge} -j ${ownChain(bridge, 'EGR')}`),
+    entry('filter', 'VNM_ING', `-o ${bridge} -j ${ownChain(bridge, 'ING')}`),
+    entry('filter', 'VNM_ACC', `-i ${bridge} -j ACCEPT`),
+    entry('filter', 'VNM_ACC', `-o ${bridge} -j ACCEPT`),
   ];
+  if (family === 'ipv4') {
+    entries.push(
+      entry('mangle', 'VNM_PRT', `-o ${bridge} -p udp -m udp --dport 68 -j CHECKSUM --checksum-fill`),
+    );
+  }
   // A routed network is reachable, so its gateway is; other types promise that nobody comes in.
   if (mode !== 'route') {
-    entries.push(...ips.map(({ gateway }) => ({ ...guard, rule: `-d ${gateway} ! -i ${bridge} ${REJECT}` })));
+    entries.push(
+      ...ips.map(({ gateway }) => entry('filter', 'VNM_GRD', `-d ${gateway} ! -i ${bridge} ${facts.reject}`)),
+    );
   }
   if (mode === 'nat') {
-    chains.push(ownRules('nat', bridge, 'PRT', translationRules(definition, ips)));
+    chains.push(own('nat', 'PRT', translationRules(side)));
     const jump = `-j ${ownChain(bridge, 'PRT')}`;
-    entries.push(...ips.map(({ subnet }) => inTable('nat', 'VNM_PRT', `-s ${subnet} ${jump}`)));
+    entries.push(...ips.map(({ subnet }) => entry('nat', 'VNM_PRT', `-s ${subnet} ${jump}`)));
   }
   return { chains, entries };
 }
 
 /** From guests to the host: DNS and DHCP are let in whatever the host's own firewall says, the rest is the host's to decide. */
-function inputRules({ forward }: NetworkDefinition, ips: readonly Ip[]): string[] {
+function inputRules({ definition, mode, ips, facts }: Side): string[] {
   const rules = ['-j VNM_GRD'];
   for (const { gateway } of ips) {
     rules.push(
@@ -76,80 +136,75 @@ function inputRules({ forward }: NetworkDefinition, ips: readonly Ip[]): string[
       `-d ${gateway} -p tcp -m tcp --dport 53 -j ACCEPT`,
     );
   }
-  rules.push('-p udp -m udp --dport 67 -j ACCEPT', '-p tcp -m tcp --dport 67 -j ACCEPT');
-  if (forward.mode === 'isolated') {
+  const { server } = facts.dhcp;
+  rules.push(`-p udp -m udp --dport ${server} -j ACCEPT`, `-p tcp -m tcp --dport ${server} -j ACCEPT`);
+  const hasTftp = definition.ips.some(({ tftpRoot }) => tftpRoot !== undefined);
+  if (hasTftp) rules.push('-p udp -m udp --dport 69 -j ACCEPT');
+  if (mode === 'isolated') {
     // The host has more addresses than the bridge's, which lie outside what an isolated guest may reach.
     rules.push(
-      ...[...ips.map(({ subnet }) => subnet), ...LINK_WIDE].map((place) => `-d ${place} -j RETURN`),
-      REJECT,
+      ...[...ips.map(({ subnet }) => subnet), ...facts.linkWide].map((place) => `-d ${place} -j RETURN`),
+      facts.reject,
     );
   }
   return rules;
 }
 
 /** From the host to guests: the answers of dnsmasq, whatever the host's own firewall says. */
-const outputRules = (): string[] =>
-  [53, 68].flatMap((port) =>
+const outputRules = ({ facts }: Side): string[] =>
+  [53, facts.dhcp.client].flatMap((port) =>
     ['udp', 'tcp'].map((protocol) => `-p ${protocol} -m ${protocol} --dport ${port} -j ACCEPT`),
   );
 
-function leavingRules({ bridge, forward }: NetworkDefinition, ips: readonly Ip[]): string[] {
+/** The uplink that packets are bound to, as the option `flag` of a rule. */
+const uplinkOf = ({ forward }: NetworkDefinition, flag: '-i' | '-o'): string =>
+  'device' in forward && forward.device !== undefined ? `${flag} ${forward.device} ` : '';
+
+function leavingRules({ definition, mode, bridge, ips, facts }: Side): string[] {
   // With br_netfilter, packets between two guests of one bridge come by here as well.
-  const rules = [`-o ${bridge.name} -j ACCEPT`];
-  if (forward.mode === 'nat' || forward.mode === 'route') {
-    const uplink = forward.device === undefined ? '' : `-o ${forward.device} `;
-    rules.push(...ips.map(({ subnet }) => `-s ${subnet} ${uplink}-j RETURN`));
+  const rules = [`-o ${bridge} -j ACCEPT`];
+  if (mode === 'nat' || mode === 'route') {
+    rules.push(...ips.map(({ subnet }) => `-s ${subnet} ${uplinkOf(definition, '-o')}-j RETURN`));
   }
-  return [...rules, REJECT];
+  return [...rules, facts.reject];
 }
 
-function enteringRules({ forward }: NetworkDefinition, ips: readonly Ip[]): string[] {
+function enteringRules({ definition, mode, ips, facts }: Side): string[] {
   const rules: string[] = [];
-  if (forward.mode === 'nat' || forward.mode === 'route') {
-    const uplink = forward.device === undefined ? '' : `-i ${forward.device} `;
-    const state = forward.mode === 'nat' ? '-m conntrack --ctstate RELATED,ESTABLISHED ' : '';
-    rules.push(...ips.map(({ subnet }) => `-d ${subnet} ${uplink}${state}-j RETURN`));
+  if (mode === 'nat' || mode === 'route') {
+    const state = mode === 'nat' ? '-m conntrack --ctstate RELATED,ESTABLISHED ' : '';
+    rules.push(...ips.map(({ subnet }) => `-d ${subnet} ${uplinkOf(definition, '-i')}${state}-j RETURN`));
   }
-  return [...rules, REJECT];
+  return [...rules, facts.reject];
 }
 
 /** What leaves takes the uplink's address; source ports below 1024 stay the host's own, as in libvirt. */
-function translationRules({ forward }: NetworkDefinition, ips: readonly Ip[]): string[] {
+function translationRules({ definition, family, ips, facts }: Side): string[] {
+  const { forward } = definition;
   if (forward.mode !== 'nat') return [];
   const { start, end } = forward.ports ?? { start: 1024, end: 65_535 };
-  const uplink = forward.device === undefined ? '' : `-o ${forward.device} `;
-  const ports = start === end ? String(start) : `${start}-${end}`;
+  const uplink = uplinkOf(definition, '-o');
+  const ports = span(start, end);
+  const pool =
+    family === 'ipv4' && forward.addresses ? span(forward.addresses.start, forward.addresses.end) : null;
+  const translate = (suffix: string): string => {
+    if (pool !== null) return `-j SNAT --to-source ${pool}${suffix === '' ? '' : `:${suffix}`}`;
+    return `-j MASQUERADE${suffix === '' ? '' : ` --to-ports ${suffix}`}`;
+  };
   return [
-    ...[...NEVER_TRANSLATED, ...ips.map(({ subnet }) => subnet)].map((place) => `-d ${place} -j RETURN`),
-    `${uplink}-p tcp -j MASQUERADE --to-ports ${ports}`,
-    `${uplink}-p udp -j MASQUERADE --to-ports ${ports}`,
-    `${uplink}-j MASQUERADE`,
+    ...[...facts.neverTranslated, ...ips.map(({ subnet }) => subnet)].map((place) => `-d ${place} -j RETURN`),
+    `${uplink}-p tcp ${translate(ports)}`,
+    `${uplink}-p udp ${translate(ports)}`,
+    `${uplink}${translate('')}`,
   ];
 }
 
-function readIp({ address, prefix }: NetworkDefinition['ips'][number]): Ip[] {
+const span = (start: string | number, end: string | number): string =>
+  start === end ? String(start) : `${start}-${end}`;
+
+function readIp({ address, prefix }: NetworkDefinition['ips'][number], family: FirewallFamily): Ip[] {
   const parsed = parseCidr(`${address}/${prefix}`);
-  return parsed
-    ? [{ gateway: `${formatAddress(parsed.address)}/32`, subnet: formatSubnet(parsed.subnet) }]
-    : [];
+  if (parsed?.address.family !== family) return [];
+  const gateway = `${formatAddress(parsed.address)}/${FACTS[family].hostBits}`;
+  return [{ gateway, subnet: formatSubnet(parsed.subnet) }];
 }
-
-const ownRules = (
-  table: Table,
-  bridge: string,
-  stage: Parameters<typeof ownChain>[1],
-  rules: string[],
-): ChainRules => ({
-  family: 'ipv4',
-  table,
-  chain: ownChain(bridge, stage),
-  rules,
-});
-
-const inTable = (table: Table, chain: string, rule = ''): SharedRule => ({
-  family: 'ipv4',
-  table,
-  chain,
-  rule,
-});
-const inFilter = (chain: string, rule = ''): SharedRule => inTable('filter', chain, rule);

@@ -12,7 +12,7 @@ export interface LinkValue {
   stp: boolean;
   /** In hundredths of a second, the kernel's unit. */
   forwardDelay: number;
-  /** IPv4 addresses with prefix, sorted. */
+  /** Addresses with prefix, sorted; without the link-local ones. */
   addresses: string[];
   up: boolean;
 }
@@ -39,6 +39,8 @@ export interface DaemonValue {
   leases: string;
   /** Its file of static hosts, which it has read when there are any. */
   hosts: string;
+  /** Its file of names for the DNS, likewise. */
+  names: string;
   /** Where its upstream resolvers are copied from when it starts; null when it finds them by itself or has none. */
   resolvers: { from: string; to: string } | null;
   /** Hash over what it was configured with. */

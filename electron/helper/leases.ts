@@ -1,4 +1,5 @@
 /** Leases as dnsmasq keeps them, and the addresses that a bridge has learned (its forwarding database). */
+import type { LeaseFacts } from '../../shared/snapshot';
 
 /** One IPv4 lease. */
 export interface Lease {
@@ -28,6 +29,37 @@ export function parseLeases(text: string): Lease[] {
     ];
   });
 }
+
+/**
+ * Every lease in dnsmasq's file with what it says of the client, DHCPv6's too: there the second field is an IAID and
+ * the last one the client's DUID. `prefixOf` gives the prefix length of the subnet that an address is in.
+ */
+export function leaseFacts(text: string, prefixOf: (address: string) => number): LeaseFacts[] {
+  const facts: LeaseFacts[] = [];
+  let family: LeaseFacts['family'] = 'ipv4';
+  for (const line of text.split('\n')) {
+    const [until, hardware, address, name, clientId] = line.trim().split(/\s+/);
+    if (until === 'duid') family = 'ipv6';
+    if (hardware === undefined || address === undefined || !/^\d+$/.test(until ?? '')) continue;
+    facts.push({
+      until: Number(until),
+      mac: family === 'ipv4' ? hardware.replace(/^\d\d-/, '').toLowerCase() : macOfDuid(clientId ?? ''),
+      family,
+      address,
+      prefix: prefixOf(address),
+      name: known(name),
+      clientId: known(clientId),
+    });
+  }
+  return facts;
+}
+
+const known = (field: string | undefined): string | null =>
+  field === undefined || field === '*' ? null : field;
+
+/** The hardware address in a DUID of type LLT or LL (RFC 8415, section 11): its last six bytes; empty for others. */
+const macOfDuid = (duid: string): string =>
+  /^00:0[13]:00:01:(?:.*:)?((?:[0-9a-f]{2}:){5}[0-9a-f]{2})$/i.exec(duid)?.[1]?.toLowerCase() ?? '';
 
 /** An address that a bridge has seen behind one of its ports. */
 export interface Learned {

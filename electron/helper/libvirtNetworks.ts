@@ -27,6 +27,19 @@ export async function readLibvirtNetworks(
   return texts.flatMap((text) => (text === null ? [] : (parseLibvirtNetwork(text) ?? [])));
 }
 
+/** The definitions in libvirt's own files as they stand there, by the name that each file has. */
+export async function readLibvirtDefinitions(
+  host: Pick<Host, 'readDir' | 'readFile'>,
+  root = '/',
+): Promise<{ name: string; xml: string }[]> {
+  const directory = join(root, DIRECTORY);
+  const names = (await host.readDir(directory)).flatMap((file) => /^(.*)\.xml$/.exec(file)?.[1] ?? []).sort();
+  const texts = await Promise.all(
+    names.map(async (name) => ({ name, xml: await host.readFile(join(directory, `${name}.xml`)) })),
+  );
+  return texts.flatMap(({ name, xml }) => (xml === null ? [] : [{ name, xml }]));
+}
+
 /** What matters of one definition, or null when it is none; elements that we do not know do not matter here. */
 export function parseLibvirtNetwork(xml: string): LibvirtNetwork | null {
   try {

@@ -5,8 +5,8 @@ import { helperEvents, helperMethods } from '../../shared/contract';
 import { VirtnetError } from '../../shared/error';
 import { emit, serve, type Handlers } from '../../shared/rpc';
 import { Engine, type EmitEvent } from './engine';
+import { completeEnvironment } from './environment';
 import { personBehind } from './hostFacts';
-import { HELPER_MARK } from './orphans';
 import { HTTP_ARGUMENT, HTTP_PORT, OUTSIDE_FACTS } from './outside';
 import { serveClientAddress } from './outsideHttp';
 import { systemPaths } from './paths';
@@ -63,19 +63,6 @@ function run(place: Place): void {
   process.on('SIGTERM', leave);
   process.on('SIGINT', leave);
   connection.listen();
-}
-
-/**
- * Marks every program that this helper starts, and adds the directories of administration tools to an ordinary
- * user's PATH, which has none of them on Debian.
- */
-function completeEnvironment(): void {
-  process.env[HELPER_MARK] = String(process.pid);
-  const path = (process.env['PATH'] ?? '/usr/bin:/bin').split(':');
-  const missing = path.includes('/usr/bin')
-    ? ['/usr/sbin', '/sbin'].filter((directory) => !path.includes(directory))
-    : [];
-  process.env['PATH'] = [...path, ...missing].join(':');
 }
 
 async function openEngine(place: Place, send: EmitEvent): Promise<Engine> {

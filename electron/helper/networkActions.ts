@@ -7,13 +7,13 @@ import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
 import { createDefinition, readCheckContext } from './createDefinition';
 import type { Host } from './host';
-import { readDistribution, readRoutes, type Surroundings } from './hostFacts';
+import { readRoutes, type Surroundings } from './hostFacts';
 import type { Standing } from './journal';
 import { asActive, othersRunning, standingOf, type Mutations, type Session } from './mutations';
 import { networkFiles, type Paths } from './paths';
 import { isDefaultRoute } from './procNet';
 import type { RunState, Store, Stored } from './store';
-import { requireTools } from './tools';
+import { requireHostTools } from './tools';
 import { applyPlan, planTransition, viewPlan, type Transition } from './transition';
 
 /** So many dnsmasq processes may watch resolv.conf; the kernel allows 128 inotify instances to one user. */
@@ -62,7 +62,7 @@ export class NetworkActions {
   async start(session: Session, names: readonly string[]): Promise<void> {
     await this.requireTools(session.host);
     const standings = names.map((name) => {
-      const standing = known(session.stored, name);
+      const standing = knownStanding(session.stored, name);
       if (standing.running)
         throw new VirtnetError(`The network “${name}” is active already.`, { code: 'is-active', name });
       return standing;
@@ -76,17 +76,18 @@ export class NetworkActions {
     await this.dependencies.mutations.change(session, standings, after);
   }
 
-  /** Stops a network; a transient one is gone then. Throws `not-found`, `is-inactive` and what applying throws. */
-  async stop(session: Session, name: string): Promise<void> {
-    const standing = running(session.stored, name);
+  /** Stops networks as one change; transient ones are gone then. Throws `not-found`, `is-inactive` and what applying throws. */
+  async stop(session: Session, names: readonly string[]): Promise<void> {
+    const standings = names.map((name) => running(session.stored, name));
     await this.requireTools(session.host);
-    await this.dependencies.mutations.change(session, [standing], [{ ...standing, running: null }]);
-    if (!standing.definition) await this.removeFiles(session.host, name);
+    const after = standings.map((standing) => ({ ...standing, running: null }));
+    await this.dependencies.mutations.change(session, standings, after);
+    for (const { name, definition } of standings) if (!definition) await this.removeFiles(session.host, name);
   }
 
   /** Deletes a stored network with its files. Throws `not-found`, `is-active` unless `stop` is set, and what stopping throws. */
   async delete(session: Session, name: string, stop: boolean): Promise<void> {
-    const standing = known(session.stored, name);
+    const standing = knownStanding(session.stored, name);
     if (standing.running && !stop) {
       throw new VirtnetError(
         `The network “${name}” is active; stop it first, or choose to stop and delete it.`,
@@ -101,7 +102,7 @@ export class NetworkActions {
 
   /** Sets whether a network starts on boot. Throws `not-found`, and `unsupported` for a transient network. */
   async setAutostart({ stored }: Session, name: string, autostart: boolean): Promise<void> {
-    if (!known(stored, name).definition) throw noAutostart(name);
+    if (!knownStanding(stored, name).definition) throw noAutostart(name);
     await this.dependencies.store.setAutostart(name, autostart);
   }
 
@@ -113,14 +114,25 @@ export class NetworkActions {
     await applyPlan(host, paths, await planTransition(host, paths, transition));
   }
 
-  /** What creating and starting a draft would do. Throws as create does; changes nothing. */
+  /**
+   * What creating and starting a draft would do, or what would change when it has the name and UUID of a running
+   * network. Throws as create does; changes nothing.
+   */
   async planCreate(draft: NetworkDraft, accept: readonly IssueCode[]): Promise<PlanView> {
     const { host, surroundings, store } = this.dependencies;
     await this.requireTools(host);
     const stored = await store.load();
-    const definition = createDefinition(draft, await readCheckContext(host, surroundings, stored), accept);
-    const run = freshRun(definition, stored);
-    return this.preview({ before: [], after: [asActive(run)], others: othersRunning(stored, new Set()) });
+    const standing = standingOf(stored, draft.name);
+    const known = standing.definition ?? standing.running?.definition;
+    const self = known !== undefined && known.uuid === draft.uuid ? known.uuid : null;
+    const context = await readCheckContext(host, surroundings, stored);
+    const definition = createDefinition(draft, { ...context, self }, accept);
+    const run = standing.running ? { ...standing.running, definition } : freshRun(definition, stored);
+    return this.preview({
+      before: standing.running ? [asActive(standing.running)] : [],
+      after: [asActive(run)],
+      others: othersRunning(stored, new Set([draft.name])),
+    });
   }
 
   /** What start, stop or repair would do. Throws as they do; changes nothing. */
@@ -136,7 +148,7 @@ export class NetworkActions {
         return this.preview({ before: state ? [asActive(state)] : [], after: [], others });
       }
       case 'start': {
-        const { definition, running: state } = known(stored, name);
+        const { definition, running: state } = knownStanding(stored, name);
         if (state || !definition)
           throw new VirtnetError(`The network “${name}” is active already.`, { code: 'is-active', name });
         return this.preview({ before: [], after: [asActive(freshRun(definition, stored))], others });
@@ -150,7 +162,7 @@ export class NetworkActions {
   }
 
   private async requireTools(host: Host): Promise<void> {
-    await requireTools(await readDistribution(host), this.dependencies.surroundings.asRoot);
+    await requireHostTools(host, this.dependencies.surroundings.asRoot);
   }
 
   /** What a network leaves behind while it is stored: its leases. */
@@ -197,7 +209,8 @@ function freshRun(definition: NetworkDefinition, { running: active }: Stored, ah
   return { definition, startedAt: Date.now(), pollResolv: polling + ahead < POLLING_LIMIT };
 }
 
-function known(stored: Stored, name: string): Standing {
+/** How a network that exists stands. Throws `not-found`. */
+export function knownStanding(stored: Stored, name: string): Standing {
   const standing = standingOf(stored, name);
   if (standing.definition || standing.running) return standing;
   throw new VirtnetError(`There is no network named “${name.slice(0, 100)}”.`, {
@@ -207,7 +220,7 @@ function known(stored: Stored, name: string): Standing {
 }
 
 function running(stored: Stored, name: string): Standing {
-  const standing = known(stored, name);
+  const standing = knownStanding(stored, name);
   if (standing.running) return standing;
   throw new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
 }
@@ -219,7 +232,7 @@ function repairOf(stored: Stored, name: string): Transition {
 }
 
 /** A file that cannot be read may still be somebody's work: a new network never overwrites it. */
-function refuseUnreadable({ unreadable }: Stored, name: string): void {
+export function refuseUnreadable({ unreadable }: Stored, name: string): void {
   const taken = unreadable.find(({ file }) => file.endsWith(`/${name}.xml`));
   if (taken) {
     throw new VirtnetError(

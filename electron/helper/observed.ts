@@ -3,6 +3,7 @@ import { VirtnetError } from '../../shared/error';
 import { networkResources, sharedResources, type ActiveNetwork, type Circumstances } from './desired';
 import type { CommandResult, Host, ProcessInfo } from './host';
 import { collect, type HostResource, type ResourceOf, type Resources } from './hostResource';
+import { FAMILIES, type FirewallFamily } from './firewallModel';
 import { configurationHash, findDaemon, strayDaemons } from './kinds/daemon';
 import { parseSaved } from './kinds/firewall';
 import { parseShownLinks } from './kinds/link';
@@ -15,13 +16,21 @@ export async function observe(
 ): Promise<Resources> {
   const wanted = resourcesOf(networks, circumstances);
   const names = new Set(wanted.flatMap(({ kind, key }) => (kind === 'link' ? [key] : [])));
-  const [links, firewall, rest] = await Promise.all([
+  const [links, rest, ...firewalls] = await Promise.all([
     readLinks(host, ['ip', '-j', '-d', 'addr', 'show']),
-    readFirewall(host),
     readFree(host, wanted, true),
+    ...firewallFamilies(wanted).map((family) => readFirewall(host, family)),
   ]);
-  return collect([...links.filter(({ key }) => names.has(key)), ...firewall, ...rest]);
+  return collect([...links.filter(({ key }) => names.has(key)), ...firewalls.flat(), ...rest]);
 }
+
+/** IPv4 always, IPv6 when there is something of it. */
+const firewallFamilies = (wanted: readonly HostResource[]): FirewallFamily[] =>
+  FAMILIES.filter(
+    (family) =>
+      family === 'ipv4' ||
+      wanted.some(({ kind, value }) => (kind === 'chain' || kind === 'rule') && value.family === family),
+  );
 
 /**
  * The host as it must be if `before` and `others` run as they were started and `after` is not there yet.
@@ -63,11 +72,9 @@ async function readLinks(host: Host, argv: string[]): Promise<ResourceOf<'link'>
   return parseShownLinks(succeed(await host.run(argv), 'The network devices could not be read').stdout);
 }
 
-async function readFirewall(host: Host): Promise<HostResource[]> {
-  return parseSaved(
-    'ipv4',
-    succeed(await host.run(['iptables-save']), 'The firewall could not be read').stdout,
-  );
+async function readFirewall(host: Host, family: FirewallFamily): Promise<HostResource[]> {
+  const save = family === 'ipv4' ? 'iptables-save' : 'ip6tables-save';
+  return parseSaved(family, succeed(await host.run([save]), 'The firewall could not be read').stdout);
 }
 
 function succeed(result: CommandResult, failure: string): CommandResult {
@@ -117,7 +124,9 @@ async function readDaemon(
 ): Promise<ResourceOf<'daemon'> | null> {
   const found = (hash: string): ResourceOf<'daemon'> => ({ kind, key, value: { ...value, hash } });
   if ((await findDaemon(host, value.conf, value.pidFile)) !== null) {
-    const contents = await Promise.all([host.readFile(value.conf), host.readFile(value.hosts)]);
+    const contents = await Promise.all(
+      [value.conf, value.hosts, value.names].map((path) => host.readFile(path)),
+    );
     return found(configurationHash(contents));
   }
   if ((await host.readFile(value.pidFile)) !== null) return found('has died');

@@ -33,6 +33,8 @@ export function systemPaths(root?: string): Paths {
 export interface NetworkFiles {
   conf: string;
   hosts: string;
+  /** Names of hosts for the DNS. */
+  names: string;
   leases: string;
   pid: string;
   /** Upstream resolvers, for a dnsmasq that does not watch the host's. */
@@ -44,6 +46,7 @@ export function networkFiles(paths: Paths, name: string): NetworkFiles {
   return {
     conf: join(paths.lib, `${name}.conf`),
     hosts: join(paths.lib, `${name}.hostsfile`),
+    names: join(paths.lib, `${name}.addnhosts`),
     leases: join(paths.lib, `${name}.leases`),
     pid: join(paths.run, `${name}.pid`),
     servers: join(paths.run, `${name}.servers`),

@@ -1,13 +1,16 @@
 /** Builds what is true now from the store, the devices, the leases and the drift that was last found. */
 import { readFile } from 'node:fs/promises';
+import type { BootReport } from '../../shared/bootReport';
 import type { NetworkDefinition } from '../../shared/network';
 import type { ChangeView } from '../../shared/resource';
-import type { Guest, NetworkState, Snapshot } from '../../shared/snapshot';
+import type { Guest, HostFacts, NetworkState, Snapshot } from '../../shared/snapshot';
 import { guestsOf, type TestGuest } from './guests';
+import { readBootReport } from './bootReport';
 import type { Host } from './host';
 import { readHostFacts, type Surroundings } from './hostFacts';
 import { interfaceFacts, readLinks, type Link } from './ipShow';
 import { parseForwarding, parseLeases } from './leases';
+import { networkNames, networkRecord } from './networkRecord';
 import { networkFiles, type Paths } from './paths';
 import type { Store, Stored } from './store';
 
@@ -31,13 +34,14 @@ export class SnapshotSource {
     const { host, store, surroundings } = this.dependencies;
     // Without `ip` there is nothing to see, but the host's problems, that among them, must still be shown.
     const [stored, links] = await Promise.all([store.load(), readLinks(host).catch((): Link[] => [])]);
-    const [facts, networks] = await Promise.all([
+    const [facts, networks, report] = await Promise.all([
       readHostFacts(host, surroundings, links, definitionsOf(stored)),
-      Promise.all(namesOf(stored).map((name) => this.networkState(name, stored, links))),
+      Promise.all(networkNames(stored).map((name) => this.networkState(name, stored, links))),
+      readBootReport(this.dependencies.paths.run),
     ]);
     return {
       revision,
-      host: facts,
+      host: { ...facts, problems: [...facts.problems, ...bootProblems(report, stored)] },
       networks: networks.flatMap((state) => state ?? []),
       unreadable: stored.unreadable,
     };
@@ -48,22 +52,12 @@ export class SnapshotSource {
     stored: Stored,
     links: readonly Link[],
   ): Promise<NetworkState | null> {
-    const running = stored.running.get(name) ?? null;
-    const kept = stored.definitions.get(name);
-    const definition = kept ?? running?.definition;
-    if (!definition) return null;
-    const device = running?.definition.bridge.name ?? definition.bridge.name;
+    const record = networkRecord(name, stored);
+    if (!record) return null;
+    const { device, running } = record;
     const link = links.find((candidate) => candidate.name === device);
     return {
-      name,
-      uuid: definition.uuid,
-      device,
-      state: running ? 'active' : 'inactive',
-      persistent: kept !== undefined,
-      autostart: kept !== undefined && stored.autostart.has(name),
-      definition,
-      running: running?.definition ?? null,
-      startedAt: running?.startedAt ?? null,
+      ...record,
       interface: running && link ? interfaceFacts(link) : null,
       guests: running ? await this.guests(name, device, links) : [],
       drift: running ? (this.dependencies.drift().get(name) ?? []) : [],
@@ -87,9 +81,16 @@ export class SnapshotSource {
   }
 }
 
-/** Every network's name: the stored ones, then what runs without being stored. */
-function namesOf({ definitions, running }: Stored): string[] {
-  return [...new Set([...definitions.keys(), ...running.keys()])];
+/** Networks that did not start at the last boot and are still down, each with its reason. */
+function bootProblems(report: BootReport | null, { running }: Stored): HostFacts['problems'] {
+  return (report?.failed ?? [])
+    .filter(({ name }) => !running.has(name))
+    .map(({ name, error }) => ({
+      severity: 'warning',
+      title: `“${name}” did not start at boot`,
+      remedy: error.message,
+      command: `virtnet net-start ${name}`,
+    }));
 }
 
 /** Definitions that claim addresses and bridges: the stored ones, and where a network runs as something else, that too. */

@@ -1,7 +1,15 @@
 /** How changes are carried out: few commands, in stages whose order is fixed here and nowhere else. */
+import { FAMILIES, FORWARD_IPV6, type FirewallFamily } from './firewallModel';
 import type { DaemonValue, HostResource, ResourceOf, RuleValue } from './hostResource';
 import { restoreInput } from './kinds/firewall';
-import { createLinkLines, deleteLinkLines, downLinkLines, updateLinkLines } from './kinds/link';
+import {
+  createLinkLines,
+  deleteLinkLines,
+  downLinkLines,
+  ipv6Lines,
+  isIpv6,
+  updateLinkLines,
+} from './kinds/link';
 import type { Change } from './plan';
 
 export type Operation =
@@ -18,19 +26,25 @@ export interface Step {
 }
 
 /** Waits up to ten seconds for others who hold the lock of the legacy variant (/run/xtables.lock). */
-const RESTORE = ['iptables-restore', '--noflush', '--wait=10'];
+const restore = (family: FirewallFamily): string[] => [
+  family === 'ipv4' ? 'iptables-restore' : 'ip6tables-restore',
+  '--noflush',
+  '--wait=10',
+];
 
 /**
  * The stages of carrying out `changes`; the steps of one stage do not depend on each other.
  *
  * What goes: its daemon, then its traffic, then its rules, and only then the bridge, because the ports of
  * guests cannot be given back when something fails. What comes: its files, bridge and rules, then the settings
- * of the bridge, and dnsmasq when its addresses are there. `expected` are jumps that are taken for granted.
+ * of the bridge, its IPv6 addresses, and dnsmasq when all its addresses are there. `expected` are jumps that are taken for granted.
  */
 export function stagesOf(changes: readonly Change[], expected: readonly RuleValue[] = []): Step[][] {
   const links = partition(changes, 'link');
   const daemons = partition(changes, 'daemon');
   const files = partition(changes, 'file');
+  const settings = partition(changes, 'sysctl').written;
+  const withIpv6 = links.written.filter(({ value }) => value.addresses.some(isIpv6));
   const goneLinks = links.removed.map(({ key }) => key);
   const stages: Step[][] = [
     [
@@ -43,14 +57,16 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
         operation: { type: 'write', path: key, content: value },
       })),
       ...linkSteps(links),
-      ...firewallSteps(changes, expected),
+      ...FAMILIES.flatMap((family) => firewallSteps(family, changes, expected)),
     ],
     [
       ...batch(`Remove ${list(goneLinks)}`, goneLinks.length === 0 ? [] : deleteLinkLines(goneLinks)),
-      ...partition(changes, 'sysctl').written.map(({ key, value }): Step => ({
-        title: `Set ${key} to ${value}`,
-        operation: { type: 'sysctl', key, value },
-      })),
+      ...settings.filter(({ key }) => key !== FORWARD_IPV6).map(settingStep),
+    ],
+    [
+      // A bridge takes these only once IPv6 is on there, and devices must have been told to go on listening to routers.
+      ...batch(`Give IPv6 addresses to ${list(withIpv6.map(({ key }) => key))}`, withIpv6.flatMap(ipv6Lines)),
+      ...settings.filter(({ key }) => key === FORWARD_IPV6).map(settingStep),
     ],
     daemons.written.map(startStep),
     files.removed.map(({ key }): Step => ({
@@ -104,12 +120,18 @@ function linkSteps({ created, replaced, written }: Partition<ResourceOf<'link'>>
   return batch(`${created.length > 0 ? 'Create' : 'Change'} ${list(written.map(({ key }) => key))}`, lines);
 }
 
-function firewallSteps(changes: readonly Change[], expected: readonly RuleValue[]): Step[] {
+function firewallSteps(
+  family: FirewallFamily,
+  changes: readonly Change[],
+  expected: readonly RuleValue[],
+): Step[] {
   const chains = partition(changes, 'chain');
   const rules = partition(changes, 'rule');
-  const values = <V>(resources: readonly { value: V }[]): V[] => resources.map(({ value }) => value);
+  const values = <V extends { family: FirewallFamily }>(resources: readonly { value: V }[]): V[] =>
+    resources.map(({ value }) => value).filter((value) => value.family === family);
+  const createdRules = values(rules.created);
   const input = restoreInput({
-    expected: rules.created.length > 0 ? [...expected] : [],
+    expected: createdRules.length > 0 ? expected.filter((rule) => rule.family === family) : [],
     removedChains: values(chains.removed),
     removedRules: values([...rules.removed, ...rules.replaced.map(({ before }) => before)]),
     createdChains: values(chains.created),
@@ -117,14 +139,20 @@ function firewallSteps(changes: readonly Change[], expected: readonly RuleValue[
     refilledChains: values(chains.replaced.map(({ after }) => after)),
   });
   if (input === '') return [];
-  const adds = chains.written.length + rules.written.length > 0;
+  const adds = values(chains.written).length + values(rules.written).length > 0;
+  const name = family === 'ipv4' ? 'firewall rules' : 'IPv6 firewall rules';
   return [
     {
-      title: adds ? 'Write the firewall rules' : 'Remove the firewall rules',
-      operation: { type: 'run', argv: RESTORE, input },
+      title: adds ? `Write the ${name}` : `Remove the ${name}`,
+      operation: { type: 'run', argv: restore(family), input },
     },
   ];
 }
+
+const settingStep = ({ key, value }: ResourceOf<'sysctl'>): Step => ({
+  title: `Set ${key} to ${value}`,
+  operation: { type: 'sysctl', key, value },
+});
 
 const stopStep = ({ key, value }: ResourceOf<'daemon'>): Step => ({
   title: `Stop dnsmasq of “${key}”`,

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import type { z } from 'zod';
 import { VirtnetError } from '../../shared/error';
 import type { toolSchema } from '../../shared/snapshot';
-import { installLine, packageOf, type Distribution } from './distribution';
+import { installLine, packageOf, parseDistribution, type Distribution } from './distribution';
 import type { Host } from './host';
 
 export type Tool = z.infer<typeof toolSchema>;
@@ -82,6 +82,11 @@ export function firewallOf(tools: readonly Tool[]): {
   if (!tool || tool.path === null) return { backend: 'none', version: null };
   const version = tool.version?.split(' ')[0] ?? null;
   return { backend: tool.version?.includes('nf_tables') ? 'nf_tables' : 'legacy', version };
+}
+
+/** Throws `missing-tool` when a required program is absent from this host. */
+export async function requireHostTools(host: Pick<Host, 'readFile'>, asRoot: boolean): Promise<void> {
+  await requireTools(parseDistribution((await host.readFile('/etc/os-release')) ?? ''), asRoot);
 }
 
 /** Throws `missing-tool`, with the line that installs them, when a required program is absent; starts nothing. */

@@ -48,7 +48,7 @@ export async function planTransition(
   { thorough = false }: { thorough?: boolean } = {},
 ): Promise<Plan> {
   const { before, after, others, maybe = [] } = transition;
-  const circumstances = await readCircumstances(host, paths);
+  const circumstances = await readCircumstances(host, paths, after);
   const staysActive = after.some(({ definition }) =>
     before.some((known) => known.definition.uuid === definition.uuid),
   );
@@ -143,7 +143,7 @@ export async function findDrift(
   active: ActiveNetwork[],
 ): Promise<Map<string, ChangeView[]>> {
   if (active.length === 0) return new Map();
-  const circumstances = await readCircumstances(host, paths);
+  const circumstances = await readCircumstances(host, paths, active);
   const observed = await observe(host, active, circumstances);
   const drift = new Map<string, ChangeView[]>();
   const { changes, foreign } = differenceOf(
@@ -170,8 +170,31 @@ export async function findDrift(
   return drift;
 }
 
-async function readCircumstances(host: Host, paths: Paths): Promise<Circumstances> {
-  return { paths, hasIpv6: (await host.readSysctl('net/ipv6/conf/default/disable_ipv6')) !== null };
+async function readCircumstances(
+  host: Host,
+  paths: Paths,
+  networks: readonly ActiveNetwork[],
+): Promise<Circumstances> {
+  const hasIpv6 = (await host.readSysctl('net/ipv6/conf/default/disable_ipv6')) !== null;
+  const usesIpv6 = networks.some(({ definition }) =>
+    definition.ips.some(({ address }) => address.includes(':')),
+  );
+  return { paths, hasIpv6, acceptingDevices: hasIpv6 && usesIpv6 ? await readAcceptingDevices(host) : [] };
+}
+
+/** Devices that listen to routers (accept_ra 1) while they do not forward. */
+async function readAcceptingDevices(host: Host): Promise<string[]> {
+  const devices = (await host.readDir('/proc/sys/net/ipv6/conf')).filter(
+    (name) => !['all', 'default', 'lo'].includes(name),
+  );
+  const accepting = await Promise.all(
+    devices.map(async (device) => {
+      const read = (key: string) => host.readSysctl(`net/ipv6/conf/${device}/${key}`);
+      const [accepts, forwards] = await Promise.all([read('accept_ra'), read('forwarding')]);
+      return accepts === '1' && forwards === '0' ? [device] : [];
+    }),
+  );
+  return accepting.flat().sort();
 }
 
 function differenceOf(transition: Transition, observed: Resources, circumstances: Circumstances): Difference {

@@ -1,6 +1,7 @@
-/** Builds what changed into dist/: the main process, the preload script, the helper, the web front and the pages. */
+/** Builds what changed into dist/: the main process, the preload script, the helper, the command line, the web front and the pages. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +13,12 @@ const targets = {
   main: { output: 'main.cjs', entry: 'electron/main.ts', sources: ['electron', 'shared'] },
   preload: { output: 'preload.cjs', entry: 'electron/preload.ts', sources: ['electron', 'shared'] },
   web: { output: 'web.cjs', entry: 'electron/webMain.ts', sources: ['electron', 'shared'] },
+  virtnet: {
+    output: 'virtnet.cjs',
+    entry: 'electron/cli/main.ts',
+    sources: ['electron', 'shared'],
+    program: true,
+  },
   helper: { output: 'helper.cjs', entry: 'electron/helper/main.ts', sources: ['electron/helper', 'shared'] },
   renderer: {
     output: 'renderer/index.html',
@@ -45,7 +52,7 @@ export async function build(names = Object.keys(targets)) {
   return stale;
 }
 
-async function bundle({ entry, output }) {
+async function bundle({ entry, output, program = false }) {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,
@@ -58,7 +65,20 @@ async function bundle({ entry, output }) {
     // ws may use these native helpers when somebody installs them; nobody does here.
     external: ['electron', 'bufferutil', 'utf-8-validate'],
     logLevel: 'warning',
+    ...(program ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   });
+  if (program) documents(path.join(root, 'dist', output));
+}
+
+/** Makes a program executable, and beside it its manual page and its completion scripts, for packages to install. */
+function documents(program) {
+  chmodSync(program, 0o755);
+  const print = (...args) => execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  const folder = path.join(root, 'dist/linux');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'virtnet.1'), print('man'));
+  for (const shell of ['bash', 'zsh', 'fish'])
+    writeFileSync(path.join(folder, `virtnet.${shell}`), print('completion', shell));
 }
 
 async function buildPages() {

@@ -42,7 +42,7 @@ export function leaseCount(
     .flatMap((range) => {
       const start = parseAddress(range.start);
       const end = parseAddress(range.end);
-      return start && end ? [{ start: start.value, end: end.value }] : [];
+      return start?.family === 'ipv4' && end ? [{ start: start.value, end: end.value }] : [];
     });
   const inRange = ({ value }: Address): boolean =>
     ranges.some(({ start, end }) => value >= start && value <= end);

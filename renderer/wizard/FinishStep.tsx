@@ -1,6 +1,6 @@
 /** Step 8: the settings to check, what will be done on the host, and how the network is to live. */
 import { formatSubnet } from '../../shared/addresses';
-import { describeForward, firstSubnet } from '../../shared/describe';
+import { describeForward, firstIpv4, firstSubnet } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
 import type { NetworkDraft } from '../../shared/network';
 import { proposeName } from '../../shared/suggest';
@@ -79,7 +79,7 @@ export function FinishStep({ state, findings, context, dispatch, goTo, plan, fai
 function Summary({ draft, goTo }: { draft: NetworkDraft; goTo: (step: StepId) => void }) {
   const subnet = firstSubnet(draft);
   const facts = subnet && describeSubnet(subnet);
-  const [ip] = draft.ips;
+  const ip = firstIpv4(draft);
   const ranges = ip?.dhcp?.ranges ?? [];
   const hosts = ip?.dhcp?.hosts.length ?? 0;
   const rows: { step: StepId; term: string; what: string; value: string; detail?: string }[] = [

@@ -32,16 +32,17 @@ export interface ChosenValues {
 
 /** The definition without what only one network can have: UUID, MAC address and bridge name. */
 export function freeOfIdentity(definition: NetworkDefinition | NetworkDraft): NetworkDraft {
-  const { stp, delay } = definition.bridge;
-  const draft: NetworkDraft = { ...definition, bridge: { stp, delay } };
+  const draft: NetworkDraft = { ...definition, bridge: { ...definition.bridge } };
+  delete draft.bridge.name;
   delete draft.uuid;
   delete draft.mac;
   return draft;
 }
 
-/** The address block of a definition that carries DHCP, or its first one: the block the assistant moves. */
+/** The IPv4 block of a definition that carries DHCP, or its first one: the block the assistant moves. */
 export function mainIp(base: NetworkDraft): IpConfiguration | null {
-  return base.ips.find(({ dhcp }) => dhcp !== undefined) ?? base.ips[0] ?? null;
+  const ipv4 = base.ips.filter(({ address }) => parseAddress(address)?.family === 'ipv4');
+  return ipv4.find(({ dhcp }) => dhcp !== undefined) ?? ipv4[0] ?? null;
 }
 
 /** The base's first DHCP range at the same place in `subnet`, or null when it has none or it does not fit. */
@@ -74,7 +75,8 @@ export function draftFrom(
   const others = base.ips.filter(
     (other) => other !== ip && keepsItsPlace(other, chosen.subnet, addressSpace, notices),
   );
-  const address = { address: freshIp.address, prefix: freshIp.prefix };
+  const address: IpConfiguration = { ...ip, address: freshIp.address, prefix: freshIp.prefix };
+  delete address.dhcp;
   return {
     draft: {
       ...base,
@@ -90,8 +92,14 @@ function withPorts(
   forward: NetworkDraft['forward'],
   original: NetworkDraft['forward'],
 ): NetworkDraft['forward'] {
-  if (forward.mode !== 'nat' || original.mode !== 'nat' || !original.ports) return forward;
-  return { ...forward, ports: original.ports };
+  if (forward.mode !== 'nat' || original.mode !== 'nat') return forward;
+  const { ports, addresses, ipv6 } = original;
+  return {
+    ...forward,
+    ...(ports ? { ports } : {}),
+    ...(addresses ? { addresses } : {}),
+    ...(ipv6 === undefined ? {} : { ipv6 }),
+  };
 }
 
 function gatewayNotice(ip: IpConfiguration, subnet: Subnet): string[] {
@@ -110,7 +118,8 @@ function moveDhcp(
   subnet: Subnet,
   notices: string[],
 ): NonNullable<IpConfiguration['dhcp']> {
-  const ranges: DhcpRange[] = [first];
+  const lease = ip.dhcp?.ranges[0]?.lease;
+  const ranges: DhcpRange[] = [lease === undefined ? first : { ...first, lease }];
   for (const range of ip.dhcp?.ranges.slice(1) ?? []) {
     const moved = moveRange(range, ip, subnet);
     if (moved && !ranges.some((other) => rangesMeet(moved, other))) ranges.push(moved);
@@ -125,10 +134,10 @@ function moveDhcp(
     if (moved) hosts.push({ ...host, address: moved });
     else
       notices.push(
-        `The fixed host ${host.name ?? host.mac} (${host.address}) has no place here and will be left out.`,
+        `The fixed host ${host.name ?? host.mac ?? host.id ?? ''} (${host.address}) has no place here and will be left out.`,
       );
   }
-  return { ranges, hosts };
+  return { ...ip.dhcp, ranges, hosts };
 }
 
 /** The address at the same distance from the start of `subnet`; null where a guest cannot have it. */
@@ -146,7 +155,7 @@ function moveAddress(text: string, ip: IpConfiguration, subnet: Subnet): string 
 function moveRange(range: DhcpRange, ip: IpConfiguration, subnet: Subnet): DhcpRange | null {
   const start = moveAddress(range.start, ip, subnet);
   const end = moveAddress(range.end, ip, subnet);
-  return start && end ? { start, end } : null;
+  return start && end ? { ...range, start, end } : null;
 }
 
 function rangesMeet(a: DhcpRange, b: DhcpRange): boolean {

@@ -1,6 +1,7 @@
 /** Random definitions for property tests: valid ones, over everything that the schema knows. */
 import fc from 'fast-check';
 import { addressAt, formatAddress, parseCidr, sizeOf, type Subnet } from '../addresses';
+import { escapeText } from '../metadataXml';
 import { type NetworkDefinition, type NetworkDraft, networkDefinitionSchema } from '../network';
 
 const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}$/);
@@ -14,6 +15,13 @@ const prose = fc
   .stringMatching(/^[A-Za-z<>&'"äß€😀 .-]{1,30}$/u)
   .map((text) => text.trim())
   .filter((text) => text !== '');
+
+const clientId = fc
+  .array(fc.integer({ min: 0, max: 255 }), { minLength: 2, maxLength: 9 })
+  .map((bytes) => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':'));
+const lease = fc.constantFrom(0, 120, 121, 3600, 86_400);
+const service = fc.stringMatching(/^[a-z]{1,8}$/);
+const protocol = fc.constantFrom('tcp' as const, 'udp' as const);
 
 const subnet: fc.Arbitrary<Subnet> = fc
   .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 16, max: 29 }))
@@ -29,20 +37,133 @@ const ip = subnet.chain((block) => {
   const range = fc
     .tuple(fc.integer({ min: 2, max: last }), fc.integer({ min: 2, max: last }))
     .map(([a, b]) => ({ start: at(Math.min(a, b)), end: at(Math.max(a, b)) }));
-  const hosts = fc.uniqueArray(
-    fc.record({ mac, name: hostName, address: fc.integer({ min: 2, max: last }).map(at) }),
-    { maxLength: 3, selector: ({ mac: key }) => key, comparator: 'IsStrictlyEqual' },
-  );
-  const uniqueHosts = hosts.map((list) =>
-    list.filter(
-      (host, index) =>
-        list.findIndex((other) => other.address === host.address || other.name === host.name) === index,
+  const address = fc.integer({ min: 2, max: last }).map(at);
+  const hosts = fc.array(
+    fc.oneof(
+      fc.record({ mac, name: hostName, address, lease }, { requiredKeys: ['mac', 'address'] }),
+      fc.record({ id: clientId, name: hostName, address, lease }, { requiredKeys: ['id', 'address'] }),
+      fc.record({ name: hostName, address, lease }, { requiredKeys: ['name', 'address'] }),
     ),
+    { maxLength: 4 },
+  );
+  const same = (a: object, b: object): boolean =>
+    Object.entries(a).some(
+      ([key, value]) => key !== 'lease' && (b as Record<string, unknown>)[key] === value,
+    );
+  const uniqueHosts = hosts.map((list) =>
+    list.filter((host, index) => list.findIndex((other) => same(host, other)) === index),
+  );
+  const bootp = fc.record(
+    { file: prose, server: fc.constantFrom('10.0.0.9', 'fd00::9') },
+    { requiredKeys: ['file'] },
+  );
+  const leased = fc
+    .tuple(range, fc.option(lease, { nil: undefined }))
+    .map(([one, time]) => (time === undefined ? one : { ...one, lease: time }));
+  const dhcp = fc.record(
+    { ranges: fc.array(leased, { maxLength: 1 }), hosts: uniqueHosts, bootp },
+    { requiredKeys: ['ranges', 'hosts'] },
   );
   return fc
-    .option(fc.record({ ranges: fc.array(range, { maxLength: 1 }), hosts: uniqueHosts }), { nil: undefined })
-    .map((dhcp) => ({ address: at(1), prefix: block.prefix, ...(dhcp ? { dhcp } : {}) }));
+    .record(
+      {
+        dhcp,
+        localPtr: block.prefix % 8 === 0 ? fc.boolean() : fc.constant(false),
+        tftpRoot: prose.map((text) => `/srv/${text}`),
+      },
+      { requiredKeys: [] },
+    )
+    .map((options) => ({ address: at(1), prefix: block.prefix, ...options }));
 });
+
+/** An IPv6 network, some with DHCP. */
+const ip6 = fc.integer({ min: 0, max: 0xffff }).chain((n) => {
+  const at = (host: number): string => `fd00:${n.toString(16)}::${host.toString(16)}`;
+  const address = fc.integer({ min: 2, max: 0xff }).map(at);
+  const hosts = fc.uniqueArray(
+    fc.oneof(
+      fc.record({ id: clientId, name: hostName, address, lease }, { requiredKeys: ['id', 'address'] }),
+      fc.record({ name: hostName, address, lease }, { requiredKeys: ['name', 'address'] }),
+    ),
+    { maxLength: 3, comparator: (a, b) => a.address === b.address || a.name === b.name },
+  );
+  const range = fc
+    .tuple(fc.integer({ min: 0x100, max: 0x1ff }), fc.integer({ min: 0x200, max: 0x2ff }))
+    .map(([start, end]) => ({ start: at(start), end: at(end) }));
+  const withDhcp = fc.record({
+    address: fc.constant(at(1)),
+    prefix: fc.constantFrom(64, 80, 96),
+    dhcp: fc.record({ ranges: fc.array(range, { maxLength: 1 }), hosts }),
+  });
+  return fc.oneof(
+    withDhcp,
+    fc.record({ address: fc.constant(at(1)), prefix: fc.constant(64), localPtr: fc.boolean() }),
+  );
+});
+
+const anyAddress = fc.constantFrom('192.0.2.53', '10.0.0.1', '2001:db8::53');
+const word = fc.integer({ min: 0, max: 65535 });
+const dns = fc.oneof(
+  fc.constant({ enabled: false }),
+  fc.record(
+    {
+      enabled: fc.constant(true),
+      forwardPlainNames: fc.boolean(),
+      forwarders: fc.array(
+        fc.oneof(
+          fc.record({ address: anyAddress }),
+          fc.record({ domain: hostName, address: anyAddress }),
+          fc.record({ domain: hostName }),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+      texts: fc.array(fc.record({ name: hostName, value: prose }), { minLength: 1, maxLength: 3 }),
+      services: fc.array(
+        fc.oneof(
+          fc.record({ service, protocol, domain: hostName }, { requiredKeys: ['service', 'protocol'] }),
+          fc.record(
+            {
+              service,
+              protocol,
+              domain: hostName,
+              target: hostName,
+              port: word,
+              priority: word,
+              weight: word,
+            },
+            { requiredKeys: ['service', 'protocol', 'target'] },
+          ),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+      hosts: fc.array(
+        fc.record({ address: anyAddress, names: fc.array(hostName, { minLength: 1, maxLength: 3 }) }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    },
+    { requiredKeys: ['enabled'] },
+  ),
+);
+
+const metadata = fc
+  .uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 3 })
+  .chain((numbers) =>
+    fc.tuple(
+      ...numbers.map((n) =>
+        prose.map((text) => `<app:note xmlns:app='urn:example:${n}'>${escapeText(text)}</app:note>`),
+      ),
+    ),
+  );
+const dnsmasqOptions = fc.uniqueArray(
+  fc.constantFrom(
+    'log-queries',
+    'cache-size=500',
+    'dhcp-option=option:ntp-server,10.0.0.1',
+    'address=/a.test/10.0.0.9',
+    'local-ttl=60',
+  ),
+  { minLength: 1, maxLength: 3 },
+);
 
 const forward: fc.Arbitrary<NetworkDraft['forward']> = fc.oneof(
   fc.constant({ mode: 'isolated' as const }),
@@ -55,6 +176,11 @@ const forward: fc.Arbitrary<NetworkDraft['forward']> = fc.oneof(
       ports: fc
         .tuple(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1, max: 65535 }))
         .map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) })),
+      ipv6: fc.boolean(),
+      addresses: fc.constantFrom(
+        { start: '192.0.2.1', end: '192.0.2.1' },
+        { start: '192.0.2.1', end: '192.0.2.9' },
+      ),
     },
     { requiredKeys: ['mode'] },
   ),
@@ -77,8 +203,12 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
       mtu: fc.integer({ min: 1280, max: 9000 }),
       mac,
       domain: fc.record({ name: hostName, localOnly: fc.boolean() }),
-      dns: fc.record({ enabled: fc.boolean() }),
-      ips: ip.map((one) => [one]),
+      dns,
+      ips: fc
+        .tuple(ip, fc.option(ip6, { nil: undefined }))
+        .map(([one, other]) => (other ? [one, other] : [one])),
+      metadata,
+      dnsmasqOptions,
     },
     { requiredKeys: ['name', 'uuid', 'forward', 'bridge', 'mac', 'dns', 'ips'] },
   )

@@ -36,9 +36,12 @@ export async function stopDaemon(
   const pids = pid === null ? strayDaemons(await host.listProcesses(), conf) : [pid];
   await Promise.all(pids.map((one) => host.terminate(one)));
   if (resolvers) await host.removeFile(resolvers.to);
-  if ((await host.readFile(leases))?.trim() === '') await host.removeFile(leases);
+  if (holdsNoLease((await host.readFile(leases)) ?? '')) await host.removeFile(leases);
   await host.removeFile(pidFile);
 }
+
+/** A server of DHCPv6 writes down its own identifier even before there is a lease. */
+const holdsNoLease = (leases: string): boolean => leases.replace(/^duid .*$/gm, '').trim() === '';
 
 /** Processes of the daemon that no pid file names: a helper that was killed may have left one that is just starting. */
 export const strayDaemons = (processes: readonly ProcessInfo[], conf: string): number[] =>

@@ -14,7 +14,9 @@ export function createLinkLines({ key, value }: Link): string[] {
     `link add dev ${key} address ${mac} type bridge stp_state ${stp ? 1 : 0} forward_delay ${forwardDelay}`,
     // A size that is given with `link add` would follow the bridge's ports; one that is set stays (br_mtu_auto_adjust).
     ...(mtu === null ? [] : [`link set dev ${key} mtu ${mtu}`]),
-    ...addresses.map((address) => `addr add ${address} brd + dev ${key}`),
+    ...addresses
+      .filter((address) => !isIpv6(address))
+      .map((address) => `addr add ${address} brd + dev ${key}`),
     `link set dev ${key} up`,
   ];
 }
@@ -33,10 +35,24 @@ export function updateLinkLines(before: LinkValue, { key, value }: Link): string
   lines.push(...gone.map((address) => `addr del ${address} dev ${key}`));
   // With the first address of a subnet the kernel drops its others (promote_secondaries is off), so all are set again.
   const missing = value.addresses.filter((address) => gone.length > 0 || !before.addresses.includes(address));
-  lines.push(...missing.map((address) => `addr replace ${address} brd + dev ${key}`));
+  lines.push(
+    ...missing
+      .filter((address) => !isIpv6(address))
+      .map((address) => `addr replace ${address} brd + dev ${key}`),
+  );
   if (!before.up) lines.push(`link set dev ${key} up`);
   return lines;
 }
+
+/** True for an IPv6 address with its prefix. */
+export const isIpv6 = (address: string): boolean => address.includes(':');
+
+/**
+ * Lines that give a bridge its IPv6 addresses, where they are not there yet. Nobody else can have them on a
+ * bridge of ours, and on one without ports the kernel would never finish looking for duplicates.
+ */
+export const ipv6Lines = ({ key, value }: Link): string[] =>
+  value.addresses.filter(isIpv6).map((address) => `addr replace ${address} dev ${key} nodad`);
 
 /** Lines that stop all traffic of bridges without unplugging their ports. */
 export const downLinkLines = (names: readonly string[]): string[] =>
@@ -79,6 +95,9 @@ export function parseShownLinks(json: string): Link[] {
   });
 }
 
+/** fe80::/10 (RFC 4291 §2.5.6), which the kernel gives by itself. */
+const isLinkLocal = (address: string): boolean => /^fe[89ab]/.test(address);
+
 function readLink(shown: z.infer<typeof shownSchema>): Link {
   const data = shown.linkinfo?.info_data;
   return {
@@ -91,7 +110,9 @@ function readLink(shown: z.infer<typeof shownSchema>): Link {
       forwardDelay: data?.forward_delay ?? 0,
       addresses: shown.addr_info
         .flatMap(({ family, local, prefixlen }) =>
-          family === 'inet' && local !== undefined && prefixlen !== undefined
+          (family === 'inet' || (family === 'inet6' && !isLinkLocal(local ?? ''))) &&
+          local !== undefined &&
+          prefixlen !== undefined
             ? [`${local}/${prefixlen}`]
             : [],
         )

@@ -1,0 +1,68 @@
+/** A machine of its own on which the real virtnet is called, as a shell would. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { command, type Output } from './command';
+import { MachineFixture } from './machineFixture';
+
+const sources = join(import.meta.dirname, '../..');
+
+export class CliMachine {
+  private constructor(
+    readonly machine: MachineFixture,
+    /** Where `virtnet` is, and the folder that calls are made in. */
+    readonly folder: string,
+  ) {}
+
+  /** A fresh machine, with virtnet and its helper built from the sources. */
+  static async open(): Promise<CliMachine> {
+    const folder = mkdtempSync(join(tmpdir(), 'virtnet-cli-'));
+    for (const [entry, name] of [
+      ['electron/cli/main.ts', 'virtnet.cjs'],
+      ['electron/helper/main.ts', 'helper.cjs'],
+    ] as const) {
+      buildSync({
+        absWorkingDir: sources,
+        entryPoints: [entry],
+        outfile: join(folder, name),
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+        logLevel: 'silent',
+      });
+    }
+    const program = join(folder, 'virtnet');
+    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${folder}/virtnet.cjs' "$@"\n`);
+    chmodSync(program, 0o755);
+    return new CliMachine(await MachineFixture.open(), folder);
+  }
+
+  /** Runs a shell line in the machine. */
+  run(line: string, options: { input?: string; env?: Record<string, string> } = {}): Promise<Output> {
+    const { argv, env } = this.enter(['sh', '-c', `cd '${this.folder}' && ${line}`]);
+    return command(argv, { ...options, env: { ...env, ...options.env } });
+  }
+
+  /** The command line and variables that run a program in the machine, with virtnet first in its PATH. */
+  enter(argv: readonly string[]): { argv: string[]; env: Record<string, string> } {
+    const { argv: inside, env } = this.machine.namespace.enter(argv);
+    return {
+      argv: inside,
+      env: {
+        ...env,
+        PATH: `${this.folder}:${env['PATH'] ?? ''}`,
+        VIRTNET_ROOT: this.machine.root,
+        TZ: 'UTC',
+        VISUAL: '',
+        EDITOR: 'true',
+      },
+    };
+  }
+
+  close(): void {
+    this.machine.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,68 @@
+/** Opens a connection for the command line: in this very process where it may be, else by a helper. */
+import path from 'node:path';
+import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract';
+import { systemPaths } from '../helper/paths';
+import { listingOf, type Listing } from './listing';
+import { listingStamps, readCachedListing, writeCachedListing } from './listingCache';
+
+type Methods = typeof helperMethods;
+
+export interface Connection {
+  call<M extends HelperMethod>(method: M, params: Params<Methods, M>): Promise<Result<Methods, M>>;
+  list(): Promise<Listing>;
+  /** Calls back now and whenever networks may have changed; returns what ends that. */
+  watch(onChange: (listing: Listing) => void): Promise<() => void>;
+  close(): Promise<void>;
+}
+
+/** Methods that an ordinary user may call here without rights: they read files that everybody may read. */
+const READING: ReadonlySet<HelperMethod> = new Set(['networks', 'leases', 'dumpXml', 'lastBoot']);
+
+/** The connection at `uri`. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */
+export function connect(uri: string): Connection {
+  if (uri !== 'virtnet:///system') return lazily(() => byHelper(uri));
+  const local = withCache(lazily(async () => (await import('./localConnection')).openLocal()));
+  if (process.geteuid?.() === 0) return local;
+  const helper = lazily(() => byHelper(uri));
+  return {
+    call: (method, params) => (READING.has(method) ? local : helper).call(method, params),
+    list: () => local.list(),
+    watch: (onChange) => local.watch(onChange),
+    close: async () => {
+      await Promise.all([local.close(), helper.close()]);
+    },
+  };
+}
+
+async function byHelper(uri: string): Promise<Connection> {
+  const { openByHelper } = await import('./helperConnection');
+  return openByHelper(uri, path.join(__dirname, 'helper.cjs'));
+}
+
+/** The same connection, opened at its first use. */
+function lazily(open: () => Promise<Connection>): Connection {
+  let opened: Promise<Connection> | null = null;
+  const connection = (): Promise<Connection> => (opened ??= open());
+  return {
+    call: async (method, params) => (await connection()).call(method, params),
+    list: async () => (await connection()).list(),
+    watch: async (onChange) => (await connection()).watch(onChange),
+    close: async () => (await opened?.catch(() => null))?.close(),
+  };
+}
+
+/** The same connection, with a list that is read afresh only when a file has changed. */
+function withCache(connection: Connection): Connection {
+  return {
+    ...connection,
+    list: async () => {
+      const paths = systemPaths(process.env['VIRTNET_ROOT']);
+      const stamps = listingStamps(paths);
+      const cached = readCachedListing(paths, stamps);
+      if (cached) return cached;
+      const listing = listingOf(await connection.call('networks', {}));
+      if (stamps !== null) writeCachedListing(paths, stamps, listing);
+      return listing;
+    },
+  };
+}

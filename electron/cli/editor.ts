@@ -1,0 +1,42 @@
+/** Has a person edit a text: $VISUAL or $EDITOR on a private file. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Failure } from './failure';
+
+/** A file that is edited, perhaps several times, until it is kept or dropped. */
+export class EditedFile {
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'virtnet-'));
+  readonly file: string;
+
+  /** Makes the file with `text`, readable by its owner only. */
+  constructor(name: string, text: string) {
+    this.file = path.join(this.folder, name);
+    this.write(text);
+  }
+
+  write(text: string): void {
+    writeFileSync(this.file, text, { mode: 0o600 });
+  }
+
+  /** Opens the editor, waits for its end and returns the text. Throws a Failure when the editor fails. */
+  edit(): string {
+    const editor = process.env['VISUAL'] || process.env['EDITOR'] || 'vi';
+    // The editor may come with arguments of its own, which a shell takes apart.
+    const { status, error } = spawnSync('sh', ['-c', `${editor} "$1"`, 'sh', this.file], {
+      stdio: 'inherit',
+    });
+    if (error || status !== 0) {
+      throw new Failure(
+        [`The editor failed: ${editor} ${error ? error.message : `ended with status ${String(status)}`}`],
+        [`Choose another one with EDITOR. What was edited is kept in ${this.file}`],
+      );
+    }
+    return readFileSync(this.file, 'utf8');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,33 @@
+/** The networks of a connection as the command line lists them. */
+import type { Result, helperMethods } from '../../shared/contract';
+
+/** A network as `--json` shows it: part of the command line's promise, so it changes by addition only. */
+export interface ListedNetwork {
+  name: string;
+  uuid: string;
+  active: boolean;
+  persistent: boolean;
+  autostart: boolean;
+  bridge: string;
+}
+
+export interface Listing {
+  networks: ListedNetwork[];
+  /** Files that hold no readable definition, with the reason. */
+  unreadable: { file: string; reason: string }[];
+}
+
+/** The listing that a helper's answer gives. */
+export function listingOf({ networks, unreadable }: Result<typeof helperMethods, 'networks'>): Listing {
+  return {
+    networks: networks.map(({ name, uuid, state, persistent, autostart, device }) => ({
+      name,
+      uuid,
+      active: state === 'active',
+      persistent,
+      autostart,
+      bridge: device,
+    })),
+    unreadable: unreadable.map(({ file, error }) => ({ file, reason: error.message })),
+  };
+}

@@ -1,0 +1,69 @@
+/** The helper's engine inside this process, for whoever may do by himself what a helper would do for him. */
+import { watch } from 'node:fs';
+import { VirtnetError } from '../../shared/error';
+import { Engine } from '../helper/engine';
+import { completeEnvironment } from '../helper/environment';
+import { personBehind } from '../helper/hostFacts';
+import { systemPaths } from '../helper/paths';
+import { createRunner } from '../helper/runner';
+import { Store } from '../helper/store';
+import type { Connection } from './connect';
+import { listingOf } from './listing';
+
+/** Changes come in bursts of a few files; one look after each is enough, in milliseconds. */
+const QUIET_MS = 20;
+
+/** Opens this computer, under VIRTNET_ROOT when that is set. Starts no process. */
+export async function openLocal(): Promise<Connection> {
+  completeEnvironment();
+  const host = createRunner();
+  const paths = systemPaths(process.env['VIRTNET_ROOT']);
+  const user = await personBehind(host);
+  const engine = new Engine({
+    host,
+    paths,
+    surroundings: { place: 'system', outside: null, user, asRoot: user === 'root', root: '/' },
+    testGuests: null,
+    emit: null,
+    onError: (error) =>
+      process.stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`),
+    front: 'virtnet',
+  });
+  await engine.prepare();
+  const list = async () => listingOf(await engine.handlers.networks({}));
+  return {
+    call: async (method, params) => {
+      const handler = engine.handlers[method] as (params: unknown) => Promise<never>;
+      return handler(params);
+    },
+    list,
+    watch: async (onChange) => {
+      const look = async (): Promise<void> => onChange(await list());
+      await look();
+      return watchFiles(new Store(paths).directories, () => void look());
+    },
+    close: () => engine.close(),
+  };
+}
+
+function watchFiles(directories: readonly string[], onChange: () => void): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  const note = (): void => {
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(onChange, QUIET_MS);
+  };
+  const watchers = directories.map((directory) => {
+    try {
+      return watch(directory, note);
+    } catch (error) {
+      throw new VirtnetError(
+        `Changes in ${directory} cannot be watched: ${error instanceof Error ? error.message : String(error)}.`,
+        { code: 'denied', remedy: 'Start a network once as root, or run this as root.' },
+      );
+    }
+  });
+  return () => {
+    if (timer) clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}

@@ -1,0 +1,59 @@
+/** The manual page virtnet(1) in man(7)'s macros, from the descriptions of the verbs. */
+import { version } from '../../package.json';
+import { COMMON_OPTIONS, type Option, type Verb } from './command';
+import { optionForm, usageOf } from './help';
+
+/** The page's source. */
+export function manPage(verbs: readonly Verb[]): string {
+  return [
+    `.TH VIRTNET 1 "" "Virtnet Manager ${version}"`,
+    '.SH NAME',
+    'virtnet \\- create and run virtual networks',
+    '.SH SYNOPSIS',
+    '.B virtnet',
+    '[\\fB\\-c\\fR \\fIURI\\fR] \\fIVERB\\fR [\\fIOPTIONS\\fR] [\\fINETWORK\\fR...]',
+    '.SH DESCRIPTION',
+    'Creates and runs virtual networks on Linux: bridges with DHCP, DNS and forwarding.',
+    'Verbs, options and tables are those of virsh(1). A network is given by its name or its UUID.',
+    '.SH OPTIONS OF EVERY VERB',
+    ...optionLines(COMMON_OPTIONS),
+    '.SH VERBS',
+    ...verbs.filter(({ hidden }) => !hidden).flatMap(verbLines),
+    '.SH EXIT STATUS',
+    '0 when everything was done, 1 when something failed; errors stand on standard error, with what to do.',
+    '.SH FILES',
+    ...term('/etc/virtnet\\-manager/networks/*.xml', 'Stored definitions.'),
+    ...term('/etc/virtnet\\-manager/autostart/*.xml', 'Links to those that start on boot.'),
+    ...term('/run/virtnet\\-manager/', 'What is active now, and the result of the last boot.'),
+    '.SH ENVIRONMENT',
+    ...term('VIRTNET_DEFAULT_URI', 'The connection that is used without \\-\\-connect.'),
+    ...term('VIRTNET_ROOT', 'A folder under which all files are kept instead of /.'),
+    ...term('VISUAL, EDITOR', 'The editor of net\\-edit and net\\-desc.'),
+    '.SH SEE ALSO',
+    'virsh(1), ip(8), iptables(8), dnsmasq(8)',
+    '',
+  ].join('\n');
+}
+
+function verbLines(verb: Verb): string[] {
+  return [
+    `.SS ${escape(usageOf(verb).replace(/^virtnet /, ''))}`,
+    `${escape(verb.summary)}.`,
+    ...(verb.description === undefined ? [] : [escape(verb.description)]),
+    ...(verb.operands ?? []).flatMap(({ name, help }) => term(escape(name.toUpperCase()), escape(help))),
+    ...optionLines(verb.options ?? []),
+  ];
+}
+
+const optionLines = (options: readonly Option[]): string[] =>
+  options.flatMap((option) => term(escape(optionForm(option)), escape(option.help)));
+
+const term = (name: string, text: string): string[] => ['.TP', `.B ${name}`, text];
+
+/** Text that roff takes as it is: no hyphenation of options, no line that begins with a control character. */
+const escape = (text: string): string =>
+  text
+    .replace(/\\/g, '\\e')
+    .replace(/-/g, '\\-')
+    .replace(/…/g, '...')
+    .replace(/^([.'])/, '\\&$1');

@@ -1,0 +1,86 @@
+/** What a verb works with: the connection, opened when it is first needed, and the terminal. */
+import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract';
+import type { Verb } from './command';
+import type { Connection } from './connect';
+import { Failure } from './failure';
+import type { ListedNetwork, Listing } from './listing';
+
+type Methods = typeof helperMethods;
+
+export class Session {
+  private opened: Promise<Connection> | null = null;
+
+  constructor(
+    private readonly open: () => Promise<Connection>,
+    private readonly quiet: boolean,
+    readonly verbs: readonly Verb[],
+  ) {}
+
+  /** The connection; the first call opens it. */
+  connection(): Promise<Connection> {
+    this.opened ??= this.open();
+    return this.opened;
+  }
+
+  async call<M extends HelperMethod>(method: M, params: Params<Methods, M>): Promise<Result<Methods, M>> {
+    return (await this.connection()).call(method, params);
+  }
+
+  async list(): Promise<Listing> {
+    return (await this.connection()).list();
+  }
+
+  async close(): Promise<void> {
+    const connection = await this.opened?.catch(() => null);
+    await connection?.close();
+  }
+
+  /** Prints a result, and after it the empty line that virsh ends with. */
+  result(text: string): void {
+    process.stdout.write(this.quiet ? `${text}\n` : `${text}\n\n`);
+  }
+
+  /** Prints a message about what was done; nothing when quiet. */
+  message(text: string): void {
+    if (!this.quiet) process.stdout.write(`${text}\n\n`);
+  }
+
+  /** Prints one of several lines of a result. */
+  line(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
+  json(value: unknown): void {
+    process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** The network with this name or UUID. Throws a Failure in virsh's words when there is none. */
+  async network(nameOrUuid: string): Promise<ListedNetwork> {
+    const [network] = await this.networks([nameOrUuid]);
+    if (!network) throw new Failure([`failed to get network '${nameOrUuid}'`]);
+    return network;
+  }
+
+  /** The networks with these names or UUIDs, in their order. */
+  async networks(wanted: readonly string[]): Promise<ListedNetwork[]> {
+    const { networks, unreadable } = await this.list();
+    return wanted.map((text) => {
+      const found =
+        networks.find(({ uuid }) => plain(uuid) === plain(text)) ??
+        networks.find(({ name }) => name === text);
+      if (found) return found;
+      const broken = unreadable.find(({ file }) => file.endsWith(`/networks/${text}.xml`));
+      if (broken) throw new Failure([`failed to get network '${text}'`, `${broken.file}: ${broken.reason}`]);
+      const kind = UUID.test(text) ? 'uuid' : 'name';
+      throw new Failure(
+        [`failed to get network '${text}'`, `Network not found: no network with matching ${kind} '${text}'`],
+        ['See all networks: virtnet net-list --all'],
+      );
+    });
+  }
+}
+
+/** A UUID may be written without its hyphens. */
+const plain = (uuid: string): string => uuid.toLowerCase().replaceAll('-', '');
+
+const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;

@@ -1,0 +1,260 @@
+/** Every verb of the command line, in the order in which help shows them. */
+import { AFFECT_OPTIONS } from './verbs/affected';
+import { JSON_OPTION, YES_OPTION, type Operand, type Verb } from './command';
+
+const NETWORK: Operand = { name: 'network', kind: 'network', help: 'name or UUID of the network' };
+const NETWORKS: Operand = { ...NETWORK, several: true, help: 'names or UUIDs of the networks' };
+const FILE: Operand = {
+  name: 'file',
+  kind: 'file',
+  help: 'file with a network definition in XML; - is standard input',
+};
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'net-list',
+    summary: 'List networks, the active ones unless told otherwise',
+    options: [
+      { name: 'inactive', help: 'list inactive networks' },
+      { name: 'all', help: 'list active and inactive networks' },
+      { name: 'persistent', help: 'list networks that have a stored definition' },
+      { name: 'transient', help: 'list networks that are gone when they stop' },
+      { name: 'autostart', help: 'list networks that start on boot' },
+      { name: 'no-autostart', help: 'list networks that do not start on boot' },
+      { name: 'uuid', help: 'print UUIDs only' },
+      { name: 'name', help: 'print names only' },
+      { name: 'table', help: 'print a table (default)' },
+      JSON_OPTION,
+    ],
+    exclusive: [['uuid', 'name', 'table', 'json']],
+    load: async () => (await import('./verbs/listing')).netList,
+  },
+  {
+    name: 'net-define',
+    summary: 'Store a network from an XML file, without starting it',
+    description:
+      'A definition with the name and UUID of a stored one replaces it; an active network goes on as it is until it is started again.',
+    operands: [FILE],
+    options: [
+      { name: 'validate', help: 'check against the schema (always done; accepted for the sake of scripts)' },
+      YES_OPTION,
+    ],
+    load: async () => (await import('./verbs/definitions')).netDefine,
+  },
+  {
+    name: 'net-create',
+    summary: 'Start a transient network from an XML file',
+    description: 'A transient network has no stored definition and is gone when it stops.',
+    operands: [FILE],
+    options: [
+      { name: 'validate', help: 'check against the schema (always done; accepted for the sake of scripts)' },
+      YES_OPTION,
+    ],
+    load: async () => (await import('./verbs/definitions')).netCreate,
+  },
+  {
+    name: 'net-start',
+    summary: 'Start inactive networks, several as one plan',
+    description: 'When one of several cannot start, none of them does.',
+    operands: [NETWORKS],
+    load: async () => (await import('./verbs/lifecycle')).netStart,
+  },
+  {
+    name: 'net-destroy',
+    summary: 'Stop active networks, several as one plan',
+    description: 'The stored definition stays; a transient network is gone.',
+    operands: [NETWORKS],
+    load: async () => (await import('./verbs/lifecycle')).netDestroy,
+  },
+  {
+    name: 'net-undefine',
+    summary: 'Delete the stored definition of a network',
+    description: 'An active network goes on as a transient one until it is stopped.',
+    operands: [NETWORK],
+    load: async () => (await import('./verbs/lifecycle')).netUndefine,
+  },
+  {
+    name: 'net-autostart',
+    summary: 'Have a network start on boot, or no longer',
+    operands: [NETWORK],
+    options: [{ name: 'disable', help: 'do not start it on boot' }],
+    load: async () => (await import('./verbs/lifecycle')).netAutostart,
+  },
+  {
+    name: 'net-edit',
+    summary: 'Edit the stored definition of a network',
+    description:
+      'Opens $VISUAL or $EDITOR. An edit that is not accepted is opened again with the reason, or kept in a file. An active network goes on as it is until it is started again.',
+    operands: [NETWORK],
+    options: [YES_OPTION],
+    load: async () => (await import('./verbs/edit')).netEdit,
+  },
+  {
+    name: 'net-dumpxml',
+    summary: 'Print the definition of a network as XML',
+    operands: [NETWORK],
+    options: [{ name: 'inactive', help: 'print the stored definition of an active network' }, JSON_OPTION],
+    load: async () => (await import('./verbs/definitions')).netDumpxml,
+  },
+  {
+    name: 'net-info',
+    summary: 'Show how a network stands',
+    operands: [NETWORK],
+    options: [JSON_OPTION],
+    load: async () => (await import('./verbs/listing')).netInfo,
+  },
+  {
+    name: 'net-name',
+    summary: 'Print the name of the network with a UUID',
+    operands: [NETWORK],
+    options: [JSON_OPTION],
+    load: async () => (await import('./verbs/listing')).netName,
+  },
+  {
+    name: 'net-uuid',
+    summary: 'Print the UUID of the network with a name',
+    operands: [NETWORK],
+    options: [JSON_OPTION],
+    load: async () => (await import('./verbs/listing')).netUuid,
+  },
+  {
+    name: 'net-desc',
+    summary: 'Show or set the description or title of a network',
+    operands: [
+      NETWORK,
+      {
+        name: 'new-desc',
+        kind: 'text',
+        help: 'the new text; an empty one removes it',
+        optional: true,
+        several: true,
+      },
+    ],
+    options: [
+      ...AFFECT_OPTIONS,
+      { name: 'title', help: 'the title instead of the description' },
+      { name: 'edit', help: 'edit the text in $VISUAL or $EDITOR' },
+      JSON_OPTION,
+    ],
+    exclusive: [
+      ['current', 'live'],
+      ['current', 'config'],
+    ],
+    load: async () => (await import('./verbs/description')).netDesc,
+  },
+  {
+    name: 'net-dhcp-leases',
+    summary: 'List the DHCP leases of a network',
+    operands: [NETWORK],
+    options: [
+      { name: 'mac', help: 'only those of this guest', value: { name: 'MAC', kind: 'text' } },
+      JSON_OPTION,
+    ],
+    load: async () => (await import('./verbs/leases')).netDhcpLeases,
+  },
+  {
+    name: 'net-event',
+    summary: 'Wait for networks to be defined, started, stopped or undefined',
+    operands: [{ ...NETWORK, optional: true, help: 'only events of this network' }],
+    options: [
+      {
+        name: 'event',
+        help: 'the kind of event; lifecycle is the only one',
+        value: { name: 'EVENT', kind: ['lifecycle'] },
+      },
+      { name: 'loop', help: 'go on after the first event' },
+      { name: 'timeout', help: 'give up after so many seconds', value: { name: 'SECONDS', kind: 'number' } },
+      { name: 'timestamp', help: 'print the time of each event' },
+      { name: 'list', help: 'list the kinds of events' },
+      { name: 'json', help: 'print one JSON object a line' },
+    ],
+    load: async () => (await import('./verbs/events')).netEvent,
+  },
+  {
+    name: 'net-plan',
+    summary: 'Show what starting a network would do, and do nothing',
+    description:
+      'For an active network: what would mend it, or with --stop what stopping it would do. For a file: what defining and starting it would do.',
+    operands: [{ ...NETWORK, optional: true }],
+    options: [
+      { name: 'file', help: 'a definition that need not be stored', value: { name: 'FILE', kind: 'file' } },
+      { name: 'stop', help: 'what stopping it would do' },
+      {
+        name: 'format',
+        help: 'text, json, shell (a script), dnsmasq (its configuration) or iptables (restore input)',
+        value: { name: 'FORMAT', kind: ['text', 'json', 'shell', 'dnsmasq', 'iptables'] },
+      },
+      JSON_OPTION,
+      YES_OPTION,
+    ],
+    exclusive: [['format', 'json']],
+    load: async () => (await import('./verbs/plan')).netPlan,
+  },
+  {
+    name: 'net-clone',
+    summary: 'Store a copy of a network under another name',
+    description:
+      'The copy gets a UUID, a bridge and a MAC address of its own, and addresses that nobody uses.',
+    operands: [NETWORK, { name: 'newname', kind: 'text', help: 'name of the copy' }],
+    options: [
+      {
+        name: 'subnet',
+        help: 'network of the copy, as 192.168.150.0/24',
+        value: { name: 'CIDR', kind: 'text' },
+      },
+      YES_OPTION,
+    ],
+    load: async () => (await import('./verbs/copies')).netClone,
+  },
+  {
+    name: 'net-export',
+    summary: 'Print or write stored definitions as XML',
+    operands: [{ ...NETWORKS, optional: true }],
+    options: [
+      { name: 'all', help: 'all stored networks' },
+      {
+        name: 'directory',
+        help: 'write each to NAME.xml there; existing files are left alone',
+        value: { name: 'DIRECTORY', kind: 'directory' },
+      },
+    ],
+    load: async () => (await import('./verbs/copies')).netExport,
+  },
+  {
+    name: 'net-import',
+    summary: 'Take definitions over from libvirt, or list those it has',
+    description:
+      'libvirt keeps its own definition, with the same bridge and addresses: only one of the two can be active.',
+    operands: [
+      { name: 'name', kind: 'text', help: 'names of networks of libvirt', optional: true, several: true },
+    ],
+    options: [{ name: 'all', help: 'all of them' }, YES_OPTION],
+    load: async () => (await import('./verbs/copies')).netImport,
+  },
+  {
+    name: 'host-check',
+    summary: 'Check programs, permissions and conflicts on this host',
+    options: [JSON_OPTION],
+    load: async () => (await import('./verbs/hostCheck')).hostCheck,
+  },
+  {
+    name: 'boot',
+    summary: 'Start all networks that are set to start on boot, as one plan',
+    description:
+      'A network that cannot start keeps no other down; it is reported, and the exit status is 1. The result is kept until the computer is started again.',
+    options: [{ name: 'status', help: 'show the result of the last boot and start nothing' }, JSON_OPTION],
+    load: async () => (await import('./verbs/boot')).boot,
+  },
+  {
+    name: 'completion',
+    summary: 'Print the completion script for a shell',
+    operands: [{ name: 'shell', kind: ['bash', 'zsh', 'fish'], help: 'bash, zsh or fish' }],
+    load: async () => (await import('./verbs/documents')).completion,
+  },
+  {
+    name: 'man',
+    summary: 'Print the source of the manual page',
+    hidden: true,
+    load: async () => (await import('./verbs/documents')).man,
+  },
+];

@@ -1,0 +1,104 @@
+/** Verbs that carry definitions from one place to another: net-clone, net-export, net-import. */
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseCidr, type Subnet } from '../../../shared/addresses';
+import { VirtnetError } from '../../../shared/error';
+import type { NetworkDraft } from '../../../shared/network';
+import { readNetworkXml } from '../../../shared/networkXml';
+import type { Arguments } from '../command';
+import { Failure, failureOf, orFail } from '../failure';
+import { renumbered } from '../renumber';
+import type { Session } from '../session';
+import { accepted } from './definitions';
+
+/** Stores a copy under another name, with addresses, bridge and UUID of its own. */
+export async function netClone(session: Session, args: Arguments): Promise<void> {
+  const { name } = await session.network(args.required('network'));
+  const newName = args.required('newname');
+  const subnet = subnetGiven(args.value('subnet'));
+  await orFail(`Failed to clone network ${name}`, async () => {
+    const xml = await session.call('dumpXml', { name, inactive: false });
+    const { host } = await session.call('snapshot', {});
+    const definition = renumbered(anonymous(readNetworkXml(xml), newName), host.addressSpace, subnet);
+    await session.call('defineNetwork', { definition, accept: accepted(args) });
+  });
+  session.message(`Network ${newName} cloned from ${name}`);
+}
+
+/** The definition without what may exist only once on a host, which is chosen anew when it is stored. */
+function anonymous(draft: NetworkDraft, name: string): NetworkDraft {
+  const copy = { ...draft, name, bridge: { ...draft.bridge } };
+  delete copy.uuid;
+  delete copy.mac;
+  delete copy.bridge.name;
+  return copy;
+}
+
+function subnetGiven(text: string | undefined): Subnet | null {
+  if (text === undefined) return null;
+  const cidr = parseCidr(text);
+  if (cidr) return cidr.subnet;
+  throw new Failure([`'${text}' is not a network in CIDR notation, as 192.168.150.0/24`]);
+}
+
+/** Prints stored definitions, or writes each to a file of its own. */
+export async function netExport(session: Session, args: Arguments): Promise<void> {
+  const all = (await session.list()).networks.filter(({ persistent }) => persistent);
+  const chosen = args.has('all') ? all : await session.networks(args.all('network'));
+  if (chosen.length === 0 && !args.has('all'))
+    throw new Failure(['give networks to export, or --all'], ['See: virtnet net-export --help']);
+  const folder = args.value('directory');
+  if (folder === undefined && chosen.length > 1)
+    throw new Failure(['several networks need --directory DIRECTORY: one file holds one definition']);
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  for (const { name } of chosen) {
+    const xml = await orFail(`Failed to export network ${name}`, () =>
+      session.call('dumpXml', { name, inactive: true }),
+    );
+    if (folder === undefined) return session.result(xml.trimEnd());
+    const file = path.join(folder, `${name}.xml`);
+    await writeFile(file, xml, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EEXIST' ? 'the file exists already' : error.message;
+      throw new Failure([`Failed to write ${file}`, reason]);
+    });
+    session.message(`Network ${name} exported to ${file}`);
+  }
+}
+
+/** Takes definitions over from libvirt, or lists those that could be; libvirt keeps its own. */
+export async function netImport(session: Session, args: Arguments): Promise<void> {
+  const found = await session.call('libvirtDefinitions', {});
+  const wanted = args.all('name');
+  if (wanted.length === 0 && !args.has('all')) {
+    session.result(
+      found.length === 0
+        ? 'libvirt has stored no network on this host.'
+        : `Networks of libvirt: ${found.map(({ name }) => name).join(', ')}`,
+    );
+    return;
+  }
+  const missing = wanted.find((name) => !found.some((one) => one.name === name));
+  if (missing !== undefined) throw new Failure([`libvirt has stored no network named '${missing}'`]);
+  const failed: string[] = [];
+  for (const { name, xml } of found.filter((one) => args.has('all') || wanted.includes(one.name))) {
+    try {
+      await importOne(session, args, xml);
+      session.message(`Network ${name} imported`);
+    } catch (error) {
+      failed.push(`Network ${name} was not imported`, ...failureOf(error).lines);
+    }
+  }
+  if (failed.length > 0) throw new Failure(failed);
+}
+
+async function importOne(session: Session, args: Arguments, xml: string): Promise<void> {
+  try {
+    const definition = readNetworkXml(xml);
+    await session.call('defineNetwork', { definition, accept: accepted(args), fromLibvirt: true });
+  } catch (error) {
+    if (error instanceof VirtnetError && error.data.code === 'unsupported')
+      throw new Failure([`Its part ${error.data.path} cannot be carried: ${error.message}`]);
+    throw error;
+  }
+}

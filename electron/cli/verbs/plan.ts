@@ -1,0 +1,73 @@
+/** net-plan: what starting, stopping or defining would do, in several forms; touches nothing. */
+import type { PlanView } from '../../../shared/resource';
+import type { Arguments } from '../command';
+import { Failure, orFail } from '../failure';
+import { readDefinition } from '../readDefinition';
+import type { Session } from '../session';
+import { accepted } from './definitions';
+
+const PLAN_FORMATS = ['text', 'json', 'shell', 'dnsmasq', 'iptables'] as const;
+type PlanFormat = (typeof PLAN_FORMATS)[number];
+
+export async function netPlan(session: Session, args: Arguments): Promise<void> {
+  const format = formatOf(args);
+  const plan = await viewOf(session, args);
+  if (format === 'json') session.json(plan);
+  else session.result(FORMATS[format](plan));
+}
+
+async function viewOf(session: Session, args: Arguments): Promise<PlanView> {
+  const file = args.value('file');
+  const given = args.value('network');
+  if ((file === undefined) === (given === undefined))
+    throw new Failure(['give either a network or --file FILE'], ['See: virtnet net-plan --help']);
+  if (file !== undefined) {
+    if (args.has('stop')) throw new Failure(['Options --file and --stop are mutually exclusive']);
+    return orFail(`Failed to plan ${file}`, async () =>
+      session.call('planCreate', { definition: readDefinition(file), accept: accepted(args) }),
+    );
+  }
+  const { name, active } = await session.network(args.required('network'));
+  // What runs already is started by nothing, or by mending what somebody has changed.
+  const action = args.has('stop') ? 'stop' : active ? 'repair' : 'start';
+  return orFail(`Failed to plan network ${name}`, () => session.call('planNetwork', { name, action }));
+}
+
+function formatOf(args: Arguments): PlanFormat {
+  const wanted = args.has('json') ? 'json' : (args.value('format') ?? 'text');
+  const format = PLAN_FORMATS.find((known) => known === wanted);
+  if (format) return format;
+  throw new Failure([`There is no format '${wanted}'. Formats: ${PLAN_FORMATS.join(', ')}`]);
+}
+
+const FORMATS: Record<Exclude<PlanFormat, 'json'>, (plan: PlanView) => string> = {
+  text: ({ changes, steps }) =>
+    changes.length === 0
+      ? 'Nothing to do.'
+      : [
+          ...changes.map(({ title }) => title),
+          '',
+          ...steps.flatMap(({ title, command, input }) => [
+            `# ${title}`,
+            command,
+            ...(input === undefined ? [] : indent(input)),
+          ]),
+        ].join('\n'),
+  shell: ({ script }) => script.trimEnd(),
+  dnsmasq: ({ steps }) =>
+    steps
+      .filter(({ command, input }) => input !== undefined && /\.(conf|\w*hosts\w*)$/.test(command))
+      .map(({ command, input }) => `# ${command}\n${(input ?? '').trimEnd()}`)
+      .join('\n\n'),
+  iptables: ({ steps }) =>
+    steps
+      .filter(({ command }) => /^ip6?tables(-\w+)?-restore\b/.test(command))
+      .map(({ command, input }) => `# ${command}\n${(input ?? '').trimEnd()}`)
+      .join('\n\n'),
+};
+
+const indent = (text: string): string[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`);

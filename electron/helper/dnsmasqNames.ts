@@ -1,0 +1,68 @@
+/** The DNS side of a network's dnsmasq: where questions go, and the records that the definition adds. */
+import { formatSubnet, parseCidr, type Subnet } from '../../shared/addresses';
+import { optionText } from '../../shared/dnsmasqOptions';
+import type { DnsConfiguration, IpConfiguration, NetworkDefinition } from '../../shared/network';
+
+/** Where questions go: to forwarders, or nowhere for what belongs to this network. */
+export function nameRouting({ dns, domain, ips }: NetworkDefinition): string[] {
+  const forwarders = dns.enabled ? (dns.forwarders ?? []) : [];
+  const lines = forwarders.map((forwarder) => {
+    const scope = forwarder.domain === undefined ? '' : `/${forwarder.domain}/`;
+    // "#" stands for the resolvers that all other names go to.
+    return `server=${scope}${forwarder.address ?? '#'}`;
+  });
+  if (domain) {
+    lines.push(`domain=${domain.name}`, 'expand-hosts');
+    if (domain.localOnly) lines.push(`local=/${domain.name}/`);
+  }
+  // Names without a domain are then this network's own.
+  if (dns.enabled && dns.forwardPlainNames === false) lines.push('domain-needed', 'local=//');
+  return [...lines, ...ips.flatMap(reverseZones).map((zone) => `local=/${zone}/`)];
+}
+
+/** The zone of the names of addresses, as far as it ends at a whole byte (RFC 1035 §3.5) or nibble (RFC 3596 §2.5). */
+function reverseZones({ address, prefix, localPtr }: IpConfiguration): string[] {
+  const subnet = parseCidr(`${address}/${prefix}`)?.subnet;
+  return localPtr && subnet ? [reverseZone(subnet)] : [];
+}
+
+function reverseZone({ family, first, prefix }: Subnet): string {
+  const [width, total, base, suffix] =
+    family === 'ipv4' ? [8, 32, 10, 'in-addr.arpa'] : [4, 128, 16, 'ip6.arpa'];
+  const labels: string[] = [];
+  for (let bits = prefix; bits >= width; bits -= width) {
+    labels.push(((first >> BigInt(total - bits)) & BigInt((1 << width) - 1)).toString(base));
+  }
+  if (prefix % width !== 0) throw new Error(`no zone for ${formatSubnet({ family, first, prefix })}`);
+  return `${labels.join('.')}.${suffix}`;
+}
+
+/** Text and service records. */
+export function dnsRecords({ dns }: NetworkDefinition): string[] {
+  if (!dns.enabled) return [];
+  return [
+    ...(dns.texts ?? []).map(({ name, value }) => `txt-record=${name},${optionText(value)}`),
+    ...(dns.services ?? []).map(serviceLine),
+  ];
+}
+
+/** Without a target the record says that there is no such service (dnsmasq(8), --srv-host). */
+function serviceLine({
+  service,
+  protocol,
+  domain,
+  target,
+  port,
+  priority,
+  weight,
+}: NonNullable<DnsConfiguration['services']>[number]): string {
+  const name = `_${service}._${protocol}${domain === undefined ? '' : `.${domain}`}`;
+  if (target === undefined) return `srv-host=${name}`;
+  const numbers = [port ?? 1, priority ?? 0, weight ?? 0];
+  const isPlain = port === undefined && priority === undefined && weight === undefined;
+  return `srv-host=${[name, target, ...(isPlain ? [] : numbers)].join(',')}`;
+}
+
+/** The names in the form of hosts(5). */
+export const hostsFile = (hosts: NonNullable<DnsConfiguration['hosts']>): string =>
+  hosts.map(({ address, names }) => `${[address, ...names].join('\t')}\n`).join('');

@@ -1,0 +1,96 @@
+/** `<ip>` of libvirt's network XML: the address with its DHCP ranges, static hosts and boot settings. */
+import { parseAddress, prefixOfNetmask } from './addresses';
+import type { IpConfiguration, StaticHost } from './network';
+import type { Element } from './xmlElement';
+import { tag, yes, type Tag } from './xmlTag';
+
+const YES_NO = ['yes', 'no'] as const;
+
+/** Seconds in the units that libvirt knows; minutes are its default. */
+const UNITS = { hours: 3600, minutes: 60, seconds: 1 } as const;
+const UNIT_NAMES = ['hours', 'minutes', 'seconds'] as const;
+
+/** What `<ip>` says, to be checked by the schema. */
+export function readIp(element: Element): unknown {
+  const family = element.choice('family', ['ipv4', 'ipv6']) ?? 'ipv4';
+  const address = element.required('address');
+  const isOther = parseAddress(address)?.family === (family === 'ipv4' ? 'ipv6' : 'ipv4');
+  if (isOther) element.fail(`"${address}" is not of the family ${family}`, 'address');
+  const netmask = element.attribute('netmask');
+  const prefix = element.integer('prefix');
+  if (netmask !== undefined && prefix !== undefined) element.fail('netmask and prefix exclude each other');
+  const fromNetmask = netmask === undefined ? undefined : prefixOfNetmask(netmask);
+  if (fromNetmask === null) element.fail(`"${netmask}" is not a netmask`, 'netmask');
+  if (netmask !== undefined && family === 'ipv6') element.fail('IPv6 has no netmask; use prefix', 'netmask');
+  return {
+    address,
+    prefix: prefix ?? fromNetmask ?? (family === 'ipv6' ? 64 : classfulPrefix(address)),
+    dhcp: readDhcp(element.one('dhcp')),
+    localPtr: element.flag('localPtr', YES_NO),
+    tftpRoot: element.one('tftp')?.required('root'),
+  };
+}
+
+function readDhcp(element: Element | undefined): unknown {
+  if (!element) return undefined;
+  const bootp = element.one('bootp');
+  return {
+    ranges: element.all('range').map((range) => ({
+      start: range.required('start'),
+      end: range.required('end'),
+      lease: readLease(range),
+    })),
+    hosts: element.all('host').map((host) => ({
+      mac: host.attribute('mac')?.toLowerCase(),
+      id: host.attribute('id')?.toLowerCase(),
+      name: host.attribute('name'),
+      address: host.required('ip'),
+      lease: readLease(host),
+    })),
+    bootp: bootp && { file: bootp.required('file'), server: bootp.attribute('server') },
+  };
+}
+
+function readLease(parent: Element): number | undefined {
+  const element = parent.one('lease');
+  if (!element) return undefined;
+  const unit = element.choice('unit', UNIT_NAMES) ?? 'minutes';
+  return (
+    (element.integer('expiry') ?? element.fail('the attribute "expiry" is missing', 'expiry')) * UNITS[unit]
+  );
+}
+
+/** The prefix that libvirt assumes without netmask and prefix: by address class (virSocketAddrGetIPPrefix). */
+function classfulPrefix(address: string): number {
+  const first = Number(address.split('.')[0]);
+  return first < 128 ? 8 : first < 192 ? 16 : first < 224 ? 24 : 0;
+}
+
+/** The `<ip>` element. */
+export function ipTag({ address, prefix, dhcp, localPtr, tftpRoot }: IpConfiguration): Tag {
+  const family = parseAddress(address)?.family === 'ipv6' ? 'ipv6' : undefined;
+  return tag(
+    'ip',
+    { family, address, prefix, localPtr: localPtr === undefined ? undefined : (yes(localPtr) ?? 'no') },
+    [
+      tftpRoot === undefined ? null : tag('tftp', { root: tftpRoot }),
+      dhcp
+        ? tag('dhcp', {}, [
+            ...dhcp.ranges.map(({ start, end, lease }) => tag('range', { start, end }, [leaseTag(lease)])),
+            ...dhcp.hosts.map(hostTag),
+            dhcp.bootp ? tag('bootp', { file: dhcp.bootp.file, server: dhcp.bootp.server }) : null,
+          ])
+        : null,
+    ],
+  );
+}
+
+const hostTag = ({ id, mac, name, address, lease }: StaticHost): Tag =>
+  tag('host', { id, mac, name, ip: address }, [leaseTag(lease)]);
+
+/** In the largest unit that it is a whole number of. */
+function leaseTag(lease: number | undefined): Tag | null {
+  if (lease === undefined) return null;
+  const unit = UNIT_NAMES.find((name) => lease % UNITS[name] === 0) ?? 'seconds';
+  return tag('lease', { expiry: lease / UNITS[unit], unit });
+}
