@@ -75,7 +75,8 @@ export const LINE_BYTES_MAX = 1000;
  */
 export function refusedOption(line: string): string | null {
   const name = /^([a-z0-9-]+)(?: *=.*)?$/u.exec(line)?.[1];
-  if (name === undefined) return 'a dnsmasq option is "name" or "name=value" with a name in lower case';
+  if (name === undefined || line !== line.trim())
+    return 'a dnsmasq option is "name" or "name=value" with a name in lower case';
   const reason = Object.keys(REFUSED).find((key) => REFUSED[key]?.includes(name));
   return reason === undefined
     ? null

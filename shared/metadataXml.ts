@@ -91,8 +91,12 @@ export function isMetadataElement(text: string): boolean {
   }
 }
 
-/** The namespace of a metadata element that isMetadataElement accepts. */
+/** The namespace of a metadata element; undefined for text that is none. */
 export function metadataNamespace(text: string): string | undefined {
-  const { root } = parseXml(text);
-  return root ? namespaceOf(root, new Map()) : undefined;
+  try {
+    const { root } = parseXml(text);
+    return root ? namespaceOf(root, new Map()) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parseAddress } from './addresses';
 import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
-import { isMetadataElement } from './metadataXml';
+import { isMetadataElement, metadataNamespace } from './metadataXml';
 
 /** Text on one line that may stand in XML and in a configuration file: no control characters. */
 const oneLine = z
@@ -176,6 +176,10 @@ const common = {
     .array(z.string().max(200_000).refine(isMetadataElement, 'an XML element with a namespace'))
     .min(1)
     .max(64)
+    .refine(
+      (elements) => new Set(elements.map(metadataNamespace)).size === elements.length,
+      'one element for each namespace',
+    )
     .optional(),
   dnsmasqOptions: z.array(dnsmasqOption).min(1).max(256).optional(),
 };

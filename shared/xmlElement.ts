@@ -6,6 +6,8 @@ import { canonicalElement, namespaceOf, prefixOf, scopeOf, type Scope } from './
 /** Definitions are a few kilobytes; anything far larger is not one, and is refused before it is parsed. */
 const MAX_CHARACTERS = 1_000_000;
 const MAX_DEPTH = 64;
+/** More than the largest lists of a definition have together. */
+const MAX_ELEMENTS = 50_000;
 
 /** One element with the place it stands in, which keeps account of what has been read of it. */
 export class Element {
@@ -25,13 +27,15 @@ export class Element {
   ) {
     const scope = scopeOf(node, outer);
     this.unread = new Map(Object.entries(node.attributes));
-    const counts = new Map<string, number>();
     const elements = node.children.filter((child) => child instanceof XmlElement);
+    const totals = new Map<string, number>();
+    for (const { name } of elements) totals.set(name, (totals.get(name) ?? 0) + 1);
+    const counts = new Map<string, number>();
     this.children = elements.map((child) => {
       const index = (counts.get(child.name) ?? 0) + 1;
       counts.set(child.name, index);
-      const several = elements.filter(({ name }) => name === child.name).length > 1;
-      return new Element(child, `${path}/${child.name}${several ? `[${index}]` : ''}`, source, scope);
+      const place = (totals.get(child.name) ?? 0) > 1 ? `[${index}]` : '';
+      return new Element(child, `${path}/${child.name}${place}`, source, scope);
     });
     this.text = node.children
       .filter((child) => child instanceof XmlText || child instanceof XmlCdata)
@@ -46,7 +50,7 @@ export class Element {
         `The document has ${source.length} characters; a network definition has at most ${MAX_CHARACTERS}.`,
       );
     }
-    refuseDepth(source);
+    refuseExcess(source);
     try {
       const document = parseXml(source, { includeOffsets: true, preserveDocumentType: true });
       if (document.children.some((child) => child instanceof XmlDocumentType)) {
@@ -190,19 +194,40 @@ export class Element {
   }
 }
 
-/** The parser recurses by depth; a hostile document must not exhaust the stack. */
-function refuseDepth(source: string): void {
+/** What ends a part of a document that holds no tags. */
+const OPAQUE = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
+
+/** The parser recurses by depth; a hostile document must exhaust neither the stack nor patience. Every character is looked at once. */
+function refuseExcess(source: string): void {
   let depth = 0;
-  for (const [tag] of source.matchAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[^>]*>/g)) {
-    if (tag.startsWith('<!') || tag.startsWith('<?') || tag.endsWith('/>')) continue;
-    depth += tag.startsWith('</') ? -1 : 1;
-    if (depth > MAX_DEPTH)
-      throw xmlError(`Elements are nested more than ${MAX_DEPTH} deep; a network definition is not.`);
+  /** Tags, of which an element has up to two. */
+  let count = 0;
+  for (let at = source.indexOf('<'); at >= 0; at = source.indexOf('<', at)) {
+    const end = OPAQUE.find(([start]) => source.startsWith(start, at))?.[1] ?? '>';
+    const close = source.indexOf(end, at);
+    // What is never closed is for the parser to complain about.
+    if (close < 0) return;
+    const next = close + end.length;
+    if (end === '>' && source[at + 1] !== '!') {
+      count += 1;
+      if (count > 2 * MAX_ELEMENTS)
+        throw xmlError(
+          `The document has more than ${MAX_ELEMENTS} elements; a network definition has fewer.`,
+        );
+      if (source[close - 1] !== '/') depth += source[at + 1] === '/' ? -1 : 1;
+      if (depth > MAX_DEPTH)
+        throw xmlError(`Elements are nested more than ${MAX_DEPTH} deep; a network definition is not.`);
+    }
+    at = next;
   }
 }
 
 const firstSentence = (message: string): string =>
-  (message.split('\n')[0] ?? '').replace(/ \(line \d+, column \d+\)$/, '');
+  (message.split('\n')[0] ?? '').replace(/ \(line \d+, column \d+\)$/, '').slice(0, 300);
 
 const xmlError = (message: string, path = ''): VirtnetError =>
   invalidDefinition([{ path, code: 'xml', message, severity: 'error' }]);

@@ -42,17 +42,25 @@ function measure() {
   if (active.length !== wanted) throw new Error(`${active.length} of ${wanted} networks are active`);
   const stop = timed(['net-destroy', '--quiet', ...active]);
   output(['net-list', '--all', '--quiet']);
-  const lists = Array.from({ length: ROUNDS }, () => timed(['net-list', '--all', '--quiet']));
-  lists.sort((a, b) => a - b);
-  const median = lists[Math.floor(ROUNDS / 2)] ?? NaN;
+  const list = median(() => timed(['net-list', '--all', '--quiet']));
+  const node = median(() => {
+    const started = performance.now();
+    spawnSync(process.execPath, ['-e', '0']);
+    return performance.now() - started;
+  });
   const seconds = ([from, to]) => `${(from * scale).toFixed(1)}–${(to * scale).toFixed(1)} s`;
   console.log(`${wanted} NAT networks with DHCP`);
   console.log(`start  virtnet ${(boot / 1000).toFixed(1)} s; libvirt ${seconds(LIBVIRT.start)}`);
   console.log(`stop   virtnet ${(stop / 1000).toFixed(1)} s; libvirt ${seconds(LIBVIRT.stop)}`);
   console.log(
-    `list   virtnet ${median.toFixed(0)} ms, median of ${ROUNDS}; virsh ${virshList() ?? `${LIBVIRT.list.join('–')} ms with 200`}`,
+    `list   virtnet ${list.toFixed(0)} ms (Node alone ${node.toFixed(0)} ms), median of ${ROUNDS}; virsh ${virshList() ?? `${LIBVIRT.list.join('–')} ms with 200`}`,
   );
   return 0;
+}
+
+function median(measureOnce) {
+  const times = Array.from({ length: ROUNDS }, measureOnce).sort((a, b) => a - b);
+  return times[Math.floor(ROUNDS / 2)] ?? NaN;
 }
 
 /** What `virsh net-list --all` takes here, when there is a libvirt to answer it. */

@@ -91,7 +91,11 @@ function compare(definition: NetworkDefinition): string[] {
   const defined = virsh('net-define', file);
   const started = virsh('net-start', name);
   // One port is a range to us, as it is to iptables; libvirt wants two.
-  if (/Invalid port range '(\d+)-\1'/.test(started.text)) return found;
+  if (/Invalid port range '(\d+)-\1'/.test(started.text)) {
+    console.log(`${name}: libvirt does not start it for its range of one port; only the schema is compared`);
+    virsh('net-undefine', name);
+    return found;
+  }
   if (!defined.ok || !started.ok)
     return [...found, `libvirt refuses: ${defined.ok ? started.text : defined.text}`];
   const ours = dnsmasqConfiguration(definition, true, systemPaths());

@@ -1,4 +1,5 @@
 /** Every verb of the command line, in the order in which help shows them. */
+import { SECTION_NAMES, UPDATE_COMMANDS } from './sectionNames';
 import { AFFECT_OPTIONS } from './verbs/affected';
 import { JSON_OPTION, YES_OPTION, type Operand, type Verb } from './command';
 
@@ -141,6 +142,31 @@ export const VERBS: readonly Verb[] = [
       ['current', 'config'],
     ],
     load: async () => (await import('./verbs/description')).netDesc,
+  },
+  {
+    name: 'net-update',
+    summary: 'Add, delete or modify one part of a definition, at once or for the next start',
+    description: `Sections: ${SECTION_NAMES.join(', ')}. Guests stay connected while a running network is updated.`,
+    operands: [
+      NETWORK,
+      { name: 'command', kind: UPDATE_COMMANDS, help: UPDATE_COMMANDS.join(', ') },
+      { name: 'section', kind: SECTION_NAMES, help: 'the kind of part' },
+      { name: 'xml', kind: 'file', help: 'the part as XML, or the name of a file with it' },
+    ],
+    options: [
+      ...AFFECT_OPTIONS,
+      {
+        name: 'parent-index',
+        help: 'which <ip> it belongs to, from 0 (default: the first with DHCP)',
+        value: { name: 'NUMBER', kind: 'number' },
+      },
+      YES_OPTION,
+    ],
+    exclusive: [
+      ['current', 'live'],
+      ['current', 'config'],
+    ],
+    load: async () => (await import('./verbs/update')).netUpdate,
   },
   {
     name: 'net-dhcp-leases',

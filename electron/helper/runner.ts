@@ -115,6 +115,16 @@ async function listProcesses(): Promise<ProcessInfo[]> {
   return processes.flatMap(({ pid, argv }) => (argv === null ? [] : [{ pid, argv }]));
 }
 
+/**
+ * True for a zombie and for what is gone. A process that is ending has lost its command line before its sockets are
+ * closed (do_exit in Linux's kernel/exit.c), and until then nobody else can have its ports.
+ */
+async function hasEnded(pid: number): Promise<boolean> {
+  const stat = await orNull(readFile(`/proc/${pid}/stat`, 'utf8'));
+  const state = stat?.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+  return state === undefined || state === 'Z' || state === 'X';
+}
+
 async function terminate(pid: number): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     try {
@@ -125,7 +135,7 @@ async function terminate(pid: number): Promise<void> {
     }
     const deadline = performance.now() + TERMINATE_MS;
     while (performance.now() < deadline) {
-      if ((await processArgv(pid)) === null) return;
+      if (await hasEnded(pid)) return;
       await sleep(1);
     }
   }

@@ -1,0 +1,51 @@
+/** net-update: adds, removes or changes one part of a definition, stored, running or both. */
+import type { NetworkDraft } from '../../../shared/network';
+import { readNetworkXml } from '../../../shared/networkXml';
+import type { Arguments } from '../command';
+import { Failure, orFail } from '../failure';
+import { updateSection, type SectionUpdate } from '../networkSections';
+import { readText } from '../readDefinition';
+import { UPDATE_COMMANDS } from '../sectionNames';
+import type { Session } from '../session';
+import { affected } from './affected';
+import { accepted } from './definitions';
+
+export async function netUpdate(session: Session, args: Arguments): Promise<void> {
+  const network = await session.network(args.required('network'));
+  const { name } = network;
+  const { config, live } = affected(network, args);
+  const update = updateOf(args);
+  const changed = async (inactive: boolean): Promise<NetworkDraft> =>
+    readNetworkXml(updateSection(await session.call('dumpXml', { name, inactive }), update));
+  await orFail(`Failed to update network ${name}`, async () =>
+    session.call('updateNetwork', {
+      name,
+      config: config ? await changed(true) : null,
+      live: live ? await changed(false) : null,
+      accept: accepted(args),
+    }),
+  );
+  const what = [...(config ? ['persistent config'] : []), ...(live ? ['live state'] : [])].join(' and ');
+  session.message(`Updated network ${name} ${what}`);
+}
+
+function updateOf(args: Arguments): SectionUpdate {
+  const wanted = args.required('command');
+  const command = UPDATE_COMMANDS.find((known) => known === wanted);
+  if (!command)
+    throw new Failure([`There is no update command '${wanted}'. Commands: ${UPDATE_COMMANDS.join(', ')}`]);
+  const xml = args.required('xml');
+  return {
+    command,
+    section: args.required('section'),
+    part: xml.trimStart().startsWith('<') ? xml : readText(xml),
+    parentIndex: indexOf(args.value('parent-index')),
+  };
+}
+
+function indexOf(text: string | undefined): number | null {
+  // -1 is virsh's way to leave the choice open.
+  if (text === undefined || text === '-1') return null;
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new Failure([`Numeric value '${text}' for <parent-index> option is malformed or out of range`]);
+}

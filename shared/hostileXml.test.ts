@@ -1,0 +1,52 @@
+/** Documents made to hang, exhaust or mislead the reader: each is refused clearly, and within a second. */
+import { describe, expect, it } from 'vitest';
+import { VirtnetError } from './error';
+import { readNetworkXml } from './networkXml';
+
+const many = (text: string, count: number): string => text.repeat(count);
+const network = (inner: string): string => `<network><name>a</name>${inner}</network>`;
+
+/** Just under the largest document that is parsed at all. */
+const FULL = 990_000;
+
+const documents: [string, string][] = [
+  ['50 MB', network(many('x', 50_000_000))],
+  ['nested deeply', many('<a>', FULL / 3)],
+  ['comments that never end', network(many('<!--', FULL / 4))],
+  ['character data that never ends', network(many('<![CDATA[', FULL / 9))],
+  ['instructions that never end', network(many('<?', FULL / 2))],
+  ['tags that never end', network(many('<', FULL))],
+  ['names that never end', network(`<${many('a', FULL)}`)],
+  ['very many unknown children', network(many('<a/>', FULL / 4))],
+  ['very many known children', network(`<dns>${many('<txt/>', FULL / 6)}</dns>`)],
+  ['very many forwarders', network(`<dns>${many("<forwarder addr='1.1.1.1'/>", FULL / 30)}</dns>`)],
+  ['very many addresses', network(many("<ip address='10.0.0.1' prefix='24'/>", FULL / 40))],
+  [
+    'very many attributes',
+    network(`<ip ${Array.from({ length: 60_000 }, (_, n) => `a${n}=''`).join(' ')}/>`),
+  ],
+  ['very many references', network(many('&#120;', FULL / 6))],
+  ['entities of its own', '<!DOCTYPE a [<!ENTITY b "c">]><network><name>&b;</name></network>'],
+  ['a null character', network('\u0000')],
+  ['half a surrogate pair', network('\ud800')],
+  ['UTF-16 read as Latin-1', [...network('')].join('\u0000')],
+  ['very much metadata', network(`<metadata>${many("<a xmlns='urn:a'>", 60)}</metadata>`)],
+];
+
+describe('readNetworkXml', () => {
+  it.each(documents)('refuses %s', (_what, xml) => {
+    const begin = performance.now();
+    let error: unknown = null;
+    try {
+      readNetworkXml(xml);
+    } catch (thrown) {
+      error = thrown;
+    }
+    const took = performance.now() - begin;
+    expect(error instanceof VirtnetError && ['invalid-definition', 'unsupported']).toContain(
+      (error as VirtnetError).code,
+    );
+    expect((error as VirtnetError).message.length).toBeLessThan(5_000);
+    expect(took).toBeLessThan(1_000);
+  });
+});
