@@ -138,22 +138,27 @@ const dnsmasqOption = oneLine.superRefine((line, context) => {
   if (message !== null) context.addIssue({ code: 'custom', message: message.replace(/\.$/, '') });
 });
 
-const ipSchema = z.strictObject({
-  /** The host's own address on the bridge, which is the guests' gateway. */
-  address: ipAddress,
-  prefix: z.int().min(0).max(128),
-  dhcp: z
-    .strictObject({
-      ranges: z.array(dhcpRangeSchema).max(64),
-      hosts: z.array(staticHostSchema).max(4096),
-      bootp: bootpSchema.optional(),
-    })
-    .optional(),
-  /** True = questions for the names of these addresses are not passed on. */
-  localPtr: z.boolean().optional(),
-  /** The folder whose files guests may read by TFTP. */
-  tftpRoot: oneLine.max(400).regex(/^\//, 'an absolute path').optional(),
-});
+const ipSchema = z
+  .strictObject({
+    /** The host's own address on the bridge, which is the guests' gateway. */
+    address: ipAddress,
+    prefix: z.int().min(0).max(128),
+    dhcp: z
+      .strictObject({
+        ranges: z.array(dhcpRangeSchema).max(64),
+        hosts: z.array(staticHostSchema).max(4096),
+        bootp: bootpSchema.optional(),
+      })
+      .optional(),
+    /** True = questions for the names of these addresses are not passed on. */
+    localPtr: z.boolean().optional(),
+    /** The folder whose files guests may read by TFTP. */
+    tftpRoot: oneLine.max(400).regex(/^\//, 'an absolute path').optional(),
+  })
+  .refine(({ address, prefix }) => prefix <= 32 || address.includes(':'), {
+    path: ['prefix'],
+    message: 'a prefix length from 0 to 32',
+  });
 
 const common = {
   title: oneLine.min(1).optional(),
