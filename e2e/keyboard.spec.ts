@@ -57,11 +57,13 @@ test('a network is created, stopped, started and deleted', async ({ window, assi
   await page.keyboard.press('ArrowUp');
   await expect(window.row('default')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('ArrowDown');
+  await expect(window.row('typed')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Delete');
   const question = window.dialog('Delete network typed');
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(question).toBeHidden();
+  await expect(window.row('typed')).toBeFocused();
   await page.keyboard.press('Delete');
   await tabTo(page, 'button', 'Stop and delete');
   await page.keyboard.press('Enter');

@@ -83,7 +83,14 @@ const staticHostSchema = z.strictObject({
 });
 
 /** What a guest boots over the network: a file, and the server that has it when that is not this host. */
-const bootpSchema = z.strictObject({ file: oneLine.min(1).max(127), server: ipAddress.optional() });
+const bootpSchema = z.strictObject({
+  // dnsmasq takes such a beginning for a condition, in quotes too (option.c, dhcp_tags).
+  file: oneLine
+    .min(1)
+    .max(127)
+    .regex(/^(?!(tag|net|set):)/, 'a file name that does not begin with "tag:", "net:" or "set:"'),
+  server: ipAddress.optional(),
+});
 
 const serviceName = z
   .string()

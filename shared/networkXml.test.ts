@@ -98,6 +98,10 @@ describe('readNetworkXml', () => {
     ['<network>\n<name>a</name>', 'Line 2'],
     ['<domain/>', 'must be a <network>'],
     ['<network/>', '<name> is missing'],
+    [
+      '<network><name>a</name><ip address="10.0.0.1" prefix="24"><dhcp><bootp file="tag:x"/></dhcp></ip></network>',
+      'does not begin with',
+    ],
     ['<network><name>a</name><name>b</name></network>', 'only once'],
     ['<network><name>a</name><bridge stp="maybe"/></network>', 'not one of on, off'],
     ['<network><name>a</name><ip address="300.1.1.1" prefix="24"/></network>', 'ips\\[0\\].address'],
