@@ -1,5 +1,5 @@
 /** A definition in the words that a person reads: the guide's IPv4 record, forwarding, the return route. */
-import { formatSubnet, netmaskOf, parseAddress, subnetOf, type Subnet } from './addresses';
+import { formatSubnet, netmaskOf, parseAddress, subnetOf, type Family, type Subnet } from './addresses';
 import type { ForwardMode, IpConfiguration, NetworkDraft } from './network';
 
 /** The word for each type, as on its badge. */
@@ -42,27 +42,45 @@ export function describeForward(forward: NetworkDraft['forward']): string {
   }
 }
 
-/** The guide's IPv4 record as text; several DHCP ranges are joined by commas; null without an IPv4 address. */
-export function describeIpv4(definition: Pick<NetworkDraft, 'ips' | 'forward'>): {
+export interface AddressFacts {
   network: string;
-  netmask: string;
+  /** Null for IPv6, which has none. */
+  netmask: string | null;
   gateway: string;
-  dhcpRange: string;
+  /** Several ranges are joined by commas; null = no DHCP there. */
+  dhcpRange: string | null;
   forwarding: string;
-} | null {
-  const ip = firstIpv4(definition);
-  const subnet = firstSubnet(definition);
-  if (!ip || !subnet) return null;
-  const ranges = definition.ips.filter(isIpv4).flatMap(({ dhcp }) => dhcp?.ranges ?? []);
-  return {
-    network: formatSubnet(subnet),
-    netmask: netmaskOf(ip.prefix),
-    gateway: ip.address,
-    dhcpRange:
-      ranges.length > 0 ? ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') : 'Disabled',
-    forwarding: describeForward(definition.forward),
-  };
 }
+
+/** The guide's record of each address of a family (for IPv6 in the same words), in the definition's order. */
+export function describeAddresses(
+  { ips, forward }: Pick<NetworkDraft, 'ips' | 'forward'>,
+  family: Family,
+): AddressFacts[] {
+  return ips.flatMap((ip) => {
+    const subnet = subnetOfIp(ip);
+    if (subnet?.family !== family) return [];
+    const ranges = ip.dhcp?.ranges ?? [];
+    return {
+      network: formatSubnet(subnet),
+      netmask: family === 'ipv4' ? netmaskOf(ip.prefix) : null,
+      gateway: ip.address,
+      dhcpRange: ranges.length > 0 ? ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') : null,
+      forwarding: describeForward(forwardOf(forward, family)),
+    };
+  });
+}
+
+/** The network as a list names it: its first IPv4 network, else its first IPv6 one, else `no address`. */
+export const networkText = (definition: Pick<NetworkDraft, 'ips' | 'forward'>): string =>
+  (describeAddresses(definition, 'ipv4')[0] ?? describeAddresses(definition, 'ipv6')[0])?.network ??
+  'no address';
+
+/** How packets of a family are forwarded: a NAT network routes its IPv6 unless it translates that too, as in libvirt. */
+export const forwardOf = (forward: NetworkDraft['forward'], family: Family): NetworkDraft['forward'] =>
+  forward.mode === 'nat' && family === 'ipv6' && forward.ipv6 !== true
+    ? { mode: 'route', ...(forward.device === undefined ? {} : { device: forward.device }) }
+    : forward;
 
 /** The command for the LAN's router, whose `via` is this host's address on the LAN (ip-route(8)). */
 export function returnRoute(definition: Pick<NetworkDraft, 'ips'>, via: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatSubnet, parseCidr } from './addresses';
-import { describeIpv4, returnRoute } from './describe';
+import { describeAddresses, networkText, returnRoute } from './describe';
 import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
 
 const subnet = (text: string) => {
@@ -59,14 +59,39 @@ describe('descriptions', () => {
   });
 
   it("speak the guide's IPv4 record", () => {
-    expect(describeIpv4(draft)).toEqual({
-      network: '10.20.0.0/24',
-      netmask: '255.255.255.0',
-      gateway: '10.20.0.1',
-      dhcpRange: '10.20.0.128 – 10.20.0.254',
-      forwarding: 'Routed network to eth0',
-    });
-    expect(describeIpv4({ ...draft, ips: [] })).toBeNull();
+    expect(describeAddresses(draft, 'ipv4')).toEqual([
+      {
+        network: '10.20.0.0/24',
+        netmask: '255.255.255.0',
+        gateway: '10.20.0.1',
+        dhcpRange: '10.20.0.128 – 10.20.0.254',
+        forwarding: 'Routed network to eth0',
+      },
+    ]);
+    expect(describeAddresses(draft, 'ipv6')).toEqual([]);
+  });
+
+  it('say that a NAT network routes its IPv6 unless it translates that too', () => {
+    const ips = [{ address: 'fd00:20::1', prefix: 64 }];
+    const facts = (ipv6: boolean) =>
+      describeAddresses({ ips, forward: { mode: 'nat', device: 'eth0', ipv6 } }, 'ipv6');
+    expect(facts(false)).toEqual([
+      {
+        network: 'fd00:20::/64',
+        netmask: null,
+        gateway: 'fd00:20::1',
+        dhcpRange: null,
+        forwarding: 'Routed network to eth0',
+      },
+    ]);
+    expect(facts(true).map(({ forwarding }) => forwarding)).toEqual(['NAT to eth0']);
+  });
+
+  it('name a network by its first IPv4 network, else by its IPv6 one', () => {
+    const ipv6 = { address: 'fd00:20::1', prefix: 64 };
+    expect(networkText({ ...draft, ips: [ipv6, ...draft.ips] })).toBe('10.20.0.0/24');
+    expect(networkText({ ...draft, ips: [ipv6] })).toBe('fd00:20::/64');
+    expect(networkText({ ...draft, ips: [] })).toBe('no address');
   });
 
   it("give the router's command", () => {

@@ -1,4 +1,5 @@
 /** The Details of a network: what it is called, whether it starts on boot, its addresses, its device. */
+import { describeAddresses } from '../../shared/describe';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import { setAutostart } from '../actions';
 import { isReady, useStore } from '../store';
@@ -6,8 +7,10 @@ import { Checkbox } from '../ui/Checkbox';
 import { Fact, Facts } from '../ui/Facts';
 import { Fold } from '../ui/Fold';
 import { StateDot } from '../ui/StateDot';
+import { AddressSection } from './AddressSection';
 import { InterfaceSection } from './InterfaceSection';
-import { Ipv4Section } from './Ipv4Section';
+
+import { definitionInForce } from './networkFacts';
 import styles from './NetworkPage.module.css';
 
 /** Autostart applies at once; the rest is what is in force now. */
@@ -27,9 +30,11 @@ export function DetailsTab({ network, host }: { network: NetworkState; host: Hos
         </Fact>
       </Facts>
       <Fold title="IPv4 configuration" defaultExpanded>
-        <Ipv4Section network={network} host={host} />
+        <AddressSection network={network} host={host} family="ipv4" />
       </Fold>
-      <Fold title="IPv6 configuration">Not configured</Fold>
+      <Fold title="IPv6 configuration" defaultExpanded={hasIpv6(network)}>
+        <AddressSection network={network} host={host} family="ipv6" />
+      </Fold>
       {network.interface ? (
         <Fold title="Interface" defaultExpanded>
           <InterfaceSection facts={network.interface} />
@@ -38,6 +43,9 @@ export function DetailsTab({ network, host }: { network: NetworkState; host: Hos
     </div>
   );
 }
+
+const hasIpv6 = (network: NetworkState): boolean =>
+  describeAddresses(definitionInForce(network), 'ipv6').length > 0;
 
 function AutostartBox({ network }: { network: NetworkState }) {
   const ready = useStore(isReady);

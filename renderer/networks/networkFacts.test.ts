@@ -22,7 +22,7 @@ describe('summaryOf', () => {
 
   it('copes with a network without addresses', () => {
     expect(summaryOf(sampleNetwork('a', { definition: sampleDefinition('a', { ips: [] }) }))).toBe(
-      'no IPv4 · inactive',
+      'no address · inactive',
     );
   });
 });
@@ -49,12 +49,13 @@ describe('leaseCount', () => {
       sampleGuest({ address: '192.168.122.131', leaseUntil: null }),
       sampleGuest({ address: null }),
     ];
-    expect(leaseCount(sampleDefinition('a'), guests)).toEqual({ leased: 2, size: 127 });
+    expect(leaseCount(sampleDefinition('a'), guests, 'ipv4')).toEqual({ leased: 2, size: 127 });
+    expect(leaseCount(sampleDefinition('a'), guests, 'ipv6')).toEqual({ leased: 0, size: 0 });
   });
 
   it('is zero without DHCP', () => {
     const definition = sampleDefinition('a', { ips: [{ address: '10.0.0.1', prefix: 24 }] });
-    expect(leaseCount(definition, [sampleGuest()])).toEqual({ leased: 0, size: 0 });
+    expect(leaseCount(definition, [sampleGuest()], 'ipv4')).toEqual({ leased: 0, size: 0 });
   });
 });
 
@@ -69,7 +70,7 @@ describe('wayOut', () => {
     ['a chosen device that is gone', { mode: 'nat' as const, device: 'eth9' }, host, 'eth9 is not there'],
     ['a host without uplink', { mode: 'nat' as const }, sampleHost({ uplinks: [] }), 'no uplink now'],
   ])('%s', (_case, forward, facts, expected) => {
-    expect(wayOut(forward, facts)).toBe(expected);
+    expect(wayOut(forward, facts, 'ipv4')).toBe(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What a network's page says that is derived from the snapshot: leases, the way out, its state. */
-import { parseAddress, type Address } from '../../shared/addresses';
-import { describeIpv4 } from '../../shared/describe';
+import { parseAddress, type Address, type Family } from '../../shared/addresses';
+import { networkText } from '../../shared/describe';
 import type { NetworkDefinition } from '../../shared/network';
 import type { ResourceKind } from '../../shared/resource';
 import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/snapshot';
@@ -26,26 +26,28 @@ export function dotOf(
 
 /** The second line of a row: device, subnet and guests when active, subnet and "inactive" when not. */
 export function summaryOf(network: NetworkState): string {
-  const subnet = describeIpv4(definitionInForce(network))?.network ?? 'no IPv4';
+  const subnet = networkText(definitionInForce(network));
   return network.state === 'active'
     ? [network.device, subnet, countOf(network.guests.length, 'guest')].join(' · ')
     : [subnet, 'inactive'].join(' · ');
 }
 
-/** How many addresses the DHCP ranges hold, and how many of them are leased now. */
+/** How many addresses a family's DHCP ranges hold, and how many of them are leased now. */
 export function leaseCount(
   definition: NetworkDefinition,
   guests: readonly Guest[],
+  family: Family,
 ): { leased: number; size: number } {
   const ranges = definition.ips
     .flatMap(({ dhcp }) => dhcp?.ranges ?? [])
     .flatMap((range) => {
       const start = parseAddress(range.start);
       const end = parseAddress(range.end);
-      return start?.family === 'ipv4' && end ? [{ start: start.value, end: end.value }] : [];
+      return start?.family === family && end ? [{ start: start.value, end: end.value }] : [];
     });
-  const inRange = ({ value }: Address): boolean =>
-    ranges.some(({ start, end }) => value >= start && value <= end);
+  const inRange = (address: Address): boolean =>
+    address.family === family &&
+    ranges.some(({ start, end }) => address.value >= start && address.value <= end);
   const leased = guests.filter(({ leaseUntil, address }) => {
     const parsed = leaseUntil !== null && address !== null ? parseAddress(address) : null;
     return parsed !== null && inRange(parsed);
@@ -60,7 +62,11 @@ export function leaseCount(
  * How packets leave the host now: `leaves by eth0 as 192.0.2.17` for NAT, `leaves by eth0` for others;
  * null when nothing leaves. Without a chosen device it is the one of the default route.
  */
-export function wayOut(forward: NetworkDefinition['forward'], host: HostFacts): string | null {
+export function wayOut(
+  forward: NetworkDefinition['forward'],
+  host: HostFacts,
+  family: Family,
+): string | null {
   if (forward.mode === 'isolated') return null;
   const chosen = 'device' in forward ? forward.device : undefined;
   const uplink = chosen
@@ -68,7 +74,9 @@ export function wayOut(forward: NetworkDefinition['forward'], host: HostFacts): 
     : host.uplinks.find(({ isDefault }) => isDefault);
   if (!uplink) return chosen ? `${chosen} is not there` : 'no uplink now';
   if (!uplink.up) return `${uplink.name} is down`;
-  const address = uplink.addresses[0]?.split('/')[0];
+  const address = uplink.addresses
+    .map((cidr) => cidr.split('/')[0] ?? '')
+    .find((text) => parseAddress(text)?.family === family);
   return forward.mode === 'nat' && address
     ? `leaves by ${uplink.name} as ${address}`
     : `leaves by ${uplink.name}`;

@@ -1,5 +1,5 @@
 /** Step 2: the networks that exist here, and the addresses that are taken. */
-import { describeIpv4 } from '../../shared/describe';
+import { networkText } from '../../shared/describe';
 import { SwitchPicture } from '../pictures/SwitchPicture';
 import { StateDot } from '../ui/StateDot';
 import { TypeBadge } from '../ui/TypeBadge';
@@ -26,7 +26,7 @@ export function NetworksStep({ snapshot }: StepProps) {
                 <StateDot state={state} />
                 <span className={styles.name}>{name}</span>
                 <span className={styles.fact}>{device}</span>
-                <span className={styles.fact}>{describeIpv4(definition)?.network ?? 'no address'}</span>
+                <span className={styles.fact}>{networkText(definition)}</span>
                 <TypeBadge mode={definition.forward.mode} />
               </li>
             ))}
