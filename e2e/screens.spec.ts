@@ -1,4 +1,6 @@
 /** Every screen and step in light and dark: its picture is taken, and axe finds nothing on it. */
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from './fixtures';
 import { lookAt } from './pictures';
 
@@ -80,6 +82,33 @@ test('a host without networks', async ({ window, page }) => {
   await window.button('Delete').click();
   await expect(page.getByText('No networks yet')).toBeVisible();
   await lookAt(page, 'networks-none');
+});
+
+test('the last boot', async ({ app, window, page }) => {
+  await window.select('default');
+  await window.showTab('Overview');
+  const section = page.getByRole('region', { name: 'Last boot' });
+  await expect(section).toContainText('None since this host was started');
+  await app.stop();
+  // The network of the outside itself, which somebody has put into the file by hand.
+  const networks = path.join(app.storage, 'etc/virtnet-manager/networks');
+  const text = readFileSync(path.join(networks, 'default.xml'), 'utf8');
+  const campus = text
+    .replace('<name>default', '<name>campus')
+    .replaceAll('192.168.122.', '203.0.113.')
+    .replace(/<uuid>.{8}/, '<uuid>00000000')
+    .replace('virbr0', 'virbr9')
+    .replace(/52:54:00:..:..:../, '52:54:00:00:00:09');
+  writeFileSync(path.join(networks, 'campus.xml'), campus);
+  symlinkSync('../networks/campus.xml', path.join(networks, '../autostart/campus.xml'));
+  await app.start();
+  await page.goto(app.url);
+  await window.showTab('Overview');
+  await expect(section).toContainText('Started1 · default');
+  await expect(section.getByRole('list', { name: 'Networks that did not start' })).toContainText(
+    'campus did not start. “campus” cannot start: its addresses 203.0.113.0/24 are in use by',
+  );
+  await lookAt(page, 'overview-boot');
 });
 
 test('a page without its link', async ({ app, page }) => {

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ConnectionStatus } from '../shared/contract';
+import { version } from '../package.json';
+import { PROTOCOL_VERSION, type ConnectionStatus } from '../shared/contract';
 import { VirtnetError } from '../shared/error';
 import { Connections, type HelperNews } from './connections';
 
@@ -128,9 +129,11 @@ describe('a connection that cannot be opened', () => {
     expect((await refusal(connections.open(SANDBOX))).message).toContain('no greeting within 0.3 seconds');
   });
 
-  it('refuses a helper of another protocol and names its version', async () => {
+  it('refuses a helper of another protocol, names both ends and says which to update', async () => {
     const { connections } = watch(helper('old'));
-    expect((await refusal(connections.open(SANDBOX))).message).toContain('version 9.9');
+    expect((await refusal(connections.open(SANDBOX))).message).toBe(
+      `The helper on orion is Virtnet Manager 9.9 (protocol ${PROTOCOL_VERSION - 1}) and this is Virtnet Manager ${version} (protocol ${PROTOCOL_VERSION}): they do not understand each other, and nothing was changed. Update Virtnet Manager on orion.`,
+    );
   });
 
   it('names a program that is not there', async () => {

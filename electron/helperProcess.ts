@@ -7,8 +7,10 @@ import {
   StreamMessageWriter,
   type Message,
 } from 'vscode-jsonrpc/node.js';
+import { version } from '../package.json';
 import { helperEvents, helperMethods, PROTOCOL_VERSION, type HelperEvent } from '../shared/contract';
 import { VirtnetError } from '../shared/error';
+import { protocolMismatch } from '../shared/protocolMismatch';
 import { createClient, listen, type Client } from '../shared/rpc';
 import { explainEnding } from './helperEnding';
 import type { LaunchCommand } from './launch';
@@ -93,7 +95,7 @@ async function greet(
   timeoutMs: number,
 ): Promise<void> {
   const greeting = client
-    .call('hello', { protocol: PROTOCOL_VERSION, front })
+    .call('hello', { protocol: PROTOCOL_VERSION, version, front })
     .catch(async (error: unknown) => {
       // A call that fails because the process went tells less than the process's own ending.
       throw error instanceof VirtnetError && error.code === 'disconnected' ? await ended : error;
@@ -104,7 +106,11 @@ async function greet(
   });
   try {
     const answer = await Promise.race([greeting, ended.then((reason) => Promise.reject(reason)), timeout]);
-    if (answer.protocol !== PROTOCOL_VERSION) throw otherVersion(answer.version);
+    if (answer.protocol !== PROTOCOL_VERSION)
+      throw protocolMismatch(
+        { version, protocol: PROTOCOL_VERSION },
+        { version: answer.version, protocol: answer.protocol, place: `on ${answer.host.hostname}` },
+      );
   } finally {
     clearTimeout(timer);
   }
@@ -120,12 +126,6 @@ const silent = (timeoutMs: number): VirtnetError => {
     },
   );
 };
-
-const otherVersion = (version: string): VirtnetError =>
-  new VirtnetError(
-    `The helper there is version ${version} and speaks another protocol. Install the same version of Virtnet Manager on both sides.`,
-    { code: 'unsupported', path: 'protocol' },
-  );
 
 function endOf(
   child: ChildProcessWithoutNullStreams,

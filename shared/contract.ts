@@ -15,8 +15,8 @@ import {
   snapshotSchema,
 } from './snapshot';
 
-/** Raised whenever a method, event or schema changes its meaning; both ends must agree. */
-export const PROTOCOL_VERSION = 1;
+/** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
+export const PROTOCOL_VERSION = 2;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
@@ -26,8 +26,14 @@ const accept = z.array(z.enum(issueCodes));
 
 /** What a helper answers. No method takes a command, an argv or a path: only names and definitions. */
 export const helperMethods = {
+  /** Said first. Its parameters only ever grow, so that any two versions can tell each other that they differ. */
   hello: {
-    params: z.strictObject({ protocol: z.number(), front: z.enum(['window', 'browser', 'virtnet', 'boot']) }),
+    params: z.object({
+      protocol: z.number(),
+      /** Version of the program that calls. */
+      version: z.string().optional(),
+      front: z.enum(['window', 'browser', 'virtnet', 'boot']),
+    }),
     result: z.object({ protocol: z.number(), version: z.string(), host: hostFactsSchema }),
   },
   snapshot: { params: empty, result: snapshotSchema },

@@ -1,5 +1,6 @@
 /** What is true on a host now: facts about the host, and every network with what runs of it. */
 import { z } from 'zod';
+import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { networkDefinitionSchema } from './network';
 import { changeSchema } from './resource';
@@ -163,6 +164,8 @@ export const snapshotSchema = z.object({
   networks: z.array(networkStateSchema),
   /** Stored definitions that cannot be read: shown, never deleted. */
   unreadable: z.array(z.object({ file: z.string(), error: errorShapeSchema })),
+  /** What starting the autostart networks came to; null when that has not happened since the host started. */
+  lastBoot: bootReportSchema.nullable(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 

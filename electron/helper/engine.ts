@@ -1,4 +1,5 @@
 /** The helper's answers to the contract: reads go straight to the host, mutations through one queue. */
+import { hostname } from 'node:os';
 import { version } from '../../package.json';
 import type { HelperEvent, helperEvents, helperMethods, Payload, Result } from '../../shared/contract';
 import { PROTOCOL_VERSION } from '../../shared/contract';
@@ -7,6 +8,7 @@ import type { BootReport } from '../../shared/bootReport';
 import { subnetOfIp } from '../../shared/describe';
 import { VirtnetError } from '../../shared/error';
 import { writeNetworkXml } from '../../shared/networkXml';
+import { protocolMismatch } from '../../shared/protocolMismatch';
 import type { Handlers } from '../../shared/rpc';
 import type { ActivityEntry, LeaseFacts } from '../../shared/snapshot';
 import { ActivityLog } from './activity';
@@ -147,12 +149,10 @@ export class Engine {
   }
 
   readonly handlers: Handlers<typeof helperMethods> = {
-    hello: async ({ protocol, front }) => {
+    hello: async ({ protocol, version: callerVersion, front }) => {
       if (protocol !== PROTOCOL_VERSION) {
-        throw new VirtnetError(
-          `This helper speaks version ${PROTOCOL_VERSION} of the contract and the program that called it version ${protocol}. Install the same version of Virtnet Manager on both sides.`,
-          { code: 'unsupported', path: 'protocol' },
-        );
+        const helper = { version, protocol: PROTOCOL_VERSION, place: `on ${hostname()}` };
+        throw protocolMismatch({ version: callerVersion, protocol }, helper);
       }
       this.front = front;
       return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };

@@ -34,16 +34,17 @@ export class SnapshotSource {
     const { host, store, surroundings } = this.dependencies;
     // Without `ip` there is nothing to see, but the host's problems, that among them, must still be shown.
     const [stored, links] = await Promise.all([store.load(), readLinks(host).catch((): Link[] => [])]);
-    const [facts, networks, report] = await Promise.all([
+    const [facts, networks, lastBoot] = await Promise.all([
       readHostFacts(host, surroundings, links, definitionsOf(stored)),
       Promise.all(networkNames(stored).map((name) => this.networkState(name, stored, links))),
       readBootReport(this.dependencies.paths.run),
     ]);
     return {
       revision,
-      host: { ...facts, problems: [...facts.problems, ...bootProblems(report, stored)] },
+      host: { ...facts, problems: [...facts.problems, ...bootProblems(lastBoot, stored)] },
       networks: networks.flatMap((state) => state ?? []),
       unreadable: stored.unreadable,
+      lastBoot,
     };
   }
 

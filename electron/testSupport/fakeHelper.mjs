@@ -31,10 +31,14 @@ const rpc = createMessageConnection(
   new StreamMessageWriter(process.stdout),
 );
 let revision = 0;
-const snapshot = () => ({ revision: (revision += 1), host, networks: [], unreadable: [] });
+const snapshot = () => ({ revision: (revision += 1), host, networks: [], unreadable: [], lastBoot: null });
 
 if (behaviour !== 'silent') {
-  rpc.onRequest('hello', () => ({ protocol: behaviour === 'old' ? 99 : 1, version: '9.9', host }));
+  rpc.onRequest('hello', ({ protocol }) => ({
+    protocol: behaviour === 'old' ? protocol - 1 : protocol,
+    version: '9.9',
+    host,
+  }));
 }
 rpc.onRequest('snapshot', () => snapshot());
 rpc.onRequest('startNetwork', ({ name }) => {

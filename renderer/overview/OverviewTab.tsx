@@ -8,13 +8,14 @@ import { Skeleton } from '../ui/Skeleton';
 import { countOf } from '../ui/quantity';
 import { AddressRuler } from '../wizard/AddressRuler';
 import { RouteTable, ToolTable, UplinkTable } from './HostTables';
+import { LastBoot } from './LastBoot';
 import styles from './OverviewTab.module.css';
 
 /** Problems come first, each with what fixes it. */
 export function OverviewTab() {
   const snapshot = useSnapshot();
   if (!snapshot) return <Skeleton label="Reading the host" lines={8} />;
-  const { host, networks } = snapshot;
+  const { host, networks, lastBoot } = snapshot;
   const active = networks.filter(({ state }) => state === 'active').length;
   return (
     <div className={styles.overview}>
@@ -46,6 +47,10 @@ export function OverviewTab() {
         <section className={styles.card} aria-labelledby="overview-tools">
           <h2 id="overview-tools">Tools</h2>
           <ToolTable tools={host.tools} />
+        </section>
+        <section className={styles.card} aria-labelledby="overview-boot">
+          <h2 id="overview-boot">Last boot</h2>
+          <LastBoot report={lastBoot} />
         </section>
         <section className={styles.card} aria-labelledby="overview-uplinks">
           <h2 id="overview-uplinks">Uplinks</h2>

@@ -87,6 +87,7 @@ export const sampleSnapshot = (revision: number, networks: NetworkState[]): Snap
   host: sampleHost(),
   networks,
   unreadable: [],
+  lastBoot: null,
 });
 
 /** A start that went well. */
