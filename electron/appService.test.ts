@@ -7,7 +7,7 @@ import { appEvents, appMethods, type Payload } from '../shared/contract';
 import { createClient, listen, type Client } from '../shared/rpc';
 import { AppService, type Page } from './appService';
 import { Connections } from './connections';
-import { connectOver, type Channel } from './messagePort';
+import { connectOver, type Channel } from '../shared/messageChannel';
 import { configFolder, DEFAULT_PREFERENCES, openPreferences } from './preferences';
 
 const SANDBOX = 'virtnet:///sandbox';

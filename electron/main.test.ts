@@ -6,7 +6,7 @@ import type { WebContents } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { appEvents, appMethods } from '../shared/contract';
 import { createClient, listen } from '../shared/rpc';
-import { connectOver } from './messagePort';
+import { connectOver } from '../shared/messageChannel';
 import { standInElectron, type FakeWindow, type Stage, type StandIn } from './testSupport/standInElectron';
 
 let folder: string;

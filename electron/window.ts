@@ -2,7 +2,7 @@
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { APP_PAGE } from './appOrigin';
 import { acceptPages } from './ipcChannel';
-import type { Channel } from './messagePort';
+import type { Channel } from '../shared/messageChannel';
 import { MINIMUM_SIZE, openingBounds, storeBounds } from './windowBounds';
 
 /** The page's own backgrounds, so that nothing flashes before it is drawn. */

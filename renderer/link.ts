@@ -1,12 +1,12 @@
 /** Keeps the window linked to the main process: connects, says hello, and comes back after a loss. */
 import { appMethods } from '../shared/contract';
+import { connectOver } from '../shared/messageChannel';
 import { createClient } from '../shared/rpc';
 import { openConnection } from './actions';
 import { setClient } from './session';
 import { useStore } from './store';
 import { listenToApp, receiveInit, receiveLink, type AppListeners } from './sync';
 import type { Transport } from './transport';
-import { connectTransport } from './transportConnection';
 
 /** Waits between attempts in milliseconds: doubles from the first to the last. */
 const FIRST_WAIT = 500;
@@ -41,7 +41,7 @@ export function keepLinked(open: () => Transport, listeners: AppListeners): Link
   const connect = (): void => {
     clearTimeout(timer);
     transport = open();
-    const connection = connectTransport(transport);
+    const connection = connectOver(transport);
     const client = createClient(connection, appMethods);
     listenToApp(connection, listeners);
     connection.onClose(() => {

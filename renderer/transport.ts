@@ -1,14 +1,9 @@
 /** What carries messages between this page and the main process: Electron's bridge, or a WebSocket. */
 
-/** A channel of JSON-RPC messages. */
-export interface Transport {
-  send(message: object): void;
-  /** Sets who hears the messages; called once. */
-  onMessage(listener: (message: unknown) => void): void;
-  /** Sets who hears that the channel has ended; called once, also when it never opened. */
-  onClose(listener: () => void): void;
-  close(): void;
-}
+import type { Channel } from '../shared/messageChannel';
+
+/** A channel that this side may close. */
+export type Transport = Required<Channel>;
 
 /** What preload exposes under Electron. */
 export interface VirtnetBridge {

@@ -1,4 +1,4 @@
-/** JSON-RPC over any channel that carries whole messages: Electron IPC or a WebSocket. */
+/** JSON-RPC over any channel that carries whole messages: Electron IPC or a WebSocket, at either end. */
 import {
   AbstractMessageReader,
   AbstractMessageWriter,
@@ -7,21 +7,23 @@ import {
   type Disposable,
   type Message,
   type MessageConnection,
-  type MessageReader,
-  type MessageWriter,
-} from 'vscode-jsonrpc/node.js';
+} from 'vscode-jsonrpc';
 
 /** A channel of whole messages; `send` after the end is ignored by the channel. */
 export interface Channel {
-  send(message: unknown): void;
+  send(message: object): void;
+  /** Sets who hears the messages; called once. */
   onMessage(listener: (message: unknown) => void): void;
+  /** Sets who hears that the channel has ended; called once, also when it never opened. */
   onClose(listener: () => void): void;
+  /** Absent where the channel's owner alone ends it. */
+  close?(): void;
 }
 
 const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && 'jsonrpc' in value && value.jsonrpc === '2.0';
 
-class ChannelReader extends AbstractMessageReader implements MessageReader {
+class ChannelReader extends AbstractMessageReader {
   constructor(private readonly channel: Channel) {
     super();
   }
@@ -35,7 +37,7 @@ class ChannelReader extends AbstractMessageReader implements MessageReader {
   }
 }
 
-class ChannelWriter extends AbstractMessageWriter implements MessageWriter {
+class ChannelWriter extends AbstractMessageWriter {
   constructor(private readonly channel: Channel) {
     super();
   }
@@ -46,11 +48,10 @@ class ChannelWriter extends AbstractMessageWriter implements MessageWriter {
   }
 
   end(): void {
-    // The channel belongs to its owner, who ends it.
+    this.channel.close?.();
   }
 }
 
 /** A connection over `channel`, not listening yet; what does not look like JSON-RPC is dropped. */
-export function connectOver(channel: Channel): MessageConnection {
-  return createMessageConnection(new ChannelReader(channel), new ChannelWriter(channel));
-}
+export const connectOver = (channel: Channel): MessageConnection =>
+  createMessageConnection(new ChannelReader(channel), new ChannelWriter(channel));

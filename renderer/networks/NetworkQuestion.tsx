@@ -1,0 +1,50 @@
+/** Asks before something is done to a network that guests or a definition may be lost by. */
+import { useState, type ReactNode } from 'react';
+import type { NetworkState } from '../../shared/snapshot';
+import { openDialog } from '../actions';
+import { useStore } from '../store';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { ErrorNotice } from '../ui/ErrorNotice';
+
+export interface NetworkQuestionProps {
+  network: NetworkState;
+  title: string;
+  /** What the button says. */
+  verb: string;
+  /** Resolves to whether it was done; why it was not stands in the network's failure then. */
+  onConfirm: () => Promise<boolean>;
+  children: ReactNode;
+}
+
+/** Stays open with the reason when it cannot be done. */
+export function NetworkQuestion({ network, title, verb, onConfirm, children }: NetworkQuestionProps) {
+  const [tried, setTried] = useState(false);
+  const busy = useStore((state) => state.busy[network.uuid]);
+  const failure = useStore((state) => state.failures[network.uuid]);
+  const close = () => openDialog(null);
+  const confirm = async () => {
+    setTried(true);
+    if (await onConfirm()) close();
+  };
+  return (
+    <Dialog
+      title={title}
+      role="alertdialog"
+      onClose={close}
+      footer={
+        <>
+          <Button autoFocus onPress={close}>
+            Cancel
+          </Button>
+          <Button variant="danger" isPending={busy !== undefined} onPress={() => void confirm()}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      {children}
+      {tried && failure ? <ErrorNotice {...failure} /> : null}
+    </Dialog>
+  );
+}
