@@ -94,11 +94,17 @@ export const helperMethods = {
   setAutostart: { params: z.strictObject({ name: z.string(), autostart: z.boolean() }), result: z.null() },
   /** Makes the host match the running definition again. */
   repairNetwork: { params: networkName, result: z.null() },
-  /** What creating and starting this draft would do; changes nothing. */
-  planCreate: { params: z.strictObject({ definition: networkDraftSchema, accept }), result: planViewSchema },
-  /** What start, stop or repair of a known network would do; changes nothing. */
+  /**
+   * What creating and starting this draft would do, or what would change when it replaces a running network; with
+   * `whole`, all that it consists of then, changed or not. Changes nothing.
+   */
+  planCreate: {
+    params: z.strictObject({ definition: networkDraftSchema, accept, whole: z.boolean().optional() }),
+    result: planViewSchema,
+  },
+  /** What start, stop or repair of a known network would do, or all that a running one consists of; changes nothing. */
   planNetwork: {
-    params: z.strictObject({ name: z.string(), action: z.enum(['start', 'stop', 'repair']) }),
+    params: z.strictObject({ name: z.string(), action: z.enum(['start', 'stop', 'repair', 'whole']) }),
     result: planViewSchema,
   },
   dumpXml: { params: z.strictObject({ name: z.string(), inactive: z.boolean() }), result: z.string() },

@@ -2,6 +2,10 @@
 import { z } from 'zod';
 import { issueSchema, type Issue } from './issue';
 
+/** One element or attribute of a document that has no meaning here, with what to use instead. */
+const unsupportedPartSchema = z.object({ path: z.string(), line: z.number(), advice: z.string() });
+export type UnsupportedPart = z.infer<typeof unsupportedPartSchema>;
+
 /** Codes and the data each carries; `message` is always a sentence for a person. */
 export const errorDataSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('invalid-definition'), issues: z.array(issueSchema) }),
@@ -35,7 +39,12 @@ export const errorDataSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('foreign-resource'), kind: z.string(), name: z.string() }),
   z.object({ code: z.literal('busy'), what: z.string() }),
   z.object({ code: z.literal('disconnected'), reason: z.string() }),
-  z.object({ code: z.literal('unsupported'), path: z.string() }),
+  z.object({
+    code: z.literal('unsupported'),
+    path: z.string(),
+    /** Everything of a document that is not supported, `path` being the first. */
+    parts: z.array(unsupportedPartSchema).optional(),
+  }),
   z.object({ code: z.literal('internal') }),
 ]);
 
@@ -71,6 +80,19 @@ export function invalidDefinition(issues: readonly Issue[]): VirtnetError {
     code: 'invalid-definition',
     issues: [...issues],
   });
+}
+
+/** The error for parts of a document that are not supported: the first is explained, all are listed. */
+export function unsupportedDocument(parts: readonly UnsupportedPart[]): VirtnetError {
+  const [first, ...others] = parts;
+  const path = first?.path ?? '';
+  const shown = others.slice(0, 10).map((part) => part.path);
+  const rest = others.length > shown.length ? ` and ${others.length - shown.length} more` : '';
+  const also = others.length === 0 ? '' : ` Nor are ${shown.join(', ')}${rest}.`;
+  return new VirtnetError(
+    `${path} (line ${first?.line ?? 1}) is not supported. ${first?.advice ?? ''}${also}`,
+    { code: 'unsupported', path, parts: [...parts] },
+  );
 }
 
 /** Whatever was thrown, as the shape that crosses; unknown errors become `internal` without their stack. */

@@ -89,8 +89,29 @@ describe('readNetworkXml', () => {
     ['<network xmlns:a="urn:a" ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
   ])('refuses %s by its path', (xml, path) => {
     const error = failure(xml);
-    expect(error.data).toEqual({ code: 'unsupported', path });
+    expect(error.data).toMatchObject({ code: 'unsupported', path });
     expect(error.message).toContain(path);
+  });
+
+  it('lists everything that is not supported, each with what to use instead', () => {
+    const { data, message } = failure(
+      `<network trustGuestRxFilters='yes'><name>a</name>
+  <forward mode='hostdev' managed='yes'><pf dev='eth0'/></forward>
+  <vlan><tag id='42'/></vlan><virtualport type='openvswitch'/>
+  <portgroup name='x'/><portgroup name='y'/><strange><inner/></strange></network>`,
+    );
+    const parts = data.code === 'unsupported' ? (data.parts ?? []) : [];
+    expect(parts.map(({ path, line }) => `${line} ${path}`).sort()).toEqual([
+      '1 /network/@trustGuestRxFilters',
+      '2 /network/forward/@mode',
+      '3 /network/virtualport',
+      '3 /network/vlan',
+      '4 /network/portgroup[1]',
+      '4 /network/portgroup[2]',
+      '4 /network/strange',
+    ]);
+    expect(parts.every(({ advice }) => advice.endsWith('.'))).toBe(true);
+    for (const { path } of parts) expect(message).toContain(path);
   });
 
   it.each([

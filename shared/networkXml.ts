@@ -2,6 +2,7 @@
 import { dnsTag, readDns } from './dnsXml';
 import { invalidDefinition } from './error';
 import { ipTag, readIp } from './ipXml';
+import { adviceOn } from './libvirtOnly';
 import { networkDraftSchema, type NetworkDraft } from './network';
 import { Element } from './xmlElement';
 import { render, tag, text, yes, type Tag } from './xmlTag';
@@ -18,7 +19,7 @@ const FOREIGN_MODES = ['bridge', 'private', 'vepa', 'passthrough', 'hostdev'];
 /**
  * The draft that a libvirt network document describes.
  * Throws `invalid-definition` (with line) for a document that is broken or breaks a rule of syntax, and `unsupported`
- * (with the path of the element or attribute) for one that asks for something we would otherwise silently leave out.
+ * (with the paths of all such elements and attributes) for one that asks for something we would otherwise leave out.
  */
 export function readNetworkXml(text: string): NetworkDraft {
   return readNetwork(Element.parse(text));
@@ -44,7 +45,7 @@ export function readNetwork(root: Element): NetworkDraft {
     metadata: listOrNone(root.one('metadata')?.foreignElements() ?? []),
     dnsmasqOptions: listOrNone(readDnsmasqOptions(root)),
   };
-  root.finish();
+  root.finish(adviceOn);
   const parsed = networkDraftSchema.safeParse(dropUndefined(raw));
   if (parsed.success) return parsed.data;
   throw invalidDefinition(
@@ -74,9 +75,12 @@ function readForward(element: Element | undefined): unknown {
   const mode = element.attribute('mode') ?? 'nat';
   if (FOREIGN_MODES.includes(mode)) {
     element.unsupported(
-      `${element.path}/@mode`,
+      '@mode',
       `Mode "${mode}" connects guests to an existing device without a virtual network; plug the guest into that device directly, or use nat, route or open.`,
     );
+    // Its devices belong to the mode.
+    element.disregard();
+    return { mode: 'isolated' };
   }
   // libvirt writes the device both as `dev` and as one <interface>; they say the same.
   const interfaces = element.all('interface').map((child) => child.required('dev'));
@@ -107,14 +111,14 @@ function readBridge(element: Element | undefined): unknown {
   const zone = element?.attribute('zone');
   if (element && zone !== undefined) {
     element.unsupported(
-      `${element.path}/@zone`,
+      '@zone',
       `Leave it out and put the bridge into the zone by "firewall-cmd --permanent --zone=${zone} --add-interface=BRIDGE".`,
     );
   }
   const manager = element?.attribute('macTableManager');
   if (element && manager !== undefined && manager !== 'kernel') {
     element.unsupported(
-      `${element.path}/@macTableManager`,
+      '@macTableManager',
       'The bridges here learn by themselves; leave it out or use "kernel".',
     );
   }

@@ -1,6 +1,6 @@
 /** Strict reading of XML: every attribute and child must be asked for, whatever is left over is refused by its path. */
 import { parseXml, XmlElement, XmlError, XmlText, XmlCdata, XmlDocumentType } from '@rgrove/parse-xml';
-import { invalidDefinition, VirtnetError } from './error';
+import { invalidDefinition, unsupportedDocument, type UnsupportedPart, type VirtnetError } from './error';
 import { canonicalElement, namespaceOf, prefixOf, scopeOf, type Scope } from './metadataXml';
 
 /** Definitions are a few kilobytes; anything far larger is not one, and is refused before it is parsed. */
@@ -8,6 +8,8 @@ const MAX_CHARACTERS = 1_000_000;
 const MAX_DEPTH = 64;
 /** More than the largest lists of a definition have together. */
 const MAX_ELEMENTS = 50_000;
+/** As many as a person reads. */
+const MAX_UNSUPPORTED = 100;
 
 /** One element with the place it stands in, which keeps account of what has been read of it. */
 export class Element {
@@ -24,6 +26,8 @@ export class Element {
     private readonly source: string,
     /** The namespaces that the parent gives. */
     private readonly outer: Scope = new Map(),
+    /** What the whole document asks for in vain, in the order in which it was found. */
+    private readonly unsupportedParts: UnsupportedPart[] = [],
   ) {
     const scope = scopeOf(node, outer);
     this.unread = new Map(Object.entries(node.attributes));
@@ -35,7 +39,7 @@ export class Element {
       const index = (counts.get(child.name) ?? 0) + 1;
       counts.set(child.name, index);
       const place = (totals.get(child.name) ?? 0) > 1 ? `[${index}]` : '';
-      return new Element(child, `${path}/${child.name}${place}`, source, scope);
+      return new Element(child, `${path}/${child.name}${place}`, source, scope, unsupportedParts);
     });
     this.text = node.children
       .filter((child) => child instanceof XmlText || child instanceof XmlCdata)
@@ -161,25 +165,37 @@ export class Element {
     });
   }
 
-  /** Refuses, by its path, the first attribute, child or text that nobody asked for, here and below. */
-  finish(): void {
+  /**
+   * Throws `unsupported` with every attribute and child that nobody asked for and everything that was noted;
+   * `adviseOn` gives what to use instead of the thing at a path without its numbers, if there is anything.
+   */
+  finish(adviseOn: (path: string) => string | undefined = () => undefined): void {
+    this.noteLeftovers((path) => adviseOn(path.replace(/\[\d+\]/g, '')));
+    if (this.unsupportedParts.length > 0) throw unsupportedDocument(this.unsupportedParts);
+  }
+
+  private noteLeftovers(adviseOn: (path: string) => string | undefined): void {
     if (this.isForeign) return;
-    const attribute = [...this.unread.keys()].find((name) => !/^xmlns(:|$)/.test(name));
-    if (attribute !== undefined) this.unsupported(`${this.path}/@${attribute}`);
+    for (const name of this.unread.keys())
+      if (!/^xmlns(:|$)/.test(name)) this.unsupported(`@${name}`, adviseOn(`${this.path}/@${name}`));
     if (!this.textTaken && this.text.trim() !== '')
       this.fail(`unexpected text "${this.text.trim().slice(0, 40)}"`);
     for (const child of this.children) {
-      if (!this.taken.has(child)) child.unsupported(child.path);
-      child.finish();
+      if (this.taken.has(child)) child.noteLeftovers(adviseOn);
+      else child.unsupported('', adviseOn(child.path));
     }
   }
 
-  /** Throws `unsupported` for the thing at `path`. */
-  unsupported(path: string = this.path, advice = 'Remove it to use this definition here.'): never {
-    throw new VirtnetError(`${path} (line ${this.line}) is not supported. ${advice}`, {
-      code: 'unsupported',
-      path,
-    });
+  /** Notes that this element, or its attribute `@name`, is not supported; `finish` throws what was noted. */
+  unsupported(attribute = '', advice = 'Remove it to use this definition here.'): void {
+    if (this.unsupportedParts.length >= MAX_UNSUPPORTED) return;
+    const path = attribute === '' ? this.path : `${this.path}/${attribute}`;
+    this.unsupportedParts.push({ path, line: this.line, advice });
+  }
+
+  /** Takes everything in this element for read: its parent was found unsupported as a whole. */
+  disregard(): void {
+    this.isForeign = true;
   }
 
   /** Throws `invalid-definition` for this element, or for one of its attributes. */

@@ -1,0 +1,25 @@
+/** Parts of libvirt's network XML that have no meaning for the networks here, each with what to use instead. */
+
+const DIRECTLY = 'Plug the guest into that device directly, by PCI assignment or macvtap.';
+
+const ADVICE: Record<string, string> = {
+  '/network/@trustGuestRxFilters':
+    'It is for macvtap devices; a bridge here passes what the guest listens to. Remove it.',
+  '/network/vlan':
+    'Bridges here carry no VLAN tags of their own; give each VLAN a network, or let the guest tag its packets.',
+  '/network/virtualport':
+    'It is for Open vSwitch and 802.1Qbg switches; the bridges here are the kernel’s own. Remove it.',
+  '/network/portgroup':
+    'Guests here all have the same rights on a network; make a network for each group of guests.',
+  '/network/forward/pf': DIRECTLY,
+  '/network/forward/address': DIRECTLY,
+  '/network/forward/driver': DIRECTLY,
+  '/network/forward/@managed': DIRECTLY,
+  '/network/bandwidth/inbound/@floor':
+    'A guaranteed share belongs to a guest’s interface; set the average of the network.',
+  '/network/bandwidth/outbound/@floor':
+    'A guaranteed share belongs to a guest’s interface; set the average of the network.',
+};
+
+/** What to use instead of the element or attribute at a path; undefined when there is nothing to say of it. */
+export const adviceOn = (path: string): string | undefined => ADVICE[path];
