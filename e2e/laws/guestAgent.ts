@@ -1,8 +1,7 @@
-/** Talks to the traffic agent in a guest. */
+/** Talks to the traffic agent on a host or guest. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { SandboxFixture } from './sandboxFixture';
 
 /** What is refused is refused at once; only what is swallowed takes this long, in milliseconds. */
 const TIMEOUT_MS = 700;
@@ -12,32 +11,56 @@ type Probe =
   | { kind: 'udp'; to: string; token: string; port?: number }
   | { kind: 'heard'; token: string };
 
+/** What came of a probe: what the other side answered, or why nothing came (a code of errno(3)). */
+export type Answer = { text: string } | { error: string };
+
+interface AgentOptions {
+  /** Where the agent's script lies, for programs that were bundled. */
+  script?: string;
+  /** TCP ports that it listens on besides its own. */
+  ports?: readonly number[];
+}
+
 export class GuestAgent {
-  private readonly waiting = new Map<number, (answer: string | null) => void>();
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
   private count = 0;
 
   private constructor(private readonly child: ChildProcessWithoutNullStreams) {}
 
-  /** Starts the agent in a namespace of the sandbox. */
-  static start(sandbox: SandboxFixture, namespace: string): Promise<GuestAgent> {
-    const script = join(import.meta.dirname, 'trafficAgent.mjs');
-    const [program = '', ...rest] = sandbox.enterNamespace(namespace, [process.execPath, script]);
+  /** Starts the agent; `enter` turns a command into one that runs where the agent shall be. */
+  static start(enter: (argv: string[]) => string[], options: AgentOptions = {}): Promise<GuestAgent> {
+    const script = options.script ?? join(import.meta.dirname, 'trafficAgent.mjs');
+    const ports = (options.ports ?? []).map(String);
+    const [program = '', ...rest] = enter([process.execPath, script, ...ports]);
     const child = spawn(program, rest);
     const agent = new GuestAgent(child);
     let errors = '';
     child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
     return new Promise((resolve, reject) => {
-      child.once('exit', () => reject(new Error(`the agent in ${namespace} ended: ${errors}`)));
+      child.once('exit', () => reject(new Error(`an agent ended: ${errors}`)));
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const message = JSON.parse(line) as { ready?: true; id?: number; answer?: string | null };
-        if (message.ready) resolve(agent);
-        else if (message.id !== undefined) agent.waiting.get(message.id)?.(message.answer ?? null);
+        const message = JSON.parse(line) as {
+          ready?: true;
+          id?: number;
+          answer?: string | null;
+          error?: string;
+        };
+        if (message.ready) return resolve(agent);
+        const { id = 0, answer, error } = message;
+        agent.waiting.get(id)?.(typeof answer === 'string' ? { text: answer } : { error: error ?? 'none' });
+        agent.waiting.delete(id);
       });
     });
   }
 
-  /** The answer: the address that the other side saw, or null when none came. */
-  probe(probe: Probe): Promise<string | null> {
+  /** The address that the other side saw, or for `heard` the token; null when no answer came. */
+  async probe(probe: Probe): Promise<string | null> {
+    const answer = await this.ask(probe);
+    return 'text' in answer ? (answer.text.split(' ')[0] ?? null) : null;
+  }
+
+  /** The answer whole: the address and port that the other side saw. */
+  ask(probe: Probe): Promise<Answer> {
     const id = (this.count += 1);
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);

@@ -176,12 +176,13 @@ describe.each(['nft', 'legacy'] as const)(
           { start: `${subnet}.50`, end: `${subnet}.60` },
         );
         const [guest] = await sandbox.network(draft, 1);
-        if (!guest?.name) throw new Error(`no guest on ${draft.name}`);
-        await sandbox.within(guest.name, ['ip', 'route', 'replace', 'default', 'via', `${subnet}.1`]);
+        const name = guest?.name;
+        if (!guest || !name) throw new Error(`no guest on ${draft.name}`);
+        await sandbox.within(name, ['ip', 'route', 'replace', 'default', 'via', `${subnet}.1`]);
         sites.push({
           mode,
           guest,
-          agent: await GuestAgent.start(sandbox, guest.name),
+          agent: await GuestAgent.start((argv) => sandbox.enterNamespace(name, argv)),
           gateway: `${subnet}.1`,
         });
       }

@@ -1,37 +1,51 @@
-/** Runs in a guest: answers on TCP and UDP with the address it sees, and sends probes that it reads as JSON lines. */
+/** Runs on a host or guest: answers on TCP and UDP with the address and port it sees, and sends probes that it reads as JSON lines. */
 import { createSocket } from 'node:dgram';
-import { connect, createServer } from 'node:net';
+import { existsSync } from 'node:fs';
+import { connect, createServer, isIPv6 } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const PORT = 7007;
+/** A socket of IPv6 hears IPv4 as well, with mapped addresses (RFC 4291 §2.5.5.2), but not every kernel has IPv6. */
+const hasIpv6 = existsSync('/proc/net/if_inet6');
+const everywhere = hasIpv6 ? '::' : '0.0.0.0';
+const seenAs = (address, port) => `${address.replace('::ffff:', '')} ${port}`;
 const heard = new Set();
 
-createServer((socket) => {
-  socket.on('error', () => undefined);
-  socket.end(socket.remoteAddress.replace('::ffff:', ''));
-}).listen(PORT, '0.0.0.0');
+const listening = [PORT, ...process.argv.slice(2).map(Number)].map(
+  (port) =>
+    new Promise((resolve) =>
+      createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.end(seenAs(socket.remoteAddress, socket.remotePort));
+      }).listen(port, everywhere, resolve),
+    ),
+);
 
-const server = createSocket('udp4');
+const server = createSocket(hasIpv6 ? 'udp6' : 'udp4');
 server.on('message', (message, from) => {
   heard.add(message.toString());
-  server.send(from.address, from.port, from.address);
+  server.send(seenAs(from.address, from.port), from.port, from.address);
 });
-server.bind(PORT, () => console.log(JSON.stringify({ ready: true })));
+listening.push(new Promise((resolve) => server.bind(PORT, resolve)));
+void Promise.all(listening).then(() => console.log(JSON.stringify({ ready: true })));
 
+/** Each calls `done` with the answer, or with null and the error's code, and returns what ends it. */
 const probes = {
   tcp: ({ to, port = PORT }, done) => {
     const socket = connect({ host: to, port });
     let text = '';
     socket.on('data', (data) => (text += data));
     socket.on('end', () => done(text));
-    socket.on('error', () => done(null));
+    socket.on('error', ({ code }) => done(null, code));
     return () => socket.destroy();
   },
   udp: ({ to, token, port = PORT }, done) => {
-    const socket = createSocket('udp4');
+    const socket = createSocket(isIPv6(to) ? 'udp6' : 'udp4');
     socket.on('message', (message) => done(message.toString()));
-    socket.on('error', () => done(null));
-    socket.connect(port, to, (error) => (error ? done(null) : socket.send(token, () => undefined)));
+    socket.on('error', ({ code }) => done(null, code));
+    socket.connect(port, to, (error) =>
+      error ? done(null, error.code) : socket.send(token, () => undefined),
+    );
     return () => socket.close();
   },
   heard: ({ token }, done) => {
@@ -46,14 +60,14 @@ createInterface({ input: process.stdin })
     let stop = () => undefined;
     let timer = null;
     let isDone = false;
-    const done = (answer) => {
+    const done = (answer, error) => {
       if (isDone) return;
       isDone = true;
       clearTimeout(timer);
-      console.log(JSON.stringify({ id: probe.id, answer }));
+      console.log(JSON.stringify({ id: probe.id, answer, error }));
       setImmediate(() => stop());
     };
-    timer = setTimeout(() => done(null), probe.timeoutMs);
+    timer = setTimeout(() => done(null, 'ETIMEDOUT'), probe.timeoutMs);
     stop = probes[probe.kind](probe, done);
   })
   .on('close', () => process.exit(0));
