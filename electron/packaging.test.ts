@@ -37,6 +37,7 @@ describe('the packages', () => {
     expect(statSync(path.join(root, 'assets/linux/virtnet')).mode & 0o111).toBe(0o111);
     expect(read('assets/linux/virtnet')).toContain('/resources/virtnet.cjs');
     expect(builder).toMatch(/from: dist\/virtnet\.cjs\n\s+to: virtnet\.cjs/);
+    expect(builder).toMatch(/from: dist\/virtnet-parts\n\s+to: virtnet-parts\n/);
     expect(read('assets/linux/virtnet-boot.service')).toContain('ExecStart=/usr/bin/virtnet boot\n');
   });
 

@@ -2,7 +2,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
+import { bundleProgram } from '../../electron/setup/bundleProgram.mjs';
 import { command, type Output } from './command';
 import { MachineFixture } from './machineFixture';
 
@@ -18,21 +19,23 @@ export class CliMachine {
   /** A fresh machine, with virtnet and its helper built from the sources. */
   static async open(): Promise<CliMachine> {
     const folder = mkdtempSync(join(tmpdir(), 'virtnet-cli-'));
-    for (const [entry, name] of [
-      ['electron/cli/main.ts', 'virtnet.cjs'],
-      ['electron/helper/main.ts', 'helper.cjs'],
-    ] as const) {
-      buildSync({
+    await Promise.all([
+      bundleProgram({
+        root: sources,
+        entry: 'electron/cli/main.ts',
+        outfile: join(folder, 'virtnet.cjs'),
+      }),
+      build({
         absWorkingDir: sources,
-        entryPoints: [entry],
-        outfile: join(folder, name),
+        entryPoints: ['electron/helper/main.ts'],
+        outfile: join(folder, 'helper.cjs'),
         bundle: true,
         platform: 'node',
         format: 'cjs',
         target: 'node20',
         logLevel: 'silent',
-      });
-    }
+      }),
+    ]);
     const program = join(folder, 'virtnet');
     writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${folder}/virtnet.cjs' "$@"\n`);
     chmodSync(program, 0o755);

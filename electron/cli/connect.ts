@@ -1,5 +1,4 @@
 /** Opens a connection for the command line: in this very process where it may be, else by a helper. */
-import path from 'node:path';
 import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract';
 import { systemPaths } from '../helper/paths';
 import { listingOf, type Listing } from './listing';
@@ -18,25 +17,25 @@ export interface Connection {
 /** Methods that an ordinary user may call here without rights: they read files that everybody may read. */
 const READING: ReadonlySet<HelperMethod> = new Set(['networks', 'leases', 'dumpXml', 'lastBoot']);
 
-/** The connection at `uri`. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */
-export function connect(uri: string): Connection {
-  if (uri !== 'virtnet:///system') return lazily(() => byHelper(uri));
+/** The connection at `uri`, by the helper in the file `helper` where one is needed. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */
+export function connect(uri: string, helper: string): Connection {
+  if (uri !== 'virtnet:///system') return lazily(() => byHelper(uri, helper));
   const local = withCache(lazily(async () => (await import('./localConnection')).openLocal()));
   if (process.geteuid?.() === 0) return local;
-  const helper = lazily(() => byHelper(uri));
+  const remote = lazily(() => byHelper(uri, helper));
   return {
-    call: (method, params) => (READING.has(method) ? local : helper).call(method, params),
+    call: (method, params) => (READING.has(method) ? local : remote).call(method, params),
     list: () => local.list(),
     watch: (onChange) => local.watch(onChange),
     close: async () => {
-      await Promise.all([local.close(), helper.close()]);
+      await Promise.all([local.close(), remote.close()]);
     },
   };
 }
 
-async function byHelper(uri: string): Promise<Connection> {
+async function byHelper(uri: string, helper: string): Promise<Connection> {
   const { openByHelper } = await import('./helperConnection');
-  return openByHelper(uri, path.join(__dirname, 'helper.cjs'));
+  return openByHelper(uri, helper);
 }
 
 /** The same connection, opened at its first use. */

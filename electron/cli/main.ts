@@ -1,4 +1,5 @@
 /** virtnet's entry: finds the verb, reads its arguments, carries it out, and turns failures into exit status 1. */
+import path from 'node:path';
 import { version } from '../../package.json';
 import type { Arguments, Verb } from './command';
 import { connect } from './connect';
@@ -7,6 +8,9 @@ import { programHelp, verbHelp } from './help';
 import { readArguments } from './readArguments';
 import { Session } from './session';
 import { VERBS } from './verbTable';
+
+/** The helper, which is built beside this program. */
+const HELPER = path.join(__dirname, 'helper.cjs');
 
 /** Options before the verb that take a value. */
 const WITH_VALUE = new Set(['-c', '--connect']);
@@ -27,7 +31,7 @@ async function main(argv: readonly string[]): Promise<void> {
 
 async function run(verb: Verb, args: Arguments): Promise<void> {
   const uri = args.value('connect') ?? (process.env['VIRTNET_DEFAULT_URI'] || 'virtnet:///system');
-  const session = new Session(() => Promise.resolve(connect(uri)), args.has('quiet'), VERBS);
+  const session = new Session(() => Promise.resolve(connect(uri, HELPER)), args.has('quiet'), VERBS);
   try {
     const carryOut = await verb.load();
     await carryOut(session, args);

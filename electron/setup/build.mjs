@@ -1,9 +1,10 @@
 /** Builds what changed into dist/: the main process, the preload script, the helper, the command line, the web front and the pages. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleProgram } from './bundleProgram.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const stampFile = path.join(root, 'dist/stamps.json');
@@ -27,7 +28,13 @@ const targets = {
   },
 };
 
-const common = ['package.json', 'package-lock.json', 'tsconfig.json', 'electron/setup/build.mjs'];
+const common = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'electron/setup/build.mjs',
+  'electron/setup/bundleProgram.mjs',
+];
 
 /**
  * Builds the named targets (all, when none is named) whose sources are not those of the last build.
@@ -53,11 +60,16 @@ export async function build(names = Object.keys(targets)) {
 }
 
 async function bundle({ entry, output, program = false }) {
+  const outfile = path.join(root, 'dist', output);
+  if (program) {
+    await bundleProgram({ root, entry, outfile });
+    return documents(outfile);
+  }
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: path.join('dist', output),
+    outfile,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -65,14 +77,11 @@ async function bundle({ entry, output, program = false }) {
     // ws may use these native helpers when somebody installs them; nobody does here.
     external: ['electron', 'bufferutil', 'utf-8-validate'],
     logLevel: 'warning',
-    ...(program ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   });
-  if (program) documents(path.join(root, 'dist', output));
 }
 
-/** Makes a program executable, and beside it its manual page and its completion scripts, for packages to install. */
+/** Makes a program's manual page and its completion scripts, for packages to install. */
 function documents(program) {
-  chmodSync(program, 0o755);
   const print = (...args) => execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
   const folder = path.join(root, 'dist/linux');
   mkdirSync(folder, { recursive: true });
