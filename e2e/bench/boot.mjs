@@ -1,22 +1,22 @@
-/** `npm run bench:boot [N]`: boots and stops N NAT networks and lists their definitions by virtnet, beside libvirt's figures. */
+/** `npm run bench:boot [COUNT] [--no-libvirt]`: boots, stops and lists COUNT NAT networks by virtnet and, in the same run, by libvirt. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { networkNames, writeLibvirts, writeOurs } from './definitions.mjs';
+import { isLibvirtHere, LIBVIRT_PLACES, startLibvirt } from './libvirtSide.mjs';
+import { virtnetSide } from './virtnetSide.mjs';
 
 const root = join(import.meta.dirname, '../..');
-const ROUNDS = 9;
-const INSIDE = 'inside';
+/** Rounds of listing, in which the two take turns. */
+const ROUNDS = 20;
 
-/**
- * Measured with libvirt 9.0 and iptables-nft for 200 networks, one after the other as it does at boot, on 2 cores;
- * seconds, and milliseconds for the list.
- */
-const LIBVIRT = { start: [24, 28], stop: [94, 96], list: [75, 100] };
-
-const [mode, count] = process.argv[2] === INSIDE ? [INSIDE, process.argv[3]] : [null, process.argv[2]];
-const wanted = Number(count ?? 200);
-if (!Number.isInteger(wanted) || wanted < 1 || wanted > 250) {
+const { values: options, positionals } = parseArgs({
+  options: { inside: { type: 'boolean' }, libvirt: { type: 'boolean', default: isLibvirtHere() } },
+  allowNegative: true,
+  allowPositionals: true,
+});
+const count = Number(positionals[0] ?? 200);
+if (!Number.isInteger(count) || count < 1 || count > 250) {
   console.error('Give a number of networks from 1 to 250.');
   process.exit(1);
 }
@@ -24,87 +24,73 @@ if (process.getuid?.() !== 0) {
   console.error('npm run bench:boot makes real networks in a namespace of its own, which needs root.');
   process.exit(1);
 }
+
+/** Runs this program again where nothing of this machine's networks, nor of its own libvirt, is seen or touched. */
 function isolated() {
-  spawnSync(process.execPath, [join(root, 'electron/setup/build.mjs'), 'virtnet'], { stdio: 'inherit' });
-  const isolate = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const built = spawnSync(process.execPath, [join(root, 'electron/setup/build.mjs'), 'virtnet'], {
+    stdio: 'inherit',
+  });
+  if (built.status !== 0) return built.status;
+  const hidden = ['/run', ...(options.libvirt ? LIBVIRT_PLACES : [])];
   // The shell stays as the first process, which has to reap every dnsmasq that becomes a daemon.
-  const shell = 'mount -t tmpfs tmpfs /run && ip link set lo up && "$@"; exit $?';
-  const self = [process.execPath, import.meta.filename, INSIDE, String(wanted)];
+  const shell = `
+    for place in ${hidden.join(' ')}; do mount -t tmpfs tmpfs $place || exit 1; done
+    ip link set lo up && "$@"; exit $?`;
+  const isolate = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const libvirt = options.libvirt ? '--libvirt' : '--no-libvirt';
+  const self = [process.execPath, import.meta.filename, '--inside', libvirt, String(count)];
   return spawnSync('unshare', [...isolate, 'sh', '-c', shell, 'bench', ...self], { stdio: 'inherit' }).status;
 }
 
-function measure() {
-  process.env.VIRTNET_ROOT = '/run/bench';
-  writeNetworks();
-  const scale = wanted / 200;
-  const boot = timed(['boot', '--quiet']);
-  const active = output(['net-list', '--name', '--quiet']).trim().split('\n');
-  if (active.length !== wanted) throw new Error(`${active.length} of ${wanted} networks are active`);
-  const stop = timed(['net-destroy', '--quiet', ...active]);
-  output(['net-list', '--all', '--quiet']);
-  const list = median(() => timed(['net-list', '--all', '--quiet']));
-  const node = median(() => {
-    const started = performance.now();
-    spawnSync(process.execPath, ['-e', '0']);
-    return performance.now() - started;
-  });
-  const seconds = ([from, to]) => `${(from * scale).toFixed(1)}–${(to * scale).toFixed(1)} s`;
-  console.log(`${wanted} NAT networks with DHCP`);
-  console.log(`start  virtnet ${(boot / 1000).toFixed(1)} s; libvirt ${seconds(LIBVIRT.start)}`);
-  console.log(`stop   virtnet ${(stop / 1000).toFixed(1)} s; libvirt ${seconds(LIBVIRT.stop)}`);
-  console.log(
-    `list   virtnet ${list.toFixed(0)} ms (Node alone ${node.toFixed(0)} ms), median of ${ROUNDS}; virsh ${virshList() ?? `${LIBVIRT.list.join('–')} ms with 200`}`,
-  );
-  return 0;
-}
-
-function median(measureOnce) {
-  const times = Array.from({ length: ROUNDS }, measureOnce).sort((a, b) => a - b);
-  return times[Math.floor(ROUNDS / 2)] ?? NaN;
-}
-
-/** What `virsh net-list --all` takes here, when there is a libvirt to answer it. */
-function virshList() {
-  const started = performance.now();
-  const { status } = spawnSync('virsh', ['net-list', '--all'], { stdio: 'ignore' });
-  return status === 0 ? `${(performance.now() - started).toFixed(0)} ms here` : null;
-}
-
-function writeNetworks() {
-  const etc = '/run/bench/etc/virtnet-manager';
-  for (const folder of ['networks', 'autostart']) mkdirSync(join(etc, folder), { recursive: true });
-  for (let n = 1; n <= wanted; n += 1) {
-    writeFileSync(join(etc, `networks/bench${n}.xml`), definition(n));
-    symlinkSync(`../networks/bench${n}.xml`, join(etc, `autostart/bench${n}.xml`));
+async function measure() {
+  const names = networkNames(count);
+  const place = '/run/bench';
+  writeOurs(count, join(place, 'etc/virtnet-manager'));
+  const virtnet = virtnetSide(join(root, 'dist/virtnet.cjs'), place);
+  const libvirt = options.libvirt
+    ? await startLibvirt(writeLibvirts(count, '/run/libvirt-definitions'))
+    : null;
+  console.log(`${count} NAT networks with DHCP${libvirt ? `, beside libvirt ${libvirt.version}` : ''}`);
+  // The networks of both have the same addresses: one side stops before the other starts.
+  const [ourStart, ourStop] = [virtnet.boot(names), virtnet.stop(names)];
+  report('start', ourStart, libvirt?.start(names));
+  report('stop', ourStop, libvirt?.stop(names));
+  const ours = [];
+  const theirs = [];
+  const bare = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    ours.push(virtnet.list(names));
+    if (libvirt) theirs.push(libvirt.list(names));
+    bare.push(virtnet.nothing());
   }
+  // The first round fills caches on both sides.
+  for (const times of [ours, theirs, bare]) times.shift();
+  for (const [what, of] of [
+    ['median', median],
+    ['least', (times) => Math.min(...times)],
+  ])
+    report(
+      `list, ${what} of ${ROUNDS}`,
+      of(ours),
+      libvirt ? of(theirs) : undefined,
+      `; Node alone ${milliseconds(of(bare))}`,
+    );
+  libvirt?.end();
 }
 
-const definition = (n) => `<network>
-  <name>bench${n}</name>
-  <uuid>00000000-0000-4000-8000-${String(n).padStart(12, '0')}</uuid>
-  <forward mode='nat'/>
-  <bridge name='virbr${n}' stp='off' delay='0'/>
-  <mac address='52:54:00:00:00:${n.toString(16).padStart(2, '0')}'/>
-  <ip address='10.100.${n}.1' prefix='24'>
-    <dhcp>
-      <range start='10.100.${n}.128' end='10.100.${n}.254'/>
-    </dhcp>
-  </ip>
-</network>
-`;
-
-function virtnet(args) {
-  const result = spawnSync(process.execPath, [join(root, 'dist/virtnet.cjs'), ...args], { encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`virtnet ${args[0]} failed: ${result.stderr}`);
-  return result;
+/** Prints what both took, in milliseconds, and how many times as long libvirt took. */
+function report(what, ours, theirs, more = '') {
+  const compared =
+    theirs === undefined ? '' : `; libvirt ${milliseconds(theirs)}, ${(theirs / ours).toFixed(2)} times that`;
+  console.log(`${what}: virtnet ${milliseconds(ours)}${compared}${more}`);
 }
 
-const output = (args) => virtnet(args).stdout;
+const milliseconds = (time) => `${Math.round(time)} ms`;
 
-function timed(args) {
-  const started = performance.now();
-  virtnet(args);
-  return performance.now() - started;
+function median(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-process.exit(mode === INSIDE ? measure() : (isolated() ?? 1));
+if (options.inside) await measure();
+else process.exit(isolated() ?? 1);
