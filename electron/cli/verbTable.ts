@@ -200,7 +200,7 @@ export const VERBS: readonly Verb[] = [
     name: 'net-plan',
     summary: 'Show what starting a network would do, and do nothing',
     description:
-      'For an active network: what would mend it, or with --stop what stopping it would do. For a file: what defining and starting it would do.',
+      'For an active network: what would mend it, or with --stop what stopping it would do. For a file: what defining and starting it would do, or what would change when it is the definition of an active network. The formats dnsmasq and iptables show all that an active network is made of, whether or not anything has to change.',
     operands: [{ ...NETWORK, optional: true }],
     options: [
       { name: 'file', help: 'a definition that need not be stored', value: { name: 'FILE', kind: 'file' } },

@@ -198,7 +198,7 @@ export class Engine {
       ),
     repairNetwork: ({ name }) =>
       this.done(this.mutate('repair', name, (session) => this.actions.repair(session, name))),
-    planCreate: ({ definition, accept }) => this.actions.planCreate(definition, accept),
+    planCreate: ({ definition, accept, whole }) => this.actions.planCreate(definition, accept, whole),
     planNetwork: ({ name, action }) => this.actions.planNetwork(name, action),
     dumpXml: ({ name, inactive }) => this.dumpXml(name, inactive),
     watchCounters: ({ devices, intervalMs }) => {

@@ -15,6 +15,7 @@ import { isDefaultRoute } from './procNet';
 import type { RunState, Store, Stored } from './store';
 import { requireHostTools } from './tools';
 import { applyPlan, planTransition, viewPlan, type Transition } from './transition';
+import { viewWhole } from './wholePlan';
 
 /** So many dnsmasq processes may watch resolv.conf; the kernel allows 128 inotify instances to one user. */
 const POLLING_LIMIT = 100;
@@ -116,10 +117,10 @@ export class NetworkActions {
 
   /**
    * What creating and starting a draft would do, or what would change when it has the name and UUID of a running
-   * network. Throws as create does; changes nothing.
+   * network; with `whole`, all that the running network would consist of. Throws as create does; changes nothing.
    */
-  async planCreate(draft: NetworkDraft, accept: readonly IssueCode[]): Promise<PlanView> {
-    const { host, surroundings, store } = this.dependencies;
+  async planCreate(draft: NetworkDraft, accept: readonly IssueCode[], whole = false): Promise<PlanView> {
+    const { host, paths, surroundings, store } = this.dependencies;
     await this.requireTools(host);
     const stored = await store.load();
     const standing = standingOf(stored, draft.name);
@@ -128,6 +129,7 @@ export class NetworkActions {
     const context = await readCheckContext(host, surroundings, stored);
     const definition = createDefinition(draft, { ...context, self }, accept);
     const run = standing.running ? { ...standing.running, definition } : freshRun(definition, stored);
+    if (whole && standing.running) return viewWhole(host, paths, asActive(run));
     return this.preview({
       before: standing.running ? [asActive(standing.running)] : [],
       after: [asActive(run)],
@@ -135,17 +137,20 @@ export class NetworkActions {
     });
   }
 
-  /** What start, stop or repair would do. Throws as they do; changes nothing. */
-  async planNetwork(name: string, action: 'start' | 'stop' | 'repair'): Promise<PlanView> {
-    await this.requireTools(this.dependencies.host);
-    const stored = await this.dependencies.store.load();
+  /** What start, stop or repair would do, or all that a running network consists of. Throws as they do; changes nothing. */
+  async planNetwork(name: string, action: 'start' | 'stop' | 'repair' | 'whole'): Promise<PlanView> {
+    const { host, paths, store } = this.dependencies;
+    if (action === 'whole')
+      return viewWhole(host, paths, asActive(running(await store.load(), name).running));
+    await this.requireTools(host);
+    const stored = await store.load();
     const others = othersRunning(stored, new Set([name]));
     switch (action) {
       case 'repair':
         return this.preview(repairOf(stored, name));
       case 'stop': {
         const { running: state } = running(stored, name);
-        return this.preview({ before: state ? [asActive(state)] : [], after: [], others });
+        return this.preview({ before: [asActive(state)], after: [], others });
       }
       case 'start': {
         const { definition, running: state } = knownStanding(stored, name);
@@ -219,15 +224,14 @@ export function knownStanding(stored: Stored, name: string): Standing {
   });
 }
 
-function running(stored: Stored, name: string): Standing {
+function running(stored: Stored, name: string): Standing & { running: RunState } {
   const standing = knownStanding(stored, name);
-  if (standing.running) return standing;
+  if (standing.running) return { ...standing, running: standing.running };
   throw new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
 }
 
 function repairOf(stored: Stored, name: string): Transition {
-  const { running: state } = running(stored, name);
-  const active = state ? [asActive(state)] : [];
+  const active = [asActive(running(stored, name).running)];
   return { before: active, after: active, others: othersRunning(stored, new Set([name])) };
 }
 

@@ -170,7 +170,8 @@ export async function findDrift(
   return drift;
 }
 
-async function readCircumstances(
+/** What the host says about itself that decides what networks need on it. */
+export async function readCircumstances(
   host: Host,
   paths: Paths,
   networks: readonly ActiveNetwork[],

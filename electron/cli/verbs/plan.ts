@@ -11,12 +11,15 @@ type PlanFormat = (typeof PLAN_FORMATS)[number];
 
 export async function netPlan(session: Session, args: Arguments): Promise<void> {
   const format = formatOf(args);
-  const plan = await viewOf(session, args);
+  const plan = await viewOf(session, args, format);
   if (format === 'json') session.json(plan);
   else session.result(FORMATS[format](plan));
 }
 
-async function viewOf(session: Session, args: Arguments): Promise<PlanView> {
+/** Forms that show what a network is made of, whether or not anything of it has to change. */
+const WHOLE: ReadonlySet<PlanFormat> = new Set(['dnsmasq', 'iptables']);
+
+async function viewOf(session: Session, args: Arguments, format: PlanFormat): Promise<PlanView> {
   const file = args.value('file');
   const given = args.value('network');
   if ((file === undefined) === (given === undefined))
@@ -24,12 +27,22 @@ async function viewOf(session: Session, args: Arguments): Promise<PlanView> {
   if (file !== undefined) {
     if (args.has('stop')) throw new Failure(['Options --file and --stop are mutually exclusive']);
     return orFail(`Failed to plan ${file}`, async () =>
-      session.call('planCreate', { definition: readDefinition(file), accept: accepted(args) }),
+      session.call('planCreate', {
+        definition: readDefinition(file),
+        accept: accepted(args),
+        whole: WHOLE.has(format),
+      }),
     );
   }
+  if (args.has('stop') && format === 'dnsmasq')
+    throw new Failure(
+      ['stopping a network writes no dnsmasq configuration'],
+      ['Leave out --stop, or use another --format.'],
+    );
   const { name, active } = await session.network(args.required('network'));
   // What runs already is started by nothing, or by mending what somebody has changed.
-  const action = args.has('stop') ? 'stop' : active ? 'repair' : 'start';
+  const whileActive = WHOLE.has(format) ? 'whole' : 'repair';
+  const action = args.has('stop') ? 'stop' : active ? whileActive : 'start';
   return orFail(`Failed to plan network ${name}`, () => session.call('planNetwork', { name, action }));
 }
 

@@ -1,0 +1,21 @@
+/** All that a network consists of, as the plan that would build it where nothing of it is yet. */
+import type { PlanView } from '../../shared/resource';
+import { networkResources, sharedResources, type ActiveNetwork } from './desired';
+import type { Host } from './host';
+import type { Paths } from './paths';
+import { viewPlan } from './planView';
+import { stagesOf } from './steps';
+import { readCircumstances } from './transition';
+
+/** The whole of `network`, with the shared chains that it uses. Starts no process and changes nothing. */
+export async function viewWhole(host: Host, paths: Paths, network: ActiveNetwork): Promise<PlanView> {
+  const circumstances = await readCircumstances(host, paths, [network]);
+  const resources = [...networkResources(network, circumstances), ...sharedResources([network])];
+  const changes = resources.map(([, after]) => ({
+    kind: after.kind,
+    key: after.key,
+    before: null,
+    after,
+  }));
+  return viewPlan({ changes, stages: stagesOf(changes) });
+}
