@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from './addresses';
-import { checkDhcpTexts, checkNameText, checkNetwork, checkSubnetText, type CheckContext } from './check';
+import { checkNetwork } from './check';
+import type { CheckContext } from './checkContext';
+import { checkDhcpTexts } from './checkDhcp';
+import { checkNameText } from './checkName';
+import { checkSubnetText } from './checkSubnet';
 import type { NetworkDraft } from './network';
 import { newDraft } from './suggest';
 
@@ -291,5 +295,26 @@ describe('checkNetwork', () => {
     });
     expect(codes(own, { ...context, self: '0-0' })).toEqual([]);
     expect(codes(own)).toHaveLength(5);
+  });
+});
+
+describe('a bridge name that is taken', () => {
+  it('says whether a device has it or only libvirt’s definition claims it', () => {
+    const claims = { ...context, claimedBridges: [{ name: 'virbr7', owner: 'libvirt network "office"' }] };
+    const named = (name: string) => draft({ bridge: { name, stp: false, delay: 0 } });
+    expect(checkNetwork(named('virbr7'), claims)).toMatchObject([
+      {
+        code: 'bridge-taken',
+        message: expect.stringContaining(
+          'definition of libvirt network "office" claims the bridge virbr7',
+        ) as string,
+      },
+    ]);
+    expect(checkNetwork(named('docker0'), claims)).toMatchObject([
+      {
+        code: 'bridge-taken',
+        message: expect.stringContaining('network device named docker0 exists') as string,
+      },
+    ]);
   });
 });

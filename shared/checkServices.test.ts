@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkNetwork, type CheckContext } from './check';
+import { checkNetwork } from './check';
+import type { CheckContext } from './checkContext';
 import type { Issue } from './issue';
 import type { IpConfiguration, NetworkDraft, StaticHost } from './network';
 

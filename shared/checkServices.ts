@@ -1,14 +1,7 @@
 /** The rules about what dnsmasq serves: who a static host is, how long leases last, and what the DNS may say. */
 import { parseAddress, type Family } from './addresses';
-import type { Issue, IssueCode } from './issue';
+import { issue, type Issue } from './issue';
 import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from './network';
-
-const issue = (path: string, code: IssueCode, message: string): Issue => ({
-  path,
-  code,
-  message,
-  severity: 'error',
-});
 
 /** The shortest lease that dnsmasq gives, in seconds (dnsmasq(8), --dhcp-range). */
 const LEASE_MINIMUM = 120;

@@ -59,3 +59,15 @@ export const issueSchema = z.object({
   owner: z.string().optional(),
 });
 export type Issue = z.infer<typeof issueSchema>;
+
+/** What an issue may say besides where, what and why. */
+export type IssueExtra = Partial<Pick<Issue, 'suggestion' | 'owner' | 'severity'>>;
+
+/** A finding, an error unless `extra` says otherwise. */
+export const issue = (path: string, code: IssueCode, message: string, extra: IssueExtra = {}): Issue => ({
+  path,
+  code,
+  message,
+  severity: 'error',
+  ...extra,
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckContext } from '../../shared/check';
+import type { CheckContext } from '../../shared/checkContext';
 import { parseCidr } from '../../shared/addresses';
 import { newDraft } from '../../shared/suggest';
 import { createDefinition, freeMac } from './createDefinition';

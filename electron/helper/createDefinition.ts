@@ -1,6 +1,7 @@
 /** From a draft that somebody sends to a definition that may be stored: checked against the host, then completed. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { checkNetwork, type CheckContext } from '../../shared/check';
+import { checkNetwork } from '../../shared/check';
+import type { CheckContext } from '../../shared/checkContext';
 import { invalidDefinition } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
 import { networkDefinitionSchema, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
@@ -34,7 +35,10 @@ export async function readCheckContext(
   const inward = new Set(networks.map(({ bridge }) => bridge.name));
   return {
     networks: networks.map(({ name, uuid, bridge, mac }) => ({ name, uuid, device: bridge.name, mac })),
-    devices: [...links.map(({ name }) => name), ...libvirt.flatMap(({ bridge }) => bridge ?? [])],
+    devices: links.map(({ name }) => name),
+    claimedBridges: libvirt.flatMap(({ name, bridge }) =>
+      bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
+    ),
     uplinks: uplinksOf(links, { inward, defaultDevice: defaultDevice(routes), isWireless: () => false }).map(
       ({ name }) => name,
     ),
@@ -56,7 +60,11 @@ export function createDefinition(
     ({ severity, code }) => severity === 'error' || !accept.includes(code),
   );
   if (issues.length > 0) throw invalidDefinition(issues);
-  const taken = [...context.devices, ...context.networks.map(({ device }) => device)];
+  const taken = [
+    ...context.devices,
+    ...(context.claimedBridges ?? []).map(({ name }) => name),
+    ...context.networks.map(({ device }) => device),
+  ];
   return networkDefinitionSchema.parse({
     ...draft,
     uuid: draft.uuid ?? randomUUID(),

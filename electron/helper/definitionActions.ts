@@ -1,5 +1,5 @@
 /** What can be done to definitions: define or replace one, change stored and running ones apart, undefine. */
-import type { CheckContext } from '../../shared/check';
+import type { CheckContext } from '../../shared/checkContext';
 import { VirtnetError } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';

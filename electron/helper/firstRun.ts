@@ -1,6 +1,6 @@
 /** The one definition that a fresh host gets: `default`, as libvirt's users know it. */
 import { parseCidr, overlaps, type Subnet } from '../../shared/addresses';
-import type { CheckContext } from '../../shared/check';
+import type { CheckContext } from '../../shared/checkContext';
 import type { NetworkDefinition } from '../../shared/network';
 import { defaultDhcpRange, newDraft, proposeSubnet } from '../../shared/suggest';
 import { createDefinition } from './createDefinition';

@@ -1,11 +1,9 @@
 /** What the assistant's values amount to: findings per field, whether a step may be left, the draft for the helper. */
-import {
-  checkDhcpTexts,
-  checkNameText,
-  checkNetwork,
-  checkSubnetText,
-  type CheckContext,
-} from '../../shared/check';
+import { checkNetwork } from '../../shared/check';
+import type { CheckContext } from '../../shared/checkContext';
+import { checkDhcpTexts } from '../../shared/checkDhcp';
+import { checkNameText } from '../../shared/checkName';
+import { checkSubnetText } from '../../shared/checkSubnet';
 import type { Issue, IssueCode } from '../../shared/issue';
 import type { NetworkDraft } from '../../shared/network';
 import { draftFrom } from './baseDraft';

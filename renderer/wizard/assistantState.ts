@@ -1,6 +1,8 @@
 /** What the assistant holds while a person fills it in: raw texts and choices, and how each event changes them. */
 import { formatSubnet, type Subnet } from '../../shared/addresses';
-import { checkSubnetText, checkNameText, type CheckContext } from '../../shared/check';
+import type { CheckContext } from '../../shared/checkContext';
+import { checkNameText } from '../../shared/checkName';
+import { checkSubnetText } from '../../shared/checkSubnet';
 import { subnetOfIp } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
 import { NAME_MAX, type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/network';

@@ -1,0 +1,196 @@
+/** The rules about DHCP: its ranges, its fixed hosts, and how many sections there may be. */
+import {
+  addressAt,
+  contains,
+  formatAddress,
+  formatSubnet,
+  lastOf,
+  parseAddress,
+  type Address,
+  type Family,
+  type Subnet,
+} from './addresses';
+import { checkHostIdentity, checkLease } from './checkServices';
+import { issue, type Issue, type IssueCode } from './issue';
+import type { IpConfiguration, NetworkDraft } from './network';
+import { DHCP_RANGE_MAX } from './suggest';
+
+/** The address of the network itself and, in IPv4, the one that means all hosts. */
+export const isNoHost = (subnet: Subnet, { family, value }: Address): boolean =>
+  value === subnet.first || (family === 'ipv4' && value === lastOf(subnet));
+
+const syntaxReason = (text: string, family: Family): string =>
+  family === 'ipv4'
+    ? `"${text}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`
+    : `"${text}" is not an IPv6 address, as fd00::1.`;
+
+/** What is wrong with a DHCP range as typed; paths `start` and `end`. The gateway is the subnet's first usable address. */
+export function checkDhcpTexts(range: { start: string; end: string }, subnet: Subnet | null): Issue[] {
+  return checkRange(range, subnet, subnet ? addressAt(subnet, 1) : null, { start: 'start', end: 'end' });
+}
+
+function checkRange(
+  range: { start: string; end: string },
+  subnet: Subnet | null,
+  gateway: Address | null,
+  paths: { start: string; end: string },
+): Issue[] {
+  const issues: Issue[] = [];
+  const family = subnet?.family ?? 'ipv4';
+  const read = (side: 'start' | 'end'): bigint | null => {
+    const text = range[side];
+    const say = (code: IssueCode, message: string) => issues.push(issue(paths[side], code, message));
+    const which = side === 'start' ? 'first' : 'last';
+    if (text === '') {
+      say('dhcp-missing', `Enter the ${which} address that guests may get.`);
+      return null;
+    }
+    const address = parseAddress(text);
+    if (address?.family !== family) {
+      say('dhcp-syntax', syntaxReason(text, family));
+      return null;
+    }
+    if (!subnet) return address.value;
+    if (!contains(subnet, address))
+      say('dhcp-outside', `${text} is outside the network ${formatSubnet(subnet)}.`);
+    else if (address.value === subnet.first)
+      say('dhcp-network-address', `${text} is the network's own address; guests cannot have it.`);
+    else if (family === 'ipv4' && address.value === lastOf(subnet))
+      say('dhcp-broadcast', `${text} is the broadcast address; guests cannot have it.`);
+    return address.value;
+  };
+  const start = read('start');
+  const end = read('end');
+  if (start === null || end === null || issues.length > 0) return issues;
+  if (start > end) {
+    return [issue(paths.start, 'dhcp-order', 'The range starts after its end; swap the two addresses.')];
+  }
+  if (gateway && gateway.value >= start && gateway.value <= end) {
+    const inside = `The range contains the gateway ${formatAddress(gateway)}, which is this host's own address. `;
+    const after = formatAddress({ family, value: gateway.value + 1n });
+    return gateway.value < end
+      ? [issue(paths.start, 'dhcp-gateway', `${inside}Start after it, at ${after}.`, { suggestion: after })]
+      : [issue(paths.end, 'dhcp-gateway', `${inside}End before it.`)];
+  }
+  if (end - start + 1n > DHCP_RANGE_MAX) {
+    return [
+      issue(
+        paths.end,
+        'dhcp-too-large',
+        `The range has ${end - start + 1n} addresses; ${DHCP_RANGE_MAX} is the most that one range may have.`,
+      ),
+    ];
+  }
+  return [];
+}
+
+/** What is wrong with the DHCP of one `<ip>`. */
+export function checkDhcp(
+  dhcp: NonNullable<IpConfiguration['dhcp']>,
+  subnet: Subnet,
+  gateway: Address,
+  path: string,
+): Issue[] {
+  const ranges = dhcp.ranges.flatMap((range, index) => {
+    const at = `${path}.ranges[${index}]`;
+    const issues = [
+      ...checkRange(range, subnet, gateway, { start: `${at}.start`, end: `${at}.end` }),
+      ...checkLease(range, at),
+    ];
+    const clash =
+      issues.length === 0
+        ? dhcp.ranges.slice(0, index).find((other) => rangesOverlap(range, other))
+        : undefined;
+    if (clash)
+      issues.push(
+        issue(
+          `${at}.start`,
+          'dhcp-overlap',
+          `The range ${range.start} – ${range.end} overlaps ${clash.start} – ${clash.end}.`,
+        ),
+      );
+    return issues;
+  });
+  return [...ranges, ...checkHosts(dhcp.hosts, subnet, gateway, `${path}.hosts`)];
+}
+
+function rangesOverlap(a: { start: string; end: string }, b: { start: string; end: string }): boolean {
+  const value = (text: string): bigint => parseAddress(text)?.value ?? -1n;
+  return value(a.start) <= value(b.end) && value(b.start) <= value(a.end);
+}
+
+const DUPLICATE_WORDS = {
+  mac: 'MAC address',
+  id: 'client identifier',
+  address: 'address',
+  name: 'name',
+} as const;
+
+function checkHosts(
+  hosts: NonNullable<IpConfiguration['dhcp']>['hosts'],
+  subnet: Subnet,
+  gateway: Address,
+  path: string,
+): Issue[] {
+  const seen = new Map<string, string>();
+  return hosts.flatMap((host, index) => {
+    const at = `${path}[${index}]`;
+    const address = parseAddress(host.address);
+    const issues: Issue[] = [...checkHostIdentity(host, at, subnet.family), ...checkLease(host, at)];
+    if (!address || !contains(subnet, address)) {
+      issues.push(
+        issue(
+          `${at}.address`,
+          'host-outside',
+          `The fixed address ${host.address} is outside the network ${formatSubnet(subnet)}.`,
+        ),
+      );
+    } else if (address.value === gateway.value || isNoHost(subnet, address)) {
+      issues.push(
+        issue(
+          `${at}.address`,
+          'host-address',
+          `${host.address} is the gateway, network or broadcast address; a guest cannot have it.`,
+        ),
+      );
+    }
+    for (const [field, value] of [
+      ['mac', host.mac],
+      ['id', host.id],
+      ['address', host.address],
+      ['name', host.name?.toLowerCase()],
+    ] as const) {
+      if (value === undefined) continue;
+      const key = `${field} ${value}`;
+      if (seen.has(key))
+        issues.push(
+          issue(
+            `${at}.${field}`,
+            'host-duplicate',
+            `Two fixed hosts have the same ${DUPLICATE_WORDS[field]}, ${value}.`,
+          ),
+        );
+      seen.set(key, at);
+    }
+    return issues;
+  });
+}
+
+/** dnsmasq and libvirt serve DHCP for one subnet of each family of a network only. */
+export function checkDhcpSections({ ips }: NetworkDraft): Issue[] {
+  return (['ipv4', 'ipv6'] as const).flatMap((family) => {
+    const isServed = ({ address, dhcp }: IpConfiguration): boolean =>
+      dhcp !== undefined && parseAddress(address)?.family === family;
+    const name = family === 'ipv4' ? 'IPv4' : 'IPv6';
+    return ips
+      .flatMap((ip, index) => (isServed(ip) ? [index] : []))
+      .slice(1)
+      .map((index) =>
+        issue(
+          `ips[${index}].dhcp`,
+          'dhcp-several',
+          `DHCP can be on for one ${name} network only; remove it from the others.`,
+        ),
+      );
+  });
+}
