@@ -9,6 +9,8 @@ import type { Operation, Step } from './steps';
 
 /** So many steps of one stage run at the same time: starting dnsmasq is mostly waiting. */
 const CONCURRENCY = 4;
+/** Ending a process is nothing but waiting for it. */
+const ENDING_CONCURRENCY = 256;
 
 /** A step that failed, and why. */
 export interface Failure {
@@ -28,6 +30,9 @@ export async function execute(
   const failures: Failure[] = [];
   for (const stage of stages) {
     const waiting = [...stage];
+    const concurrency = stage.some(({ operation }) => operation.type === 'stop')
+      ? ENDING_CONCURRENCY
+      : CONCURRENCY;
     const work = async (): Promise<void> => {
       for (let step = waiting.shift(); step; step = waiting.shift()) {
         try {
@@ -37,7 +42,7 @@ export async function execute(
         }
       }
     };
-    await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    await Promise.all(Array.from({ length: concurrency }, work));
     if (failures.length > 0 && !goOn) break;
   }
   return failures;

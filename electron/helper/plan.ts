@@ -113,10 +113,10 @@ function sharedGroup({ kind, value }: HostResource): string | null {
 /** dnsmasq binds its DHCP socket to the device that has the name when it starts, so a new device needs a new dnsmasq. */
 function withRestarts(changes: Change[], { observed, desired }: Comparison): Change[] {
   if (!changes.some(({ kind, before, after }) => kind === 'link' && !before && after)) return changes;
+  const changing = new Set(changes.map(identityOf));
   const restarted = [...desired].flatMap(([identity, after]): Change[] => {
     const before = observed.get(identity);
-    const isChanging = changes.some(({ kind, key }) => kind === after.kind && key === after.key);
-    return after.kind === 'daemon' && before && !isChanging
+    return after.kind === 'daemon' && before && !changing.has(identity)
       ? [{ kind: 'daemon', key: after.key, before, after }]
       : [];
   });
