@@ -18,7 +18,7 @@ const update = (
   section: string,
   part: string,
   parentIndex: number | null = null,
-): string => updateSection(XML, { command, section, part, parentIndex });
+): string => updateSection(XML, { command, section, part, parentIndex }, 'the network');
 
 describe('one part of a definition', () => {
   it('is added at either end of its kind', () => {
@@ -44,12 +44,29 @@ describe('one part of a definition', () => {
     expect(modified).not.toContain('10.0.1.12');
   });
 
+  it('is written as an attribute where that is how it is kept', () => {
+    const interfaceOf = (xml: string, command: SectionUpdate['command'], dev: string): string =>
+      updateSection(
+        xml,
+        { command, section: 'forward-interface', part: `<interface dev='${dev}'/>`, parentIndex: null },
+        'the network',
+      );
+    const NAT = "<network>\n  <forward mode='nat'>\n    <nat/>\n  </forward>\n</network>";
+    const bound = interfaceOf(NAT, 'add', 'eth0');
+    expect(bound).toBe(NAT.replace("<forward mode='nat'>", "<forward dev='eth0' mode='nat'>"));
+    expect(() => interfaceOf(bound, 'add', 'eth1')).toThrow('There is a <interface> already, eth0');
+    expect(() => interfaceOf(bound, 'delete', 'eth1')).toThrow('no such <interface> in the network');
+    expect(interfaceOf(bound, 'modify', 'eth1')).toContain("<forward dev='eth1' mode='nat'>");
+    expect(interfaceOf(bound, 'delete', 'eth0')).toBe(NAT);
+    expect(() => interfaceOf(XML, 'add', 'eth0')).toThrow('no <forward> in the network');
+  });
+
   it('is refused when it is not there, not the only one, or not of its kind', () => {
     expect(() => update('delete', 'ip-dhcp-host', "<host ip='10.0.1.50'/>")).toThrow('no such <host>');
     expect(() => update('delete', 'ip-dhcp-host', '<host/>')).toThrow('must have one of mac');
     expect(() => update('add', 'ip-dhcp-host', '<range/>')).toThrow('must be a <host>');
-    expect(() => update('add', 'ip-dhcp-host', '<host')).toThrow('is not XML');
-    expect(() => update('add', 'bridge', '<bridge/>')).toThrow("no section 'bridge'");
-    expect(() => update('add', 'ip-dhcp-host', "<host ip='10.0.1.50'/>", 7)).toThrow('no <ip> number 7');
+    expect(() => update('add', 'ip-dhcp-host', '<host')).toThrow('cannot be read');
+    expect(() => update('add', 'vlan', '<vlan/>')).toThrow("no section 'vlan'");
+    expect(() => update('add', 'ip-dhcp-host', "<host ip='10.0.1.50'/>", 7)).toThrow('no <ip> number 7 to');
   });
 });

@@ -1,7 +1,8 @@
 /** Changes one part of a definition's XML, named as in virsh's net-update, and leaves every other character alone. */
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
+import { Element } from '../../shared/xmlElement';
 import { Failure } from './failure';
-import { SECTION_NAMES, SECTIONS, type Section, type UpdateCommand } from './sectionNames';
+import { REFUSED_SECTIONS, SECTION_NAMES, SECTIONS, type Section, type UpdateCommand } from './sectionNames';
 
 export interface SectionUpdate {
   command: UpdateCommand;
@@ -12,18 +13,23 @@ export interface SectionUpdate {
   parentIndex: number | null;
 }
 
-/** The document with the part added, removed or replaced. Throws a Failure when that cannot be. */
-export function updateSection(xml: string, { command, section, part, parentIndex }: SectionUpdate): string {
-  const known = SECTIONS[section];
-  if (!known) throw new Failure([`There is no section '${section}'. Sections: ${SECTION_NAMES.join(', ')}`]);
+/** The document with the part added, removed or replaced. Throws a Failure, which calls the document `where`, when that cannot be. */
+export function updateSection(
+  xml: string,
+  { command, section, part, parentIndex }: SectionUpdate,
+  where: string,
+): string {
+  const known = sectionNamed(section);
   const given = rootOf(part, `the XML for ${section}`);
   if (given.name !== known.tag)
     throw new Failure([`The XML for section ${section} must be a <${known.tag}>, not a <${given.name}>`]);
   const text = part.slice(given.start, given.end);
   const container = containerOf(rootOf(xml, 'the definition'), known, parentIndex);
+  if (known.asAttribute !== undefined)
+    return updateAttribute(xml, container, { command, given, known, attribute: known.asAttribute, where });
   const parts = container.missing.length > 0 ? [] : childrenOf(container.element, known.tag);
   if (command === 'delete' || command === 'modify') {
-    const found = matching(parts, given, known, command);
+    const found = matching(parts, given, { known, command, where });
     const [start, end] = command === 'delete' ? withIndent(xml, found) : [found.start, found.end];
     return `${xml.slice(0, start)}${command === 'delete' ? '' : text}${xml.slice(end)}`;
   }
@@ -36,12 +42,22 @@ export function updateSection(xml: string, { command, section, part, parentIndex
   return append(xml, container.element, nested);
 }
 
+/** The section of this name. Throws a Failure that says what there is instead. */
+export function sectionNamed(name: string): Section {
+  const known = SECTIONS[name];
+  if (known) return known;
+  const advice = REFUSED_SECTIONS[name];
+  if (advice !== undefined) throw new Failure([`Section ${name} has no meaning here. ${advice}`]);
+  throw new Failure([`There is no section '${name}'. Sections: ${SECTION_NAMES.join(', ')}`]);
+}
+
+interface Container {
+  element: XmlElement;
+  missing: readonly string[];
+}
+
 /** The innermost element around the part that is there, and the names of those that are not. */
-function containerOf(
-  root: XmlElement,
-  { within }: Section,
-  parentIndex: number | null,
-): { element: XmlElement; missing: readonly string[] } {
+function containerOf(root: XmlElement, { within }: Section, parentIndex: number | null): Container {
   let element = root;
   for (const [depth, name] of within.entries()) {
     const candidates = childrenOf(element, name);
@@ -52,18 +68,53 @@ function containerOf(
           : candidates[parentIndex]
         : candidates[0];
     if (!next && name === 'ip')
-      throw new Failure([`The network has no <ip>${parentIndex === null ? '' : ` number ${parentIndex}`}`]);
+      throw new Failure([
+        `There is no <ip>${parentIndex === null ? '' : ` number ${parentIndex}`} to put it into`,
+      ]);
     if (!next) return { element, missing: within.slice(depth) };
     element = next;
   }
   return { element, missing: [] };
 }
 
+/** The document with the attribute that stands for the part set to what the part says, or removed. */
+function updateAttribute(
+  xml: string,
+  { element, missing }: Container,
+  {
+    command,
+    given,
+    known: { tag, keys },
+    attribute,
+    where,
+  }: { command: UpdateCommand; given: XmlElement; known: Section; attribute: string; where: string },
+): string {
+  const [key = ''] = keys;
+  const value = given.attributes[key];
+  if (value === undefined) throw new Failure([`The <${tag}> must have the attribute ${key}`]);
+  const [parent] = missing;
+  if (parent !== undefined)
+    throw new Failure([`There is no <${parent}> in ${where} to put the <${tag}> into`]);
+  const current = element.attributes[attribute];
+  if (command === 'delete' ? current !== value : command === 'modify' && current === undefined)
+    throw new Failure([`There is no such <${tag}> in ${where}`]);
+  if (command !== 'delete' && command !== 'modify' && current !== undefined)
+    throw new Failure([`There is a <${tag}> already, ${current}; use modify`]);
+  const source = xml.slice(element.start, element.end);
+  const head = source.slice(0, source.indexOf('>'));
+  const without = head.replace(new RegExp(`\\s+${attribute}\\s*=\\s*('[^']*'|"[^"]*")`), '');
+  const written = command === 'delete' ? '' : ` ${attribute}='${escaped(value)}'`;
+  const changed = without.replace(/^<[^\s/>]+/, (name) => `${name}${written}`);
+  return `${xml.slice(0, element.start)}${changed}${source.slice(head.length)}${xml.slice(element.end)}`;
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
+
 function matching(
   parts: readonly XmlElement[],
   given: XmlElement,
-  { tag, keys }: Section,
-  command: 'delete' | 'modify',
+  { known: { tag, keys }, command, where }: { known: Section; command: 'delete' | 'modify'; where: string },
 ): XmlElement {
   const named = keys.filter((key) => given.attributes[key] !== undefined);
   // What is modified keeps its first key; what is deleted must be as it was said to be.
@@ -74,7 +125,7 @@ function matching(
     telling.every((key) => part.attributes[key] === given.attributes[key]),
   );
   const [only, another] = found;
-  if (!only) throw new Failure([`There is no such <${tag}> in the network`]);
+  if (!only) throw new Failure([`There is no such <${tag}> in ${where}`]);
   if (another)
     throw new Failure([`${found.length} <${tag}> elements fit; say more of the one that is meant`]);
   return only;
@@ -82,12 +133,13 @@ function matching(
 
 function rootOf(source: string, what: string): XmlElement {
   try {
-    const { root } = parseXml(source, { includeOffsets: true });
-    if (root) return root;
+    // Refuses what is hostile before it is read again with its offsets.
+    Element.parse(source);
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new Failure([`${what} is not XML: ${reason}`]);
+    throw new Failure([`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
   }
+  const { root } = parseXml(source, { includeOffsets: true });
+  if (root) return root;
   throw new Failure([`${what} has no element`]);
 }
 

@@ -6,7 +6,10 @@ export function ask(question: string, letters: readonly string[]): string | null
   for (;;) {
     process.stderr.write(question);
     const line = readLine();
-    if (line === null) return null;
+    if (line === null) {
+      process.stderr.write('\n');
+      return null;
+    }
     const answer = line.trim().toLowerCase();
     if (letters.includes(answer)) return answer;
   }

@@ -9,21 +9,42 @@ export interface Section {
   tag: string;
   /** Attributes that tell one such part from another; none = there is only one. */
   keys: readonly string[];
+  /** The part is written as this attribute of the element around it, which holds the part's first key. */
+  asAttribute?: string;
+  /** True for what guests are told by DHCP: those that have a lease hear of a change when they renew it. */
+  isLeased?: boolean;
 }
 
 /** libvirt's sections, and those that it refuses to update. */
 export const SECTIONS: Record<string, Section> = {
-  'ip-dhcp-host': { within: ['ip', 'dhcp'], tag: 'host', keys: ['mac', 'id', 'name', 'ip'] },
-  'ip-dhcp-range': { within: ['ip', 'dhcp'], tag: 'range', keys: ['start', 'end'] },
+  'ip-dhcp-host': {
+    within: ['ip', 'dhcp'],
+    tag: 'host',
+    keys: ['mac', 'id', 'name', 'ip'],
+    isLeased: true,
+  },
+  'ip-dhcp-range': { within: ['ip', 'dhcp'], tag: 'range', keys: ['start', 'end'], isLeased: true },
+  'ip-dhcp-bootp': { within: ['ip', 'dhcp'], tag: 'bootp', keys: [], isLeased: true },
   'dns-host': { within: ['dns'], tag: 'host', keys: ['ip'] },
   'dns-txt': { within: ['dns'], tag: 'txt', keys: ['name'] },
   'dns-srv': { within: ['dns'], tag: 'srv', keys: ['service', 'protocol', 'target', 'port'] },
   'dns-forwarder': { within: ['dns'], tag: 'forwarder', keys: ['addr', 'domain'] },
-  ip: { within: [], tag: 'ip', keys: ['address'] },
+  dns: { within: [], tag: 'dns', keys: [] },
+  ip: { within: [], tag: 'ip', keys: ['address'], isLeased: true },
   route: { within: [], tag: 'route', keys: ['address', 'prefix'] },
-  domain: { within: [], tag: 'domain', keys: [] },
-  mtu: { within: [], tag: 'mtu', keys: [] },
+  domain: { within: [], tag: 'domain', keys: [], isLeased: true },
+  mtu: { within: [], tag: 'mtu', keys: [], isLeased: true },
+  bridge: { within: [], tag: 'bridge', keys: [] },
+  bandwidth: { within: [], tag: 'bandwidth', keys: [] },
   forward: { within: [], tag: 'forward', keys: [] },
+  'forward-interface': { within: ['forward'], tag: 'interface', keys: ['dev'], asAttribute: 'dev' },
 };
 
 export const SECTION_NAMES = Object.keys(SECTIONS);
+
+/** libvirt's sections that mean nothing here, each with what to do instead. */
+export const REFUSED_SECTIONS: Record<string, string> = {
+  portgroup: 'Guests here all have the same rights on a network; make a network for each group of guests.',
+  'forward-pf':
+    'It is for networks that hand out parts of a network card; plug the guest into that card directly, by PCI assignment.',
+};

@@ -1,7 +1,7 @@
 /** Every verb of the command line, in the order in which help shows them. */
 import { SECTION_NAMES, UPDATE_COMMANDS } from './sectionNames';
 import { AFFECT_OPTIONS } from './verbs/affected';
-import { JSON_OPTION, YES_OPTION, type Operand, type Verb } from './command';
+import { JSON_OPTION, YES_OPTION, type Operand, type Option, type Verb } from './command';
 
 const NETWORK: Operand = { name: 'network', kind: 'network', help: 'name or UUID of the network' };
 const NETWORKS: Operand = { ...NETWORK, several: true, help: 'names or UUIDs of the networks' };
@@ -10,6 +10,8 @@ const FILE: Operand = {
   kind: 'file',
   help: 'file with a network definition in XML; - is standard input',
 };
+
+const LIVE_OPTION: Option = { name: 'live', help: 'change the running network as well, at once' };
 
 export const VERBS: readonly Verb[] = [
   {
@@ -34,9 +36,10 @@ export const VERBS: readonly Verb[] = [
     name: 'net-define',
     summary: 'Store a network from an XML file, without starting it',
     description:
-      'A definition with the name and UUID of a stored one replaces it; an active network goes on as it is until it is started again.',
+      'A definition with the name and UUID of a stored one replaces it. An active network goes on as it is until it is started again, or is changed at once with --live, while its guests stay connected.',
     operands: [FILE],
     options: [
+      LIVE_OPTION,
       { name: 'validate', help: 'check against the schema (always done; accepted for the sake of scripts)' },
       YES_OPTION,
     ],
@@ -85,9 +88,9 @@ export const VERBS: readonly Verb[] = [
     name: 'net-edit',
     summary: 'Edit the stored definition of a network',
     description:
-      'Opens $VISUAL or $EDITOR. An edit that is not accepted is opened again with the reason, or kept in a file. An active network goes on as it is until it is started again.',
+      'Opens $VISUAL or $EDITOR. An edit that is not accepted is opened again with the reason, or kept in a file. An active network goes on as it is until it is started again, or is changed at once with --live, while its guests stay connected.',
     operands: [NETWORK],
-    options: [YES_OPTION],
+    options: [LIVE_OPTION, YES_OPTION],
     load: async () => (await import('./verbs/edit')).netEdit,
   },
   {

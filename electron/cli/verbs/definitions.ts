@@ -1,18 +1,49 @@
 /** Verbs that bring definitions in and out as they are: net-define, net-create, net-dumpxml. */
+import type { NetworkDraft } from '../../../shared/network';
 import { readNetworkXml } from '../../../shared/networkXml';
 import { issueCodes, type IssueCode } from '../../../shared/issue';
 import type { Arguments } from '../command';
-import { orFail } from '../failure';
+import { Failure, orFail } from '../failure';
+import { sayWhatWaits } from '../pendingChanges';
 import { readDefinition } from '../readDefinition';
 import type { Session } from '../session';
 
-/** Stores a definition, without starting anything. */
+/** Stores a definition, without starting anything; with `--live` a running network is changed to it as well. */
 export async function netDefine(session: Session, args: Arguments): Promise<void> {
   const file = args.required('file');
-  const { name } = await orFail(`Failed to define network from ${file}`, async () =>
-    session.call('defineNetwork', { definition: readDefinition(file), accept: accepted(args) }),
-  );
-  session.message(`Network ${name} defined from ${file}`);
+  await orFail(`Failed to define network from ${file}`, async () => {
+    const definition = readDefinition(file);
+    await storeDefinition(session, args, definition);
+    session.message(`Network ${definition.name} defined from ${file}`);
+    await sayWhatApplies(session, args, definition.name);
+  });
+}
+
+/** Stores a definition for the next start, or with `--live` for the running network too, as one change. */
+export async function storeDefinition(
+  session: Session,
+  args: Arguments,
+  definition: NetworkDraft,
+): Promise<void> {
+  const accept = accepted(args);
+  const { name } = definition;
+  const network = (await session.list()).networks.find((listed) => listed.name === name);
+  // Another UUID is another network, which storing refuses.
+  if (!args.has('live') || (network && network.uuid !== definition.uuid)) {
+    await session.call('defineNetwork', { definition, accept });
+    return;
+  }
+  if (!network?.active)
+    throw new Failure([`The network ${name} is not running`], ['Leave out --live to store the definition.']);
+  if (!network.persistent)
+    throw new Failure([`The network ${name} is transient`], ['Store its definition without --live first.']);
+  await session.call('updateNetwork', { name, config: definition, live: definition, accept });
+}
+
+/** Says of a running network when its new definition applies. */
+export async function sayWhatApplies(session: Session, args: Arguments, name: string): Promise<void> {
+  if (args.has('live')) session.message(`Applied live to the running network ${name}`);
+  else await sayWhatWaits(session, name);
 }
 
 /** Starts a network that is gone when it stops. */

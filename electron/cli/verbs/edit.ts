@@ -5,7 +5,7 @@ import { EditedFile } from '../editor';
 import { Failure, failureOf, orFail } from '../failure';
 import { ask } from '../question';
 import type { Session } from '../session';
-import { accepted } from './definitions';
+import { sayWhatApplies, storeDefinition } from './definitions';
 
 /** The reason that a re-opened file begins with; it is taken out again before the file is read. */
 const NOTE = /^<!-- Not accepted: [\s\S]*?-->\n/;
@@ -25,9 +25,10 @@ export async function netEdit(session: Session, args: Arguments): Promise<void> 
       if ((await read()) !== original) throw changedMeanwhile(name);
       const definition = readNetworkXml(text);
       if (definition.name !== name) throw renamed(name);
-      await session.call('defineNetwork', { definition, accept: accepted(args) });
+      await storeDefinition(session, args, definition);
       edited.remove();
-      return session.message(`Network ${name} XML configuration edited.`);
+      session.message(`Network ${name} XML configuration edited.`);
+      return await sayWhatApplies(session, args, name);
     } catch (error) {
       askAgain(edited, text, failureOf(error), name);
     }

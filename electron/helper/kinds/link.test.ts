@@ -21,7 +21,8 @@ describe('updateLinkLines', () => {
     expect(update({ up: false }, {})).toEqual(['link set dev virbr0 up']);
     expect(update({ mtu: 1500 }, { mtu: 9000 })).toEqual(['link set dev virbr0 mtu 9000']);
     expect(update({ stp: true, forwardDelay: 200 }, {})).toEqual([
-      'link set dev virbr0 type bridge stp_state 0 forward_delay 0',
+      'link set dev virbr0 type bridge stp_state 0',
+      'link set dev virbr0 type bridge forward_delay 0',
     ]);
     expect(update({ mac: '52:54:00:00:00:02' }, {})).toEqual([
       'link set dev virbr0 address 52:54:00:00:00:01',

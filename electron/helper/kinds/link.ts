@@ -26,11 +26,12 @@ export function updateLinkLines(before: LinkValue, { key, value }: Link): string
   const lines: string[] = [];
   if (before.mac !== value.mac) lines.push(`link set dev ${key} address ${value.mac}`);
   if (value.mtu !== null && before.mtu !== value.mtu) lines.push(`link set dev ${key} mtu ${value.mtu}`);
-  if (before.stp !== value.stp || before.forwardDelay !== value.forwardDelay) {
-    lines.push(
-      `link set dev ${key} type bridge stp_state ${value.stp ? 1 : 0} forward_delay ${value.forwardDelay}`,
-    );
-  }
+  const spanning = `link set dev ${key} type bridge stp_state ${value.stp ? 1 : 0}`;
+  // With spanning tree on, the kernel refuses a delay under two seconds (br_set_forward_delay), even beside stp_state 0.
+  if (before.stp && !value.stp) lines.push(spanning);
+  if (before.forwardDelay !== value.forwardDelay)
+    lines.push(`link set dev ${key} type bridge forward_delay ${value.forwardDelay}`);
+  if (!before.stp && value.stp) lines.push(spanning);
   const gone = before.addresses.filter((address) => !value.addresses.includes(address));
   lines.push(...gone.map((address) => `addr del ${address} dev ${key}`));
   // With the first address of a subnet the kernel drops its others (promote_secondaries is off), so all are set again.
