@@ -25,8 +25,8 @@ interface FamilyFacts {
   neverTranslated: string[];
   /** What a guest may send to besides its own network: it needs DHCP's broadcast, multicast and neighbour discovery. */
   linkWide: string[];
-  /** The port of the DHCP server and of its clients. */
-  dhcp: { server: number; client: number };
+  /** The port of the DHCP server and of its clients, and what they speak over: BOOTP once had TCP too, DHCPv6 never. */
+  dhcp: { server: number; client: number; transports: readonly string[] };
   hostBits: number;
 }
 
@@ -35,14 +35,14 @@ const FACTS: Record<FirewallFamily, FamilyFacts> = {
     reject: '-j REJECT --reject-with icmp-port-unreachable',
     neverTranslated: ['224.0.0.0/24', '255.255.255.255/32'],
     linkWide: ['224.0.0.0/4', '255.255.255.255/32'],
-    dhcp: { server: 67, client: 68 },
+    dhcp: { server: 67, client: 68, transports: ['udp', 'tcp'] },
     hostBits: 32,
   },
   ipv6: {
     reject: '-j REJECT --reject-with icmp6-port-unreachable',
     neverTranslated: ['ff02::/16'],
     linkWide: ['fe80::/10', 'ff00::/8'],
-    dhcp: { server: 547, client: 546 },
+    dhcp: { server: 547, client: 546, transports: ['udp'] },
     hostBits: 128,
   },
 };
@@ -136,8 +136,8 @@ function inputRules({ definition, mode, ips, facts }: Side): string[] {
       `-d ${gateway} -p tcp -m tcp --dport 53 -j ACCEPT`,
     );
   }
-  const { server } = facts.dhcp;
-  rules.push(`-p udp -m udp --dport ${server} -j ACCEPT`, `-p tcp -m tcp --dport ${server} -j ACCEPT`);
+  const { server, transports } = facts.dhcp;
+  rules.push(...transports.map((protocol) => accepting(protocol, server)));
   const hasTftp = definition.ips.some(({ tftpRoot }) => tftpRoot !== undefined);
   if (hasTftp) rules.push('-p udp -m udp --dport 69 -j ACCEPT');
   if (mode === 'isolated') {
@@ -151,10 +151,13 @@ function inputRules({ definition, mode, ips, facts }: Side): string[] {
 }
 
 /** From the host to guests: the answers of dnsmasq, whatever the host's own firewall says. */
-const outputRules = ({ facts }: Side): string[] =>
-  [53, facts.dhcp.client].flatMap((port) =>
-    ['udp', 'tcp'].map((protocol) => `-p ${protocol} -m ${protocol} --dport ${port} -j ACCEPT`),
-  );
+const outputRules = ({ facts: { dhcp } }: Side): string[] => [
+  ...['udp', 'tcp'].map((protocol) => accepting(protocol, 53)),
+  ...dhcp.transports.map((protocol) => accepting(protocol, dhcp.client)),
+];
+
+const accepting = (protocol: string, port: number): string =>
+  `-p ${protocol} -m ${protocol} --dport ${port} -j ACCEPT`;
 
 /** The uplink that packets are bound to, as the option `flag` of a rule. */
 const uplinkOf = ({ forward }: NetworkDefinition, flag: '-i' | '-o'): string =>
