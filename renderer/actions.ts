@@ -1,8 +1,11 @@
 /** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
 import type { appMethods, helperMethods, Params, Result } from '../shared/contract';
-import { toErrorShape } from '../shared/error';
+import { toErrorShape, VirtnetError } from '../shared/error';
+import { guestTitle, isAttached } from '../shared/guestFacts';
+import type { NetworkDefinition } from '../shared/network';
 import type { PlanView } from '../shared/resource';
-import type { NetworkState } from '../shared/snapshot';
+import type { Guest, NetworkState } from '../shared/snapshot';
+import { withStaticHost } from '../shared/staticHost';
 import { callApp, callHelper } from './session';
 import { useStore, type BusyAction, type MainTab, type OpenDialog } from './store';
 import {
@@ -159,6 +162,29 @@ export const removeGuest = (network: NetworkState, guest: string): Promise<boole
     callHelper(uri, 'removeGuest', { network: network.name, guest }),
   );
 
+/** Gives a guest its address for good: in what is stored, and at once in what runs. */
+export const makeStatic = (network: NetworkState, guest: Guest): Promise<boolean> =>
+  perform(network, 'make-static', `always gives ${guestTitle(guest)} its address`, async (uri) => {
+    const [config, live] = [network.persistent ? network.definition : null, network.running].map(
+      (definition) => definition && fixedFor(definition, guest),
+    );
+    if (!config && !live) return;
+    await callHelper(uri, 'updateNetwork', {
+      name: network.name,
+      config: config ?? null,
+      live: live ?? null,
+      accept: [],
+    });
+  });
+
+/** The definition with the guest's static host, null when it has it already. Throws why there can be none. */
+function fixedFor(definition: NetworkDefinition, guest: Guest): NetworkDefinition | null {
+  const outcome = withStaticHost(definition, guest);
+  if (outcome.kind === 'refused')
+    throw new VirtnetError(outcome.reason, { code: 'unsupported', path: 'host' });
+  return outcome.kind === 'changed' ? outcome.definition : null;
+}
+
 const failed: Record<BusyAction, string> = {
   start: 'could not be started',
   stop: 'could not be stopped',
@@ -167,6 +193,7 @@ const failed: Record<BusyAction, string> = {
   repair: 'could not be repaired',
   'add-guest': 'got no test guest',
   'remove-guest': 'still has its guest',
+  'make-static': 'got no static host',
 };
 
 /** Runs one action on a network with its busy state; resolves to whether it succeeded, never rejects. */
@@ -209,7 +236,7 @@ export function dismissFailure(key: string): void {
 
 /** Stops a network, after asking when guests are attached to it. */
 export async function askToStop(network: NetworkState): Promise<void> {
-  if (network.guests.some(({ port }) => port !== null)) openDialog({ kind: 'stop', uuid: network.uuid });
+  if (network.guests.some(isAttached)) openDialog({ kind: 'stop', uuid: network.uuid });
   else await stopNetwork(network);
 }
 

@@ -104,15 +104,32 @@ export const countersSchema = z.object({
 });
 export type Counters = z.infer<typeof countersSchema>;
 
-/** What is attached to a bridge: joined from its ports and its leases. */
+/** An address of a guest. */
+export const guestAddressSchema = z.object({
+  address: z.string(),
+  family: z.enum(['ipv4', 'ipv6']),
+  /** `lease`: dnsmasq gave it to the guest; `seen`: the host found it in use by the guest (its neighbour table). */
+  source: z.enum(['lease', 'seen']),
+  /** When the lease ends, in Unix seconds; 0 = never; null without a lease. */
+  leaseUntil: z.number().nullable(),
+});
+export type GuestAddress = z.infer<typeof guestAddressSchema>;
+
+/**
+ * What is attached to a bridge: joined from its ports, its forwarding table, neighbours and leases. Several hardware
+ * addresses behind one port are several guests.
+ */
 export const guestSchema = z.object({
   name: z.string().nullable(),
-  /** The port on the bridge, or null when only a lease is known. */
+  /** The port on the bridge; null when the guest has left, or when only a lease is known. */
   port: z.string().nullable(),
   mac: z.string().nullable(),
-  address: z.string().nullable(),
-  /** Unix time in seconds; 0 = never; null = no lease. */
-  leaseUntil: z.number().nullable(),
+  /** The one that was heard of last comes first, IPv4 before IPv6; without link-local ones. */
+  addresses: z.array(guestAddressSchema),
+  /** When its port was plugged in, in Unix milliseconds; null when nobody watched. */
+  since: z.number().nullable(),
+  /** When it left, in Unix milliseconds; null while it is there. A guest that left is forgotten after ten minutes. */
+  left: z.number().nullable(),
   /** True for a guest that "Add test guest" made. */
   test: z.boolean(),
 });

@@ -126,7 +126,7 @@ describe('the sandbox', () => {
     await sandbox.network(draftOf('bare', '172.16.41.0/24', { mode: 'nat' }, null));
     const before = performance.now();
     expect(await sandbox.helper.call('addGuest', { network: 'bare' })).toMatchObject({
-      address: null,
+      addresses: [],
       test: true,
     });
     expect(performance.now() - before).toBeLessThan(2000);

@@ -68,7 +68,7 @@ describe.each([
   });
 
   const nameOf = (mode: Mode, index = 0): string => guests[mode][index]?.name ?? '';
-  const addressOf = (mode: Mode, index = 0): string => guests[mode][index]?.address ?? '';
+  const addressOf = (mode: Mode, index = 0): string => guests[mode][index]?.addresses[0]?.address ?? '';
   const within = (namespace: string, ...argv: string[]) => sandbox.within(namespace, argv);
   const pings = async (namespace: string, address: string): Promise<boolean> =>
     (await within(namespace, 'ping', '-n', '-c', '1', '-W', '1', address)).status === 0;
@@ -205,7 +205,7 @@ describe.each(['nft', 'legacy'] as const)(
       async (protocol) => {
         const results = await Promise.all(
           pairs().map(async ([from, to]) => {
-            const address = to.guest.address ?? '';
+            const address = to.guest.addresses[0]?.address ?? '';
             const token = `${from.gateway}>${to.gateway}`;
             if (protocol === 'icmp') {
               const ping = await sandbox.within(from.guest.name ?? '', [

@@ -27,7 +27,7 @@ it('takes a lease from the configured range and is listed as a guest', async () 
   });
   const leased = sandbox.helper.waitFor(
     ({ networks }) =>
-      networks.some(({ guests }) => guests.some(({ mac, address }) => mac === MAC && address !== null)),
+      networks.some(({ guests }) => guests.some(({ mac, addresses }) => mac === MAC && addresses.length > 0)),
     PATIENCE_MS,
   );
   const [program = '', ...rest] = sandbox.enter([
@@ -62,7 +62,7 @@ it('takes a lease from the configured range and is listed as a guest', async () 
     });
     const guest = snapshot.networks.flatMap(({ guests }) => guests).find(({ mac }) => mac === MAC);
     expect(guest).toMatchObject({ port: 'vm0', test: false });
-    expect(guest?.address).toMatch(/^172\.16\.40\.10\d$/);
+    expect(guest?.addresses[0]?.address).toMatch(/^172\.16\.40\.10\d$/);
   } finally {
     machine.kill('SIGKILL');
   }

@@ -5,6 +5,7 @@ import type { Link } from './ipShow';
 import type { Route } from './procNet';
 
 const link = (name: string, inet: string[], changes: Partial<Link> = {}): Link => ({
+  index: 1,
   name,
   flags: ['UP'],
   mtu: 1500,

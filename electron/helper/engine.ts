@@ -3,9 +3,7 @@ import { hostname } from 'node:os';
 import { version } from '../../package.json';
 import type { HelperEvent, helperEvents, helperMethods, Payload, Result } from '../../shared/contract';
 import { PROTOCOL_VERSION } from '../../shared/contract';
-import { contains, parseAddress } from '../../shared/addresses';
 import type { BootReport } from '../../shared/bootReport';
-import { subnetOfIp } from '../../shared/describe';
 import { VirtnetError } from '../../shared/error';
 import { writeNetworkXml } from '../../shared/networkXml';
 import { protocolMismatch } from '../../shared/protocolMismatch';
@@ -21,12 +19,15 @@ import { DriftWatch } from './driftWatch';
 import { defaultNetwork } from './firstRun';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
-import { leaseFacts } from './leases';
+import { GuestBook } from './guestBook';
+import { readLeases } from './leases';
 import { readLibvirtDefinitions } from './libvirtNetworks';
 import { Mutations, type Session } from './mutations';
+import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
 import { networkNames, networkRecord } from './networkRecord';
-import { networkFiles, type Paths } from './paths';
+import type { Paths } from './paths';
+import { PortRecords } from './portRecords';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store } from './store';
@@ -58,6 +59,8 @@ export class Engine {
   private readonly feed: SnapshotFeed;
   private readonly drift: DriftWatch;
   private readonly counters: CounterTicker;
+  private readonly neighbours: Neighbours;
+  private readonly guests: GuestBook;
   private front: ActivityEntry['front'];
   private watching: { close: () => void } | null = null;
 
@@ -77,12 +80,17 @@ export class Engine {
       onChange: () => this.feed.request(),
       onError,
     }));
+    this.neighbours = new Neighbours(host);
+    this.guests = new GuestBook(() => this.feed.request());
     this.snapshots = new SnapshotSource({
       host,
       paths,
       store,
       surroundings,
       testGuests: () => testGuests?.list() ?? [],
+      neighbours: this.neighbours,
+      guests: this.guests,
+      ports: new PortRecords(host, paths, hasRights()),
       drift: () => drift.drift,
     });
     this.feed = new SnapshotFeed(
@@ -96,10 +104,15 @@ export class Engine {
   /** Prepares, then starts watching; true on a first run. */
   async open(): Promise<boolean> {
     const isFirstRun = await this.prepare();
-    this.watching = watchChanges(this.store.directories, (sources) => {
-      this.feed.request();
-      if (sources.has('kernel') && hasRights()) this.drift.look();
-    });
+    this.watching = watchChanges(
+      this.store.directories,
+      (sources) => {
+        this.feed.request();
+        if (sources.has('kernel') && hasRights()) this.drift.look();
+      },
+      (event) => this.neighbours.note(event),
+    );
+    await this.neighbours.follow();
     if (hasRights()) this.drift.look();
     return isFirstRun;
   }
@@ -145,6 +158,7 @@ export class Engine {
     this.watching?.close();
     this.drift.close();
     this.counters.stop();
+    this.guests.close();
     await this.mutations.idle();
   }
 
@@ -219,7 +233,10 @@ export class Engine {
     },
     removeGuest: ({ network, guest }) =>
       this.done(
-        this.mutate('remove-guest', network, ({ host }) => this.testGuests().remove(host, network, guest)),
+        this.mutate('remove-guest', network, async ({ host }) => {
+          const mac = await this.testGuests().remove(host, network, guest);
+          this.guests.forget(network, mac);
+        }),
       ),
   };
 
@@ -249,16 +266,8 @@ export class Engine {
     const stored = await this.store.load();
     const record = networkRecord(name, stored);
     if (!record) throw notFound(name);
-    const { ips } = record.running ?? record.definition;
     const { host, paths } = this.dependencies;
-    return leaseFacts((await host.readFile(networkFiles(paths, name).leases)) ?? '', (text) => {
-      const address = parseAddress(text);
-      const ip = ips.find((candidate) => {
-        const subnet = subnetOfIp(candidate);
-        return address !== null && subnet !== null && contains(subnet, address);
-      });
-      return ip?.prefix ?? (address?.family === 'ipv6' ? 128 : 32);
-    });
+    return readLeases(host, paths, record.running ?? record.definition);
   }
 
   private head(action: ActivityEntry['action'], network: string): Parameters<Mutations['run']>[0] {

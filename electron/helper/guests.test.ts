@@ -1,95 +1,213 @@
-import { describe, expect, it } from 'vitest';
-import { guestsOf } from './guests';
-import { parseLinks } from './ipShow';
-import { parseForwarding, parseLeases } from './leases';
+/** Ports, forwarding table, neighbours and leases joined into guests, and what is remembered of those that left. */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { LeaseFacts } from '../../shared/snapshot';
+import { GuestBook, type Sighting } from './guestBook';
+import { leaseFacts, parseForwarding } from './leases';
+import { Neighbours, parseNeighbours, type Neighbour } from './neighbours';
+import type { CommandResult, Host } from './host';
 
-const LEASES = `1700000000 52:54:00:aa:00:01 172.16.40.130 web 01:52:54:00:aa:00:01
-0 52:54:00:aa:00:02 172.16.40.131 * *
+const [A, B] = ['52:54:00:aa:00:01', '52:54:00:aa:00:02'];
+const NOW = 1_650_000_000_000;
+const LEASES = `1700000000 ${A} 172.16.40.130 web 01:${A}
+0 ${B} 172.16.40.131 * *
 1600000000 52:54:00:aa:00:03 172.16.40.132 old *
 duid 00:01:00:01
-1700000000 1 fd00::5 web 00:01
+1700000000 1 fd00::5 web 00:03:00:01:${A}
+1700000000 2 fd00::6 * 00:04:11:22
 `;
-
-const LINKS = parseLinks(
-  JSON.stringify([
-    { ifname: 'virbr1', linkinfo: { info_kind: 'bridge' } },
-    {
-      ifname: 'vnet0',
-      master: 'virbr1',
-      linkinfo: { info_kind: 'tun', info_slave_kind: 'bridge', info_slave_data: { no: '0x1' } },
-    },
-    { ifname: 'guest-1', master: 'virbr1', linkinfo: { info_kind: 'veth', info_slave_data: { no: '0x2' } } },
-    { ifname: 'vnet9', master: 'virbr9', linkinfo: { info_kind: 'tun', info_slave_data: { no: '0x1' } } },
-    {},
-  ]),
-);
-
-const entry = (mac: number[], port: number, isLocal: number): number[] => [
-  ...mac,
-  port,
-  isLocal,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-];
-
-describe('parseLeases', () => {
-  it('reads IPv4 leases and stops at DHCPv6', () => {
-    expect(parseLeases(LEASES).map(({ address, name, until }) => [address, name, until])).toEqual([
-      ['172.16.40.130', 'web', 1700000000],
-      ['172.16.40.131', null, 0],
-      ['172.16.40.132', 'old', 1600000000],
-    ]);
-  });
+const leases = (text = LEASES): LeaseFacts[] => leaseFacts(text, () => 24);
+const neighbour = (address: string, mac: string, firstAt: number, heardAt = firstAt): Neighbour => ({
+  device: 'virbr1',
+  address,
+  mac,
+  firstAt,
+  heardAt,
 });
+
+const books: GuestBook[] = [];
+afterEach(() => books.splice(0).forEach((book) => book.close()));
+function newBook(): (changes?: Partial<Sighting>) => ReturnType<GuestBook['look']> {
+  const book = new GuestBook(() => undefined);
+  books.push(book);
+  return (changes = {}) =>
+    book.look({
+      network: 'lab',
+      startedAt: 1,
+      ports: [{ name: 'vnet0', number: 1, since: NOW - 1000 }],
+      learned: [{ mac: A, port: 1 }],
+      neighbours: [],
+      leases: leases(),
+      testGuests: [],
+      names: new Map(),
+      now: NOW,
+      ...changes,
+    });
+}
+const addressesOf = (guests: ReturnType<GuestBook['look']>, mac: string): string[] =>
+  guests.find((guest) => guest.mac === mac)?.addresses.map(({ address, source }) => `${address} ${source}`) ??
+  [];
 
 describe('parseForwarding', () => {
   it('reads learned addresses and leaves the ports’ own out', () => {
+    const entry = (mac: number[], port: number, isLocal: number): number[] => [
+      ...mac,
+      ...[port, isLocal, 0, 0, 0, 0, 0, 0, 0, 0],
+    ];
     const data = Uint8Array.from([
       ...entry([0x52, 0x54, 0, 0xaa, 0, 1], 1, 0),
       ...entry([0xfe, 0x54, 0, 0xaa, 0, 1], 1, 1),
     ]);
-    expect(parseForwarding(data)).toEqual([{ mac: '52:54:00:aa:00:01', port: 1 }]);
+    expect(parseForwarding(data)).toEqual([{ mac: A, port: 1 }]);
   });
 });
 
-describe('guestsOf', () => {
-  const guests = guestsOf('virbr1', {
-    links: LINKS,
-    learned: [{ mac: '52:54:00:aa:00:01', port: 1 }],
-    leases: parseLeases(LEASES),
-    testGuests: [{ name: 'guest-1', network: 'lab', mac: '52:54:00:aa:00:09' }],
-    now: 1650000000,
-  });
-
-  it('joins a port with what was learned behind it and its lease', () => {
-    expect(guests[0]).toEqual({
+describe('a guest', () => {
+  it('is a port with what was learned behind it, its IPv4 and IPv6 leases, and the name of either', () => {
+    const [guest] = newBook()({ neighbours: [neighbour('fd00::6', A, 1)] });
+    expect(guest).toEqual({
       name: 'web',
       port: 'vnet0',
-      mac: '52:54:00:aa:00:01',
-      address: '172.16.40.130',
-      leaseUntil: 1700000000,
+      mac: A,
+      addresses: [
+        { address: '172.16.40.130', family: 'ipv4', source: 'lease', leaseUntil: 1_700_000_000 },
+        { address: 'fd00::5', family: 'ipv6', source: 'lease', leaseUntil: 1_700_000_000 },
+        { address: 'fd00::6', family: 'ipv6', source: 'lease', leaseUntil: 1_700_000_000 },
+      ],
+      since: NOW - 1000,
+      left: null,
       test: false,
     });
   });
 
-  it('knows a test guest before it has a lease', () => {
-    expect(guests[1]).toEqual({
-      name: 'guest-1',
-      port: 'guest-1',
-      mac: '52:54:00:aa:00:09',
-      address: null,
-      leaseUntil: null,
-      test: true,
-    });
+  it('is listed for each address behind one port, and by a static host’s name', () => {
+    const learned = [
+      { mac: A, port: 1 },
+      { mac: '52:54:00:aa:00:08', port: 1 },
+    ];
+    const names = new Map([['52:54:00:aa:00:08', 'nested']]);
+    expect(
+      newBook()({ learned, names })
+        .filter(({ port }) => port === 'vnet0')
+        .map(({ name }) => name),
+    ).toEqual(['web', 'nested']);
   });
 
-  it('keeps a lease without a port, but none that has run out, and no other bridge’s ports', () => {
-    expect(guests.slice(2).map(({ port, address }) => [port, address])).toEqual([[null, '172.16.40.131']]);
+  it('is known as a test guest before it has said anything', () => {
+    const test = { name: 'vnet0', network: 'lab', mac: B };
+    const [guest] = newBook()({ learned: [], leases: [], testGuests: [test] });
+    expect(guest).toMatchObject({ name: 'vnet0', mac: B, addresses: [], test: true });
+  });
+
+  it('that has only a lease is not plugged in, and one whose lease has run out is none', () => {
+    expect(
+      newBook()()
+        .slice(1)
+        .map(({ port, mac }) => [port, mac]),
+    ).toEqual([[null, B]]);
+  });
+
+  it('stays known behind its port when the bridge has forgotten it, until another is heard there', () => {
+    const look = newBook();
+    look();
+    expect(look({ learned: [] })[0]).toMatchObject({ port: 'vnet0', mac: A, name: 'web' });
+    const [now, before] = look({ learned: [{ mac: B, port: 1 }] });
+    expect([now?.mac, before?.mac, before?.left]).toEqual([B, A, NOW]);
+  });
+
+  it('is shown with the address it uses now: an older one only as its lease, and last', () => {
+    const look = newBook();
+    look();
+    const old = neighbour('172.16.40.130', A, 1, NOW - 5000);
+    const fresh = neighbour('172.16.40.77', A, NOW);
+    expect(addressesOf(look({ neighbours: [old, fresh] }), A)).toEqual([
+      '172.16.40.77 seen',
+      '172.16.40.130 lease',
+      'fd00::5 lease',
+    ]);
+    const confirmed = { ...old, heardAt: NOW + 1 };
+    expect(addressesOf(look({ neighbours: [confirmed, fresh] }), A)).toEqual([
+      '172.16.40.130 lease',
+      '172.16.40.77 seen',
+      'fd00::5 lease',
+    ]);
+  });
+
+  it('that takes a new lease no longer shows what was seen before', () => {
+    const look = newBook();
+    const seen = [neighbour('172.16.40.130', A, 1, NOW - 5000)];
+    look({ neighbours: seen });
+    const renewed = leases(LEASES.replace('172.16.40.130', '172.16.40.150'));
+    expect(addressesOf(look({ leases: renewed, neighbours: seen }), A)).toEqual([
+      '172.16.40.150 lease',
+      'fd00::5 lease',
+    ]);
+  });
+});
+
+describe('a guest that left', () => {
+  it('is shown for ten minutes with what it had, and no more when it is back', () => {
+    const look = newBook();
+    look();
+    const gone = { ports: [], learned: [] };
+    const [left] = look({ ...gone, now: NOW + 1 }).filter(({ mac }) => mac === A);
+    expect(left).toMatchObject({ name: 'web', port: null, left: NOW + 1, since: NOW - 1000 });
+    expect(left?.addresses[0]?.address).toBe('172.16.40.130');
+    const back = look({ now: NOW + 2 }).filter(({ mac }) => mac === A);
+    expect(back.map(({ port, left: when }) => [port, when])).toEqual([['vnet0', null]]);
+    look({ ...gone, now: NOW + 3 });
+    expect(look({ ...gone, leases: [], startedAt: 2, now: NOW + 4 })).toEqual([]);
+    look();
+    look({ ...gone, now: NOW + 3 });
+    const later = look({ ...gone, leases: [], now: NOW + 3 + 10 * 60_000 });
+    expect(later).toEqual([]);
+  });
+
+  it('for another network is known there at once, before it has said anything', () => {
+    const look = newBook();
+    look();
+    const there = look({ network: 'other', ports: [{ name: 'vnet0', number: 3, since: NOW }], learned: [] });
+    expect(there[0]).toMatchObject({ port: 'vnet0', mac: A, left: null });
+    expect(look({ ports: [], learned: [] }).find(({ mac }) => mac === A)).toMatchObject({ left: NOW });
+  });
+});
+
+describe('neighbours', () => {
+  const SHOWN = JSON.stringify([
+    { dst: '172.16.40.130', dev: 'virbr1', lladdr: A, state: ['STALE'], confirmed: 60, updated: 4 },
+    { dst: '172.16.40.131', dev: 'virbr1', state: ['FAILED'] },
+    { dst: 'fe80::1', dev: 'virbr1', lladdr: A, state: ['REACHABLE'] },
+    {},
+  ]);
+  const host = (stdout: string): Host =>
+    ({
+      run: (): Promise<CommandResult> =>
+        Promise.resolve({ command: 'ip', status: 0, stdout, stderr: '', durationMs: 0 }),
+    }) as unknown as Host;
+
+  it('are read without those that were not found and without link-local ones', () => {
+    expect(parseNeighbours(SHOWN, NOW)).toEqual([neighbour('172.16.40.130', A, NOW - 4000)]);
+    expect(parseNeighbours('', NOW)).toEqual([]);
+  });
+
+  it('are kept by events, of which only those that change who is shown are worth a look', async () => {
+    const neighbours = new Neighbours(host(SHOWN));
+    await neighbours.follow();
+    const known = async (): Promise<string[]> =>
+      (await neighbours.list()).map(({ address, mac }) => `${address} ${mac}`);
+    expect(neighbours.note(`172.16.40.130 dev virbr1 lladdr ${A} REACHABLE`)).toBe(false);
+    expect(neighbours.note(`172.16.40.130 dev virbr1 lladdr ${A} STALE`)).toBe(false);
+    expect(neighbours.note(`fe80::2 dev virbr1 lladdr ${A} STALE`)).toBe(false);
+    expect(neighbours.note(`224.0.0.22 dev virbr1 lladdr 01:00:5e:00:00:16 NOARP`)).toBe(false);
+    expect(neighbours.note(`dev vnet0 lladdr fe:54:00:aa:00:01 PERMANENT`)).toBe(false);
+    expect(neighbours.note(`dev vnet0 lladdr ${A} REACHABLE`)).toBe(true);
+    expect(neighbours.note(`172.16.40.9 dev virbr1 lladdr ${A} STALE`)).toBe(true);
+    // The older address is heard of again after all.
+    expect(neighbours.note(`172.16.40.130 dev virbr1 lladdr ${A} REACHABLE`)).toBe(true);
+    expect(neighbours.note(`172.16.40.9 dev virbr1 lladdr ${B} STALE`)).toBe(true);
+    expect(await known()).toEqual([`172.16.40.130 ${A}`, `172.16.40.9 ${B}`]);
+    expect(neighbours.note('172.16.40.9 dev virbr1 FAILED')).toBe(true);
+    expect(neighbours.note(`Deleted 172.16.40.130 dev virbr1 lladdr ${A} STALE`)).toBe(true);
+    expect(neighbours.note(`Deleted 172.16.40.130 dev virbr1 lladdr ${A} STALE`)).toBe(false);
+    expect(await known()).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { runOrFail } from './runOrFail';
 
 /** The members that we use; iproute2 leaves out what a device does not have. */
 const linkSchema = z.object({
+  ifindex: z.number().default(0),
   ifname: z.string(),
   flags: z.array(z.string()).default([]),
   mtu: z.number().default(0),
@@ -34,6 +35,8 @@ const linkSchema = z.object({
 
 /** One network device. */
 export interface Link extends InterfaceFacts {
+  /** The kernel's number of the device, which no other one gets after it. */
+  index: number;
   /** The kind of a virtual device (`bridge`, `veth`, `tun`…), or null for a real one. */
   kind: string | null;
   loopback: boolean;
@@ -66,6 +69,7 @@ export function parseLinks(json: string): Link[] {
 function toLink(raw: z.infer<typeof linkSchema>): Link {
   const port = raw.linkinfo?.info_slave_data?.no;
   return {
+    index: raw.ifindex,
     name: raw.ifname,
     flags: raw.flags,
     mtu: raw.mtu,

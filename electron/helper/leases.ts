@@ -1,37 +1,30 @@
 /** Leases as dnsmasq keeps them, and the addresses that a bridge has learned (its forwarding database). */
+import { contains, parseAddress } from '../../shared/addresses';
+import { subnetOfIp } from '../../shared/describe';
+import type { NetworkDefinition } from '../../shared/network';
 import type { LeaseFacts } from '../../shared/snapshot';
+import type { Host } from './host';
+import { networkFiles, type Paths } from './paths';
 
-/** One IPv4 lease. */
-export interface Lease {
-  /** Unix time in seconds; 0 = never ends. */
-  until: number;
-  mac: string;
-  address: string;
-  name: string | null;
-}
-
-/**
- * Leases in dnsmasq's file: `EXPIRY MAC ADDRESS NAME CLIENT-ID`, `*` for what is not known; the MAC has its hardware
- * type in front when that is not Ethernet. What follows a `duid` line is DHCPv6.
- */
-export function parseLeases(text: string): Lease[] {
-  const [ipv4 = ''] = text.split(/^duid /m);
-  return ipv4.split('\n').flatMap((line) => {
-    const [until, mac, address, name] = line.trim().split(/\s+/);
-    if (until === undefined || mac === undefined || address === undefined || !/^\d+$/.test(until)) return [];
-    return [
-      {
-        until: Number(until),
-        mac: mac.replace(/^\d\d-/, '').toLowerCase(),
-        address,
-        name: name === undefined || name === '*' ? null : name,
-      },
-    ];
+/** All leases of a network, IPv4 and IPv6, with the prefix of the subnet that each address is in; starts no process. */
+export async function readLeases(
+  host: Pick<Host, 'readFile'>,
+  paths: Paths,
+  { name, ips }: NetworkDefinition,
+): Promise<LeaseFacts[]> {
+  return leaseFacts((await host.readFile(networkFiles(paths, name).leases)) ?? '', (text) => {
+    const address = parseAddress(text);
+    const ip = ips.find((candidate) => {
+      const subnet = subnetOfIp(candidate);
+      return address !== null && subnet !== null && contains(subnet, address);
+    });
+    return ip?.prefix ?? (address?.family === 'ipv6' ? 128 : 32);
   });
 }
 
 /**
- * Every lease in dnsmasq's file with what it says of the client, DHCPv6's too: there the second field is an IAID and
+ * Every lease in dnsmasq's file (`EXPIRY MAC ADDRESS NAME CLIENT-ID`, `*` for what is not known; the MAC has its
+ * hardware type in front when that is not Ethernet) with what it says of the client, DHCPv6's too: there the second field is an IAID and
  * the last one the client's DUID. `prefixOf` gives the prefix length of the subnet that an address is in.
  */
 export function leaseFacts(text: string, prefixOf: (address: string) => number): LeaseFacts[] {

@@ -29,7 +29,7 @@ export function systemPaths(root?: string): Paths {
   };
 }
 
-/** The files that running a network generates; all but the leases are gone when it is stopped. */
+/** The files that running a network generates; all but the leases and the ports are gone when it is stopped. */
 export interface NetworkFiles {
   conf: string;
   hosts: string;
@@ -37,6 +37,8 @@ export interface NetworkFiles {
   names: string;
   leases: string;
   pid: string;
+  /** The ports of its bridge, to plug them in again. */
+  ports: string;
   /** Upstream resolvers, for a dnsmasq that does not watch the host's. */
   servers: string;
 }
@@ -49,6 +51,7 @@ export function networkFiles(paths: Paths, name: string): NetworkFiles {
     names: join(paths.lib, `${name}.addnhosts`),
     leases: join(paths.lib, `${name}.leases`),
     pid: join(paths.run, `${name}.pid`),
+    ports: join(paths.run, `${name}.ports`),
     servers: join(paths.run, `${name}.servers`),
   };
 }

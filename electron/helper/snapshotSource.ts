@@ -4,14 +4,17 @@ import type { BootReport } from '../../shared/bootReport';
 import type { NetworkDefinition } from '../../shared/network';
 import type { ChangeView } from '../../shared/resource';
 import type { Guest, HostFacts, NetworkState, Snapshot } from '../../shared/snapshot';
-import { guestsOf, type TestGuest } from './guests';
+import type { GuestBook } from './guestBook';
+import type { TestGuest } from './guests';
 import { readBootReport } from './bootReport';
 import type { Host } from './host';
 import { readHostFacts, type Surroundings } from './hostFacts';
 import { interfaceFacts, readLinks, type Link } from './ipShow';
-import { parseForwarding, parseLeases } from './leases';
+import { parseForwarding, readLeases } from './leases';
+import type { Neighbour, Neighbours } from './neighbours';
 import { networkNames, networkRecord } from './networkRecord';
-import { networkFiles, type Paths } from './paths';
+import type { Paths } from './paths';
+import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
 
 export interface SnapshotDependencies {
@@ -20,6 +23,9 @@ export interface SnapshotDependencies {
   store: Store;
   surroundings: Surroundings;
   testGuests: () => readonly TestGuest[];
+  neighbours: Pick<Neighbours, 'list'>;
+  guests: Pick<GuestBook, 'look' | 'keepOnly'>;
+  ports: Pick<PortRecords, 'note'>;
   drift: () => ReadonlyMap<string, ChangeView[]>;
 }
 
@@ -31,12 +37,17 @@ export class SnapshotSource {
   /** Reads everything afresh. Revisions grow in the order in which reading began, so the largest is the newest. */
   async build(): Promise<Snapshot> {
     const revision = (this.revision += 1);
-    const { host, store, surroundings } = this.dependencies;
+    const { host, store, surroundings, guests } = this.dependencies;
     // Without `ip` there is nothing to see, but the host's problems, that among them, must still be shown.
-    const [stored, links] = await Promise.all([store.load(), readLinks(host).catch((): Link[] => [])]);
+    const [stored, links, neighbours] = await Promise.all([
+      store.load(),
+      readLinks(host).catch((): Link[] => []),
+      this.dependencies.neighbours.list(),
+    ]);
+    guests.keepOnly(new Set(stored.running.keys()), new Set(links.map(({ name }) => name)));
     const [facts, networks, lastBoot] = await Promise.all([
       readHostFacts(host, surroundings, links, definitionsOf(stored)),
-      Promise.all(networkNames(stored).map((name) => this.networkState(name, stored, links))),
+      Promise.all(networkNames(stored).map((name) => this.networkState(name, stored, links, neighbours))),
       readBootReport(this.dependencies.paths.run),
     ]);
     return {
@@ -52,32 +63,49 @@ export class SnapshotSource {
     name: string,
     stored: Stored,
     links: readonly Link[],
+    neighbours: readonly Neighbour[],
   ): Promise<NetworkState | null> {
     const record = networkRecord(name, stored);
     if (!record) return null;
-    const { device, running } = record;
+    const { device, running, startedAt } = record;
     const link = links.find((candidate) => candidate.name === device);
     return {
       ...record,
       interface: running && link ? interfaceFacts(link) : null,
-      guests: running ? await this.guests(name, device, links) : [],
+      guests: running ? await this.guestsOf(running, startedAt ?? 0, links, neighbours) : [],
       drift: running ? (this.dependencies.drift().get(name) ?? []) : [],
     };
   }
 
-  private async guests(name: string, device: string, links: readonly Link[]): Promise<Guest[]> {
-    const { host, paths, testGuests } = this.dependencies;
-    const hasPorts = links.some(({ master }) => master === device);
-    const [leases, forwarding] = await Promise.all([
-      host.readFile(networkFiles(paths, name).leases),
-      hasPorts ? readFile(`/sys/class/net/${device}/brforward`).catch(() => null) : null,
+  private async guestsOf(
+    definition: NetworkDefinition,
+    startedAt: number,
+    links: readonly Link[],
+    neighbours: readonly Neighbour[],
+  ): Promise<Guest[]> {
+    const { host, paths, testGuests, guests, ports } = this.dependencies;
+    const { name, bridge, ips } = definition;
+    const plugged = links.filter(({ master }) => master === bridge.name);
+    const [leases, forwarding, since] = await Promise.all([
+      readLeases(host, paths, definition),
+      plugged.length > 0 ? readFile(`/sys/class/net/${bridge.name}/brforward`).catch(() => null) : null,
+      ports.note(definition, plugged),
     ]);
-    return guestsOf(device, {
-      links,
+    const hosts = ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
+    return guests.look({
+      network: name,
+      startedAt,
+      ports: plugged.map((link) => ({
+        name: link.name,
+        number: link.portNumber,
+        since: since.get(link.name) ?? null,
+      })),
       learned: forwarding === null ? [] : parseForwarding(forwarding),
-      leases: parseLeases(leases ?? ''),
+      neighbours: neighbours.filter(({ device }) => device === bridge.name),
+      leases,
       testGuests: testGuests().filter(({ network }) => network === name),
-      now: Date.now() / 1000,
+      names: new Map(hosts.flatMap((known) => (known.mac && known.name ? [[known.mac, known.name]] : []))),
+      now: Date.now(),
     });
   }
 }

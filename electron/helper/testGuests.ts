@@ -95,17 +95,21 @@ export class TestGuests {
       name,
       port: name,
       mac: guest.mac,
-      address: lease?.address ?? null,
-      leaseUntil: lease?.leaseUntil ?? null,
+      addresses: lease
+        ? [{ address: lease.address, family: 'ipv4', source: 'lease', leaseUntil: lease.leaseUntil }]
+        : [],
+      since: Date.now(),
+      left: null,
       test: true,
     };
   }
 
-  /** Gives the guest's lease back and removes it. Throws `not-found`. */
-  async remove(host: Host, network: string, name: string): Promise<void> {
+  /** Gives the guest's lease back and removes it; returns its hardware address. Throws `not-found`. */
+  async remove(host: Host, network: string, name: string): Promise<string> {
     const guest = this.guests.get(name);
     if (guest?.network !== network) throw unknownGuest(name);
     await this.unplug(host, guest);
+    return guest.mac;
   }
 
   async removeAll(host: Host, network: string): Promise<void> {

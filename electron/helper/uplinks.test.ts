@@ -3,6 +3,7 @@ import type { Link } from './ipShow';
 import { uplinksOf } from './uplinks';
 
 const link = (name: string, changes: Partial<Link> = {}): Link => ({
+  index: 1,
   name,
   flags: ['UP'],
   mtu: 1500,

@@ -10,13 +10,23 @@ const LONGEST_BURST_MS = 250;
 /** The journal comes and goes with every mutation and says nothing by itself. */
 const UNINTERESTING = /^journal\.json/;
 
-/** What changed: `kernel` when the host itself did, which may mean that it no longer is as it should be. */
-export type ChangeSource = 'kernel' | 'files';
+/**
+ * What changed: `kernel` when the host itself did, which may mean that it no longer is as it should be; `guests` when
+ * somebody was heard of on a bridge.
+ */
+export type ChangeSource = 'kernel' | 'guests' | 'files';
 
-/** Watches until it is closed; `onChange` is called after each burst with every source that took part. */
+/** How `ip monitor label` marks what is about neighbours and forwarding tables. */
+const NEIGHBOUR = '[NEIGH]';
+
+/**
+ * Watches until it is closed; `onChange` is called after each burst with every source that took part. `onNeighbour`
+ * says of each event about neighbours, of which there are many, whether it means anything.
+ */
 export function watchChanges(
   directories: readonly string[],
   onChange: (sources: ReadonlySet<ChangeSource>) => void,
+  onNeighbour: (event: string) => boolean,
 ): { close: () => void } {
   let sources = new Set<ChangeSource>();
   let timer: NodeJS.Timeout | null = null;
@@ -36,8 +46,11 @@ export function watchChanges(
     timer = setTimeout(fire, Math.max(0, Math.min(QUIET_MS, burstSince + LONGEST_BURST_MS - now)));
   };
 
-  const monitor = startProcess(['ip', '-o', 'monitor', 'link', 'address', 'route'], {
-    line: () => note('kernel'),
+  const monitor = startProcess(['ip', '-o', 'monitor', 'label', 'link', 'address', 'route', 'neigh'], {
+    line: (text) => {
+      if (!text.startsWith(NEIGHBOUR)) note('kernel');
+      else if (onNeighbour(text.slice(NEIGHBOUR.length))) note('guests');
+    },
   });
   const watchers = directories.flatMap((directory) => watchDirectory(directory, () => note('files')) ?? []);
   return {

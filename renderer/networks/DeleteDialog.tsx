@@ -1,4 +1,5 @@
 /** Asks before a network is deleted; one that runs is stopped first, when that is wanted. */
+import { isAttached } from '../../shared/guestFacts';
 import type { NetworkState } from '../../shared/snapshot';
 import { deleteNetwork, stopNetwork } from '../actions';
 import { countOf } from '../ui/quantity';
@@ -21,8 +22,8 @@ export function DeleteDialog({ network }: { network: NetworkState }) {
 }
 
 function consequence(network: NetworkState): string {
-  const guests =
-    network.guests.length > 0 ? ` ${countOf(network.guests.length, 'guest')} will lose the connection.` : '';
+  const attached = network.guests.filter(isAttached).length;
+  const guests = attached > 0 ? ` ${countOf(attached, 'guest')} will lose the connection.` : '';
   if (network.state === 'active')
     return `The network is active.${guests} Stop it and delete it? This cannot be undone.`;
   return 'Its definition and its leases will be deleted. This cannot be undone.';

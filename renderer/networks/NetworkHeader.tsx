@@ -18,6 +18,7 @@ const working = {
   repair: 'Repairing…',
   'add-guest': 'Plugging a test guest in…',
   'remove-guest': 'Taking the guest out…',
+  'make-static': 'Making the address static…',
 };
 
 /** One button: Start for an inactive network, Stop for an active one. */

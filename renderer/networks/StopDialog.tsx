@@ -1,4 +1,5 @@
 /** Asks before a network is stopped under its guests, and names them. */
+import { isAttached, mainAddress } from '../../shared/guestFacts';
 import type { Guest, NetworkState } from '../../shared/snapshot';
 import { stopNetwork } from '../actions';
 import { countOf } from '../ui/quantity';
@@ -6,7 +7,7 @@ import { NetworkQuestion } from './NetworkQuestion';
 import styles from './StopDialog.module.css';
 
 export function StopDialog({ network }: { network: NetworkState }) {
-  const attached = network.guests.filter(({ port }) => port !== null);
+  const attached = network.guests.filter(isAttached);
   return (
     <NetworkQuestion
       network={network}
@@ -20,12 +21,12 @@ export function StopDialog({ network }: { network: NetworkState }) {
       </p>
       <ul className={styles.guests}>
         {attached.map((guest) => (
-          <li key={guest.port}>{guestText(guest)}</li>
+          <li key={`${guest.port ?? ''} ${guest.mac ?? ''}`}>{guestText(guest)}</li>
         ))}
       </ul>
     </NetworkQuestion>
   );
 }
 
-const guestText = ({ name, port, mac, address }: Guest): string =>
-  [name ?? mac ?? port, address].filter((part) => part !== null).join(' · ');
+const guestText = (guest: Guest): string =>
+  [guest.name ?? guest.mac ?? guest.port, mainAddress(guest)].filter((part) => part !== null).join(' · ');

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { CounterReadings } from '../store';
-import { sampleDefinition, sampleError, sampleGuest, sampleHost, sampleNetwork } from '../testing/samples';
+import {
+  sampleAddress,
+  sampleDefinition,
+  sampleError,
+  sampleGuest,
+  sampleHost,
+  sampleNetwork,
+} from '../testing/samples';
 import { dotOf, driftCauses, leaseCount, summaryOf, trafficOf, wayOut } from './networkFacts';
 
 const change = (kind: 'chain' | 'rule' | 'daemon') => ({
@@ -44,10 +51,10 @@ describe('leaseCount', () => {
   it('counts addresses of the ranges and the leases in them', () => {
     const guests = [
       sampleGuest(),
-      sampleGuest({ address: '192.168.122.254', leaseUntil: 0 }),
-      sampleGuest({ address: '192.168.122.10' }),
-      sampleGuest({ address: '192.168.122.131', leaseUntil: null }),
-      sampleGuest({ address: null }),
+      sampleGuest({ addresses: [sampleAddress({ address: '192.168.122.254', leaseUntil: 0 })] }),
+      sampleGuest({ addresses: [sampleAddress({ address: '192.168.122.10' })] }),
+      sampleGuest({ addresses: [sampleAddress({ address: '192.168.122.131', leaseUntil: null })] }),
+      sampleGuest({ addresses: [] }),
     ];
     expect(leaseCount(sampleDefinition('a'), guests, 'ipv4')).toEqual({ leased: 2, size: 127 });
     expect(leaseCount(sampleDefinition('a'), guests, 'ipv6')).toEqual({ leased: 0, size: 0 });

@@ -1,6 +1,7 @@
 /** What a network's page says that is derived from the snapshot: leases, the way out, its state. */
 import { parseAddress, type Address, type Family } from '../../shared/addresses';
 import { networkText } from '../../shared/describe';
+import { isAttached } from '../../shared/guestFacts';
 import type { NetworkDefinition } from '../../shared/network';
 import type { ResourceKind } from '../../shared/resource';
 import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/snapshot';
@@ -28,7 +29,7 @@ export function dotOf(
 export function summaryOf(network: NetworkState): string {
   const subnet = networkText(definitionInForce(network));
   return network.state === 'active'
-    ? [network.device, subnet, countOf(network.guests.length, 'guest')].join(' · ')
+    ? [network.device, subnet, countOf(network.guests.filter(isAttached).length, 'guest')].join(' · ')
     : [subnet, 'inactive'].join(' · ');
 }
 
@@ -48,10 +49,12 @@ export function leaseCount(
   const inRange = (address: Address): boolean =>
     address.family === family &&
     ranges.some(({ start, end }) => address.value >= start && address.value <= end);
-  const leased = guests.filter(({ leaseUntil, address }) => {
-    const parsed = leaseUntil !== null && address !== null ? parseAddress(address) : null;
-    return parsed !== null && inRange(parsed);
-  });
+  const leased = guests
+    .flatMap(({ addresses }) => addresses)
+    .filter(({ leaseUntil, address }) => {
+      const parsed = leaseUntil === null ? null : parseAddress(address);
+      return parsed !== null && inRange(parsed);
+    });
   return {
     leased: leased.length,
     size: ranges.reduce((sum, { start, end }) => sum + Number(end - start) + 1, 0),

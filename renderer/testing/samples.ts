@@ -1,7 +1,14 @@
 /** A host and networks for the window's unit tests. */
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
-import type { ActivityEntry, Guest, HostFacts, NetworkState, Snapshot } from '../../shared/snapshot';
+import type {
+  ActivityEntry,
+  Guest,
+  GuestAddress,
+  HostFacts,
+  NetworkState,
+  Snapshot,
+} from '../../shared/snapshot';
 
 /** A host with one default uplink. */
 export const sampleHost = (changes: Partial<HostFacts> = {}): HostFacts => ({
@@ -70,13 +77,23 @@ export function sampleNetwork(name: string, changes: Partial<NetworkState> = {})
   };
 }
 
+/** A leased IPv4 address. */
+export const sampleAddress = (changes: Partial<GuestAddress> = {}): GuestAddress => ({
+  address: '192.168.122.130',
+  family: 'ipv4',
+  source: 'lease',
+  leaseUntil: 2_000_000_000,
+  ...changes,
+});
+
 /** A guest on a port with a lease. */
 export const sampleGuest = (changes: Partial<Guest> = {}): Guest => ({
   name: 'web',
   port: 'vnet0',
   mac: '52:54:00:aa:00:01',
-  address: '192.168.122.130',
-  leaseUntil: 2_000_000_000,
+  addresses: [sampleAddress()],
+  since: 1_700_000_000_000,
+  left: null,
   test: true,
   ...changes,
 });

@@ -1,0 +1,118 @@
+/** The guests of a network in a table that can be sorted by each column, with what can be done for each. */
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useState } from 'react';
+import { isAttached } from '../../shared/guestFacts';
+import type { Guest, NetworkState } from '../../shared/snapshot';
+import { staticHostOf } from '../../shared/staticHost';
+import { definitionInForce } from '../networks/networkFacts';
+import type { CounterReadings } from '../store';
+import { classNames } from '../ui/classNames';
+import { formatRate } from '../ui/quantity';
+import table from '../ui/table.module.css';
+import { useNow } from '../ui/useNow';
+import { GuestActions } from './GuestActions';
+import {
+  guestColumns,
+  guestKey,
+  leaseText,
+  ratesOf,
+  seenText,
+  sortGuests,
+  type GuestColumn,
+  type GuestOrder,
+} from './guestRows';
+import styles from './GuestTable.module.css';
+import { usePortCounters } from './usePortCounters';
+
+/** The helper sends the counters of so many devices at most. */
+const COUNTED_PORTS = 500;
+
+export function GuestTable({ network }: { network: NetworkState }) {
+  const now = useNow(10_000);
+  const [order, setOrder] = useState<GuestOrder>({ column: 'name', descending: false });
+  const ports = [...new Set(network.guests.flatMap(({ port }) => port ?? []))].slice(0, COUNTED_PORTS);
+  const readings = usePortCounters(ports);
+  const sortBy = (column: GuestColumn) =>
+    setOrder((known) => ({ column, descending: known.column === column && !known.descending }));
+  return (
+    <div className={table.scroll}>
+      <table className={table.table} aria-label="Guests">
+        <thead>
+          <tr>
+            {guestColumns.map(({ id, title }) => (
+              <HeaderCell
+                key={id}
+                title={title}
+                order={order.column === id ? order : null}
+                onSort={() => sortBy(id)}
+              />
+            ))}
+            <td aria-label="Actions" />
+          </tr>
+        </thead>
+        <tbody>
+          {sortGuests(network.guests, order, readings).map((guest) => (
+            <GuestRow key={guestKey(guest)} network={network} guest={guest} now={now} readings={readings} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface HeaderCellProps {
+  title: string;
+  /** Null when the table is sorted by another column. */
+  order: GuestOrder | null;
+  onSort: () => void;
+}
+
+function HeaderCell({ title, order, onSort }: HeaderCellProps) {
+  const Arrow = order?.descending ? ArrowDown : ArrowUp;
+  return (
+    <th scope="col" aria-sort={order ? (order.descending ? 'descending' : 'ascending') : 'none'}>
+      <button type="button" className={styles.sort} onClick={onSort}>
+        {title}
+        {order ? <Arrow size={12} aria-hidden="true" /> : null}
+      </button>
+    </th>
+  );
+}
+
+interface GuestRowProps {
+  network: NetworkState;
+  guest: Guest;
+  now: number;
+  readings: CounterReadings | undefined;
+}
+
+function GuestRow({ network, guest, now, readings }: GuestRowProps) {
+  const rates = ratesOf(guest, readings);
+  const fixed = staticHostOf(definitionInForce(network), guest) !== undefined;
+  return (
+    <tr className={classNames(!isAttached(guest) && styles.away)}>
+      <td>{guest.name ?? <span className={table.quiet}>Unknown</span>}</td>
+      <td className={classNames(table.fixed, styles.digits)}>{guest.mac ?? '–'}</td>
+      <td className={classNames(table.fixed, styles.digits)}>
+        {guest.addresses.length === 0 ? <span className={table.quiet}>None yet</span> : null}
+        {guest.addresses.map(({ address, source }) => (
+          <div key={address} className={classNames(source === 'seen' && styles.seen)}>
+            {address}
+          </div>
+        ))}
+      </td>
+      <td className={table.fixed}>
+        {leaseText(guest, now)}
+        {fixed ? <div className={table.quiet}>Static</div> : null}
+      </td>
+      <td className={table.fixed}>{guest.port ?? <span className={table.quiet}>–</span>}</td>
+      <td className={table.fixed}>{seenText(guest, now)}</td>
+      <td className={classNames(table.fixed, styles.digits)}>
+        {rates ? `↓ ${formatRate(rates.received)}  ↑ ${formatRate(rates.sent)}` : '–'}
+      </td>
+      <td className={table.action}>
+        <GuestActions network={network} guest={guest} fixed={fixed} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,49 @@
+/** Who is plugged in to a network, and test guests in the sandbox. */
+import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import { addGuest } from '../actions';
+import { isReady, useStore } from '../store';
+import { Button } from '../ui/Button';
+import { EmptyState } from '../ui/EmptyState';
+import styles from '../networks/NetworkPage.module.css';
+import { GuestTable } from './GuestTable';
+
+/** A test guest can be added only where nothing real is touched: in the sandbox, on an active network. */
+export function GuestsTab({ network, host }: { network: NetworkState; host: HostFacts }) {
+  const active = network.state === 'active';
+  return (
+    <div className={styles.tab}>
+      {host.place === 'sandbox' ? <TestGuestBar network={network} /> : null}
+      {network.guests.length > 0 ? (
+        <GuestTable network={network} />
+      ) : (
+        <EmptyState title="No guests">
+          {active
+            ? `Whatever is plugged in to ${network.device} is listed here, with the address it took.`
+            : 'The network is inactive, so nothing can be plugged in to it.'}
+        </EmptyState>
+      )}
+    </div>
+  );
+}
+
+function TestGuestBar({ network }: { network: NetworkState }) {
+  const ready = useStore(isReady);
+  const busy = useStore((state) => state.busy[network.uuid]);
+  const active = network.state === 'active';
+  return (
+    <div className={styles.bar}>
+      <Button
+        isDisabled={!ready || !active || (busy !== undefined && busy !== 'add-guest')}
+        isPending={busy === 'add-guest'}
+        onPress={() => void addGuest(network)}
+      >
+        Add test guest
+      </Button>
+      <span>
+        {active
+          ? 'A small machine that plugs in and takes its address by DHCP.'
+          : 'Start the network to plug a test guest in.'}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** A guest keeps its address for good, unless somebody else has it or the guest another. */
+import { describe, expect, it } from 'vitest';
+import type { NetworkDefinition, StaticHost } from './network';
+import type { Guest } from './snapshot';
+import { staticHostOf, withStaticHost } from './staticHost';
+
+const MAC = '52:54:00:aa:00:01';
+const definition = (hosts: StaticHost[] = []): NetworkDefinition => ({
+  name: 'lab',
+  uuid: '00000000-0000-4000-8000-000000000001',
+  forward: { mode: 'nat' },
+  bridge: { name: 'virbr0', stp: false, delay: 0 },
+  mac: '52:54:00:00:00:01',
+  dns: { enabled: true },
+  ips: [
+    { address: 'fd00::1', prefix: 64 },
+    {
+      address: '10.0.0.1',
+      prefix: 24,
+      dhcp: { ranges: [{ start: '10.0.0.100', end: '10.0.0.200' }], hosts },
+    },
+  ],
+});
+const guest = (address: string | null, changes: Partial<Guest> = {}): Guest => ({
+  name: 'web',
+  port: 'vnet0',
+  mac: MAC,
+  addresses: address === null ? [] : [{ address, family: 'ipv4', source: 'lease', leaseUntil: 9 }],
+  since: null,
+  left: null,
+  test: false,
+  ...changes,
+});
+const reasonOf = (outcome: ReturnType<typeof withStaticHost>): string =>
+  outcome.kind === 'refused' ? outcome.reason : outcome.kind;
+
+describe('withStaticHost', () => {
+  it('adds the guest with its name to the subnet of its address, once', () => {
+    const outcome = withStaticHost(definition(), guest('10.0.0.150'));
+    if (outcome.kind !== 'changed') throw new Error(outcome.kind);
+    expect(outcome.definition.ips[1]?.dhcp?.hosts).toEqual([
+      { mac: MAC, name: 'web', address: '10.0.0.150' },
+    ]);
+    expect(outcome.definition.ips[0]?.dhcp).toBeUndefined();
+    expect(staticHostOf(outcome.definition, guest('10.0.0.150'))?.name).toBe('web');
+    expect(withStaticHost(outcome.definition, guest('10.0.0.150')).kind).toBe('unchanged');
+  });
+
+  it('leaves out a name that another host has', () => {
+    const taken = definition([{ mac: '52:54:00:aa:00:02', name: 'web', address: '10.0.0.9' }]);
+    const outcome = withStaticHost(taken, guest('10.0.0.150'));
+    expect(outcome.kind === 'changed' && outcome.definition.ips[1]?.dhcp?.hosts[1]).toEqual({
+      mac: MAC,
+      address: '10.0.0.150',
+    });
+  });
+
+  it('says who has the address, or which one the guest has', () => {
+    const other: StaticHost = { mac: '52:54:00:aa:00:02', name: 'mail', address: '10.0.0.150' };
+    expect(reasonOf(withStaticHost(definition([other]), guest('10.0.0.150')))).toContain('fixed for mail');
+    const own: StaticHost = { mac: MAC, address: '10.0.0.9' };
+    expect(reasonOf(withStaticHost(definition([own]), guest('10.0.0.150')))).toContain('10.0.0.9');
+  });
+
+  it('refuses what DHCP could never give', () => {
+    expect(reasonOf(withStaticHost(definition(), guest(null)))).toContain('no IPv4 address yet');
+    expect(reasonOf(withStaticHost(definition(), guest('10.0.0.150', { mac: null })))).toContain('MAC');
+    expect(reasonOf(withStaticHost(definition(), guest('172.16.0.9')))).toContain('none of the network’s');
+  });
+});

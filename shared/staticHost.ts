@@ -1,0 +1,71 @@
+/** A guest's address made its own for good: a static host in the definition. */
+import { contains, parseAddress } from './addresses';
+import { subnetOfIp } from './describe';
+import type { IpConfiguration, NetworkDefinition, StaticHost } from './network';
+import type { Guest } from './snapshot';
+
+/** The definition with the static host, or why there can be none; `unchanged` when it has it already. */
+export type StaticOutcome =
+  | { kind: 'changed'; definition: NetworkDefinition }
+  | { kind: 'unchanged' }
+  | { kind: 'refused'; reason: string };
+
+/** The static host that gives a guest its address, when the definition has it. */
+export function staticHostOf(
+  { ips }: Pick<NetworkDefinition, 'ips'>,
+  { mac, addresses }: Pick<Guest, 'mac' | 'addresses'>,
+): StaticHost | undefined {
+  return ips
+    .flatMap(({ dhcp }) => dhcp?.hosts ?? [])
+    .find(
+      (host) => host.mac === mac && mac !== null && addresses.some(({ address }) => address === host.address),
+    );
+}
+
+/**
+ * Gives a guest the IPv4 address that it has for good, under its name. A name that another host has already is left
+ * out. What else may be wrong with the address is for the checks of definitions to say.
+ */
+export function withStaticHost(definition: NetworkDefinition, guest: Guest): StaticOutcome {
+  const { mac } = guest;
+  const address = guest.addresses.find(({ family }) => family === 'ipv4')?.address;
+  if (mac === null)
+    return refused('The guest’s MAC address is not known yet. Wait until it has sent something.');
+  if (address === undefined)
+    return refused('The guest has no IPv4 address yet. Wait until it has one, then make it static.');
+  if (staticHostOf(definition, guest)) return { kind: 'unchanged' };
+  const ip = definition.ips.find((one) => isInSubnet(one, address));
+  if (!ip)
+    return refused(`${address} is in none of the network’s subnets, so DHCP cannot give it to a guest.`);
+  const hosts = definition.ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
+  const holder = hosts.find((host) => host.address === address);
+  if (holder) {
+    return refused(
+      `${address} is fixed for ${titleOf(holder)} already. Remove that static host, or give this guest another address.`,
+    );
+  }
+  const other = hosts.find((host) => host.mac === mac);
+  if (other) {
+    return refused(
+      `${mac} has the fixed address ${other.address} already, which it takes when it asks for an address again. Remove that static host to fix ${address} instead.`,
+    );
+  }
+  const name = guest.name !== null && !hosts.some((host) => host.name === guest.name) ? guest.name : null;
+  const host: StaticHost = { mac, address, ...(name === null ? {} : { name }) };
+  const dhcp = ip.dhcp ?? { ranges: [], hosts: [] };
+  const changed: IpConfiguration = { ...ip, dhcp: { ...dhcp, hosts: [...dhcp.hosts, host] } };
+  return {
+    kind: 'changed',
+    definition: { ...definition, ips: definition.ips.map((one) => (one === ip ? changed : one)) },
+  };
+}
+
+const refused = (reason: string): StaticOutcome => ({ kind: 'refused', reason });
+
+const titleOf = ({ name, mac, id }: StaticHost): string => name ?? mac ?? id ?? 'another host';
+
+function isInSubnet(ip: IpConfiguration, text: string): boolean {
+  const subnet = subnetOfIp(ip);
+  const address = parseAddress(text);
+  return subnet !== null && address !== null && contains(subnet, address);
+}
