@@ -22,7 +22,7 @@ import { defaultNetwork } from './firstRun';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import { leaseFacts } from './leases';
-import { readLibvirtDefinitions } from './libvirtNetworks';
+import { readLibvirtDefinitions } from './libvirtDefinitions';
 import { Mutations, type Session } from './mutations';
 import { NetworkActions } from './networkActions';
 import { networkNames, networkRecord } from './networkRecord';
@@ -183,8 +183,8 @@ export class Engine {
     stopNetworks: ({ names }) => this.stop([...new Set(names)]),
     boot: () => this.boot(),
     lastBoot: () => readBootReport(this.dependencies.paths.run),
-    libvirtDefinitions: () =>
-      readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root),
+    libvirtDefinitions: ({ byVirsh = false }) =>
+      readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root, byVirsh),
     deleteNetwork: ({ name, stop }) =>
       this.done(
         this.mutate('delete', name, async (session) => {
