@@ -84,8 +84,11 @@ export const helperMethods = {
   boot: { params: empty, result: bootReportSchema },
   /** The result of the last boot; null when there was none since the host started. */
   lastBoot: { params: empty, result: bootReportSchema.nullable() },
-  /** The definitions that libvirt stores on this host, as they stand there. */
-  libvirtDefinitions: { params: empty, result: z.array(z.object({ name: z.string(), xml: z.string() })) },
+  /** The definitions that libvirt has on this host, from its files, or with `byVirsh` as virsh gives them. */
+  libvirtDefinitions: {
+    params: z.strictObject({ byVirsh: z.boolean().optional() }),
+    result: z.array(z.object({ name: z.string(), xml: z.string() })),
+  },
   startNetwork: { params: networkName, result: z.null() },
   /** Stops a network; a transient one is gone afterwards. */
   stopNetwork: { params: networkName, result: z.null() },

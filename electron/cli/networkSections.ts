@@ -3,6 +3,7 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { Element } from '../../shared/xmlElement';
 import { Failure } from './failure';
 import { REFUSED_SECTIONS, SECTION_NAMES, SECTIONS, type Section, type UpdateCommand } from './sectionNames';
+import { withAttribute } from './xmlAttribute';
 
 export interface SectionUpdate {
   command: UpdateCommand;
@@ -100,16 +101,13 @@ function updateAttribute(
     throw new Failure([`There is no such <${tag}> in ${where}`]);
   if (command !== 'delete' && command !== 'modify' && current !== undefined)
     throw new Failure([`There is a <${tag}> already, ${current}; use modify`]);
-  const source = xml.slice(element.start, element.end);
-  const head = source.slice(0, source.indexOf('>'));
-  const without = head.replace(new RegExp(`\\s+${attribute}\\s*=\\s*('[^']*'|"[^"]*")`), '');
-  const written = command === 'delete' ? '' : ` ${attribute}='${escaped(value)}'`;
-  const changed = without.replace(/^<[^\s/>]+/, (name) => `${name}${written}`);
-  return `${xml.slice(0, element.start)}${changed}${source.slice(head.length)}${xml.slice(element.end)}`;
+  const changed = withAttribute(
+    xml.slice(element.start, element.end),
+    attribute,
+    command === 'delete' ? null : value,
+  );
+  return `${xml.slice(0, element.start)}${changed}${xml.slice(element.end)}`;
 }
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
 
 function matching(
   parts: readonly XmlElement[],

@@ -253,12 +253,18 @@ export const VERBS: readonly Verb[] = [
     name: 'net-import',
     summary: 'Take definitions over from libvirt, or list those it has',
     description:
-      'libvirt keeps its own definition, with the same bridge and addresses: only one of the two can be active.',
+      'libvirt keeps its own definition, with the same bridge and addresses: only one of the two can be active. Its stored files are read, or virsh is asked where there are none. Parts that mean nothing here are named with what to use instead; --partly leaves them out. What is imported is neither started nor set to start on boot.',
     operands: [
       { name: 'name', kind: 'text', help: 'names of networks of libvirt', optional: true, several: true },
     ],
-    options: [{ name: 'all', help: 'all of them' }, YES_OPTION],
-    load: async () => (await import('./verbs/copies')).netImport,
+    options: [
+      { name: 'all', help: 'all of them' },
+      { name: 'partly', help: 'leave out the parts that cannot be carried, and say which' },
+      { name: 'virsh', help: 'ask virsh instead of reading libvirt’s files' },
+      JSON_OPTION,
+      YES_OPTION,
+    ],
+    load: async () => (await import('./verbs/import')).netImport,
   },
   {
     name: 'host-check',

@@ -35,6 +35,12 @@ const PACKAGES: Record<string, Partial<Record<PackageTool, string>>> = {
   iptables: { dnf: 'iptables-nft' },
   dnsmasq: { 'apt-get': 'dnsmasq-base' },
   udhcpc: { dnf: 'busybox', zypper: 'busybox', pacman: 'busybox' },
+  virsh: {
+    'apt-get': 'libvirt-clients',
+    dnf: 'libvirt-client',
+    zypper: 'libvirt-client',
+    pacman: 'libvirt',
+  },
   dig: { 'apt-get': 'bind9-dnsutils', dnf: 'bind-utils', zypper: 'bind-utils', pacman: 'bind' },
 };
 

@@ -21,7 +21,7 @@ import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import { GuestBook } from './guestBook';
 import { readLeases } from './leases';
-import { readLibvirtDefinitions } from './libvirtNetworks';
+import { readLibvirtDefinitions } from './libvirtDefinitions';
 import { Mutations, type Session } from './mutations';
 import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
@@ -197,8 +197,8 @@ export class Engine {
     stopNetworks: ({ names }) => this.stop([...new Set(names)]),
     boot: () => this.boot(),
     lastBoot: () => readBootReport(this.dependencies.paths.run),
-    libvirtDefinitions: () =>
-      readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root),
+    libvirtDefinitions: ({ byVirsh = false }) =>
+      readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root, byVirsh),
     deleteNetwork: ({ name, stop }) =>
       this.done(
         this.mutate('delete', name, async (session) => {

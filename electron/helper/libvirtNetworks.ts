@@ -12,32 +12,19 @@ export interface LibvirtNetwork {
 }
 
 /** Where libvirt's network driver stores its definitions (QEMU_SYSCONFDIR "/networks"). */
-const DIRECTORY = 'etc/libvirt/qemu/networks';
+export const LIBVIRT_NETWORKS = 'etc/libvirt/qemu/networks';
 
 /** The networks in libvirt's own files; whatever cannot be read is left out. `root` is `/`, but for tests. */
 export async function readLibvirtNetworks(
   host: Pick<Host, 'readDir' | 'readFile'>,
   root = '/',
 ): Promise<LibvirtNetwork[]> {
-  const directory = join(root, DIRECTORY);
+  const directory = join(root, LIBVIRT_NETWORKS);
   const files = (await host.readDir(directory).catch(() => [])).filter((file) => file.endsWith('.xml'));
   const texts = await Promise.all(
     files.map((file) => host.readFile(join(directory, file)).catch(() => null)),
   );
   return texts.flatMap((text) => (text === null ? [] : (parseLibvirtNetwork(text) ?? [])));
-}
-
-/** The definitions in libvirt's own files as they stand there, by the name that each file has. */
-export async function readLibvirtDefinitions(
-  host: Pick<Host, 'readDir' | 'readFile'>,
-  root = '/',
-): Promise<{ name: string; xml: string }[]> {
-  const directory = join(root, DIRECTORY);
-  const names = (await host.readDir(directory)).flatMap((file) => /^(.*)\.xml$/.exec(file)?.[1] ?? []).sort();
-  const texts = await Promise.all(
-    names.map(async (name) => ({ name, xml: await host.readFile(join(directory, `${name}.xml`)) })),
-  );
-  return texts.flatMap(({ name, xml }) => (xml === null ? [] : [{ name, xml }]));
 }
 
 /** What matters of one definition, or null when it is none; elements that we do not know do not matter here. */

@@ -1,13 +1,12 @@
-/** Verbs that carry definitions from one place to another: net-clone, net-export, net-import. */
+/** Verbs that carry definitions from one place to another: net-clone, net-export. */
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseCidr, type Subnet } from '../../../shared/addresses';
-import { VirtnetError } from '../../../shared/error';
 import type { NetworkDraft } from '../../../shared/network';
 import { readNetworkXml } from '../../../shared/networkXml';
 import type { Arguments } from '../command';
-import { Failure, failureOf, orFail } from '../failure';
+import { Failure, orFail } from '../failure';
 import { renumbered } from '../renumber';
 import type { Session } from '../session';
 import { accepted } from './definitions';
@@ -63,42 +62,5 @@ export async function netExport(session: Session, args: Arguments): Promise<void
       throw new Failure([`Failed to write ${file}`, reason]);
     });
     session.message(`Network ${name} exported to ${file}`);
-  }
-}
-
-/** Takes definitions over from libvirt, or lists those that could be; libvirt keeps its own. */
-export async function netImport(session: Session, args: Arguments): Promise<void> {
-  const found = await session.call('libvirtDefinitions', {});
-  const wanted = args.all('name');
-  if (wanted.length === 0 && !args.has('all')) {
-    session.result(
-      found.length === 0
-        ? 'libvirt has stored no network on this host.'
-        : `Networks of libvirt: ${found.map(({ name }) => name).join(', ')}`,
-    );
-    return;
-  }
-  const missing = wanted.find((name) => !found.some((one) => one.name === name));
-  if (missing !== undefined) throw new Failure([`libvirt has stored no network named '${missing}'`]);
-  const failed: string[] = [];
-  for (const { name, xml } of found.filter((one) => args.has('all') || wanted.includes(one.name))) {
-    try {
-      await importOne(session, args, xml);
-      session.message(`Network ${name} imported`);
-    } catch (error) {
-      failed.push(`Network ${name} was not imported`, ...failureOf(error).lines);
-    }
-  }
-  if (failed.length > 0) throw new Failure(failed);
-}
-
-async function importOne(session: Session, args: Arguments, xml: string): Promise<void> {
-  try {
-    const definition = readNetworkXml(xml);
-    await session.call('defineNetwork', { definition, accept: accepted(args), fromLibvirt: true });
-  } catch (error) {
-    if (error instanceof VirtnetError && error.data.code === 'unsupported')
-      throw new Failure([`Its part ${error.data.path} cannot be carried: ${error.message}`]);
-    throw error;
   }
 }

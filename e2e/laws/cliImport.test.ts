@@ -1,0 +1,173 @@
+/** net-import from libvirt's own files and from virsh: a real libvirt where it is installed, else one that stands in. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CliMachine } from './cliMachine';
+
+const isInstalled = existsSync('/usr/sbin/libvirtd') && existsSync('/usr/bin/virsh');
+
+const PLAIN = `<network>
+  <name>plain</name>
+  <forward mode='nat'/>
+  <bridge name='virbr20' stp='on' delay='0'/>
+  <ip address='10.44.1.1' netmask='255.255.255.0'>
+    <dhcp><range start='10.44.1.10' end='10.44.1.99'/></dhcp>
+  </ip>
+</network>`;
+
+/** A network that is what it is without its parts that only Open vSwitch and macvtap know. */
+const GROUPS = `<network trustGuestRxFilters='yes'>
+  <name>groups</name>
+  <forward mode='nat'/>
+  <bridge name='virbr21' stp='on' delay='0'/>
+  <portgroup name='staff' default='yes'>
+    <bandwidth><inbound average='1000'/></bandwidth>
+  </portgroup>
+  <portgroup name='guests'/>
+  <ip address='10.44.2.1' netmask='255.255.255.0'/>
+</network>`;
+
+/** A way onto an existing bridge, which is no network of its own. */
+const LAN = `<network>
+  <name>lan</name>
+  <forward mode='bridge'/>
+  <bridge name='br0'/>
+</network>`;
+
+const DEFINITIONS = { plain: PLAIN, groups: GROUPS, lan: LAN };
+
+/** Answers as virsh does, from the same documents. */
+const STAND_IN = `#!/bin/sh
+for last; do :; done
+case "$*" in
+*net-list*) cd "$(dirname "$0")/libvirt" && ls | sed 's/[.]xml$//' ;;
+*net-dumpxml*) cat "$(dirname "$0")/libvirt/$last.xml" ;;
+*) exit 0 ;;
+esac
+`;
+
+let cli: CliMachine;
+beforeAll(async () => {
+  cli = await CliMachine.open();
+  const { shell } = cli.machine.namespace;
+  // A copy of /etc, in which a libvirt of this machine's own may keep what it likes.
+  shell('mkdir /run/etc && cp -a /etc/. /run/etc && mount --bind /run/etc /etc');
+  shell('mkdir -p /etc/libvirt/qemu/networks /run/libvirt-files');
+  for (const [name, xml] of Object.entries(DEFINITIONS))
+    await cli.machine.namespace.host.writeFile(`/run/libvirt-files/${name}.xml`, xml);
+  await cli.run('virtnet net-undefine default');
+});
+afterAll(() => cli.close());
+
+const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+
+describe('net-import', () => {
+  it('finds nothing where there is no libvirt, and says why virsh cannot answer', async () => {
+    writeFileSync(join(cli.folder, 'virsh'), '#!/bin/sh\necho "error: no daemon" >&2\nexit 1\n', {
+      mode: 0o755,
+    });
+    expect((await cli.run('virtnet net-import')).stdout).toBe('libvirt has no networks on this host.\n\n');
+    const { status, stderr } = await cli.run('virtnet net-import --virsh');
+    expect([status, stderr.split('\n')[0]]).toEqual([1, 'error: libvirt did not answer: no daemon']);
+    expect(stderr).toContain('Check that libvirt runs');
+  });
+
+  it('lists what libvirt has stored, and what of it can be carried', async () => {
+    const stored = '/etc/libvirt/qemu/networks';
+    cli.machine.namespace.shell(`cp /run/libvirt-files/*.xml ${stored}/ && echo '<net' > ${stored}/torn.xml`);
+    const { stdout } = await cli.run('virtnet net-import');
+    expect(
+      lines(stdout)
+        .slice(2)
+        .map((line) => line.trim().split(/ {2,}/).slice(0, 3)),
+    ).toEqual([
+      ['groups', 'partly', 'no'],
+      ['lan', 'no', 'no'],
+      ['plain', 'yes', 'no'],
+      ['torn', 'no', 'no'],
+    ]);
+    const listed = JSON.parse((await cli.run('virtnet net-import --json')).stdout) as object[];
+    expect(listed[2]).toEqual({ name: 'plain', defined: false, importable: 'yes', reason: null });
+  });
+
+  it('imports all that can be carried, and names every part of the others with what to use instead', async () => {
+    const { status, stdout, stderr } = await cli.run('virtnet net-import --all');
+    expect(status).toBe(1);
+    expect(stdout).toBe('Network plain imported\n\n');
+    const said = lines(stderr);
+    expect(said[0]).toBe('error: Network groups was not imported');
+    for (const part of [
+      '/network/@trustGuestRxFilters (line 1): It is for macvtap devices',
+      '/network/portgroup[1] (line 5): Guests here all have the same rights',
+      '/network/portgroup[2] (line 8): Guests here all have the same rights',
+      '/network/forward/@mode (line 3): Mode "bridge" connects guests to an existing device',
+    ])
+      expect(
+        said.filter((line) => line.startsWith(`error:   ${part}`)),
+        part,
+      ).toHaveLength(1);
+    expect(said).toContain('error: Network torn was not imported');
+    expect(said).toContain('Import it without them: virtnet net-import groups --partly');
+    expect(stderr).not.toContain('net-import lan --partly');
+    expect((await cli.run('virtnet net-list --all --name -q')).stdout).toBe('plain\n');
+    expect((await cli.run('virtnet net-dumpxml plain')).stdout).toContain("name='virbr20'");
+  });
+
+  it('leaves parts out when told to, names them, and refuses what would be another network', async () => {
+    const { status, stdout } = await cli.run('virtnet net-import groups --partly');
+    expect(status).toBe(0);
+    expect(lines(stdout)[0]).toBe('Network groups imported without these parts:');
+    expect(lines(stdout)).toHaveLength(4);
+    const dumped = (await cli.run('virtnet net-dumpxml groups')).stdout;
+    expect(dumped).not.toMatch(/portgroup|trustGuest/);
+    expect(dumped).toContain("<ip address='10.44.2.1' prefix='24'/>");
+    const lan = await cli.run('virtnet net-import lan --partly');
+    expect([lan.status, lan.stdout]).toEqual([1, '']);
+    expect(lan.stderr).toContain('Mode "bridge" connects guests');
+    expect((await cli.run('virtnet net-import plain')).stderr).toContain('exists already');
+    expect((await cli.run('virtnet net-import nobody')).stderr).toContain(
+      "libvirt has no network named 'nobody'",
+    );
+    expect((await cli.run('virtnet net-start plain groups')).status).toBe(0);
+    await cli.run(
+      'virtnet net-destroy plain groups; virtnet net-undefine plain; virtnet net-undefine groups',
+    );
+  });
+
+  it(`asks virsh (${isInstalled ? 'a real one' : 'one that stands in'}) where there are no files`, async () => {
+    cli.machine.namespace.shell('rm -f /etc/libvirt/qemu/networks/*.xml');
+    if (isInstalled) await startLibvirt();
+    else {
+      writeFileSync(join(cli.folder, 'virsh'), STAND_IN, { mode: 0o755 });
+      await cli.run('mkdir libvirt && cp /run/libvirt-files/*.xml libvirt/');
+    }
+    const { stdout } = await cli.run('virtnet net-import --virsh');
+    expect(stdout).toMatch(/ plain +yes/);
+    expect(stdout).toMatch(/ groups +partly/);
+    expect(stdout).toMatch(/ lan +no/);
+    const imported = await cli.run('virtnet net-import --virsh --partly groups plain');
+    expect([imported.status, imported.stderr]).toEqual([0, '']);
+    expect((await cli.run('virtnet net-list --all --name -q')).stdout).toBe('groups\nplain\n');
+    const plain = (await cli.run('virtnet net-dumpxml plain')).stdout;
+    expect(plain).toContain("<range start='10.44.1.10' end='10.44.1.99'/>");
+  });
+});
+
+/** Starts libvirtd with folders of its own, and defines the networks there. */
+async function startLibvirt(): Promise<void> {
+  await cli.run('rm virsh');
+  const { shell } = cli.machine.namespace;
+  for (const folder of ['/var/lib/libvirt', '/var/cache/libvirt', '/var/log/libvirt'])
+    shell(`[ ! -d ${folder} ] || mount -t tmpfs tmpfs ${folder}`);
+  shell('mount -t sysfs sysfs /sys; libvirtd -d');
+  const deadline = Date.now() + 20_000;
+  while ((await cli.run('virsh -q -c qemu:///system net-list')).status !== 0) {
+    if (Date.now() > deadline) throw new Error('libvirtd does not answer');
+    await sleep(50);
+  }
+  for (const name of Object.keys(DEFINITIONS))
+    shell(`virsh -q -c qemu:///system net-define /run/libvirt-files/${name}.xml`);
+  // As on a host whose files nobody here may see.
+  shell('mount -t tmpfs tmpfs /etc/libvirt/qemu/networks');
+}

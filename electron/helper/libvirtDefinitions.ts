@@ -1,0 +1,65 @@
+/** The networks that libvirt has, as definitions to take over: from its files, or asked of it by virsh(1). */
+import { join } from 'node:path';
+import { VirtnetError } from '../../shared/error';
+import type { Host } from './host';
+import { LIBVIRT_NETWORKS } from './libvirtNetworks';
+
+export interface LibvirtDefinition {
+  name: string;
+  xml: string;
+}
+
+const VIRSH = ['virsh', '-q', '-c', 'qemu:///system'];
+
+/**
+ * What libvirt has: its stored files where there are any, else what virsh says. With `byVirsh` virsh is asked in any
+ * case, which also knows networks that are not stored. `root` is `/`, but for tests.
+ * @throws VirtnetError `missing-tool` or `command-failed` when virsh had to be asked and cannot answer.
+ */
+export async function readLibvirtDefinitions(
+  host: Pick<Host, 'readDir' | 'readFile' | 'run'>,
+  root: string,
+  byVirsh: boolean,
+): Promise<LibvirtDefinition[]> {
+  if (byVirsh) return askVirsh(host);
+  const stored = await readStored(host, join(root, LIBVIRT_NETWORKS));
+  if (stored.length > 0) return stored;
+  // Without libvirt there is nothing to take over, which is no failure when nobody asked for virsh.
+  return askVirsh(host).catch(() => []);
+}
+
+async function readStored(
+  host: Pick<Host, 'readDir' | 'readFile'>,
+  directory: string,
+): Promise<LibvirtDefinition[]> {
+  const files = await host.readDir(directory).catch(() => []);
+  const names = files.flatMap((file) => /^(.*)\.xml$/.exec(file)?.[1] ?? []).sort();
+  const texts = await Promise.all(
+    names.map(async (name) => ({ name, xml: await host.readFile(join(directory, `${name}.xml`)) })),
+  );
+  return texts.flatMap(({ name, xml }) => (xml === null ? [] : [{ name, xml }]));
+}
+
+async function askVirsh(host: Pick<Host, 'run'>): Promise<LibvirtDefinition[]> {
+  const names = (await virsh(host, 'net-list', '--all', '--name')).split('\n').filter((line) => line !== '');
+  const definitions: LibvirtDefinition[] = [];
+  // One after the other: libvirt answers them in a row anyway.
+  for (const name of names.sort())
+    definitions.push({ name, xml: await virsh(host, 'net-dumpxml', '--inactive', '--network', name) });
+  return definitions;
+}
+
+async function virsh(host: Pick<Host, 'run'>, ...args: string[]): Promise<string> {
+  const { command, status, stdout, stderr } = await host.run([...VIRSH, ...args]);
+  if (status === 0) return stdout;
+  throw new VirtnetError(
+    `libvirt did not answer: ${stderr.trim().replace(/^error: /, '') || `virsh ended with status ${status}`}`,
+    {
+      code: 'command-failed',
+      command,
+      status,
+      stderr,
+      remedy: 'Check that libvirt runs (systemctl status libvirtd virtnetworkd), or leave out --virsh.',
+    },
+  );
+}
