@@ -13,11 +13,21 @@ const UNINTERESTING = /^journal\.json/;
 /** What changed: `kernel` when the host itself did, which may mean that it no longer is as it should be. */
 export type ChangeSource = 'kernel' | 'files';
 
-/** Watches until it is closed; `onChange` is called after each burst with every source that took part. */
+export interface Watching {
+  /** Whether changes of the kernel's are being reported: not where `ip` is missing or has died. */
+  hearsKernel: () => boolean;
+  close: () => void;
+}
+
+/**
+ * Watches until it is closed; `onChange` is called after each burst with every source that took part, and
+ * `onKernel` at once with each change of the kernel's.
+ */
 export function watchChanges(
   directories: readonly string[],
   onChange: (sources: ReadonlySet<ChangeSource>) => void,
-): { close: () => void } {
+  onKernel: () => void,
+): Watching {
   let sources = new Set<ChangeSource>();
   let timer: NodeJS.Timeout | null = null;
   let burstSince = 0;
@@ -36,11 +46,17 @@ export function watchChanges(
     timer = setTimeout(fire, Math.max(0, Math.min(QUIET_MS, burstSince + LONGEST_BURST_MS - now)));
   };
 
+  let hearsKernel = true;
   const monitor = startProcess(['ip', '-o', 'monitor', 'link', 'address', 'route'], {
-    line: () => note('kernel'),
+    line: () => {
+      onKernel();
+      note('kernel');
+    },
+    end: () => (hearsKernel = false),
   });
   const watchers = directories.flatMap((directory) => watchDirectory(directory, () => note('files')) ?? []);
   return {
+    hearsKernel: () => hearsKernel,
     close: () => {
       if (timer !== null) clearTimeout(timer);
       monitor.stop();
