@@ -18,8 +18,24 @@ export interface Subnet {
 
 const bitsOf = (family: Family): number => (family === 'ipv4' ? 32 : 128);
 
+/** What was read, by its text: with hundreds of networks the same addresses are read thousands of times. */
+const known = new Map<string, Address | null>();
+const KNOWN_MAX = 10_000;
+/** INET6_ADDRSTRLEN of netinet/in.h, less its final NUL. */
+const LONGEST_TEXT = 45;
+
 /** The address that `text` spells in full dotted or colon form (no prefix, no zone), or null. */
 export function parseAddress(text: string): Address | null {
+  if (text.length > LONGEST_TEXT) return null;
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  if (known.size >= KNOWN_MAX) known.clear();
+  const address = readAddress(text);
+  known.set(text, address);
+  return address;
+}
+
+function readAddress(text: string): Address | null {
   if (text.includes('/') || text.includes('%')) return null;
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
     return Address4.isValid(text) ? { family: 'ipv4', value: new Address4(text).bigInt() } : null;

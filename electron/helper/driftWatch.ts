@@ -14,12 +14,15 @@ const INTERVAL_MS = 3000;
 /** A look reads every rule: with hundreds of networks it takes a while, and rests so many times as long before the next. */
 const REST_FACTOR = 6;
 
+/** So long after a mutation of this helper the kernel may still be reporting what it did, in milliseconds. */
+const ECHO_MS = 500;
+
 interface DriftDependencies {
   host: Host;
   paths: Paths;
   store: Store;
   /** A look during a mutation sees half a change. */
-  mutations: Pick<Mutations, 'begun' | 'isBusy'>;
+  mutations: Pick<Mutations, 'begun' | 'endedAt' | 'isBusy'>;
   onChange: () => void;
   onError: (error: unknown) => void;
 }
@@ -43,6 +46,13 @@ export class DriftWatch {
   /** A mutation has just made these networks right. */
   forget(names: readonly string[]): void {
     for (const name of names) this.found.delete(name);
+  }
+
+  /** The kernel reports a change: a look follows, but none for each of the changes that mutations make in a row. */
+  noticed(): void {
+    const { isBusy, endedAt } = this.dependencies.mutations;
+    if (isBusy || performance.now() - endedAt < ECHO_MS) this.lookIn(ECHO_MS);
+    else this.look();
   }
 
   /** Looks as soon as the last look is rested from, and from then on at intervals. Looks asked for during a look are that look. */

@@ -32,7 +32,7 @@ import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store } from './store';
 import type { TestGuests } from './testGuests';
-import { watchChanges } from './watch';
+import { watchChanges, type Watching } from './watch';
 
 export type EmitEvent = <E extends HelperEvent>(event: E, payload: Payload<typeof helperEvents, E>) => void;
 
@@ -62,7 +62,7 @@ export class Engine {
   private readonly neighbours: Neighbours;
   private readonly guests: GuestBook;
   private front: ActivityEntry['front'];
-  private watching: { close: () => void } | null = null;
+  private watching: Watching | null = null;
 
   constructor(private readonly dependencies: EngineDependencies) {
     const { host, paths, surroundings, testGuests, emit, onError } = dependencies;
@@ -92,9 +92,10 @@ export class Engine {
       guests: this.guests,
       ports: new PortRecords(host, paths, hasRights()),
       drift: () => drift.drift,
+      hearsOfDevices: () => this.watching?.hearsKernel() ?? false,
     });
     this.feed = new SnapshotFeed(
-      () => this.snapshots.build(),
+      () => this.snapshots.update(),
       (snapshot) => emit?.('snapshot', snapshot),
       onError,
     );
@@ -107,10 +108,14 @@ export class Engine {
     this.watching = watchChanges(
       this.store.directories,
       (sources) => {
-        this.feed.request();
-        if (sources.has('kernel') && hasRights()) this.drift.look();
+        // After a mutation a snapshot is sent anyway, and one in its middle would only take its time.
+        if (!this.mutations.isBusy) this.feed.request();
+        if (sources.has('kernel') && hasRights()) this.drift.noticed();
       },
-      (event) => this.neighbours.note(event),
+      {
+        onKernel: () => this.snapshots.forgetDevices(),
+        onNeighbour: (event) => this.neighbours.note(event),
+      },
     );
     await this.neighbours.follow();
     if (hasRights()) this.drift.look();
@@ -157,6 +162,7 @@ export class Engine {
   async close(): Promise<void> {
     this.watching?.close();
     this.drift.close();
+    this.feed.close();
     this.counters.stop();
     this.guests.close();
     await this.mutations.idle();
@@ -188,7 +194,12 @@ export class Engine {
       return { name: definition.name, uuid: definition.uuid, replaced };
     },
     updateNetwork: (request) =>
-      this.done(this.mutate('define', request.name, (session) => this.definitions.update(session, request))),
+      this.done(
+        this.mutate('define', request.name, (session) =>
+          // What runs may have been changed as well.
+          this.definitions.update(session, request).finally(() => this.snapshots.forgetDevices()),
+        ),
+      ),
     undefineNetwork: ({ name }) =>
       this.done(this.mutate('delete', name, (session) => this.definitions.undefine(session, name))),
     startNetwork: ({ name }) => this.start([name]),
@@ -287,13 +298,18 @@ export class Engine {
     names: readonly string[] = [name],
   ): Promise<T> {
     this.requireRights();
-    const result = await this.mutations.run(this.head(action, name), work);
-    this.drift.forget(names);
-    if (!this.dependencies.emit) return result;
-    const refreshed = this.feed.refresh();
-    // Whoever creates or deletes goes on to look at the list, so there the snapshot comes before the answer.
-    if (CHANGES_LIST.has(action)) await refreshed;
-    return result;
+    let isDone = false;
+    try {
+      const result = await this.mutations.run(this.head(action, name), work);
+      this.drift.forget(names);
+      isDone = true;
+      return result;
+    } finally {
+      if (!STORED_ONLY.has(action)) this.snapshots.forgetDevices();
+      // Whoever creates or deletes goes on to look at the list, so there the snapshot comes before the answer.
+      if (this.dependencies.emit && isDone && CHANGES_LIST.has(action)) await this.feed.refresh();
+      else if (this.dependencies.emit) this.feed.request();
+    }
   }
 
   private async done(work: Promise<unknown>): Promise<null> {
@@ -346,6 +362,9 @@ const hasRights = (): boolean => process.geteuid?.() === 0;
 
 /** Actions after which a network is new in the list, or gone from it. */
 const CHANGES_LIST: ReadonlySet<ActivityEntry['action']> = new Set(['define', 'create', 'delete']);
+
+/** Actions after which the kernel's devices are as they were. */
+const STORED_ONLY: ReadonlySet<ActivityEntry['action']> = new Set(['define', 'autostart']);
 
 function notActive(name: string, isKnown: boolean): VirtnetError {
   return isKnown

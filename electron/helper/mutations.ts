@@ -49,12 +49,18 @@ export class Mutations {
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
   private count = 0;
+  private ended = -Infinity;
 
   constructor(private readonly dependencies: MutationDependencies) {}
 
   /** True while a mutation of this helper runs or waits. */
   get isBusy(): boolean {
     return this.waiting > 0;
+  }
+
+  /** When the last one ended (performance.now()). */
+  get endedAt(): number {
+    return this.ended;
   }
 
   /** How many mutations have been asked for so far. */
@@ -101,6 +107,7 @@ export class Mutations {
     this.waiting += 1;
     const mine = this.last.then(work).finally(() => {
       this.waiting -= 1;
+      this.ended = performance.now();
     });
     this.last = mine.catch(() => undefined);
     return mine;

@@ -58,6 +58,30 @@ describe('SnapshotFeed', () => {
     expect(builds()).toBe(2);
   });
 
+  it('rests after a reading, so that a burst of changes is few readings, and the last change is sent', async () => {
+    const state = { hostname: 'first' };
+    const { feed, sent, builds } = feedOf(state);
+    await feed.refresh();
+    for (let change = 0; change < 100; change += 1) {
+      state.hostname = `change ${change}`;
+      feed.request();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await expect.poll(() => sent.at(-1)).toBe('change 99');
+    expect(builds()).toBeLessThan(50);
+    feed.close();
+  });
+
+  it('sends nothing by itself once it is closed', async () => {
+    const state = { hostname: 'a' };
+    const { feed, builds } = feedOf(state);
+    await feed.refresh();
+    feed.request();
+    feed.close();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(builds()).toBe(1);
+  });
+
   it('goes on after a failed reading', async () => {
     const state = { hostname: 'a', fail: true };
     const { feed, sent, errors } = feedOf(state);

@@ -17,6 +17,9 @@ import type { Paths } from './paths';
 import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
 
+/** The kernel drops what it would report when too much happens at once, so no reading is trusted longer, in milliseconds. */
+const TRUSTED_MS = 3000;
+
 export interface SnapshotDependencies {
   host: Host;
   paths: Paths;
@@ -27,21 +30,35 @@ export interface SnapshotDependencies {
   guests: Pick<GuestBook, 'look' | 'keepOnly'>;
   ports: Pick<PortRecords, 'note'>;
   drift: () => ReadonlyMap<string, ChangeView[]>;
+  /** Whether every change of a device is reported by `forgetDevices`. */
+  hearsOfDevices: () => boolean;
 }
 
 export class SnapshotSource {
   private revision = 0;
+  /** The devices as last read, and when (performance.now()); null when they have changed since. */
+  private devices: { links: Promise<Link[]>; at: number } | null = null;
 
   constructor(private readonly dependencies: SnapshotDependencies) {}
 
-  /** Reads everything afresh. Revisions grow in the order in which reading began, so the largest is the newest. */
-  async build(): Promise<Snapshot> {
+  /** Something has changed, or may have, of what the next snapshot shows of the kernel's devices. */
+  forgetDevices(): void {
+    this.devices = null;
+  }
+
+  /** Reads everything afresh. */
+  build(): Promise<Snapshot> {
+    this.forgetDevices();
+    return this.update();
+  }
+
+  /** Reads what may have changed since the last snapshot. Revisions grow in the order in which reading began, so the largest is the newest. */
+  async update(): Promise<Snapshot> {
     const revision = (this.revision += 1);
     const { host, store, surroundings, guests } = this.dependencies;
-    // Without `ip` there is nothing to see, but the host's problems, that among them, must still be shown.
     const [stored, links, neighbours] = await Promise.all([
       store.load(),
-      readLinks(host).catch((): Link[] => []),
+      this.links(),
       this.dependencies.neighbours.list(),
     ]);
     guests.keepOnly(new Set(stored.running.keys()), new Set(links.map(({ name }) => name)));
@@ -57,6 +74,16 @@ export class SnapshotSource {
       unreadable: stored.unreadable,
       lastBoot,
     };
+  }
+
+  /** Without `ip` there is nothing to see, but the host's problems, that among them, must still be shown. */
+  private links(): Promise<Link[]> {
+    const { host, hearsOfDevices } = this.dependencies;
+    const now = performance.now();
+    if (this.devices && hearsOfDevices() && now - this.devices.at < TRUSTED_MS) return this.devices.links;
+    const links = readLinks(host).catch((): Link[] => []);
+    this.devices = { links, at: now };
+    return links;
   }
 
   private async networkState(

@@ -19,15 +19,28 @@ export type ChangeSource = 'kernel' | 'guests' | 'files';
 /** How `ip monitor label` marks what is about neighbours and forwarding tables. */
 const NEIGHBOUR = '[NEIGH]';
 
+export interface Watching {
+  /** Whether changes of the kernel's are being reported: not where `ip` is missing or has died. */
+  hearsKernel: () => boolean;
+  close: () => void;
+}
+
+/** Who hears of each change at once, before its burst is over. */
+interface KernelListeners {
+  /** A device, an address or a route has changed. */
+  onKernel: () => void;
+  /** Says of an event about neighbours, of which there are many, whether it means anything. */
+  onNeighbour: (event: string) => boolean;
+}
+
 /**
- * Watches until it is closed; `onChange` is called after each burst with every source that took part. `onNeighbour`
- * says of each event about neighbours, of which there are many, whether it means anything.
+ * Watches until it is closed; `onChange` is called after each burst with every source that took part.
  */
 export function watchChanges(
   directories: readonly string[],
   onChange: (sources: ReadonlySet<ChangeSource>) => void,
-  onNeighbour: (event: string) => boolean,
-): { close: () => void } {
+  { onKernel, onNeighbour }: KernelListeners,
+): Watching {
   let sources = new Set<ChangeSource>();
   let timer: NodeJS.Timeout | null = null;
   let burstSince = 0;
@@ -46,14 +59,21 @@ export function watchChanges(
     timer = setTimeout(fire, Math.max(0, Math.min(QUIET_MS, burstSince + LONGEST_BURST_MS - now)));
   };
 
+  let hearsKernel = true;
   const monitor = startProcess(['ip', '-o', 'monitor', 'label', 'link', 'address', 'route', 'neigh'], {
     line: (text) => {
-      if (!text.startsWith(NEIGHBOUR)) note('kernel');
-      else if (onNeighbour(text.slice(NEIGHBOUR.length))) note('guests');
+      if (text.startsWith(NEIGHBOUR)) {
+        if (onNeighbour(text.slice(NEIGHBOUR.length))) note('guests');
+        return;
+      }
+      onKernel();
+      note('kernel');
     },
+    end: () => (hearsKernel = false),
   });
   const watchers = directories.flatMap((directory) => watchDirectory(directory, () => note('files')) ?? []);
   return {
+    hearsKernel: () => hearsKernel,
     close: () => {
       if (timer !== null) clearTimeout(timer);
       monitor.stop();
