@@ -56,8 +56,13 @@ test('the window', async ({ app, window, assistant, page }) => {
   await expect(page.getByText('ready to run virtual networks')).toBeVisible();
   await lookAt(page, 'overview');
   await window.showTab('Activity');
-  await expect(page.getByRole('list', { name: 'Activity' })).toContainText('web-lab');
+  const activity = page.getByRole('listbox', { name: 'Activity' });
+  await expect(activity).toContainText('web-lab');
   await lookAt(page, 'activity');
+  await activity.getByRole('option', { name: 'Repair web-lab Done' }).click();
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText('iptables-restore');
+  await lookAt(page, 'activity-details');
+  await window.button('Close the details').click();
 
   await window.button('Menu').click();
   await expect(page.getByRole('menu', { name: 'Menu' })).toBeVisible();

@@ -4,7 +4,7 @@ import { toErrorShape, VirtnetError } from '../shared/error';
 import { guestTitle, isAttached } from '../shared/guestFacts';
 import type { NetworkDefinition } from '../shared/network';
 import type { PlanView } from '../shared/resource';
-import type { Guest, NetworkState } from '../shared/snapshot';
+import type { ActivityEntry, Guest, NetworkState } from '../shared/snapshot';
 import { withStaticHost } from '../shared/staticHost';
 import { callApp, callHelper } from './session';
 import { useStore, type BusyAction, type MainTab, type OpenDialog } from './store';
@@ -145,6 +145,20 @@ export const setAutostart = (network: NetworkState, autostart: boolean): Promise
   perform(network, 'autostart', autostart ? 'starts on boot' : 'does not start on boot', (uri) =>
     callHelper(uri, 'setAutostart', { name: network.name, autostart }),
   );
+
+/** One entry of the activity with the inputs of its commands. Rejects with a VirtnetError. */
+export const readActivityEntry = (id: string): Promise<ActivityEntry> =>
+  callHelper(shown(), 'activityEntry', { id });
+
+/** The report for a bug; null when it could not be made, which is shown as a failure of the host. */
+export async function readReport(): Promise<string | null> {
+  try {
+    return await callHelper(shown(), 'report', {});
+  } catch (thrown) {
+    fail(HOST, 'The report could not be made', thrown);
+    return null;
+  }
+}
 
 /** Makes the host match the running definition again. */
 export const repairNetwork = (network: NetworkState): Promise<boolean> =>

@@ -16,7 +16,7 @@ import { useStore, type LinkState } from './store';
 import { without } from './without';
 
 /** How many activity entries the window keeps per connection. */
-export const ACTIVITY_LIMIT = 500;
+export const ACTIVITY_LIMIT = 5000;
 
 /**
  * The last revision seen of each connection's helper. A new helper counts from the start again,
@@ -93,6 +93,25 @@ export function receiveActivity(uri: string, entries: readonly ActivityEntry[]):
   });
 }
 
+/** Entries come in bursts, as at a boot with hundreds of networks; so long a burst is gathered, in milliseconds. */
+const GATHERING_MS = 60;
+
+const gathered = new Map<string, ActivityEntry[]>();
+
+/** An entry that came by itself: shown with those that come right after it. */
+function gatherActivity(uri: string, entry: ActivityEntry): void {
+  const waiting = gathered.get(uri);
+  if (waiting) {
+    waiting.push(entry);
+    return;
+  }
+  gathered.set(uri, [entry]);
+  setTimeout(() => {
+    receiveActivity(uri, gathered.get(uri) ?? []);
+    gathered.delete(uri);
+  }, GATHERING_MS);
+}
+
 /** New totals; the reading before them is kept so that a rate can be derived. */
 export function receiveCounters(
   uri: string,
@@ -119,7 +138,7 @@ function receiveHelperEvent({ uri, event, payload }: Payload<typeof appEvents, '
     }
     case 'activity': {
       const entry = helperEvents.activity.safeParse(payload);
-      if (entry.success) receiveActivity(uri, [entry.data]);
+      if (entry.success) gatherActivity(uri, entry.data);
       return;
     }
     case 'counters': {

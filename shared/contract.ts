@@ -119,10 +119,21 @@ export const helperMethods = {
     }),
     result: z.null(),
   },
+  /** What has happened, newest first, by all fronts; without the inputs of commands, which `activityEntry` has. */
   activity: {
-    params: z.strictObject({ limit: z.int().min(1).max(1000) }),
+    params: z.strictObject({
+      limit: z.int().min(1).max(10_000),
+      /** Only what concerns this network. */
+      network: z.string().optional(),
+      /** Only what happened at this Unix time in milliseconds or later. */
+      since: z.number().optional(),
+    }),
     result: z.array(activityEntrySchema),
   },
+  /** One entry, whole; `not-found` when it is no longer kept. */
+  activityEntry: { params: z.strictObject({ id: z.string().max(200) }), result: activityEntrySchema },
+  /** A report for a bug, in Markdown: host, versions, definitions and the newest activity. */
+  report: { params: empty, result: z.string() },
   /** Sandbox only: plugs a namespace in as a guest and waits for its DHCP lease (or its timeout). */
   addGuest: { params: z.strictObject({ network: z.string() }), result: guestSchema },
   removeGuest: { params: z.strictObject({ network: z.string(), guest: z.string() }), result: z.null() },

@@ -186,12 +186,26 @@ export const snapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
+/** What happens without anybody having asked this program for it. */
+export const noticedActions = [
+  'drift',
+  'drift-gone',
+  'lease',
+  'lease-end',
+  'guest-joined',
+  'guest-left',
+  'dnsmasq',
+  /** Lines of the activity itself that cannot be read. */
+  'unreadable',
+] as const;
+export type NoticedAction = (typeof noticedActions)[number];
+
 export const activityEntrySchema = z.object({
   id: z.string(),
   /** Unix time in milliseconds. */
   at: z.number(),
-  /** Where it was asked for. */
-  front: z.enum(['window', 'browser', 'virtnet', 'boot', 'helper']),
+  /** Where it was asked for; `host` for what was noticed there. */
+  front: z.enum(['window', 'browser', 'virtnet', 'boot', 'helper', 'host']),
   user: z.string(),
   action: z.enum([
     'define',
@@ -204,9 +218,11 @@ export const activityEntrySchema = z.object({
     'recover',
     'add-guest',
     'remove-guest',
+    ...noticedActions,
   ]),
   network: z.string(),
-  outcome: z.enum(['done', 'failed']),
+  /** `noted` for what nobody asked for. */
+  outcome: z.enum(['done', 'failed', 'noted']),
   durationMs: z.number(),
   error: errorShapeSchema.nullable(),
   commands: z.array(
@@ -218,5 +234,7 @@ export const activityEntrySchema = z.object({
       durationMs: z.number(),
     }),
   ),
+  /** More about it, a sentence or log line each. */
+  details: z.array(z.string()).optional(),
 });
 export type ActivityEntry = z.infer<typeof activityEntrySchema>;

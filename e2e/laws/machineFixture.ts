@@ -56,14 +56,14 @@ export class MachineFixture {
     return text.split('\n').filter((line) => line !== '');
   }
 
-  /** Links, rules, dnsmasq processes and generated files, without what only counts or is random. */
+  /** Links, rules, dnsmasq processes and generated files, without what only counts, is random or is kept of the past. */
   state(): string {
     return this.namespace.shell(
       [
         'ip -o link show | sed -E "s/^[0-9]+: //"',
         'iptables-save | grep -vE "^(#|:|\\*|COMMIT)" | sort',
         'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline 2>/dev/null | grep "^dnsmasq" || true; done',
-        `find ${this.root} -type f -o -type l | sort`,
+        `find ${this.root} -path '*/log' -prune -o \\( -type f -o -type l \\) -print | sort`,
       ].join('; '),
     );
   }

@@ -148,7 +148,7 @@ export async function canRun(variant: IptablesVariant): Promise<boolean> {
 
 /**
  * Everything that a network may touch, as text: links, rules, processes, files; without `ip_forward`, which stays on,
- * without numbers of processes and devices, and without any order that means nothing: only that of a chain's rules does.
+ * without what is kept of the past, without numbers of processes and devices, and without any order that means nothing: only that of a chain's rules does.
  */
 export async function stateOf({ shell, host, paths }: Namespace): Promise<string> {
   const shown = JSON.parse(shell('ip -j addr show')) as {
@@ -171,7 +171,7 @@ export async function stateOf({ shell, host, paths }: Namespace): Promise<string
     .map(({ argv }) => argv.join(' '));
   const root = dirname(dirname(paths.etc));
   const files = shell(
-    `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' | sort | while read -r f; do echo "$f"; cat "$f"; done; true`,
+    `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' ! -path '*/log/*' | sort | while read -r f; do echo "$f"; cat "$f"; done; true`,
     // A server of DHCPv6 makes its identifier from the time.
   ).replace(/^duid .*$/gm, 'duid');
   const pidFiles = shell(`find ${root} -name '*.pid' 2>/dev/null | sort; true`);

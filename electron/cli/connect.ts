@@ -15,7 +15,14 @@ export interface Connection {
 }
 
 /** Methods that an ordinary user may call here without rights: they read files that everybody may read. */
-const READING: ReadonlySet<HelperMethod> = new Set(['networks', 'leases', 'dumpXml', 'lastBoot']);
+const READING: ReadonlySet<HelperMethod> = new Set([
+  'networks',
+  'leases',
+  'dumpXml',
+  'lastBoot',
+  'activity',
+  'activityEntry',
+]);
 
 /** The connection at `uri`, by the helper in the file `helper` where one is needed. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */
 export function connect(uri: string, helper: string): Connection {

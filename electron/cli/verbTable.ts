@@ -267,6 +267,34 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/import')).netImport,
   },
   {
+    name: 'activity',
+    summary: 'Show what was done and noticed on this host, by all fronts',
+    description:
+      'Orders with their outcome, guests and leases, changes by other programs, and the log lines of dnsmasq, oldest first.',
+    options: [
+      {
+        name: 'network',
+        help: 'only what concerns this network',
+        value: { name: 'NETWORK', kind: 'network' },
+      },
+      {
+        name: 'since',
+        help: 'only since then: 30m, 2h, 7d, or 2026-11-24T10:00',
+        value: { name: 'TIME', kind: 'text' },
+      },
+      {
+        name: 'lines',
+        help: 'so many at most (default: 100, or all with --since)',
+        value: { name: 'NUMBER', kind: 'number' },
+      },
+      { name: 'verbose', help: 'print the commands of each order, too' },
+      { name: 'follow', short: 'f', help: 'go on with what comes, until interrupted' },
+      { name: 'report', help: 'print a report for a bug in Markdown: host, versions, definitions, activity' },
+      { name: 'json', help: 'print JSON; with --follow one object a line' },
+    ],
+    load: async () => (await import('./verbs/activity')).activity,
+  },
+  {
     name: 'host-check',
     summary: 'Check programs, permissions and conflicts on this host',
     options: [JSON_OPTION],

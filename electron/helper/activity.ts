@@ -1,34 +1,108 @@
-/** What was done, by whom, with which commands and outcome: the newest entries, in memory. */
+/** What was done and noticed on this host, by whom, with which commands and outcome: kept on disk for all fronts. */
 import { randomUUID } from 'node:crypto';
-import { toErrorShape } from '../../shared/error';
-import type { ActivityEntry } from '../../shared/snapshot';
+import { toErrorShape, VirtnetError } from '../../shared/error';
+import type { ActivityEntry, NoticedAction } from '../../shared/snapshot';
+import { ACTIVITY_FILE, ActivityFile, entriesOf } from './activityFile';
+import { boundLogs, isDnsmasqLog, logEntries, readDnsmasqLogs } from './dnsmasqLog';
 import type { Host } from './host';
+import { LineTails } from './lineTails';
 
-/** Entries kept. */
-const KEPT = 500;
 /** Longest standard input and error output kept of a command, in characters. */
 const LONGEST = 20_000;
+/** Entries kept in memory while the disk takes none. */
+const UNSAVED = 500;
 
-/** What an entry says before its outcome is known. */
-export type ActivityHead = Pick<ActivityEntry, 'front' | 'user' | 'action' | 'network'>;
+/** What an order's entry says before its outcome is known. */
+export type OrderHead = Pick<ActivityEntry, 'front' | 'user' | 'network'> & {
+  action: Exclude<ActivityEntry['action'], NoticedAction>;
+};
+
+/** What was noticed without anybody having asked for it. */
+export interface Notice {
+  action: NoticedAction;
+  network: string;
+  details: string[];
+}
+
+interface ActivityDependencies {
+  /** Where it is kept. */
+  directory: string;
+  /** Gets every new entry of every front, once `follow` was called. */
+  onEntry: (entry: ActivityEntry) => void;
+  onError: (error: unknown) => void;
+}
 
 export class ActivityLog {
-  private readonly entries: ActivityEntry[] = [];
+  private readonly file: ActivityFile;
+  private readonly tails: LineTails;
+  private unsaved: ActivityEntry[] = [];
 
-  constructor(private readonly onEntry: (entry: ActivityEntry) => void) {}
+  constructor(private readonly dependencies: ActivityDependencies) {
+    const { directory, onEntry } = dependencies;
+    this.file = new ActivityFile(directory);
+    this.tails = new LineTails(
+      directory,
+      (file) => file === ACTIVITY_FILE || isDnsmasqLog(file),
+      (file, lines) => {
+        const entries =
+          file === ACTIVITY_FILE
+            ? entriesOf(`${lines.join('\n')}\n`, `live ${Date.now()}`)
+            : logEntries(file, lines, new Date());
+        entries.forEach(onEntry);
+      },
+    );
+  }
 
-  /** The newest entries, newest first. */
-  list(limit: number): ActivityEntry[] {
-    return this.entries.slice(0, limit);
+  /** Tells of new entries from now on, until it is closed. */
+  follow(): void {
+    this.tails.open();
+  }
+
+  close(): void {
+    this.tails.close();
+  }
+
+  /** The newest entries that fit, newest first, without the inputs of their commands. */
+  list({
+    limit,
+    network,
+    since = 0,
+  }: {
+    limit: number;
+    network?: string | undefined;
+    since?: number | undefined;
+  }): ActivityEntry[] {
+    return this.all(network)
+      .filter((entry) => entry.at >= since && (network === undefined || concerns(entry, network)))
+      .sort((a, b) => b.at - a.at)
+      .slice(0, limit)
+      .map(withoutInputs);
+  }
+
+  /** The newest entries of all networks, whole, newest first. */
+  newest(limit: number): ActivityEntry[] {
+    return this.all()
+      .sort((a, b) => b.at - a.at)
+      .slice(0, limit);
+  }
+
+  /** One entry, whole. Throws `not-found` when it is no longer kept. */
+  entry(id: string): ActivityEntry {
+    const found = this.all().find((entry) => entry.id === id);
+    if (found) return found;
+    throw new VirtnetError('This entry is so old that it is no longer kept.', {
+      code: 'not-found',
+      name: id,
+    });
   }
 
   /** Does `work` on a host whose commands are noted, and records how it ended; rejects as the work does. */
-  async record<T>(head: ActivityHead, host: Host, work: (host: Host) => Promise<T>): Promise<T> {
+  async record<T>(head: OrderHead, host: Host, work: (host: Host) => Promise<T>): Promise<T> {
     const at = Date.now();
     const started = performance.now();
     const commands: ActivityEntry['commands'] = [];
-    const finish = (error: ActivityEntry['error']): void => {
-      const entry: ActivityEntry = {
+    const finish = (error: ActivityEntry['error']): void =>
+      this.keep({
         ...head,
         id: randomUUID(),
         at,
@@ -36,11 +110,7 @@ export class ActivityLog {
         durationMs: Math.round(performance.now() - started),
         error,
         commands,
-      };
-      this.entries.unshift(entry);
-      this.entries.length = Math.min(this.entries.length, KEPT);
-      this.onEntry(entry);
-    };
+      });
     try {
       const result = await work(noting(host, commands));
       finish(null);
@@ -50,7 +120,57 @@ export class ActivityLog {
       throw error;
     }
   }
+
+  /** Keeps what was noticed. */
+  note(notice: Notice): void {
+    this.keep({
+      ...notice,
+      id: randomUUID(),
+      at: Date.now(),
+      front: 'host',
+      user: '',
+      outcome: 'noted',
+      durationMs: 0,
+      error: null,
+      commands: [],
+    });
+  }
+
+  /** Oldest first, but for the order between files. */
+  private all(network?: string): ActivityEntry[] {
+    return [...this.file.read(), ...this.unsaved, ...readDnsmasqLogs(this.dependencies.directory, network)];
+  }
+
+  /** A disk that takes nothing keeps no order from being carried out. */
+  private keep(entry: ActivityEntry): void {
+    const { directory, onEntry, onError } = this.dependencies;
+    try {
+      this.file.append(entry);
+      boundLogs(directory);
+    } catch (error) {
+      if (this.unsaved.length === 0) onError(error);
+      this.unsaved = [...this.unsaved, entry].slice(-UNSAVED);
+      onEntry(entry);
+    }
+  }
 }
+
+/** Orders for several networks name them all. */
+const concerns = (entry: ActivityEntry, network: string): boolean =>
+  entry.network.split(', ').includes(network);
+
+const withoutInputs = (entry: ActivityEntry): ActivityEntry =>
+  entry.commands.length === 0
+    ? entry
+    : {
+        ...entry,
+        commands: entry.commands.map(({ command, status, stderr, durationMs }) => ({
+          command,
+          status,
+          stderr,
+          durationMs,
+        })),
+      };
 
 /** The same host, which notes each command that it runs. */
 function noting(host: Host, commands: ActivityEntry['commands']): Host {

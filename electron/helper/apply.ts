@@ -71,11 +71,12 @@ async function perform(host: Host, operation: Operation): Promise<void> {
 async function startDaemon(host: Host, daemon: DaemonValue): Promise<void> {
   try {
     await host.makeFolder(dirname(daemon.pidFile));
+    await host.makeFolder(dirname(daemon.log));
     if (daemon.resolvers) {
       const { from, to } = daemon.resolvers;
       await host.writeFile(to, serversOf((await host.readFile(from)) ?? ''));
     }
-    requireSuccess(await host.run(startCommand(daemon.conf)));
+    requireSuccess(await host.run(startCommand(daemon)));
   } catch (error) {
     // What is left after this too is found when everything is undone.
     await stopDaemon(host, daemon).catch(() => undefined);

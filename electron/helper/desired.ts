@@ -142,6 +142,7 @@ function dnsmasq(definition: NetworkDefinition, pollResolv: boolean, paths: Path
         conf: files.conf,
         pidFile: files.pid,
         leases: files.leases,
+        log: files.log,
         hosts: files.hosts,
         names: files.names,
         resolvers,

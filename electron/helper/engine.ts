@@ -9,7 +9,7 @@ import { writeNetworkXml } from '../../shared/networkXml';
 import { protocolMismatch } from '../../shared/protocolMismatch';
 import type { Handlers } from '../../shared/rpc';
 import type { ActivityEntry, LeaseFacts } from '../../shared/snapshot';
-import { ActivityLog } from './activity';
+import { ActivityLog, type OrderHead } from './activity';
 import { bootNetworks } from './boot';
 import { readBootReport, writeBootReport } from './bootReport';
 import { CounterTicker } from './counterTicker';
@@ -28,6 +28,7 @@ import { NetworkActions } from './networkActions';
 import { networkNames, networkRecord } from './networkRecord';
 import type { Paths } from './paths';
 import { PortRecords } from './portRecords';
+import { reportText } from './report';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store } from './store';
@@ -68,7 +69,11 @@ export class Engine {
     const { host, paths, surroundings, testGuests, emit, onError } = dependencies;
     this.front = dependencies.front ?? 'helper';
     const store = (this.store = new Store(paths));
-    this.activity = new ActivityLog((entry) => emit?.('activity', entry));
+    this.activity = new ActivityLog({
+      directory: paths.log,
+      onEntry: (entry) => emit?.('activity', entry),
+      onError,
+    });
     const mutations = (this.mutations = new Mutations({ host, paths, store, activity: this.activity }));
     this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
     this.definitions = new DefinitionActions({ host, store, surroundings, mutations });
@@ -104,6 +109,7 @@ export class Engine {
 
   /** Prepares, then starts watching; true on a first run. */
   async open(): Promise<boolean> {
+    this.activity.follow();
     const isFirstRun = await this.prepare();
     this.watching = watchChanges(
       this.store.directories,
@@ -161,6 +167,7 @@ export class Engine {
   /** Stops watching and finishes what has been begun; networks keep running. */
   async close(): Promise<void> {
     this.watching?.close();
+    this.activity.close();
     this.drift.close();
     this.feed.close();
     this.counters.stop();
@@ -230,7 +237,9 @@ export class Engine {
       this.counters.watch(devices, intervalMs);
       return null;
     },
-    activity: ({ limit }) => this.activity.list(limit),
+    activity: (wanted) => this.activity.list(wanted),
+    activityEntry: ({ id }) => this.activity.entry(id),
+    report: async () => reportText(version, await this.snapshots.build(), this.activity.newest(REPORTED)),
     addGuest: async ({ network }) => {
       const plugged = await this.mutate('add-guest', network, ({ host, stored }) => {
         const running = stored.running.get(network);
@@ -281,7 +290,7 @@ export class Engine {
     return readLeases(host, paths, record.running ?? record.definition);
   }
 
-  private head(action: ActivityEntry['action'], network: string): Parameters<Mutations['run']>[0] {
+  private head(action: OrderHead['action'], network: string): Parameters<Mutations['run']>[0] {
     return {
       front: this.front,
       user: this.dependencies.surroundings.user,
@@ -292,7 +301,7 @@ export class Engine {
 
   /** One mutation, after which everybody who listens gets the new snapshot. */
   private async mutate<T>(
-    action: ActivityEntry['action'],
+    action: OrderHead['action'],
     name: string,
     work: (session: Session) => Promise<T>,
     names: readonly string[] = [name],
@@ -360,11 +369,14 @@ export class Engine {
 /** Root, be it that of a user namespace. */
 const hasRights = (): boolean => process.geteuid?.() === 0;
 
+/** Entries of the activity in a report. */
+const REPORTED = 300;
+
 /** Actions after which a network is new in the list, or gone from it. */
-const CHANGES_LIST: ReadonlySet<ActivityEntry['action']> = new Set(['define', 'create', 'delete']);
+const CHANGES_LIST: ReadonlySet<OrderHead['action']> = new Set(['define', 'create', 'delete']);
 
 /** Actions after which the kernel's devices are as they were. */
-const STORED_ONLY: ReadonlySet<ActivityEntry['action']> = new Set(['define', 'autostart']);
+const STORED_ONLY: ReadonlySet<OrderHead['action']> = new Set(['define', 'autostart']);
 
 function notActive(name: string, isKnown: boolean): VirtnetError {
   return isKnown

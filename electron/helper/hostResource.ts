@@ -37,6 +37,8 @@ export interface DaemonValue {
   conf: string;
   pidFile: string;
   leases: string;
+  /** The file that it writes its log lines to. */
+  log: string;
   /** Its file of static hosts, which it has read when there are any. */
   hosts: string;
   /** Its file of names for the DNS, likewise. */

@@ -1,7 +1,7 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/error';
-import type { ActivityHead, ActivityLog } from './activity';
+import type { ActivityLog, OrderHead } from './activity';
 import type { Host } from './host';
 import {
   destinationOf,
@@ -32,7 +32,7 @@ export interface MutationDependencies {
   activity: ActivityLog;
 }
 
-const WORDS: Record<ActivityHead['action'], string> = {
+const WORDS: Record<OrderHead['action'], string> = {
   define: 'defining',
   create: 'creating',
   start: 'starting',
@@ -74,7 +74,7 @@ export class Mutations {
   }
 
   /** Does `work` after everything asked for earlier, alone on this host, and records it. */
-  run<T>(head: ActivityHead, work: (session: Session) => Promise<T>): Promise<T> {
+  run<T>(head: OrderHead, work: (session: Session) => Promise<T>): Promise<T> {
     const { activity, host, store } = this.dependencies;
     return this.inTurn(() =>
       withLock(`${head.front}: ${WORDS[head.action]} ${head.network}`, async () => {

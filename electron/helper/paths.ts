@@ -8,6 +8,8 @@ export interface Paths {
   run: string;
   /** Generated configuration and leases. */
   lib: string;
+  /** What has happened: the activity and dnsmasq's log lines; kept when networks stop and hosts restart. */
+  log: string;
   /** The file that names upstream resolvers; null = dnsmasq's own default, /etc/resolv.conf. */
   resolvConf: string | null;
   /**
@@ -24,18 +26,21 @@ export function systemPaths(root?: string): Paths {
     etc: join(prefix, 'etc/virtnet-manager'),
     run: join(prefix, 'run/virtnet-manager'),
     lib: join(prefix, 'var/lib/virtnet-manager'),
+    log: join(prefix, 'var/lib/virtnet-manager/log'),
     resolvConf: null,
     dnsmasqUser: 'drop',
   };
 }
 
-/** The files that running a network generates; all but the leases and the ports are gone when it is stopped. */
+/** The files that running a network generates; all but leases, ports and log are gone when it is stopped. */
 export interface NetworkFiles {
   conf: string;
   hosts: string;
   /** Names of hosts for the DNS. */
   names: string;
   leases: string;
+  /** What dnsmasq says. */
+  log: string;
   pid: string;
   /** The ports of its bridge, to plug them in again. */
   ports: string;
@@ -50,6 +55,7 @@ export function networkFiles(paths: Paths, name: string): NetworkFiles {
     hosts: join(paths.lib, `${name}.hostsfile`),
     names: join(paths.lib, `${name}.addnhosts`),
     leases: join(paths.lib, `${name}.leases`),
+    log: join(paths.log, `${name}.log`),
     pid: join(paths.run, `${name}.pid`),
     ports: join(paths.run, `${name}.ports`),
     servers: join(paths.run, `${name}.servers`),

@@ -66,7 +66,7 @@ function viewStep({ title, operation }: Step): PlanStep {
     case 'sysctl':
       return { title, command: sysctlCommand(operation) };
     case 'start':
-      return { title, command: quoteCommand(startCommand(operation.daemon.conf)) };
+      return { title, command: quoteCommand(startCommand(operation.daemon)) };
     case 'stop':
       return { title, command: stopCommand(operation) };
   }
@@ -104,9 +104,9 @@ function scriptLines(operation: Operation): string[] {
       return [sysctlCommand(operation)];
     case 'start':
       return [
-        `mkdir -p ${quoteCommand([dirname(operation.daemon.pidFile)])}`,
+        `mkdir -p ${quoteCommand([dirname(operation.daemon.pidFile), dirname(operation.daemon.log)])}`,
         ...(operation.daemon.resolvers ? [copyCommand(operation.daemon.resolvers)] : []),
-        quoteCommand(startCommand(operation.daemon.conf)),
+        quoteCommand(startCommand(operation.daemon)),
       ];
     case 'stop':
       return [stopCommand(operation), `rm -f ${quoteCommand([operation.daemon.pidFile])}`];

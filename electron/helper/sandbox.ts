@@ -14,7 +14,7 @@ const DIRECTORY = '/run/virtnet-sandbox';
 
 /**
  * Makes /run private, as well as /sys (it shows the devices of the namespace that mounted it), and the outside.
- * Definitions are kept under `root`; run state and generated files end with the sandbox, as its kernel state does, so
+ * Definitions and the activity are kept under `root`; run state and generated files end with the sandbox, as its kernel state does, so
  * that two sandboxes may share a root. Throws `denied` outside of private namespaces.
  */
 export async function openSandbox(
@@ -37,6 +37,7 @@ export async function openSandbox(
     etc: systemPaths(root).etc,
     run: volatile.run,
     lib: volatile.lib,
+    log: systemPaths(root).log,
     resolvConf,
     dnsmasqUser: (await hasOneUser()) ? 'root' : 'drop',
   };

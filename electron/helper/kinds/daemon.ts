@@ -3,8 +3,18 @@ import { createHash } from 'node:crypto';
 import type { Host, ProcessInfo } from '../host';
 import type { DaemonValue } from '../hostResource';
 
-/** The command that starts dnsmasq with this configuration file and nothing of the host's own configuration. */
-export const startCommand = (conf: string): string[] => ['dnsmasq', `--conf-file=${conf}`];
+/**
+ * The command that starts dnsmasq with this configuration file and nothing of the host's own configuration. Its log
+ * goes to a file of its own, so that the activity can show it on hosts with any syslog or none; that stands here and
+ * not in the configuration, which stays what libvirt would write.
+ */
+export const startCommand = ({ conf, log }: Pick<DaemonValue, 'conf' | 'log'>): string[] => [
+  'dnsmasq',
+  configurationArgument(conf),
+  `--log-facility=${log}`,
+];
+
+const configurationArgument = (conf: string): string => `--conf-file=${conf}`;
 
 /** The hash over the contents that a daemon runs with. */
 export const configurationHash = (contents: readonly (string | null)[]): string =>
@@ -17,12 +27,8 @@ export async function findDaemon(host: Host, conf: string, pidFile: string): Pro
   return isDaemon((await host.processArgv(pid)) ?? [], conf) ? pid : null;
 }
 
-const isDaemon = (argv: readonly string[], conf: string): boolean => {
-  const command = startCommand(conf);
-  return (
-    argv[0]?.endsWith('dnsmasq') === true && command.slice(1).every((argument) => argv.includes(argument))
-  );
-};
+const isDaemon = (argv: readonly string[], conf: string): boolean =>
+  argv[0]?.endsWith('dnsmasq') === true && argv.includes(configurationArgument(conf));
 
 /**
  * Ends the daemon and what it leaves, and keeps its leases as long as there are any.

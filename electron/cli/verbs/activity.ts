@@ -1,0 +1,102 @@
+/** activity: what was done and noticed on the host, by all fronts, oldest first as in a log. */
+import { actionName, originName, outcomeName } from '../../../shared/activityWords';
+import type { ActivityEntry } from '../../../shared/snapshot';
+import type { Arguments } from '../command';
+import { Failure } from '../failure';
+import type { Session } from '../session';
+
+/** Entries that are printed unless told otherwise. */
+const USUAL = 100;
+/** As many as the contract gives. */
+const MOST = 10_000;
+/** How often `--follow` looks for new entries, in milliseconds: all fronts write to files, which are quick to read. */
+const FOLLOW_MS = 500;
+
+const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Prints the newest entries, and with `--follow` each new one until interrupted. */
+export async function activity(session: Session, args: Arguments): Promise<void> {
+  if (args.has('report')) return session.line(await session.call('report', {}));
+  const network = args.has('network') ? (await session.network(args.required('network'))).name : undefined;
+  const since = sinceOf(args.value('since'), Date.now());
+  const limit = limitOf(args.value('lines')) ?? (since === undefined ? USUAL : MOST);
+  const print = printerOf(session, args);
+  const read = async (from: number | undefined): Promise<ActivityEntry[]> => {
+    const wanted = {
+      limit,
+      ...(network === undefined ? {} : { network }),
+      ...(from === undefined ? {} : { since: from }),
+    };
+    return (await session.call('activity', wanted)).reverse();
+  };
+  const entries = await read(since);
+  if (args.has('json') && !args.has('follow')) return session.json(entries);
+  entries.forEach(print);
+  if (args.has('follow')) await follow(read, entries, print);
+}
+
+async function follow(
+  read: (since: number) => Promise<ActivityEntry[]>,
+  known: readonly ActivityEntry[],
+  print: (entry: ActivityEntry) => void,
+): Promise<void> {
+  const seen = new Set(known.map(({ id }) => id));
+  const began = Date.now();
+  let isOver = false;
+  let wake = (): void => undefined;
+  const end = (): void => {
+    isOver = true;
+    wake();
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  while (!isOver) {
+    // An entry has the time at which it began, and comes when it is done: some come late.
+    for (const entry of await read(began - 600_000)) {
+      if (seen.has(entry.id)) continue;
+      seen.add(entry.id);
+      print(entry);
+    }
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      setTimeout(resolve, FOLLOW_MS);
+    });
+  }
+}
+
+function printerOf(session: Session, args: Arguments): (entry: ActivityEntry) => void {
+  if (args.has('json')) return (entry) => session.line(JSON.stringify(entry));
+  return (entry) => {
+    session.line(lineOf(entry));
+    if (!args.has('verbose')) return;
+    for (const { command, status } of entry.commands)
+      session.line(`  $ ${command}${status === 0 ? '' : ` (exit status ${status ?? 'unknown'})`}`);
+  };
+}
+
+/** One entry as one line: when, what, which network, how it ended, by whom, and why or what. */
+function lineOf(entry: ActivityEntry): string {
+  const what = [actionName(entry), entry.network].filter((word) => word !== '').join(' ');
+  const outcome = entry.outcome === 'noted' ? '' : `: ${outcomeName(entry)}`;
+  const more = entry.error?.message ?? (entry.details ?? []).join(' · ');
+  return `${new Date(entry.at).toISOString()} ${what}${outcome} (${originName(entry)})${more === '' ? '' : ` ${more}`}`;
+}
+
+/** A moment, as `2026-11-24T10:00`, or a span back from now, as `30m`. Throws a Failure that says which forms there are. */
+export function sinceOf(text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
+  const moment = Date.parse(text);
+  if (!Number.isNaN(moment)) return moment;
+  throw new Failure([
+    `'${text}' is no time for <since>: give a span back from now (90s, 30m, 2h, 7d) or a moment (2026-11-24T10:00)`,
+  ]);
+}
+
+function limitOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const lines = Number(text);
+  if (/^\d{1,5}$/.test(text) && lines >= 1 && lines <= MOST) return lines;
+  throw new Failure([`Numeric value '${text}' for <lines> option is malformed or out of range`]);
+}

@@ -1,0 +1,75 @@
+/** One entry of the activity whole: its error, what it noticed, and its commands with their input and outcome. */
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { actionName, entryReport, originName } from '../../shared/activityWords';
+import type { ActivityEntry } from '../../shared/snapshot';
+import { readActivityEntry } from '../actions';
+import { CommandLine } from '../ui/CommandLine';
+import { CopyButton } from '../ui/CopyButton';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { Fold } from '../ui/Fold';
+import { IconButton } from '../ui/IconButton';
+import { formatMoment, formatTook } from '../ui/quantity';
+import styles from './ActivityDetails.module.css';
+
+/** Lists come without the inputs of commands: they are read when an entry is looked at. */
+export function ActivityDetails({ entry: listed, onClose }: { entry: ActivityEntry; onClose: () => void }) {
+  const [entry, setEntry] = useState(listed);
+  useEffect(() => {
+    let current = true;
+    if (listed.commands.length > 0) {
+      // What is no longer kept is shown as it was listed.
+      void readActivityEntry(listed.id).then(
+        (whole) => current && setEntry(whole),
+        () => undefined,
+      );
+    }
+    return () => {
+      current = false;
+    };
+  }, [listed]);
+  return (
+    <section className={styles.details} aria-label="Details">
+      <header className={styles.head}>
+        <h2>
+          {actionName(entry)} {entry.network}
+        </h2>
+        <span className={styles.quiet}>
+          {formatMoment(entry.at, 0)} · {originName(entry)}
+        </span>
+        <span className={styles.buttons}>
+          <CopyButton text={entryReport(entry)} label="Copy this entry" words="Copy as text" />
+          <IconButton
+            bare
+            label="Close the details"
+            icon={<X size={16} aria-hidden="true" />}
+            onPress={onClose}
+          />
+        </span>
+      </header>
+      {entry.error ? <ErrorNotice title={`${actionName(entry)} failed`} error={entry.error} /> : null}
+      {(entry.details ?? []).map((line, index) => (
+        <p key={index} className={styles.line}>
+          {line}
+        </p>
+      ))}
+      {entry.commands.length === 0 && entry.outcome !== 'noted' ? (
+        <p className={styles.quiet}>No command was run.</p>
+      ) : null}
+      {entry.commands.map(({ command, input, status, stderr, durationMs }, index) => (
+        <div key={index} className={styles.command}>
+          <CommandLine text={command} />
+          <span className={styles.quiet}>
+            {status === null ? 'Did not finish' : `Exit status ${status}`} · {formatTook(durationMs)}
+          </span>
+          {stderr.trim() ? <pre className={styles.output}>{stderr.trim()}</pre> : null}
+          {input ? (
+            <Fold title="Input" level="inline">
+              <CommandLine text={input.trimEnd()} label="Copy the input" />
+            </Fold>
+          ) : null}
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+/** The lines of the activity; only those in view are in the page, so thousands scroll like a few. */
+import { CircleAlert, CircleCheck, Dot } from 'lucide-react';
+import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
+import { actionName, originName, outcomeName } from '../../shared/activityWords';
+import type { ActivityEntry } from '../../shared/snapshot';
+import { classNames } from '../ui/classNames';
+import { formatMoment, formatTook } from '../ui/quantity';
+import { useNow } from '../ui/useNow';
+import styles from './ActivityList.module.css';
+
+/** Height of a line, in pixels. */
+const ROW = 30;
+
+const icons = { done: CircleCheck, failed: CircleAlert, noted: Dot };
+
+interface ActivityListProps {
+  entries: readonly ActivityEntry[];
+  /** Id of the entry whose details are shown. */
+  selected: string | null;
+  onSelect: (id: string | null) => void;
+}
+
+/** Arrow keys walk through the lines; the selected one is shown with its details. */
+export function ActivityList({ entries, selected, onSelect }: ActivityListProps) {
+  const now = useNow(60_000);
+  return (
+    <div className={styles.frame}>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: ROW }}>
+        <ListBox
+          aria-label="Activity"
+          className={styles.list ?? ''}
+          selectionMode="single"
+          selectionBehavior="replace"
+          selectedKeys={selected === null ? [] : [selected]}
+          onSelectionChange={(keys) => {
+            const [id] = keys === 'all' ? [] : keys;
+            onSelect(id === undefined ? null : String(id));
+          }}
+          items={entries}
+          dependencies={[now]}
+        >
+          {(entry) => (
+            <ListBoxItem id={entry.id} textValue={lineText(entry)} className={styles.row ?? ''}>
+              <ActivityLine entry={entry} now={now} />
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Virtualizer>
+    </div>
+  );
+}
+
+/** `now` decides whether the day is said. */
+function ActivityLine({ entry, now }: { entry: ActivityEntry; now: number }) {
+  const { at, network, outcome, durationMs, details = [], error } = entry;
+  const Icon = icons[outcome];
+  const more = error?.message ?? details.join(' · ');
+  return (
+    <>
+      <span className={styles.time}>{formatMoment(at, now)}</span>
+      <span className={styles.what} title={more}>
+        <span className={entry.action === 'drift' ? styles.changed : undefined}>{actionName(entry)}</span>{' '}
+        <strong>{network}</strong>
+        {more === '' ? null : <span className={styles.more}> {more}</span>}
+      </span>
+      <span className={styles.quiet}>{originName(entry)}</span>
+      <span className={classNames(styles.outcome, styles[outcome])}>
+        <Icon size={14} aria-hidden="true" />
+        {outcomeName(entry)}
+      </span>
+      <span className={styles.took}>{outcome === 'noted' ? '' : formatTook(durationMs)}</span>
+    </>
+  );
+}
+
+const lineText = (entry: ActivityEntry): string =>
+  [actionName(entry), entry.network, outcomeName(entry)].filter((word) => word !== '').join(' ');

@@ -1,0 +1,47 @@
+/** Copies or saves a report for a bug: host, versions, definitions and what has happened. */
+import { Copy, Download } from 'lucide-react';
+import { useState } from 'react';
+import { announce, readReport } from '../actions';
+import { Button } from '../ui/Button';
+import { copyText } from '../ui/copyText';
+import { saveText } from '../ui/saveText';
+import { useStore } from '../store';
+
+/** Nothing leaves the computer: the report goes to the clipboard or a file. */
+export function ReportButtons() {
+  const [busy, setBusy] = useState<'copy' | 'save' | null>(null);
+  const connected = useStore(
+    ({ link, statuses, connection }) => link === 'up' && statuses[connection]?.state === 'ready',
+  );
+  const make = async (what: 'copy' | 'save'): Promise<void> => {
+    setBusy(what);
+    const text = await readReport();
+    if (text !== null) {
+      if (what === 'save') saveText(text, `virtnet-report-${new Date().toISOString().slice(0, 10)}.md`);
+      announce(what === 'save' || (await copyText(text)) ? words[what] : 'The clipboard refused the report');
+    }
+    setBusy(null);
+  };
+  return (
+    <>
+      <Button
+        icon={<Copy size={14} aria-hidden="true" />}
+        isPending={busy === 'copy'}
+        isDisabled={!connected}
+        onPress={() => void make('copy')}
+      >
+        Copy report
+      </Button>
+      <Button
+        icon={<Download size={14} aria-hidden="true" />}
+        isPending={busy === 'save'}
+        isDisabled={!connected}
+        onPress={() => void make('save')}
+      >
+        Save report
+      </Button>
+    </>
+  );
+}
+
+const words = { copy: 'The report was copied', save: 'The report was saved' };
