@@ -3,6 +3,8 @@ import { addressAt, formatAddress, formatSubnet, overlaps, parseAddress } from '
 import type { CheckContext } from './checkContext';
 import { checkDhcp, checkDhcpSections, isNoHost } from './checkDhcp';
 import { checkNameText } from './checkName';
+import { checkBandwidth, checkMtu } from './checkLink';
+import { checkRoutes } from './checkRoutes';
 import { checkDns, checkLocalPtr } from './checkServices';
 import { checkIpv6Prefix, checkSubnet } from './checkSubnet';
 import { subnetOfIp } from './describe';
@@ -19,6 +21,9 @@ export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[
     ...draft.ips.flatMap((ip, index) => checkIp(ip, index, draft, context)),
     ...checkDhcpSections(draft),
     ...checkDns(draft),
+    ...checkMtu(draft),
+    ...checkBandwidth(draft),
+    ...checkRoutes(draft, context),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** `<dns>` of libvirt's network XML: forwarders, texts, services and hosts, in libvirt's order. */
 import type { DnsConfiguration } from './network';
 import type { Element } from './xmlElement';
-import { tag, text, yes, type Tag } from './xmlTag';
+import { tag, text, yesNo, type Tag } from './xmlTag';
 
 const YES_NO = ['yes', 'no'] as const;
 const listOrNone = <T>(items: T[]): T[] | undefined => (items.length === 0 ? undefined : items);
@@ -60,6 +60,9 @@ export function dnsTag(dns: DnsConfiguration): Tag | null {
   ];
   if (dns.enabled && dns.forwardPlainNames === undefined && children.length === 0) return null;
   const { forwardPlainNames } = dns;
-  const plain = forwardPlainNames === undefined ? undefined : (yes(forwardPlainNames) ?? 'no');
-  return tag('dns', { enable: dns.enabled ? undefined : 'no', forwardPlainNames: plain }, children);
+  return tag(
+    'dns',
+    { enable: dns.enabled ? undefined : 'no', forwardPlainNames: yesNo(forwardPlainNames) },
+    children,
+  );
 }

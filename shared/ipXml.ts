@@ -1,8 +1,8 @@
-/** `<ip>` of libvirt's network XML: the address with its DHCP ranges, static hosts and boot settings. */
+/** `<ip>` and `<route>` of libvirt's network XML: addresses with their DHCP, and what lies behind guests. */
 import { parseAddress, prefixOfNetmask } from './addresses';
-import type { IpConfiguration, StaticHost } from './network';
+import type { IpConfiguration, StaticHost, StaticRoute } from './network';
 import type { Element } from './xmlElement';
-import { tag, yes, type Tag } from './xmlTag';
+import { tag, yesNo, type Tag } from './xmlTag';
 
 const YES_NO = ['yes', 'no'] as const;
 
@@ -12,23 +12,42 @@ const UNIT_NAMES = ['hours', 'minutes', 'seconds'] as const;
 
 /** What `<ip>` says, to be checked by the schema. */
 export function readIp(element: Element): unknown {
-  const family = element.choice('family', ['ipv4', 'ipv6']) ?? 'ipv4';
-  const address = element.required('address');
-  const isOther = parseAddress(address)?.family === (family === 'ipv4' ? 'ipv6' : 'ipv4');
-  if (isOther) element.fail(`"${address}" is not of the family ${family}`, 'address');
-  const netmask = element.attribute('netmask');
-  const prefix = element.integer('prefix');
-  if (netmask !== undefined && prefix !== undefined) element.fail('netmask and prefix exclude each other');
-  const fromNetmask = netmask === undefined ? undefined : prefixOfNetmask(netmask);
-  if (fromNetmask === null) element.fail(`"${netmask}" is not a netmask`, 'netmask');
-  if (netmask !== undefined && family === 'ipv6') element.fail('IPv6 has no netmask; use prefix', 'netmask');
+  const { address, prefix } = readBlock(element);
   return {
     address,
-    prefix: prefix ?? fromNetmask ?? (family === 'ipv6' ? 64 : classfulPrefix(address)),
+    prefix,
     dhcp: readDhcp(element.one('dhcp')),
     localPtr: element.flag('localPtr', YES_NO),
     tftpRoot: element.one('tftp')?.required('root'),
   };
+}
+
+/** The static route that `<route>` asks for, to be checked by the schema. */
+export function readRoute(element: Element): unknown {
+  const { address, prefix } = readBlock(element);
+  return {
+    destination: address,
+    prefix,
+    gateway: element.required('gateway'),
+    metric: element.integer('metric'),
+  };
+}
+
+/** An address with its netmask or prefix; without either, what libvirt assumes (virSocketAddrGetIPPrefix). */
+function readBlock(element: Element): { address: string; prefix: number } {
+  const family = element.choice('family', ['ipv4', 'ipv6']) ?? 'ipv4';
+  const address = element.required('address');
+  const parsed = parseAddress(address);
+  if (parsed?.family === (family === 'ipv4' ? 'ipv6' : 'ipv4'))
+    element.fail(`"${address}" is not of the family ${family}`, 'address');
+  const netmask = element.attribute('netmask');
+  const prefix = element.integer('prefix');
+  if (netmask !== undefined && prefix !== undefined) element.fail('netmask and prefix exclude each other');
+  if (netmask === undefined)
+    return { address, prefix: prefix ?? (parsed?.value === 0n ? 0 : assumedPrefix(address, family)) };
+  if (family === 'ipv6') element.fail('IPv6 has no netmask; use prefix', 'netmask');
+  const fromNetmask = prefixOfNetmask(netmask);
+  return { address, prefix: fromNetmask ?? element.fail(`"${netmask}" is not a netmask`, 'netmask') };
 }
 
 function readDhcp(element: Element | undefined): unknown {
@@ -60,30 +79,34 @@ function readLease(parent: Element): number | undefined {
   );
 }
 
-/** The prefix that libvirt assumes without netmask and prefix: by address class (virSocketAddrGetIPPrefix). */
-function classfulPrefix(address: string): number {
+/** The prefix by address class in IPv4, and the size of one network in IPv6. */
+function assumedPrefix(address: string, family: 'ipv4' | 'ipv6'): number {
+  if (family === 'ipv6') return 64;
   const first = Number(address.split('.')[0]);
   return first < 128 ? 8 : first < 192 ? 16 : first < 224 ? 24 : 0;
 }
 
 /** The `<ip>` element. */
 export function ipTag({ address, prefix, dhcp, localPtr, tftpRoot }: IpConfiguration): Tag {
-  const family = parseAddress(address)?.family === 'ipv6' ? 'ipv6' : undefined;
-  return tag(
-    'ip',
-    { family, address, prefix, localPtr: localPtr === undefined ? undefined : (yes(localPtr) ?? 'no') },
-    [
-      tftpRoot === undefined ? null : tag('tftp', { root: tftpRoot }),
-      dhcp
-        ? tag('dhcp', {}, [
-            ...dhcp.ranges.map(({ start, end, lease }) => tag('range', { start, end }, [leaseTag(lease)])),
-            ...dhcp.hosts.map(hostTag),
-            dhcp.bootp ? tag('bootp', { file: dhcp.bootp.file, server: dhcp.bootp.server }) : null,
-          ])
-        : null,
-    ],
-  );
+  return tag('ip', { family: familyWord(address), address, prefix, localPtr: yesNo(localPtr) }, [
+    tftpRoot === undefined ? null : tag('tftp', { root: tftpRoot }),
+    dhcp
+      ? tag('dhcp', {}, [
+          ...dhcp.ranges.map(({ start, end, lease }) => tag('range', { start, end }, [leaseTag(lease)])),
+          ...dhcp.hosts.map(hostTag),
+          dhcp.bootp ? tag('bootp', { file: dhcp.bootp.file, server: dhcp.bootp.server }) : null,
+        ])
+      : null,
+  ]);
 }
+
+/** The family where it is not IPv4, which goes without saying. */
+const familyWord = (address: string): string | undefined =>
+  parseAddress(address)?.family === 'ipv6' ? 'ipv6' : undefined;
+
+/** The `<route>` element. */
+export const routeTag = ({ destination, prefix, gateway, metric }: StaticRoute): Tag =>
+  tag('route', { family: familyWord(destination), address: destination, prefix, gateway, metric });
 
 const hostTag = ({ id, mac, name, address, lease }: StaticHost): Tag =>
   tag('host', { id, mac, name, ip: address }, [leaseTag(lease)]);

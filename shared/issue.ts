@@ -42,6 +42,13 @@ export const issueCodes = [
   'bridge-syntax',
   'bridge-taken',
   'mac-taken',
+  'mtu-too-small',
+  'route-address',
+  'route-gateway',
+  'route-overlap',
+  'route-default',
+  'route-duplicate',
+  'bandwidth',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

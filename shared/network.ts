@@ -167,6 +167,28 @@ const ipSchema = z
     message: 'a prefix length from 0 to 32',
   });
 
+/** A static route of the host to what lies behind a guest. */
+const routeSchema = z
+  .strictObject({
+    destination: ipAddress,
+    prefix: z.int().min(0).max(128),
+    gateway: ipAddress,
+    /** Absent = 1, libvirt's default. */
+    metric: z.int().min(1).max(4_294_967_295).optional(),
+  })
+  .refine(({ destination, prefix }) => prefix <= 32 || destination.includes(':'), {
+    path: ['prefix'],
+    message: 'a prefix length from 0 to 32',
+  });
+
+/** A limit for one direction: rates in kilobytes (1000 bytes) a second, a burst in KiB, as libvirt hands them to tc(8). */
+const limitSchema = z.strictObject({
+  average: z.int().min(1).max(99_999_999),
+  /** The fastest that a burst may go; absent = as fast as it can. */
+  peak: z.int().min(1).max(99_999_999).optional(),
+  burst: z.int().min(1).max(4_000_000).optional(),
+});
+
 const common = {
   title: oneLine.min(1).optional(),
   description: z
@@ -194,6 +216,16 @@ const common = {
     )
     .optional(),
   dnsmasqOptions: z.array(dnsmasqOption).min(1).max(256).optional(),
+  routes: z.array(routeSchema).min(1).max(256).optional(),
+  /** Of all guests together: inbound to them, outbound from them, as libvirt counts. */
+  bandwidth: z
+    .strictObject({ inbound: limitSchema.optional(), outbound: limitSchema.optional() })
+    .refine(({ inbound, outbound }) => inbound !== undefined || outbound !== undefined, 'a limit')
+    .optional(),
+  /** True = guests do not reach each other, but the host and, by it, the outside. */
+  portIsolation: z.boolean().optional(),
+  /** True = guests may use IPv6 among each other although the network has no IPv6 address. */
+  guestIpv6: z.boolean().optional(),
 };
 
 const bridgeOptions = {
@@ -202,6 +234,11 @@ const bridgeOptions = {
   delay: z.int().min(0).max(30),
   /** Who fills the bridge's forwarding table: here it is always the kernel. */
   macTableManager: z.literal('kernel').optional(),
+  /** The zone of firewalld that the bridge is put into; firewalld's longest name has 17 characters. */
+  zone: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,17}$/, 'up to 17 letters, digits, "_" and "-"')
+    .optional(),
 };
 
 /** A definition as it is stored: everything has been decided. */
@@ -225,4 +262,6 @@ export type NetworkDraft = z.infer<typeof networkDraftSchema>;
 export type IpConfiguration = z.infer<typeof ipSchema>;
 export type StaticHost = z.infer<typeof staticHostSchema>;
 export type DhcpRange = z.infer<typeof dhcpRangeSchema>;
+export type StaticRoute = z.infer<typeof routeSchema>;
+export type BandwidthLimit = z.infer<typeof limitSchema>;
 export type DnsConfiguration = z.infer<typeof dnsSchema>;

@@ -71,13 +71,14 @@ describe('readNetworkXml', () => {
   });
 
   it.each([
-    ['<network><name>a</name><bandwidth/></network>', '/network/bandwidth'],
-    ['<network><name>a</name><bridge zone="home"/></network>', '/network/bridge/@zone'],
+    [
+      '<network><name>a</name><bandwidth><inbound average="1" floor="1"/></bandwidth></network>',
+      '/network/bandwidth/inbound/@floor',
+    ],
     [
       '<network><name>a</name><bridge macTableManager="libvirt"/></network>',
       '/network/bridge/@macTableManager',
     ],
-    ['<network ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
     [
       '<network><name>a</name><forward mode="bridge"/><bridge name="br0"/></network>',
       '/network/forward/@mode',
@@ -86,7 +87,7 @@ describe('readNetworkXml', () => {
       '<network><name>a</name><dns><txt name="a" value="b" ttl="1"/></dns></network>',
       '/network/dns/txt/@ttl',
     ],
-    ['<network xmlns:a="urn:a" ipv6="yes"><name>a</name></network>', '/network/@ipv6'],
+    ['<network xmlns:a="urn:a" speed="9"><name>a</name></network>', '/network/@speed'],
   ])('refuses %s by its path', (xml, path) => {
     const error = failure(xml);
     expect(error.data).toMatchObject({ code: 'unsupported', path });
@@ -156,6 +157,44 @@ describe('readNetworkXml', () => {
     const error = failure(xml);
     expect(error.code).toBe('invalid-definition');
     expect(error.message).toMatch(new RegExp(reason));
+  });
+});
+
+describe('what is done to packets on the bridge', () => {
+  const xml = `<network ipv6='yes'><name>a</name><forward mode='route'/>
+  <bridge name='virbr9' zone='home'/>
+  <bandwidth><inbound average='1000' peak='5000' burst='1024'/><outbound average='128'/></bandwidth>
+  <port isolated='yes'/>
+  <ip address='10.0.0.1' prefix='24'/><ip family='ipv6' address='fd00::1' prefix='64'/>
+  <route address='172.16.0.0' netmask='255.240.0.0' gateway='10.0.0.2'/>
+  <route address='0.0.0.0' gateway='10.0.0.3' metric='4294967295'/>
+  <route family='ipv6' address='fd01::' gateway='fd00::2'/></network>`;
+
+  it('is read', () => {
+    expect(readNetworkXml(xml)).toMatchObject({
+      guestIpv6: true,
+      bridge: { zone: 'home' },
+      bandwidth: { inbound: { average: 1000, peak: 5000, burst: 1024 }, outbound: { average: 128 } },
+      portIsolation: true,
+      routes: [
+        { destination: '172.16.0.0', prefix: 12, gateway: '10.0.0.2' },
+        { destination: '0.0.0.0', prefix: 0, gateway: '10.0.0.3', metric: 4_294_967_295 },
+        { destination: 'fd01::', prefix: 64, gateway: 'fd00::2' },
+      ],
+    });
+  });
+
+  it('is written in libvirt’s order', () => {
+    const written = writeNetworkXml(readNetworkXml(xml));
+    expect(readNetworkXml(written)).toEqual(readNetworkXml(xml));
+    const order = [...written.matchAll(/^ {2}<(\w+)/gm)].map(([, name]) => name);
+    expect(order).toEqual([
+      ...['name', 'forward', 'bridge', 'bandwidth', 'port', 'ip', 'ip', 'route', 'route', 'route'],
+    ]);
+  });
+
+  it('an empty <bandwidth> says nothing', () => {
+    expect(readNetworkXml('<network><name>a</name><bandwidth/></network>').bandwidth).toBeUndefined();
   });
 });
 

@@ -1,11 +1,12 @@
 /** libvirt's network XML (formatnetwork.html), read into a draft and written from a definition. */
 import { dnsTag, readDns } from './dnsXml';
+import { bandwidthTag, readBandwidth } from './bandwidthXml';
 import { invalidDefinition } from './error';
-import { ipTag, readIp } from './ipXml';
+import { ipTag, readIp, readRoute, routeTag } from './ipXml';
 import { adviceOn } from './libvirtOnly';
 import { networkDraftSchema, type NetworkDraft } from './network';
 import { Element } from './xmlElement';
-import { render, tag, text, yes, type Tag } from './xmlTag';
+import { render, tag, text, yes, yesNo, type Tag } from './xmlTag';
 
 /** The namespace of raw dnsmasq options (formatnetwork.html, "Network namespaces"). */
 const DNSMASQ_NAMESPACE = 'http://libvirt.org/schemas/network/dnsmasq/1.0';
@@ -41,7 +42,11 @@ export function readNetwork(root: Element): NetworkDraft {
     mac: root.one('mac')?.required('address').toLowerCase(),
     domain: readDomain(root.one('domain')),
     dns: readDns(root.one('dns')),
+    bandwidth: readBandwidth(root.one('bandwidth')),
+    portIsolation: root.one('port')?.flag('isolated', YES_NO),
     ips: root.all('ip').map(readIp),
+    routes: listOrNone(root.all('route').map(readRoute)),
+    guestIpv6: root.flag('ipv6', YES_NO),
     metadata: listOrNone(root.one('metadata')?.foreignElements() ?? []),
     dnsmasqOptions: listOrNone(readDnsmasqOptions(root)),
   };
@@ -97,7 +102,7 @@ function readForward(element: Element | undefined): unknown {
   return { mode, device, ports, addresses, ipv6: nat?.flag('ipv6', YES_NO) };
 }
 
-const listOrNone = (items: string[]): string[] | undefined => (items.length === 0 ? undefined : items);
+const listOrNone = <T>(items: T[]): T[] | undefined => (items.length === 0 ? undefined : items);
 
 function readDnsmasqOptions(root: Element): string[] {
   return root
@@ -108,13 +113,6 @@ function readDnsmasqOptions(root: Element): string[] {
 
 function readBridge(element: Element | undefined): unknown {
   const name = element?.attribute('name');
-  const zone = element?.attribute('zone');
-  if (element && zone !== undefined) {
-    element.unsupported(
-      '@zone',
-      `Leave it out and put the bridge into the zone by "firewall-cmd --permanent --zone=${zone} --add-interface=BRIDGE".`,
-    );
-  }
   const manager = element?.attribute('macTableManager');
   if (element && manager !== undefined && manager !== 'kernel') {
     element.unsupported(
@@ -128,6 +126,7 @@ function readBridge(element: Element | undefined): unknown {
     name: name === '' || name?.includes('%d') ? undefined : name,
     stp: element?.flag('stp', ON_OFF) ?? true,
     delay: element?.integer('delay') ?? 0,
+    zone: element?.attribute('zone'),
   };
 }
 
@@ -149,10 +148,10 @@ function dropUndefined(value: unknown): unknown {
 
 /** The document in libvirt's order of elements, indented by two spaces, with a final newline. */
 export function writeNetworkXml(definition: NetworkDraft): string {
-  const { bridge, domain, mtu, metadata, dnsmasqOptions: options } = definition;
+  const { bridge, domain, mtu, metadata, guestIpv6, portIsolation, dnsmasqOptions: options } = definition;
   const manager = bridge.macTableManager;
   return render(
-    tag('network', { 'xmlns:dnsmasq': options ? DNSMASQ_NAMESPACE : undefined }, [
+    tag('network', { 'xmlns:dnsmasq': options ? DNSMASQ_NAMESPACE : undefined, ipv6: yesNo(guestIpv6) }, [
       text('name', definition.name),
       text('uuid', definition.uuid),
       text('title', definition.title),
@@ -161,6 +160,7 @@ export function writeNetworkXml(definition: NetworkDraft): string {
       forwardTag(definition.forward),
       tag('bridge', {
         name: bridge.name,
+        zone: bridge.zone,
         stp: bridge.stp ? 'on' : 'off',
         delay: bridge.delay,
         macTableManager: manager,
@@ -169,7 +169,10 @@ export function writeNetworkXml(definition: NetworkDraft): string {
       definition.mac === undefined ? null : tag('mac', { address: definition.mac }),
       domain ? tag('domain', { name: domain.name, localOnly: yes(domain.localOnly) }) : null,
       dnsTag(definition.dns),
+      bandwidthTag(definition.bandwidth),
+      portIsolation === undefined ? null : tag('port', { isolated: yesNo(portIsolation) }),
       ...definition.ips.map(ipTag),
+      ...(definition.routes ?? []).map(routeTag),
       options
         ? tag(
             'dnsmasq:options',
@@ -192,7 +195,7 @@ function forwardTag(forward: NetworkDraft['forward']): Tag | null {
     case 'nat':
       return tag('forward', { mode: 'nat', dev: forward.device }, [
         forward.ports || forward.addresses || forward.ipv6 !== undefined
-          ? tag('nat', { ipv6: forward.ipv6 === undefined ? undefined : (yes(forward.ipv6) ?? 'no') }, [
+          ? tag('nat', { ipv6: yesNo(forward.ipv6) }, [
               forward.addresses ? tag('address', forward.addresses) : null,
               forward.ports ? tag('port', forward.ports) : null,
             ])

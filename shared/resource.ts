@@ -1,7 +1,18 @@
 /** The core's nouns: a resource on the host, a change to one, and a plan of changes. */
 import { z } from 'zod';
 
-export const resourceKinds = ['link', 'sysctl', 'chain', 'rule', 'file', 'daemon'] as const;
+export const resourceKinds = [
+  'link',
+  'sysctl',
+  'chain',
+  'rule',
+  'file',
+  'daemon',
+  'route',
+  'queue',
+  'table',
+  'zone',
+] as const;
 export type ResourceKind = (typeof resourceKinds)[number];
 
 /** One thing on the host: what it is, what it is called, and its value in the kind's own normal form. */

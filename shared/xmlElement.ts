@@ -90,7 +90,7 @@ export class Element {
   integer(name: string): number | undefined {
     const text = this.attribute(name);
     if (text === undefined) return undefined;
-    return /^\d{1,9}$/.test(text) ? Number(text) : this.fail(`"${text}" is not a whole number`, name);
+    return /^\d{1,10}$/.test(text) ? Number(text) : this.fail(`"${text}" is not a whole number`, name);
   }
 
   /** The attribute as one of a few words. */

@@ -22,6 +22,10 @@ export const text = (name: string, content: string | undefined): Tag | null =>
 /** The yes of an attribute that is left out for no. */
 export const yes = (flag: boolean | undefined): string | undefined => (flag ? 'yes' : undefined);
 
+/** The yes or no of an attribute that is left out when nothing was said. */
+export const yesNo = (flag: boolean | undefined): string | undefined =>
+  flag === undefined ? undefined : flag ? 'yes' : 'no';
+
 /** The element as text with a final newline. */
 export function render({ name, attributes, content }: Tag, indent = ''): string {
   const head = `${indent}<${name}${Object.entries(attributes)

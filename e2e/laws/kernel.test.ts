@@ -8,13 +8,16 @@ import { readNetworkXml } from '../../shared/networkXml';
 import type { Host } from '../../electron/helper/host';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
 import { sabotage } from './failing';
+import { canRunHere } from './kernelCan';
 import { canRun, openNamespace, stateOf, type Namespace } from './namespace';
 
 const folder = join(import.meta.dirname, '../../electron/helper/testdata');
-const networks = readdirSync(folder).map((name, index): ActiveNetwork => {
-  const xml = readFileSync(join(folder, name, 'definition.xml'), 'utf8');
-  return { definition: networkDefinitionSchema.parse(readNetworkXml(xml)), pollResolv: index % 2 === 0 };
-});
+const networks = readdirSync(folder)
+  .map((name, index): ActiveNetwork => {
+    const xml = readFileSync(join(folder, name, 'definition.xml'), 'utf8');
+    return { definition: networkDefinitionSchema.parse(readNetworkXml(xml)), pollResolv: index % 2 === 0 };
+  })
+  .filter(({ definition }) => canRunHere(definition));
 const find = (mode: string): ActiveNetwork => {
   const network = networks.find(
     ({ definition }) => definition.forward.mode === mode && definition.ips.length > 0,

@@ -166,6 +166,9 @@ export async function stateOf({ shell, host, paths }: Namespace): Promise<string
     .split('\n');
   const rules = saved.filter((line) => /^(:VNM_|-A )/.test(line));
   const isShared = (line: string): boolean => /^-A VNM_[A-Z]{3} /.test(line);
+  const traffic = shell(
+    "{ ip route show proto static; ip -6 route show proto static; tc qdisc show | grep -v noqueue; nft list tables bridge; nft list tables netdev; } | sed 's/refcnt [0-9]*//'",
+  ).split('\n');
   const processes = (await host.listProcesses())
     .filter(({ argv }) => argv[0] === 'dnsmasq')
     .map(({ argv }) => argv.join(' '));
@@ -180,6 +183,7 @@ export async function stateOf({ shell, host, paths }: Namespace): Promise<string
     ...links.sort(),
     ...rules.filter((line) => !isShared(line)).sort((a, b) => chainOf(a).localeCompare(chainOf(b))),
     ...rules.filter(isShared).sort(),
+    ...traffic.sort(),
     ...processes.sort(),
     files,
     pidFiles,

@@ -7,6 +7,10 @@ import { networkFirewall, type NetworkFirewall } from './firewallRules';
 import { collect, type HostResource, type ResourceOf, type Resources } from './hostResource';
 import { chainResource, hookResource, sharedRuleResource } from './kinds/firewall';
 import { configurationHash } from './kinds/daemon';
+import { isolationTable, outboundTable } from './kinds/nftTable';
+import { inboundQueue } from './kinds/queue';
+import { definedRoute } from './kinds/route';
+import { zoneResource } from './kinds/zone';
 import { networkFiles, type Paths } from './paths';
 
 /** A network that runs, with what was decided when it was started. */
@@ -39,6 +43,8 @@ export function networkResources(
     ...sysctls(definition, circumstances),
     ...chains.map(({ rules, ...place }) => chainResource({ ...place, rules })),
     ...entries.map(({ rule, ...place }) => sharedRuleResource(place, rule)),
+    ...(definition.routes ?? []).flatMap((route) => definedRoute(definition.bridge.name, route)),
+    ...traffic(definition),
     ...dnsmasq(definition, pollResolv, circumstances.paths),
   ]);
 }
@@ -64,9 +70,14 @@ export function sharedResources(active: readonly ActiveNetwork[]): Resources {
 }
 
 /** What decides which shared chains a network uses. */
-function typeOf({ forward, ips }: NetworkDefinition): string {
+function typeOf({ forward, ips, guestIpv6 }: NetworkDefinition): string {
   const families = FAMILIES.filter((family) => ips.some((ip) => familyOf(ip) === family));
-  return [forward.mode, forward.mode === 'nat' && forward.ipv6 === true, ...families].join(' ');
+  return [
+    guestIpv6 === true,
+    forward.mode,
+    forward.mode === 'nat' && forward.ipv6 === true,
+    ...families,
+  ].join(' ');
 }
 
 /** The shared chains that a network's rules are in or jump to. */
@@ -100,6 +111,17 @@ function link({ bridge, mac, mtu, ips }: NetworkDefinition): ResourceOf<'link'> 
 function linkAddress({ address, prefix }: NetworkDefinition['ips'][number]): string {
   const parsed = parseAddress(address);
   return `${parsed ? formatAddress(parsed) : address}/${prefix}`;
+}
+
+/** What is done to packets on the bridge itself: limits, separation of guests, the zone of the host's own firewall. */
+function traffic({ bridge, bandwidth, mtu, portIsolation }: NetworkDefinition): HostResource[] {
+  const { inbound, outbound } = bandwidth ?? {};
+  return [
+    ...(inbound ? [inboundQueue(bridge.name, inbound, mtu)] : []),
+    ...(outbound ? [outboundTable(bridge.name, outbound)] : []),
+    ...(portIsolation ? [isolationTable(bridge.name)] : []),
+    ...(bridge.zone === undefined ? [] : [zoneResource(bridge.name, bridge.zone)]),
+  ];
 }
 
 function sysctls(

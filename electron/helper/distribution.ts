@@ -32,6 +32,9 @@ const INSTALL: Record<PackageTool, string> = {
 const PACKAGES: Record<string, Partial<Record<PackageTool, string>>> = {
   ip: { 'apt-get': 'iproute2', dnf: 'iproute', zypper: 'iproute2', pacman: 'iproute2' },
   'iptables-restore': { 'apt-get': 'iptables', dnf: 'iptables-nft', zypper: 'iptables', pacman: 'iptables' },
+  tc: { 'apt-get': 'iproute2', dnf: 'iproute-tc', zypper: 'iproute2', pacman: 'iproute2' },
+  nft: { 'apt-get': 'nftables', dnf: 'nftables', zypper: 'nftables', pacman: 'nftables' },
+  'firewall-cmd': { 'apt-get': 'firewalld', dnf: 'firewalld', zypper: 'firewalld', pacman: 'firewalld' },
   iptables: { dnf: 'iptables-nft' },
   dnsmasq: { 'apt-get': 'dnsmasq-base' },
   udhcpc: { dnf: 'busybox', zypper: 'busybox', pacman: 'busybox' },

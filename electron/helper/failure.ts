@@ -4,9 +4,15 @@ import type { Failure } from './apply';
 import type { Host } from './host';
 import type { HostResource } from './hostResource';
 
-/** The error for a device or chain of somebody else that has a name of ours. */
+/** The error for a device, chain or table of somebody else that has a name of ours. */
 export function foreignResource({ kind, key }: HostResource): VirtnetError {
-  const name = key.split('/').at(-1) ?? key;
+  const name = key.split(/[/ ]/).at(-1) ?? key;
+  if (kind === 'table') {
+    return new VirtnetError(
+      `There is a table ${key} in nftables already that Virtnet Manager did not make. Remove it (nft delete table ${key}) and try again.`,
+      { code: 'foreign-resource', kind, name },
+    );
+  }
   const message =
     kind === 'link'
       ? `There is a device ${name} on this host already that Virtnet Manager did not make. Remove or rename it, or give the network another bridge name.`
@@ -71,6 +77,14 @@ async function findRemedy(host: Host, stderr: string): Promise<string | null> {
   }
   if (/Operation not permitted|Permission denied/i.test(stderr))
     return 'This needs root: open the connection with administrator rights.';
+  if (/FirewallD is not running/i.test(stderr))
+    return 'The network asks for a zone of firewalld: start firewalld (systemctl start firewalld), or remove the zone from its bridge.';
+  if (/INVALID_ZONE/.test(stderr))
+    return 'firewalld has no such zone: make it (firewall-cmd --permanent --new-zone=NAME), or choose one of firewall-cmd --get-zones.';
+  if (/meta ibrname|Could not process rule: Operation not supported/.test(stderr))
+    return 'This kernel cannot filter on a bridge: it needs nf_tables for bridges (the module nft_meta_bridge).';
+  if (/qdisc kind is unknown/i.test(stderr))
+    return 'This kernel cannot limit bandwidth this way: it needs the module sch_tbf.';
   if (/xtables lock/.test(stderr)) return 'Another program is changing the firewall: try again in a moment.';
   return null;
 }

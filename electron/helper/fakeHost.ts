@@ -1,11 +1,17 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
 import type { CommandResult, Host } from './host';
-import { fakeIp, type FakeLink } from './fakeIp';
+import { fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { FORWARD_IPV6 } from './firewallModel';
 import { FakeFirewall } from './fakeIptables';
+import { fakeFirewallCmd, fakeNft, fakeTc, type FakeTable } from './fakeTraffic';
 
 export class FakeHost implements Host {
   readonly links = new Map<string, FakeLink>();
+  readonly routes = new Map<string, FakeRoute>();
+  readonly queues = new Map<string, FakeQueue>();
+  readonly tables = new Map<string, FakeTable>();
+  /** Zones of firewalld by device; null while it does not run. */
+  zones: Map<string, string> | null = new Map();
   readonly firewall = new FakeFirewall();
   readonly firewall6 = new FakeFirewall();
   readonly files = new Map<string, string>();
@@ -48,6 +54,12 @@ export class FakeHost implements Host {
         return { status: 0, stdout: this.firewall6.save() };
       case 'iptables-save':
         return { status: 0, stdout: this.firewall.save() };
+      case 'tc':
+        return fakeTc(this, argv.slice(1), input);
+      case 'nft':
+        return fakeNft(this, argv.slice(1), input);
+      case 'firewall-cmd':
+        return fakeFirewallCmd(this, argv.slice(1));
       case 'dnsmasq':
         return this.startDnsmasq(argv);
       default:
@@ -109,6 +121,10 @@ export class FakeHost implements Host {
       [...values].map(([key, value]) => `${key} ${JSON.stringify(value)}`).sort();
     return [
       ...rows(this.links),
+      ...rows(this.routes),
+      ...rows(this.queues),
+      ...rows(this.tables),
+      ...rows(this.zones ?? []),
       ...rows([...this.sysctls].filter(([key]) => key !== 'net/ipv4/ip_forward' && key !== FORWARD_IPV6)),
       ...sortedShared(this.firewall.save().split('\n')),
       ...sortedShared(this.firewall6.save().split('\n')),

@@ -10,24 +10,51 @@ export interface FakeLink {
   up: boolean;
 }
 
+/** A route by a gateway. */
+export interface FakeRoute {
+  dst: string;
+  gateway: string;
+  dev: string;
+  metric: number;
+}
+
 interface FakeDevices {
   links: Map<string, FakeLink>;
+  /** By destination, device and metric. */
+  routes: Map<string, FakeRoute>;
+  /** Limits by device, as `tc -j qdisc show` has them. */
+  queues: Map<string, FakeQueue>;
   sysctls: Map<string, string>;
 }
 
-interface Outcome {
+/** A queue at the root of a device. */
+export interface FakeQueue {
+  kind: string;
+  handle: string;
+  dev: string;
+  root: true;
+  options: { rate: number };
+}
+
+export interface Outcome {
   status: number;
   stdout?: string;
   stderr?: string;
 }
 
-/** Runs `ip -batch -`, which stops at the first line that fails, or `ip -j -d addr show`. */
+/** Runs `ip -batch -`, which stops at the first line that fails, `ip -j -d addr show` or `ip -j -4 route show`. */
 export function fakeIp(devices: FakeDevices, args: readonly string[], input: string): Outcome {
+  if (args.includes('route')) return showRoutes(devices, args.includes('-6'));
   if (args[0] !== '-batch') return show(devices, args);
   const groups = new Map<string, string[]>();
+  return eachLine(input, (line) => runLine(devices, line, groups));
+}
+
+/** Does the lines of a batch one after the other, until one fails. */
+export function eachLine(input: string, run: (line: string) => string | null): Outcome {
   const lines = input.split('\n').filter((line) => line !== '');
   for (const [index, line] of lines.entries()) {
-    const complaint = runLine(devices, line, groups);
+    const complaint = run(line);
     if (complaint !== null) return { status: 1, stderr: `${complaint}\nCommand failed -:${index + 1}\n` };
   }
   return { status: 0 };
@@ -55,6 +82,19 @@ function show({ links }: FakeDevices, args: readonly string[]): Outcome {
   return { status: 0, stdout: JSON.stringify(shown) };
 }
 
+const showRoutes = ({ routes }: FakeDevices, isIpv6: boolean): Outcome => ({
+  status: 0,
+  // A single host is shown without its prefix, as iproute2 does.
+  stdout: JSON.stringify(
+    [...routes.values()]
+      .filter(({ dst }) => dst.includes(':') === isIpv6)
+      .map((route) => ({
+        ...route,
+        dst: route.dst.replace(/\/(32|128)$/, '').replace(/^(0\.0\.0\.0|::)\/0$/, 'default'),
+      })),
+  ),
+});
+
 /** Null, or what ip says when the line cannot be done. */
 function runLine(devices: FakeDevices, line: string, groups: Map<string, string[]>): string | null {
   const words = line.split(' ');
@@ -68,6 +108,7 @@ function runLine(devices: FakeDevices, line: string, groups: Map<string, string[
   }
   const link = devices.links.get(name);
   if (!link) return `Cannot find device "${name}"`;
+  if (words[0] === 'route') return setRoute(devices, words, after);
   switch (verb) {
     case 'link del':
       removeLink(devices, name);
@@ -75,6 +116,7 @@ function runLine(devices: FakeDevices, line: string, groups: Map<string, string[
     case 'link set':
       if (words.includes('group')) groups.set(after('group'), [...(groups.get(after('group')) ?? []), name]);
       setLink(link, words, after);
+      if (!link.up) forgetRoutes(devices, name);
       return null;
     case 'addr add':
       if (link.addresses.includes(words[2] ?? '')) return 'RTNETLINK answers: File exists';
@@ -85,6 +127,10 @@ function runLine(devices: FakeDevices, line: string, groups: Map<string, string[
       return null;
     case 'addr del':
       link.addresses = link.addresses.filter((address) => address !== words[2]);
+      // With its last address of a family a device loses the routes of that family.
+      for (const isIpv6 of [false, true])
+        if (!link.addresses.some((address) => address.includes(':') === isIpv6))
+          forgetRoutes(devices, name, isIpv6);
       return null;
     default:
       return `unknown line "${line}"`;
@@ -111,8 +157,35 @@ function addLink(
   return null;
 }
 
-function removeLink({ links, sysctls }: FakeDevices, name: string): void {
+function setRoute(
+  { routes, links }: FakeDevices,
+  words: readonly string[],
+  after: (word: string) => string,
+): string | null {
+  const [, verb, dst = ''] = words;
+  const [gateway, dev] = [after('via'), after('dev')];
+  const metric = Number(after('metric'));
+  const key = `${dst} ${dev} ${metric}`;
+  if (verb === 'del') return routes.delete(key) ? null : 'RTNETLINK answers: No such process';
+  if (verb === 'add' && routes.has(key)) return 'RTNETLINK answers: File exists';
+  const hasFamily = links
+    .get(dev)
+    ?.addresses.some((address) => address.includes(':') === gateway.includes(':'));
+  if (!hasFamily || !links.get(dev)?.up) return 'Error: Nexthop has invalid gateway.';
+  routes.set(key, { dst, gateway, dev, metric });
+  return null;
+}
+
+function forgetRoutes({ routes }: FakeDevices, device: string, isIpv6?: boolean): void {
+  for (const [key, { dev, dst }] of routes)
+    if (dev === device && (isIpv6 === undefined || dst.includes(':') === isIpv6)) routes.delete(key);
+}
+
+function removeLink(devices: FakeDevices, name: string): void {
+  const { links, sysctls, queues } = devices;
   links.delete(name);
+  queues.delete(name);
+  forgetRoutes(devices, name);
   for (const key of sysctls.keys()) if (key.startsWith(`net/ipv6/conf/${name}/`)) sysctls.delete(key);
 }
 

@@ -25,7 +25,7 @@ interface FamilyFacts {
   neverTranslated: string[];
   /** What a guest may send to besides its own network: it needs DHCP's broadcast, multicast and neighbour discovery. */
   linkWide: string[];
-  /** The port of the DHCP server and of its clients, and what they speak over: BOOTP once had TCP too, DHCPv6 never. */
+  /** The port of the DHCP server and of its clients, who speak UDP alone; for IPv4 libvirt lets TCP in as well. */
   dhcp: { server: number; client: number; transports: readonly string[] };
   hostBits: number;
 }
@@ -66,8 +66,8 @@ interface Side {
 /** What a network adds to the firewall: its own chains, and rules in the chains that all networks share. */
 export function networkFirewall(definition: NetworkDefinition): NetworkFirewall {
   const sides = [sideOf(definition, 'ipv4'), sideOf(definition, 'ipv6')]
-    // Without addresses of its own, a bridge speaks no IPv6 at all.
-    .filter(({ family, ips }) => family === 'ipv4' || ips.length > 0)
+    // Without addresses of its own, a bridge speaks no IPv6 at all, unless its guests may among each other.
+    .filter(({ family, ips }) => family === 'ipv4' || ips.length > 0 || definition.guestIpv6)
     .map(sideFirewall);
   return { chains: sides.flatMap(({ chains }) => chains), entries: sides.flatMap(({ entries }) => entries) };
 }

@@ -49,6 +49,34 @@ export interface DaemonValue {
   hash: string;
 }
 
+/** A static route by a bridge, in the kernel's spelling. */
+export interface RouteValue {
+  device: string;
+  family: 'ipv4' | 'ipv6';
+  /** With its prefix. */
+  destination: string;
+  gateway: string;
+  metric: number;
+}
+
+/** A limit on what a bridge sends to its guests. */
+export interface QueueValue {
+  /** In bytes a second. */
+  rate: number;
+  /** Made from the parameters: our mark, and what tells them apart. */
+  handle: string;
+  /** In the words of tc-tbf(8); empty for a queue that is not one of ours. */
+  parameters: string;
+}
+
+/** A table of nftables with one rule on the traffic of one bridge. */
+export interface TableValue {
+  family: 'bridge' | 'netdev';
+  table: string;
+  device: string;
+  rule: string;
+}
+
 interface ValueOf {
   link: LinkValue;
   sysctl: string;
@@ -56,6 +84,10 @@ interface ValueOf {
   rule: RuleValue;
   file: string;
   daemon: DaemonValue;
+  route: RouteValue;
+  queue: QueueValue;
+  table: TableValue;
+  zone: string;
 }
 
 export type HostResource = {

@@ -7,6 +7,7 @@ import { FAMILIES, type FirewallFamily } from './firewallModel';
 import { configurationHash, findDaemon, strayDaemons } from './kinds/daemon';
 import { parseSaved } from './kinds/firewall';
 import { parseShownLinks } from './kinds/link';
+import { readRoutes, readTraffic, readZones } from './observedTraffic';
 
 /** Everything of ours that is on the host, as far as `networks` are concerned; two processes. */
 export async function observe(
@@ -16,12 +17,16 @@ export async function observe(
 ): Promise<Resources> {
   const wanted = resourcesOf(networks, circumstances);
   const names = new Set(wanted.flatMap(({ kind, key }) => (kind === 'link' ? [key] : [])));
-  const [links, rest, ...firewalls] = await Promise.all([
+  const [links, rest, routes, traffic, zones, ...firewalls] = await Promise.all([
     readLinks(host, ['ip', '-j', '-d', 'addr', 'show']),
     readFree(host, wanted, true),
+    readRoutes(host, wanted),
+    readTraffic(host, wanted),
+    readZones(host, wanted),
     ...firewallFamilies(wanted).map((family) => readFirewall(host, family)),
   ]);
-  return collect([...links.filter(({ key }) => names.has(key)), ...firewalls.flat(), ...rest]);
+  const found = [...links.filter(({ key }) => names.has(key)), ...firewalls.flat(), ...rest];
+  return collect([...found, ...routes, ...traffic, ...zones]);
 }
 
 /** IPv4 always, IPv6 when there is something of it. */
@@ -44,12 +49,20 @@ export async function presume(
 ): Promise<Resources> {
   const owned = resourcesOf(before, circumstances);
   const devices = owned.flatMap(({ kind, key }) => (kind === 'link' ? [key] : []));
-  const [links, free] = await Promise.all([
+  // Routes and queues go with their bridge, and what is in no zone any more cannot leave it.
+  const [links, zones, free] = await Promise.all([
     readOwnLinks(host, devices),
+    readZones(host, owned),
     readFree(host, [...owned, ...resourcesOf(after, circumstances)], false),
   ]);
-  const presumed = owned.filter(({ kind }) => kind === 'chain' || kind === 'rule');
-  return collect([...links, ...free, ...presumed, ...sharedResources([...before, ...others]).values()]);
+  const presumed = owned.filter(({ kind }) => kind === 'chain' || kind === 'rule' || kind === 'table');
+  return collect([
+    ...links,
+    ...zones,
+    ...free,
+    ...presumed,
+    ...sharedResources([...before, ...others]).values(),
+  ]);
 }
 
 const resourcesOf = (networks: readonly ActiveNetwork[], circumstances: Circumstances): HostResource[] =>
@@ -104,6 +117,10 @@ async function readFree(
         case 'link':
         case 'chain':
         case 'rule':
+        case 'route':
+        case 'queue':
+        case 'table':
+        case 'zone':
           return null;
       }
     }),

@@ -1,7 +1,7 @@
 /** What has to change between what is on a host and what should be: pure, from resources to changes. */
 import type { ResourceKind } from '../../shared/resource';
 import { findShared } from './firewallModel';
-import { identityOf, satisfies, type HostResource, type Resources } from './hostResource';
+import { identityOf, satisfies, type HostResource, type ResourceOf, type Resources } from './hostResource';
 
 /** One change: `before` is null when something is created, `after` when it is removed. */
 export interface Change {
@@ -72,7 +72,7 @@ function takingBackMtu(
 /** Settings of a bridge go with it, and ip_forward stays on: other programs may rely on it by then. */
 const isRemovable = ({ kind }: HostResource): boolean => kind !== 'sysctl';
 
-/** Devices and chains can be somebody else's under our name; rules, files and processes are recognised by all they are. */
+/** Devices, chains and tables can be somebody else's under our name; rules, files and processes are recognised by all they are. */
 function isOurs(
   identity: string,
   found: HostResource,
@@ -82,7 +82,7 @@ function isOurs(
     const marks = [owned, perhaps, desired].map((resources) => resources.get(identity));
     return marks.some((mark) => mark?.kind === 'link' && mark.value.mac === found.value.mac);
   }
-  if (found.kind !== 'chain' || owned.has(identity)) return true;
+  if ((found.kind !== 'chain' && found.kind !== 'table') || owned.has(identity)) return true;
   const isAsPlanned = [perhaps, desired].some((resources) => {
     const planned = resources.get(identity);
     return planned !== undefined && satisfies(found, planned);
@@ -110,18 +110,34 @@ function sharedGroup({ kind, value }: HostResource): string | null {
   return from === undefined ? null : `${family} ${table} ${from}`;
 }
 
-/** dnsmasq binds its DHCP socket to the device that has the name when it starts, so a new device needs a new dnsmasq. */
+/**
+ * What hangs on a bridge and has to come again when the bridge changes. dnsmasq binds its DHCP socket to the device that
+ * has the name when it starts, and the hook of a packet filter is on that device too; routes go with the last address.
+ */
 function withRestarts(changes: Change[], { observed, desired }: Comparison): Change[] {
-  if (!changes.some(({ kind, before, after }) => kind === 'link' && !before && after)) return changes;
+  const changed = changes.flatMap(({ before, after }) => (after?.kind === 'link' ? [{ before, after }] : []));
+  const created = new Set(changed.flatMap(({ before, after }) => (before ? [] : [after.key])));
+  const moved = new Set(
+    changed.flatMap(({ before, after }) => (losesAddress(before, after) ? [after.key] : [])),
+  );
+  if (created.size === 0 && moved.size === 0) return changes;
+  const isAffected = (resource: HostResource): boolean => {
+    if (resource.kind === 'daemon') return created.size > 0;
+    if (resource.kind === 'table') return created.has(resource.value.device);
+    return resource.kind === 'route' && moved.has(resource.value.device);
+  };
   const changing = new Set(changes.map(identityOf));
   const restarted = [...desired].flatMap(([identity, after]): Change[] => {
     const before = observed.get(identity);
-    return after.kind === 'daemon' && before && !changing.has(identity)
-      ? [{ kind: 'daemon', key: after.key, before, after }]
+    return before && isAffected(after) && !changing.has(identity)
+      ? [{ kind: after.kind, key: after.key, before, after }]
       : [];
   });
   return [...changes, ...restarted];
 }
+
+const losesAddress = (before: HostResource | null, { value }: ResourceOf<'link'>): boolean =>
+  before?.kind === 'link' && before.value.addresses.some((address) => !value.addresses.includes(address));
 
 /**
  * Leaves shared chains and the jumps to them alone when rules remain in them that we do not remove: they are

@@ -44,6 +44,18 @@ function titleOf(action: ChangeView['action'], { kind, key, value }: HostResourc
     }
     case 'file':
       return action === 'remove' ? `Remove ${key}` : `Write ${key}`;
+    case 'route':
+      return `${verb} the route to ${value.destination} via ${value.gateway}`;
+    case 'queue':
+      return `${verb} the limit on traffic to the guests of ${key}`;
+    case 'table':
+      return value.family === 'bridge'
+        ? `${verb} the separation of the guests of ${value.device}`
+        : `${verb} the limit on traffic from the guests of ${value.device}`;
+    case 'zone':
+      return action === 'remove'
+        ? `Take ${key} out of the zone ${value}`
+        : `Put ${key} into the zone ${value}`;
     case 'daemon':
       return action === 'create'
         ? `Start dnsmasq for “${key}”`

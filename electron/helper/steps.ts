@@ -10,6 +10,10 @@ import {
   isIpv6,
   updateLinkLines,
 } from './kinds/link';
+import { createTableLines, deleteTableLine } from './kinds/nftTable';
+import { deleteQueueLine, queueLine } from './kinds/queue';
+import { routeLine } from './kinds/route';
+import { enterZone, leaveZone } from './kinds/zone';
 import type { Change } from './plan';
 
 export type Operation =
@@ -46,10 +50,18 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
   const settings = partition(changes, 'sysctl').written;
   const withIpv6 = links.written.filter(({ value }) => value.addresses.some(isIpv6));
   const goneLinks = links.removed.map(({ key }) => key);
+  const routes = partition(changes, 'route');
+  const zones = partition(changes, 'zone');
+  // Routes go with their bridge, and before its addresses, which would take them along.
+  const staysLinked = ({ value }: ResourceOf<'route'>): boolean => !goneLinks.includes(value.device);
   const stages: Step[][] = [
     [
       ...[...daemons.removed, ...daemons.replaced.map(({ before }) => before)].map(stopStep),
       ...batch(`Stop the traffic of ${list(goneLinks)}`, downLinkLines(goneLinks)),
+      ...batch(
+        'Remove routes',
+        routes.removed.filter(staysLinked).map((route) => routeLine('del', route)),
+      ),
     ],
     [
       ...files.written.map(({ key, value }): Step => ({
@@ -62,12 +74,19 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
     [
       ...batch(`Remove ${list(goneLinks)}`, goneLinks.length === 0 ? [] : deleteLinkLines(goneLinks)),
       ...settings.filter(({ key }) => key !== FORWARD_IPV6).map(settingStep),
+      ...tableSteps(partition(changes, 'table')),
+      ...queueSteps(partition(changes, 'queue'), goneLinks),
+      ...[...zones.removed.map(leaveZoneStep), ...zones.written.map(enterZoneStep)],
     ],
     [
       // A bridge takes these only once IPv6 is on there, and devices must have been told to go on listening to routers.
       ...batch(`Give IPv6 addresses to ${list(withIpv6.map(({ key }) => key))}`, withIpv6.flatMap(ipv6Lines)),
       ...settings.filter(({ key }) => key === FORWARD_IPV6).map(settingStep),
     ],
+    batch('Add routes', [
+      ...routes.created.map((route) => routeLine('add', route)),
+      ...routes.replaced.map(({ after }) => routeLine('replace', after)),
+    ]),
     daemons.written.map(startStep),
     files.removed.map(({ key }): Step => ({
       title: `Remove ${key}`,
@@ -106,11 +125,12 @@ const list = (names: readonly string[]): string =>
     ? `${names.length} bridges`
     : `${names.length > 1 ? 'the bridges' : 'the bridge'} ${names.join(', ')}`;
 
-function batch(title: string, lines: readonly string[]): Step[] {
-  return lines.length === 0
-    ? []
-    : [{ title, operation: { type: 'run', argv: ['ip', '-batch', '-'], input: `${lines.join('\n')}\n` } }];
-}
+const batch = (title: string, lines: readonly string[]): Step[] =>
+  runLines(title, ['ip', '-batch', '-'], lines);
+
+/** One program that reads the lines, or nothing when there are none. */
+const runLines = (title: string, argv: string[], lines: readonly string[]): Step[] =>
+  lines.length === 0 ? [] : [{ title, operation: { type: 'run', argv, input: `${lines.join('\n')}\n` } }];
 
 function linkSteps({ created, replaced, written }: Partition<ResourceOf<'link'>>): Step[] {
   const lines = [
@@ -118,6 +138,31 @@ function linkSteps({ created, replaced, written }: Partition<ResourceOf<'link'>>
     ...created.flatMap(createLinkLines),
   ];
   return batch(`${created.length > 0 ? 'Create' : 'Change'} ${list(written.map(({ key }) => key))}`, lines);
+}
+
+/** Limits go with their bridge. */
+function queueSteps(
+  { created, replaced, removed, written }: Partition<ResourceOf<'queue'>>,
+  goneLinks: readonly string[],
+): Step[] {
+  const left = removed.filter(({ key }) => !goneLinks.includes(key));
+  const lines = [
+    ...left.map(({ key }) => deleteQueueLine(key)),
+    ...created.map((queue) => queueLine('add', queue)),
+    ...replaced.map(({ after }) => queueLine('replace', after)),
+  ];
+  return runLines(
+    `Limit the traffic to the guests of ${list([...written, ...left].map(({ key }) => key))}`,
+    ['tc', '-batch', '-'],
+    lines,
+  );
+}
+
+function tableSteps({ removed, replaced, written }: Partition<ResourceOf<'table'>>): Step[] {
+  const gone = [...removed, ...replaced.map(({ before }) => before)];
+  const lines = [...gone.map(deleteTableLine), ...written.flatMap(createTableLines)];
+  const title = written.length > 0 ? 'Write the packet filters' : 'Remove the packet filters';
+  return runLines(title, ['nft', '-f', '-'], lines);
 }
 
 function firewallSteps(
@@ -148,6 +193,16 @@ function firewallSteps(
     },
   ];
 }
+
+const enterZoneStep = (zone: ResourceOf<'zone'>): Step => ({
+  title: `Put ${zone.key} into the zone ${zone.value}`,
+  operation: { type: 'run', argv: enterZone(zone) },
+});
+
+const leaveZoneStep = (zone: ResourceOf<'zone'>): Step => ({
+  title: `Take ${zone.key} out of the zone ${zone.value}`,
+  operation: { type: 'run', argv: leaveZone(zone) },
+});
 
 const settingStep = ({ key, value }: ResourceOf<'sysctl'>): Step => ({
   title: `Set ${key} to ${value}`,

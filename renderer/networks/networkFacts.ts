@@ -92,6 +92,10 @@ const driftWords: Record<ResourceKind, string> = {
   rule: 'firewall rules',
   file: 'configuration files',
   daemon: 'dnsmasq',
+  route: 'static routes',
+  queue: 'bandwidth limits',
+  table: 'packet filters',
+  zone: 'the firewalld zone',
 };
 
 /** What was changed outside, each once: `firewall rules and dnsmasq`. */

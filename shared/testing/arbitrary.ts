@@ -186,6 +186,33 @@ const forward: fc.Arbitrary<NetworkDraft['forward']> = fc.oneof(
   ),
 );
 
+const speed = fc.constantFrom(1, 100, 125_000, 99_999_999);
+const limit = fc
+  .record({ average: speed, peak: speed, burst: fc.constantFrom(1, 200) }, { requiredKeys: ['average'] })
+  .map(({ average, peak, burst }) => ({
+    average,
+    ...(peak === undefined ? {} : { peak: Math.max(peak, average) }),
+    ...(burst === undefined ? {} : { burst }),
+  }));
+const bandwidth = fc.oneof(
+  fc.record({ inbound: limit, outbound: limit }),
+  fc.record({ inbound: limit }),
+  fc.record({ outbound: limit }),
+);
+
+/** Routes by a guest of each of the subnets. */
+const routesBy = (ips: readonly { address: string; prefix: number }[]): NonNullable<NetworkDraft['routes']> =>
+  ips.map(({ address }, index) =>
+    address.includes(':')
+      ? { destination: 'fd77:7::', prefix: 48, gateway: address.replace(/::1$/, '::77') }
+      : {
+          destination: '172.30.0.0',
+          prefix: 16,
+          gateway: address.replace(/\d+$/, (last) => String(Number(last) + 1)),
+          metric: index + 7,
+        },
+  );
+
 /** A complete, self-consistent definition; two of them may still collide with each other. */
 export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
   .record(
@@ -200,6 +227,11 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
         stp: fc.boolean(),
         delay: fc.integer({ min: 0, max: 30 }),
       }),
+      bandwidth,
+      portIsolation: fc.boolean(),
+      guestIpv6: fc.boolean(),
+      hasRoutes: fc.boolean(),
+      zone: fc.constantFrom('libvirt', 'home_2'),
       mtu: fc.integer({ min: 1280, max: 9000 }),
       mac,
       domain: fc.record({ name: hostName, localOnly: fc.boolean() }),
@@ -212,4 +244,10 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
     },
     { requiredKeys: ['name', 'uuid', 'forward', 'bridge', 'mac', 'dns', 'ips'] },
   )
-  .map((value) => networkDefinitionSchema.parse(value));
+  .map(({ hasRoutes, zone, ...value }) =>
+    networkDefinitionSchema.parse({
+      ...value,
+      bridge: { ...value.bridge, ...(zone === undefined ? {} : { zone }) },
+      ...(hasRoutes ? { routes: routesBy(value.ips) } : {}),
+    }),
+  );

@@ -1,0 +1,121 @@
+/** The parts of tc(8), nft(8) and firewall-cmd(1) that the core uses, in memory. */
+import { eachLine, type FakeLink, type FakeQueue, type Outcome } from './fakeIp';
+
+/** A table of nftables with one chain. */
+export interface FakeTable {
+  hook: string;
+  device: string | null;
+  expressions: object[][];
+}
+
+interface FakeTraffic {
+  links: Map<string, FakeLink>;
+  queues: Map<string, FakeQueue>;
+  /** By family and name. */
+  tables: Map<string, FakeTable>;
+  /** Zones by device; null while firewalld does not run. */
+  zones: Map<string, string> | null;
+}
+
+/** Runs `tc -batch -` or `tc -j qdisc show`. */
+export function fakeTc({ links, queues }: FakeTraffic, args: readonly string[], input: string): Outcome {
+  if (args[0] !== '-batch') {
+    const idle = [...links.keys()]
+      .filter((dev) => !queues.has(dev))
+      .map((dev) => ({ kind: 'noqueue', handle: '0:', dev, root: true, options: {} }));
+    return { status: 0, stdout: JSON.stringify([...queues.values(), ...idle]) };
+  }
+  return eachLine(input, (line) => {
+    const words = line.split(' ');
+    const after = (word: string): string => words[words.indexOf(word) + 1] ?? '';
+    const [verb, dev] = [words[1], after('dev')];
+    if (!links.has(dev)) return `Cannot find device "${dev}"`;
+    if (verb === 'del') return queues.delete(dev) ? null : 'Error: Cannot delete qdisc with handle of zero.';
+    if (verb === 'add' && queues.has(dev)) return 'Error: Exclusivity flag on, cannot modify.';
+    const rate = Number(after('rate').replace('kbps', '')) * 1000;
+    queues.set(dev, { kind: 'tbf', handle: after('handle'), dev, root: true, options: { rate } });
+    return null;
+  });
+}
+
+/** Runs `nft -f -`, all or nothing, or lists tables in nftables’ JSON. */
+export function fakeNft(traffic: FakeTraffic, args: readonly string[], input: string): Outcome {
+  const { tables } = traffic;
+  if (args.at(-1) === 'tables') {
+    const listed = [...tables.keys()].map((key) => {
+      const [family, name] = key.split(' ');
+      return { table: { family, name } };
+    });
+    return { status: 0, stdout: JSON.stringify({ nftables: listed }) };
+  }
+  if (args.includes('list')) {
+    const table = tables.get(args.slice(-2).join(' '));
+    if (!table) return { status: 1, stderr: 'Error: No such file or directory' };
+    const rules = table.expressions.map((expr) => ({ rule: { expr } }));
+    return { status: 0, stdout: JSON.stringify({ nftables: [{ chain: { hook: table.hook } }, ...rules] }) };
+  }
+  const before = new Map([...tables].map(([key, table]) => [key, structuredClone(table)]));
+  const outcome = eachLine(input, (line) => nftLine(traffic, line));
+  if (outcome.status !== 0) {
+    tables.clear();
+    for (const [key, table] of before) tables.set(key, table);
+  }
+  return outcome;
+}
+
+function nftLine({ tables, links }: FakeTraffic, line: string): string | null {
+  const [verb, what, family = '', name = '', , ...rest] = line.split(' ');
+  const key = `${family} ${name}`;
+  const text = rest.join(' ');
+  if (verb === 'delete') return tables.delete(key) ? null : 'Error: No such file or directory';
+  if (verb === 'create' && tables.has(key)) return 'Error: Could not process rule: File exists';
+  if (verb === 'create') {
+    tables.set(key, { hook: '', device: null, expressions: [] });
+    return null;
+  }
+  const table = tables.get(key);
+  if (!table) return 'Error: No such file or directory';
+  if (what === 'rule') {
+    table.expressions.push(expressionsOf(text));
+    return null;
+  }
+  table.hook = /hook (\w+)/.exec(text)?.[1] ?? '';
+  table.device = /device "([^"]+)"/.exec(text)?.[1] ?? null;
+  return table.device === null || links.has(table.device) ? null : 'Error: No such device';
+}
+
+/** The expressions of a rule in nftables’ JSON. */
+function expressionsOf(rule: string): object[] {
+  const limit = /limit rate over (\d+) bytes\/second burst (\d+) bytes/.exec(rule);
+  const matches = [...rule.matchAll(/meta (\w+) "([^"]+)"/g)].map(([, key, right]) => ({
+    match: { op: '==', left: { meta: { key } }, right },
+  }));
+  const counted = limit
+    ? [
+        {
+          limit: {
+            ...{ rate: Number(limit[1]), rate_unit: 'bytes', burst: Number(limit[2]), burst_unit: 'bytes' },
+            ...{ per: 'second', inv: true },
+          },
+        },
+      ]
+    : [];
+  return [...matches, ...counted, { drop: null }];
+}
+
+/** Runs `firewall-cmd` with one of the options for the zone of an interface. */
+export function fakeFirewallCmd({ zones }: FakeTraffic, args: readonly string[]): Outcome {
+  if (!zones) return { status: 252, stderr: 'FirewallD is not running' };
+  const option = (name: string): string | undefined =>
+    args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const shown = option('get-zone-of-interface');
+  if (shown !== undefined) {
+    const zone = zones.get(shown);
+    return zone === undefined ? { status: 2, stderr: 'no zone' } : { status: 0, stdout: `${zone}\n` };
+  }
+  const zone = option('zone') ?? '';
+  const entering = option('change-interface');
+  if (entering !== undefined) zones.set(entering, zone);
+  else zones.delete(option('remove-interface') ?? '');
+  return { status: 0, stdout: 'success\n' };
+}
