@@ -12,6 +12,7 @@ export interface ListedNetwork {
 }
 
 export interface Listing {
+  /** Sorted by name. */
   networks: ListedNetwork[];
   /** Files that hold no readable definition, with the reason. */
   unreadable: { file: string; reason: string }[];
@@ -19,15 +20,19 @@ export interface Listing {
 
 /** The listing that a helper's answer gives. */
 export function listingOf({ networks, unreadable }: Result<typeof helperMethods, 'networks'>): Listing {
+  // Made here, where it is needed: the first collator costs a fifth of what a list takes.
+  const alphabet = new Intl.Collator('en', { numeric: true });
   return {
-    networks: networks.map(({ name, uuid, state, persistent, autostart, device }) => ({
-      name,
-      uuid,
-      active: state === 'active',
-      persistent,
-      autostart,
-      bridge: device,
-    })),
+    networks: networks
+      .map(({ name, uuid, state, persistent, autostart, device }) => ({
+        name,
+        uuid,
+        active: state === 'active',
+        persistent,
+        autostart,
+        bridge: device,
+      }))
+      .sort((a, b) => alphabet.compare(a.name, b.name)),
     unreadable: unreadable.map(({ file, error }) => ({ file, reason: error.message })),
   };
 }

@@ -23,7 +23,7 @@ export function listingStamps({ etc, run }: Paths): string | null {
       return `${file} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
     };
     const definitions = [path.join(etc, 'networks'), run].flatMap((folder) =>
-      xmlFiles(folder).map((file) => stamp(path.join(folder, file))),
+      xmlFiles(folder).map((file) => stamp(`${folder}/${file}`)),
     );
     return [...definitions, ...xmlFiles(path.join(etc, 'autostart'))].join('\n');
   } catch {

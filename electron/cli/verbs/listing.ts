@@ -4,15 +4,11 @@ import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';
 import { formatTable } from '../table';
 
-const alphabet = new Intl.Collator('en', { numeric: true });
-
 /** Lists networks, active ones unless told otherwise. */
 export async function netList(session: Session, args: Arguments): Promise<void> {
   const { networks, unreadable } = await session.list();
   for (const { file, reason } of unreadable) process.stderr.write(`warning: ${file}: ${reason}\n`);
-  const shown = networks
-    .filter((network) => isWanted(network, args))
-    .sort((a, b) => alphabet.compare(a.name, b.name));
+  const shown = networks.filter((network) => isWanted(network, args));
   if (args.has('json')) session.json(shown);
   else if (args.has('name') || args.has('uuid')) {
     const lines = shown.map(({ name, uuid }) => (args.has('name') ? name : uuid));
