@@ -1,4 +1,4 @@
-/** virtnet where it is hard: many at once, edits that fail, boots with bad networks, events between processes. */
+/** virtnet where it is hard: many at once, edits that fail, boots with bad networks. */
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -109,24 +109,5 @@ describe('boot', () => {
     expect((await cli.run('virtnet host-check')).stdout).toContain('“quiet” did not start at boot');
     const again = await cli.run('virtnet boot');
     expect(again.stdout).toContain('1 active before: lab');
-  });
-});
-
-describe('net-event', () => {
-  it('sees what other processes do', async () => {
-    const waiting = cli.run('virtnet net-event --loop --timeout 10');
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    await cli.run(
-      'virtnet net-define lab.xml && virtnet net-start lab && virtnet net-destroy lab && virtnet net-undefine lab',
-    );
-    const { status, stdout } = await waiting;
-    expect(status).toBe(0);
-    const events = stdout.split('\n').filter((line) => line.startsWith('event '));
-    expect(events.filter((line) => line.startsWith("event 'l")).map((line) => line.split(': ')[1])).toEqual([
-      'Defined',
-      'Started',
-      'Stopped',
-      'Undefined',
-    ]);
   });
 });

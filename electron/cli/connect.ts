@@ -1,5 +1,6 @@
 /** Opens a connection for the command line: in this very process where it may be, else by a helper. */
 import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract';
+import type { NetworkRecord } from '../../shared/snapshot';
 import { systemPaths } from '../helper/paths';
 import { listingOf, type Listing } from './listing';
 import { listingStamps, readCachedListing, writeCachedListing } from './listingCache';
@@ -9,8 +10,11 @@ type Methods = typeof helperMethods;
 export interface Connection {
   call<M extends HelperMethod>(method: M, params: Params<Methods, M>): Promise<Result<Methods, M>>;
   list(): Promise<Listing>;
-  /** Calls back now and whenever networks may have changed; returns what ends that. */
-  watch(onChange: (listing: Listing) => void): Promise<() => void>;
+  /** Calls back now and whenever networks may have changed, or once the connection is lost; returns what ends that. */
+  watch(
+    onChange: (networks: readonly NetworkRecord[]) => void,
+    onLost: (reason: Error) => void,
+  ): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -33,7 +37,7 @@ export function connect(uri: string, helper: string): Connection {
   return {
     call: (method, params) => (READING.has(method) ? local : remote).call(method, params),
     list: () => local.list(),
-    watch: (onChange) => local.watch(onChange),
+    watch: (onChange, onLost) => local.watch(onChange, onLost),
     close: async () => {
       await Promise.all([local.close(), remote.close()]);
     },
@@ -52,7 +56,7 @@ function lazily(open: () => Promise<Connection>): Connection {
   return {
     call: async (method, params) => (await connection()).call(method, params),
     list: async () => (await connection()).list(),
-    watch: async (onChange) => (await connection()).watch(onChange),
+    watch: async (onChange, onLost) => (await connection()).watch(onChange, onLost),
     close: async () => (await opened?.catch(() => null))?.close(),
   };
 }

@@ -1,29 +1,31 @@
 /** A helper as a child process: for other hosts, the sandbox, and users who need somebody's rights. */
-import type { Result, helperMethods } from '../../shared/contract';
+import type { NetworkRecord, Snapshot } from '../../shared/snapshot';
 import { startHelper } from '../helperProcess';
 import { launchCommand } from '../launch';
 import { gatherLaunchEnvironment } from '../launchEnvironment';
 import type { Connection } from './connect';
-import { listingOf, type Listing } from './listing';
+import { listingOf } from './listing';
 
 /** Starts the helper of a connection and greets it. Rejects with the reason when it cannot be reached. */
 export async function openByHelper(uri: string, bundle: string): Promise<Connection> {
-  let onChange: ((listing: Listing) => void) | null = null;
+  let onChange: ((networks: readonly NetworkRecord[]) => void) | null = null;
   const helper = await startHelper({
     command: launchCommand(uri, gatherLaunchEnvironment(bundle, true)),
     front: 'virtnet',
     onEvent: (event, payload) => {
-      if (event === 'snapshot') onChange?.(listingOf(payload as Result<typeof helperMethods, 'networks'>));
+      if (event === 'snapshot') onChange?.((payload as Snapshot).networks);
     },
     onLog: () => undefined,
   });
-  const list = async () => listingOf(await helper.client.call('networks', {}));
+  const read = () => helper.client.call('networks', {});
   return {
-    list,
+    list: async () => listingOf(await read()),
     call: (method, params) => helper.client.call(method, params),
-    watch: async (listener) => {
+    watch: async (listener, onLost) => {
+      void helper.ended.then(onLost);
+      // Listening comes first, so that nothing happens unseen after this look.
       onChange = listener;
-      listener(await list());
+      listener((await read()).networks);
       return () => {
         onChange = null;
       };

@@ -30,17 +30,21 @@ export async function openLocal(): Promise<Connection> {
     front: 'virtnet',
   });
   await engine.prepare();
-  const list = async () => listingOf(await engine.handlers.networks({}));
+  const read = () => Promise.resolve(engine.handlers.networks({}));
   return {
     call: async (method, params) => {
       const handler = engine.handlers[method] as (params: unknown) => Promise<never>;
       return handler(params);
     },
-    list,
-    watch: async (onChange) => {
-      const look = async (): Promise<void> => onChange(await list());
+    list: async () => listingOf(await read()),
+    watch: async (onChange, onLost) => {
+      let last = Promise.resolve();
+      // One look after the other, so that none tells of an earlier moment than the one before.
+      const look = (): Promise<void> => (last = last.then(async () => onChange((await read()).networks)));
+      // Watching comes first, so that nothing happens unseen after the first look.
+      const stop = watchFiles(new Store(paths).directories, () => void look().catch(onLost));
       await look();
-      return watchFiles(new Store(paths).directories, () => void look());
+      return stop;
     },
     close: () => engine.close(),
   };

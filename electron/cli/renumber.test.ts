@@ -3,7 +3,6 @@ import { parseCidr } from '../../shared/addresses';
 import type { NetworkDraft } from '../../shared/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import { renumbered } from './renumber';
-import { eventsBetween } from './verbs/events';
 
 const draft: NetworkDraft = readNetworkXml(`<network><name>lab</name><forward mode='nat'/>
   <ip address='172.16.40.1' prefix='24'><dhcp>
@@ -28,22 +27,5 @@ describe('a renumbered definition', () => {
 
   it('is refused a subnet of another size', () => {
     expect(() => renumbered(draft, taken, parseCidr('10.9.8.0/25')?.subnet ?? null)).toThrow('/24');
-  });
-});
-
-describe('events between two listings', () => {
-  const network = (active: boolean, persistent: boolean) => ({
-    ...{ name: 'lab', uuid: 'u', autostart: false, bridge: 'virbr0' },
-    ...{ active, persistent },
-  });
-  const list = (...networks: ReturnType<typeof network>[]) => new Map(networks.map((one) => [one.uuid, one]));
-  const between = (before: ReturnType<typeof list>, after: ReturnType<typeof list>) =>
-    eventsBetween(before, after).map(({ event }) => event);
-
-  it('say what happened', () => {
-    expect(between(list(), list(network(true, true)))).toEqual(['Defined', 'Started']);
-    expect(between(list(network(true, true)), list(network(true, false)))).toEqual(['Undefined']);
-    expect(between(list(network(true, true)), list())).toEqual(['Stopped', 'Undefined']);
-    expect(between(list(network(true, true)), list(network(true, true)))).toEqual([]);
   });
 });

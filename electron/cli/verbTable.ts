@@ -183,13 +183,15 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'net-event',
-    summary: 'Wait for networks to be defined, started, stopped or undefined',
+    summary: 'Wait for networks to be defined, started, stopped, changed or undefined',
+    description:
+      'By whomever it is done: the window, this command or a person who edits files. Kinds of events: lifecycle (Defined, Started, Stopped, Undefined), metadata-change (title, description or metadata), update (what changed of a running network).',
     operands: [{ ...NETWORK, optional: true, help: 'only events of this network' }],
     options: [
       {
         name: 'event',
-        help: 'the kind of event; lifecycle is the only one',
-        value: { name: 'EVENT', kind: ['lifecycle'] },
+        help: 'only events of this kind (default: all)',
+        value: { name: 'EVENT', kind: ['lifecycle', 'metadata-change', 'update'] },
       },
       { name: 'loop', help: 'go on after the first event' },
       { name: 'timeout', help: 'give up after so many seconds', value: { name: 'SECONDS', kind: 'number' } },

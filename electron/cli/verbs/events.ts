@@ -1,75 +1,75 @@
-/** net-event: says when networks are defined, started, stopped and undefined. */
+/** net-event: says when networks are defined, changed, started, stopped and undefined, by whomever. */
 import type { Arguments } from '../command';
 import { Failure } from '../failure';
-import type { ListedNetwork } from '../listing';
+import { EVENT_KINDS, eventsBetween, type EventKind, type NetworkEvent } from '../networkEvents';
+import type { NetworkRecord } from '../../../shared/snapshot';
 import type { Session } from '../session';
-
-export type NetworkEvent = 'Defined' | 'Undefined' | 'Started' | 'Stopped';
 
 /** Waits for one event, or with `--loop` until interrupted. */
 export async function netEvent(session: Session, args: Arguments): Promise<void> {
-  if (args.has('list')) return session.result('lifecycle');
+  if (args.has('list')) return session.result(EVENT_KINDS.join('\n'));
+  const kind = kindOf(args.value('event'));
   const only = args.has('network') ? (await session.network(args.required('network'))).uuid : null;
   const timeoutMs = secondsOf(args.value('timeout'));
-  const connection = await session.connection();
-  let known: Map<string, ListedNetwork> | null = null;
-  let count = 0;
-  let stop: Promise<() => void> | null = null;
-  const ending = await new Promise<string | null>((resolve, reject) => {
-    const timer = timeoutMs === null ? null : setTimeout(() => resolve('event loop timed out'), timeoutMs);
-    process.once('SIGINT', () => resolve('event loop interrupted'));
-    process.once('SIGTERM', () => resolve('event loop interrupted'));
-    const finish = (): void => {
-      if (timer) clearTimeout(timer);
-      resolve(null);
-    };
-    stop = connection.watch(({ networks }) => {
-      const now = new Map(networks.map((network) => [network.uuid, network]));
-      for (const { event, network } of known ? eventsBetween(known, now) : []) {
-        if (only !== null && network.uuid !== only) continue;
-        if (count > 0 && !args.has('loop')) continue;
-        count += 1;
-        report(session, args, event, network);
-        if (!args.has('loop')) finish();
-      }
-      known = now;
-    });
-    stop.catch(reject);
-  });
-  await closeWatch(stop);
+  const isWanted = (event: NetworkEvent): boolean =>
+    (kind === null || event.kind === kind) && (only === null || event.network.uuid === only);
+  const { ending, count } = await wait(session, args, { isWanted, timeoutMs });
   if (ending !== null && !args.has('json')) session.line(ending);
   if (!args.has('json')) session.result(`events received: ${count}`);
   if (count === 0) throw new Failure([]);
 }
 
-const closeWatch = async (stop: Promise<() => void> | null): Promise<void> => (await stop)?.();
-
-function report(session: Session, args: Arguments, event: NetworkEvent, { name, uuid }: ListedNetwork): void {
-  const at = new Date().toISOString();
-  if (args.has('json')) session.line(JSON.stringify({ at, event: event.toLowerCase(), name, uuid }));
-  else
-    session.line(`${args.has('timestamp') ? `${at}: ` : ''}event 'lifecycle' for network ${name}: ${event}`);
+/** Reports events until the first one, the end of the time or an interruption; how it ended, null = by an event. */
+async function wait(
+  session: Session,
+  args: Arguments,
+  { isWanted, timeoutMs }: { isWanted: (event: NetworkEvent) => boolean; timeoutMs: number | null },
+): Promise<{ ending: string | null; count: number }> {
+  const connection = await session.connection();
+  let known: ReadonlyMap<string, NetworkRecord> | null = null;
+  let count = 0;
+  let finish: (ending: string | null) => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const ended = new Promise<string | null>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+  const look = (networks: readonly NetworkRecord[]): void => {
+    const now = new Map(networks.map((network) => [network.uuid, network]));
+    for (const event of (known ? eventsBetween(known, now) : []).filter(isWanted)) {
+      if (count > 0 && !args.has('loop')) break;
+      count += 1;
+      report(session, args, event);
+      if (!args.has('loop')) finish(null);
+    }
+    known = now;
+  };
+  const timer = timeoutMs === null ? null : setTimeout(() => finish('event loop timed out'), timeoutMs);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => finish('event loop interrupted'));
+  try {
+    const stop = await connection.watch(look, fail);
+    const ending = await ended;
+    stop();
+    return { ending, count };
+  } finally {
+    if (timer) clearTimeout(timer);
+  }
 }
 
-/** What happened between two listings, in an order in which it can have happened. */
-export function eventsBetween(
-  before: ReadonlyMap<string, ListedNetwork>,
-  after: ReadonlyMap<string, ListedNetwork>,
-): { event: NetworkEvent; network: ListedNetwork }[] {
-  const events: { event: NetworkEvent; network: ListedNetwork }[] = [];
-  for (const [uuid, network] of after) {
-    const old = before.get(uuid);
-    if (network.persistent && !old?.persistent) events.push({ event: 'Defined', network });
-    if (network.active && !old?.active) events.push({ event: 'Started', network });
-    if (!network.active && old?.active) events.push({ event: 'Stopped', network });
-    if (!network.persistent && old?.persistent) events.push({ event: 'Undefined', network });
-  }
-  for (const [uuid, network] of before) {
-    if (after.has(uuid)) continue;
-    if (network.active) events.push({ event: 'Stopped', network });
-    if (network.persistent) events.push({ event: 'Undefined', network });
-  }
-  return events;
+function report(session: Session, args: Arguments, { kind, detail, network }: NetworkEvent): void {
+  const at = new Date().toISOString();
+  const { name, uuid } = network;
+  if (args.has('json')) session.line(JSON.stringify({ at, event: kind, detail, name, uuid }));
+  else
+    session.line(`${args.has('timestamp') ? `${at}: ` : ''}event '${kind}' for network ${name}: ${detail}`);
+}
+
+function kindOf(text: string | undefined): EventKind | null {
+  if (text === undefined) return null;
+  const kind = EVENT_KINDS.find((known) => known === text);
+  if (kind) return kind;
+  throw new Failure([`unknown event type ${text}`], ['See: virtnet net-event --list']);
 }
 
 function secondsOf(text: string | undefined): number | null {
