@@ -1,22 +1,39 @@
 /** Reads a definition from a file, or from standard input for `-`. */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { NetworkDraft } from '../../shared/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import { Failure } from './failure';
 
 /** Definitions are kilobytes; a file beyond this is something else, in bytes. */
 const LARGEST = 8_000_000;
+const CHUNK = 65_536;
 
 /** The text of a file. Throws a Failure that says why it cannot be read. */
 export function readText(file: string): string {
   try {
-    if (file !== '-' && statSync(file).size > LARGEST)
-      throw new Failure([`Failed to open file '${file}': it is too large for a network definition`]);
-    return decode(readFileSync(file === '-' ? 0 : file), file);
+    return decode(readBounded(file), file);
   } catch (error) {
     if (error instanceof Failure) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Failure([`Failed to open file '${file}': ${REASONS[code ?? ''] ?? message}`]);
+  }
+}
+
+/** What a file holds. A pipe and a device say nothing of their size, so what counts is what comes. */
+function readBounded(file: string): Buffer {
+  const descriptor = file === '-' ? 0 : openSync(file, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let total = 0; total <= LARGEST;) {
+      const chunk = Buffer.alloc(CHUNK);
+      const length = readSync(descriptor, chunk);
+      if (length === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, length));
+      total += length;
+    }
+    throw new Failure([`Failed to open file '${file}': it is too large for a network definition`]);
+  } finally {
+    if (descriptor !== 0) closeSync(descriptor);
   }
 }
 
