@@ -40,11 +40,12 @@ export function findProgram(name: string, path = process.env['PATH'] ?? ''): Pro
 
 /** Synchronous, because before each start a dozen programs are looked for in half a dozen folders. */
 function isExecutable(file: string): boolean {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
   try {
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
     accessSync(file, constants.X_OK);
     return true;
   } catch {
+    // A folder of the PATH that this user may not look into, or a file that may not be run.
     return false;
   }
 }
