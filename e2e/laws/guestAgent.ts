@@ -17,6 +17,8 @@ export type Answer = { text: string } | { error: string };
 interface AgentOptions {
   /** Where the agent's script lies, for programs that were bundled. */
   script?: string;
+  /** How long its probes wait for an answer, in milliseconds. */
+  timeoutMs?: number;
   /** TCP ports that it listens on besides its own. */
   ports?: readonly number[];
 }
@@ -25,7 +27,10 @@ export class GuestAgent {
   private readonly waiting = new Map<number, (answer: Answer) => void>();
   private count = 0;
 
-  private constructor(private readonly child: ChildProcessWithoutNullStreams) {}
+  private constructor(
+    private readonly child: ChildProcessWithoutNullStreams,
+    private readonly timeoutMs: number,
+  ) {}
 
   /** Starts the agent; `enter` turns a command into one that runs where the agent shall be. */
   static start(enter: (argv: string[]) => string[], options: AgentOptions = {}): Promise<GuestAgent> {
@@ -33,7 +38,7 @@ export class GuestAgent {
     const ports = (options.ports ?? []).map(String);
     const [program = '', ...rest] = enter([process.execPath, script, ...ports]);
     const child = spawn(program, rest);
-    const agent = new GuestAgent(child);
+    const agent = new GuestAgent(child, options.timeoutMs ?? TIMEOUT_MS);
     let errors = '';
     child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
     return new Promise((resolve, reject) => {
@@ -64,7 +69,7 @@ export class GuestAgent {
     const id = (this.count += 1);
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.child.stdin.write(`${JSON.stringify({ ...probe, id, timeoutMs: TIMEOUT_MS })}\n`);
+      this.child.stdin.write(`${JSON.stringify({ ...probe, id, timeoutMs: this.timeoutMs })}\n`);
     });
   }
 

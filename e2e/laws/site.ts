@@ -28,6 +28,9 @@ export const SECOND_UPLINK: Uplink = {
   far: { ipv4: '198.51.100.1', ipv6: '2001:db8:3::1' },
 };
 
+/** How long a port may listen and learn before it forwards, in milliseconds: no test has a delay over five seconds. */
+const STP_PATIENCE_MS = 20_000;
+
 export interface SiteGuest {
   name: string;
   bridge: string;
@@ -81,7 +84,7 @@ END`,
     );
   }
 
-  /** Plugs a guest into a bridge and waits until its port forwards, which takes four seconds with STP. */
+  /** Plugs a guest into a bridge and waits until its port forwards, which takes twice the bridge’s delay with STP. */
   async plug({ name, bridge, mac, addresses = [], gateways = [] }: SiteGuest): Promise<void> {
     this.namespace.shell(
       `set -e
@@ -96,13 +99,20 @@ ${addresses.map((address) => `addr add ${address} dev eth0${address.includes(':'
 ${gateways.map((gateway) => `route add default via ${gateway}`).join('\n')}
 END`,
     );
-    await until(`the port of ${name}`, () =>
-      Promise.resolve(this.namespace.shell(`bridge link show dev ${name}`).includes('state forwarding')),
+    await until(
+      `the port of ${name}`,
+      () =>
+        Promise.resolve(this.namespace.shell(`bridge link show dev ${name}`).includes('state forwarding')),
+      STP_PATIENCE_MS,
     );
   }
 
   /** Runs a program on the machine (`host`), behind an uplink or in a guest. */
-  within(place: string, argv: readonly string[], options: { timeoutMs?: number } = {}): Promise<Output> {
+  within(
+    place: string,
+    argv: readonly string[],
+    options: { timeoutMs?: number; input?: string } = {},
+  ): Promise<Output> {
     const { argv: all, env } = this.namespace.enter(this.enter(place, argv));
     return command(all, { ...options, env });
   }

@@ -1,149 +1,229 @@
-/** Defines and starts every golden case in a real libvirt and compares its dnsmasq configuration, option by option, with ours. */
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Starts every definition once by a real libvirt and once by us, and compares all that can be seen of both networks. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { formatAddress, parseAddress } from '../../shared/addresses';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/network';
-import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
-import { dnsmasqConfiguration } from '../../electron/helper/dnsmasqConf';
-import { systemPaths } from '../../electron/helper/paths';
+import { readNetworkXml } from '../../shared/networkXml';
+import { command } from '../laws/command';
+import { configurationDifferences, countLines, readBackDifferences, schemaFaults } from './configuration';
+import { reasonFor, type Difference } from './expected';
+import { prepareServices, services, standing } from './services';
+import { openSides, type Side } from './sides';
+import { OTHERS, surround } from './surroundings';
+import { traffic, type Outcomes } from './traffic';
 
-const LIBVIRT_FILES = '/var/lib/libvirt/dnsmasq';
-
-/**
- * Options that say where files are, and our one wish beyond libvirt (no-ping spares a new guest three seconds);
- * libvirt keeps leases by a program of its own and names a file of hosts even when there are none.
- */
-const OF_THE_PLACE = ['pid-file', 'dhcp-hostsfile', 'addn-hosts', 'dhcp-leasefile', 'no-ping', 'dhcp-script'];
-
-function run(...argv: string[]): { ok: boolean; text: string } {
-  const [program = '', ...rest] = argv;
-  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', timeout: 60_000 });
-  return { ok: status === 0, text: `${stdout}${stderr}`.trim() };
+/** Where things lie that a bundled program cannot find by itself. */
+interface Programs {
+  /** The bundled command line. */
+  virtnet: string;
+  /** The agents' scripts. */
+  trafficAgent: string;
+  dhcpv6Client: string;
 }
 
-const virsh = (...argv: string[]): { ok: boolean; text: string } =>
-  run('virsh', '-q', '-c', 'qemu:///system', ...argv);
-
-/** The words of a line in one spelling: quotes are only dnsmasq's, and addresses have many forms. */
-const spell = (line: string): string =>
-  line
-    // Without a netmask, dnsmasq takes that of the bridge's address, which is the same.
-    .replace(/(?<=^dhcp-range=[\d.]+,static),[\d.]+$/, '')
-    .replace(/"((?:[^"\\]|\\.)*)"$/, (_whole, quoted: string) => quoted.replace(/\\(.)/g, '$1'))
-    .replace(/[0-9a-f:.]+:[0-9a-f:.]+/g, (word) => {
-      const address = parseAddress(word);
-      return address ? formatAddress(address) : word;
-    });
-
-const linesOf = (text: string, { ips }: NetworkDefinition): string[] =>
-  text.split('\n').flatMap((line) => {
-    // Nobody is advertised to without IPv6, but libvirt says how in every isolated network.
-    const isIdle = line.startsWith('ra-param=') && !ips.some(({ address }) => address.includes(':'));
-    const isLeftOut =
-      isIdle || line === '' || line.startsWith('#') || OF_THE_PLACE.includes(line.split('=')[0] ?? '');
-    return isLeftOut ? [] : [spell(line)];
-  });
-
-/** Lines of a file of hosts, whose parts dnsmasq tells by their form; libvirt leaves identifiers of IPv4 hosts out. */
-const hostLines = (text: string): string[] =>
-  text.split('\n').flatMap((line) => {
-    const parts = line.trim().split(/[,\t]/);
-    const kept = line.includes('[') ? parts : parts.filter((part) => !part.startsWith('id:'));
-    return line.trim() === '' ? [] : [kept.sort().join(',')];
-  });
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+interface Result {
+  /** Lines that dnsmasq is told. */
+  lines: number;
+  probes: number;
+  expected: { difference: Difference; reason: string }[];
+  faults: string[];
+  /** What of the definition could not be compared here, and why. */
+  notes: string[];
 }
 
-/** What only one side says. */
-function differences(ours: string[], theirs: string[], what: string): string[] {
-  const without = (list: string[], other: string[]): string[] => list.filter((line) => !other.includes(line));
-  return [
-    ...without(ours, theirs).map((line) => `${what}: only ours: ${line}`),
-    ...without(theirs, ours).map((line) => `${what}: only libvirt's: ${line}`),
-  ];
-}
-
-/** The definition as libvirt can know it: with its spelling of addresses, and without identifiers of IPv4 hosts. */
-const comparable = (definition: NetworkDefinition): unknown =>
-  JSON.parse(
-    JSON.stringify(definition, (key, value: unknown) => {
-      if (key === 'id') return undefined;
-      const address = key === 'address' && typeof value === 'string' ? parseAddress(value) : null;
-      return address ? formatAddress(address) : value;
-    }),
-  );
-
-/** Everything in which libvirt sees one definition differently. */
-function compare(definition: NetworkDefinition): string[] {
-  const { name } = definition;
-  const file = `/run/${name}.xml`;
-  writeFileSync(file, writeNetworkXml(definition));
-  const valid = run('virt-xml-validate', file, 'network');
-  const found = valid.ok ? [] : [`schema: ${valid.text}`];
-  const defined = virsh('net-define', file);
-  const started = virsh('net-start', name);
-  // One port is a range to us, as it is to iptables; libvirt wants two.
-  if (/Invalid port range '(\d+)-\1'/.test(started.text)) {
-    console.log(`${name}: libvirt does not start it for its range of one port; only the schema is compared`);
-    virsh('net-undefine', name);
-    return found;
-  }
-  if (!defined.ok || !started.ok)
-    return [...found, `libvirt refuses: ${defined.ok ? started.text : defined.text}`];
-  const ours = dnsmasqConfiguration(definition, true, systemPaths());
-  const back = networkDefinitionSchema.parse(readNetworkXml(virsh('net-dumpxml', '--inactive', name).text));
-  if (!isDeepStrictEqual(comparable(back), comparable(definition))) {
-    found.push(`read back: ${JSON.stringify(back)} instead of ${JSON.stringify(definition)}`);
-  }
-  found.push(
-    ...differences(
-      linesOf(ours?.conf ?? '', definition),
-      linesOf(read(`${LIBVIRT_FILES}/${name}.conf`), definition),
-      'configuration',
+/** A host whose own firewall refuses what nobody has allowed: only then is it seen what a network's rules accept. */
+const REFUSE_ALL = ['iptables', 'ip6tables']
+  .flatMap((program) => [
+    ...['INPUT', 'OUTPUT', 'FORWARD'].map((chain) => `${program} -w -P ${chain} DROP`),
+    ...['INPUT', 'OUTPUT'].map(
+      (chain) => `${program} -w -A ${chain} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`,
     ),
-    ...differences(
-      hostLines(ours?.hosts ?? ''),
-      hostLines(read(`${LIBVIRT_FILES}/${name}.hostsfile`)),
-      'static hosts',
-    ),
-    ...differences(
-      hostLines(ours?.names ?? ''),
-      hostLines(read(`${LIBVIRT_FILES}/${name}.addnhosts`)),
-      'names',
-    ),
-  );
-  virsh('net-destroy', name);
-  virsh('net-undefine', name);
-  return found;
-}
-
-function main(folder: string): number {
-  const daemon = run('libvirtd', '-d');
-  if (!daemon.ok) {
-    console.error(`libvirtd does not start: ${daemon.text}`);
-    return 1;
-  }
-  for (let tries = 0; tries < 50 && !virsh('net-list').ok; tries += 1) run('sleep', '0.1');
-  console.log(`libvirt ${run('virsh', '--version').text}`);
-  const results = readdirSync(folder).map((name) => {
-    const xml = readFileSync(join(folder, name, 'definition.xml'), 'utf8');
-    const found = compare(networkDefinitionSchema.parse(readNetworkXml(xml)));
-    console.log(
-      [`${found.length === 0 ? 'same     ' : 'different'} ${name}`, ...found.map((line) => `  ${line}`)].join(
-        '\n',
+  ])
+  .concat(
+    // Without neighbour discovery there is no IPv6 at all (RFC 4890 §4.4.1).
+    ['INPUT', 'OUTPUT'].flatMap((chain) =>
+      [133, 134, 135, 136].map(
+        (type) => `ip6tables -w -A ${chain} -p icmpv6 --icmpv6-type ${type} -j ACCEPT`,
       ),
-    );
-    return found.length;
-  });
-  return results.some((count) => count > 0) ? 1 : 0;
+    ),
+  )
+  .join(' && ');
+
+/** Parts that need what not every kernel has. */
+const OF_THE_KERNEL = ['bandwidth', 'portIsolation'] as const;
+/** What the programs say of a kernel that lacks something; iproute2, and we. */
+const LACKING = /qdisc kind is unknown|This kernel cannot/;
+/** The first libvirt with a title and a description for networks. */
+const TITLES_SINCE = [9, 7] as const;
+
+async function compare(definition: NetworkDefinition, version: string, programs: Programs): Promise<Result> {
+  const { known, notes } = knownTo(version, definition);
+  const started = startable(known);
+  try {
+    return await compareStarted(known, started, notes, programs);
+  } catch (error) {
+    const parts = OF_THE_KERNEL.filter((part) => known[part] !== undefined);
+    if (parts.length === 0 || !LACKING.test(String(error))) throw error;
+    const rest = { ...started };
+    for (const part of parts) delete rest[part];
+    const note = `started without ${parts.join(' and ')}: this kernel lacks what ${/qdisc/.test(String(error)) ? 'libvirt needs' : 'we need'} for it`;
+    return compareStarted(known, rest, [...notes, note], programs);
+  }
 }
 
-process.exitCode = main(process.argv[2] ?? '');
+async function compareStarted(
+  definition: NetworkDefinition,
+  started: NetworkDefinition,
+  notes: string[],
+  programs: Programs,
+): Promise<Result> {
+  const { name } = definition;
+  const [libvirt, ours] = await openSides(programs.virtnet);
+  try {
+    const faults = schemaFaults(definition);
+    for (const side of [libvirt, ours]) {
+      await side.define(definition);
+      faults.push(
+        ...readBackDifferences(definition, await side.dump(name)).map((text) => `${side.who}: ${text}`),
+      );
+    }
+    const [theirs, own] = await Promise.all([
+      observe(libvirt, started, programs),
+      observe(ours, started, programs),
+    ]);
+    const generated = await ours.generated(name);
+    const differences = configurationDifferences(started, generated, await libvirt.generated(name));
+    for (const what of new Set([...own.keys(), ...theirs.keys()])) {
+      const pair = { what, ours: own.get(what) ?? 'not there', theirs: theirs.get(what) ?? 'not there' };
+      if (pair.ours !== pair.theirs) differences.push(pair);
+    }
+    const judged = differences.map((difference) => ({
+      difference,
+      reason: reasonFor(difference, started),
+    }));
+    return {
+      lines: countLines(started, generated),
+      probes: own.size,
+      expected: judged.flatMap(({ difference, reason }) => (reason === null ? [] : [{ difference, reason }])),
+      faults: [
+        ...faults,
+        ...judged.flatMap(({ difference, reason }) => (reason === null ? [inWords(difference)] : [])),
+      ],
+      notes,
+    };
+  } finally {
+    libvirt.site.close();
+    ours.site.close();
+  }
+}
+
+/** The definition without what this version of libvirt does not know yet. */
+function knownTo(
+  version: string,
+  definition: NetworkDefinition,
+): { known: NetworkDefinition; notes: string[] } {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isNew = major > TITLES_SINCE[0] || (major === TITLES_SINCE[0] && minor >= TITLES_SINCE[1]);
+  if (isNew || (definition.title === undefined && definition.description === undefined))
+    return { known: definition, notes: [] };
+  const known = { ...definition };
+  delete known.title;
+  delete known.description;
+  return {
+    known,
+    notes: [`without title and description, which libvirt has since ${TITLES_SINCE.join('.')}`],
+  };
+}
+
+/** One port is a range to iptables and to us; libvirt stores it, but starts only networks with two or more. */
+function startable(definition: NetworkDefinition): NetworkDefinition {
+  const { forward } = definition;
+  if (forward.mode !== 'nat' || !forward.ports || forward.ports.start !== forward.ports.end)
+    return definition;
+  const { start, end } = forward.ports;
+  return { ...definition, forward: { ...forward, ports: { start, end: end + 1 } } };
+}
+
+/** Starts the networks and tries everything on them, first on a host that lets everything pass, then on one that does not. */
+async function observe(side: Side, definition: NetworkDefinition, programs: Programs): Promise<Outcomes> {
+  for (const network of [...OTHERS, definition]) {
+    await side.define(network);
+    if (network === definition) await prepareServices(side, definition);
+    await side.start(network.name);
+  }
+  const places = await surround(side, definition, programs.trafficAgent);
+  const outcomes: Outcomes = await standing(side, definition);
+  const walk = async (host: string): Promise<void> => {
+    const served = await services(side, definition, programs.dhcpv6Client);
+    const passed = await traffic(side, definition, places);
+    for (const [what, outcome] of [...served, ...passed]) outcomes.set(`${host}: ${what}`, outcome);
+  };
+  await walk('open host');
+  const refused = await side.site.within('host', ['sh', '-c', REFUSE_ALL]);
+  if (refused.status !== 0) throw new Error(refused.stderr);
+  await walk('closed host');
+  return outcomes;
+}
+
+const inWords = ({ what, ours, theirs }: Difference): string => `${what}: ours ${ours}; libvirt's ${theirs}`;
+
+/** The definitions of all golden cases, and those that only this comparison needs. */
+function definitions(folders: readonly string[], wanted: readonly string[]): [string, NetworkDefinition][] {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder).map((name): [string, string] => [
+      name.replace(/\.xml$/, ''),
+      name.endsWith('.xml') ? join(folder, name) : join(folder, name, 'definition.xml'),
+    ]),
+  );
+  return files
+    .filter(([name]) => wanted.length === 0 || wanted.includes(name))
+    .map(([name, file]) => [name, networkDefinitionSchema.parse(readNetworkXml(readFileSync(file, 'utf8')))]);
+}
+
+function show(title: string, { lines, probes, expected, faults, notes }: Result): void {
+  const counts = [lines, probes, expected.length, faults.length];
+  console.log(`${title.padEnd(20)}${counts.map((count) => String(count).padStart(12)).join('')}`);
+  for (const note of notes) console.log(`  ${note}`);
+  for (const fault of faults) console.log(`  DIFFERS ${fault}`);
+}
+
+async function main([source = '', virtnet = '', ...wanted]: string[]): Promise<number> {
+  const laws = join(source, 'e2e/laws');
+  const programs = {
+    virtnet,
+    trafficAgent: join(laws, 'trafficAgent.mjs'),
+    dhcpv6Client: join(laws, 'dhcpv6Client.mjs'),
+  };
+  const cases = definitions(
+    [join(source, 'electron/helper/testdata'), join(source, 'e2e/libvirt/cases')],
+    wanted,
+  );
+  const version = (await command(['virsh', '--version'])).stdout.trim();
+  console.log(`libvirt ${version}, ${cases.length} definitions\n`);
+  const heads = ['options', 'probes', 'on purpose', 'DIFFERS'];
+  console.log(`${'definition'.padEnd(20)}${heads.map((head) => head.padStart(12)).join('')}`);
+  const results: Result[] = [];
+  const queue = [...cases];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [title, definition] = next;
+      const result = await compare(definition, version, programs).catch((error: unknown) => ({
+        ...{ lines: 0, probes: 0, expected: [], notes: [] },
+        faults: [String(error)],
+      }));
+      results.push(result);
+      show(title, result);
+    }
+  };
+  // Most of the time goes by with waiting for what is swallowed.
+  await Promise.all([work(), work()]);
+  console.log('\nOn purpose:');
+  const expected = results.flatMap((result) => result.expected);
+  for (const reason of new Set(expected.map((one) => one.reason))) {
+    const found = expected.filter((one) => one.reason === reason);
+    const example = found[0] ? inWords(found[0].difference) : '';
+    console.log(`  ${found.length} × ${reason}\n      as in ${example}`);
+  }
+  return results.some(({ faults }) => faults.length > 0) ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,47 +1,49 @@
-/** `node e2e/libvirt/run.mjs`: compares what we make of definitions with what an installed libvirt makes of them, in a namespace. */
+/** `npm run compare:libvirt [-- CASE…]`: compares the networks that an installed libvirt makes with ours, on private machines. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { findProgram } from '../../electron/setup/programs.mjs';
+import { ensureSystemPackages, TESTING } from '../../electron/setup/systemPackages.mjs';
 
 const root = join(import.meta.dirname, '../..');
-const outfile = join(root, 'dist/libvirt/compare.cjs');
+const folder = join(root, 'dist/libvirt');
 
-const missing = ['libvirtd', 'virsh', 'virt-xml-validate', 'xmllint', 'dnsmasq'].filter(
-  (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0,
-);
+const NEEDED = ['libvirtd', 'virsh', 'virt-xml-validate', 'xmllint', 'busybox'];
+const missing = NEEDED.filter((program) => findProgram(program) === null);
 if (missing.length > 0 || process.getuid?.() !== 0) {
   console.error(
     missing.length > 0
-      ? `${missing.join(', ')} not found. On Debian: apt install libvirt-daemon-system libvirt-clients libxml2-utils dnsmasq-base`
+      ? `${missing.join(', ')} not found. On Debian: apt install libvirt-daemon-system libvirt-clients libxml2-utils busybox`
       : 'The comparison starts libvirt in a network namespace, which needs root.',
   );
   process.exit(1);
 }
-mkdirSync(join(root, 'dist/libvirt'), { recursive: true });
-await build({
-  entryPoints: [join(root, 'e2e/libvirt/compare.ts')],
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  logLevel: 'warning',
-  outfile,
+const lacking = await ensureSystemPackages(TESTING);
+if (lacking !== null) {
+  console.error(lacking);
+  process.exit(1);
+}
+mkdirSync(folder, { recursive: true });
+const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+const compare = join(folder, 'compare.mjs');
+const virtnet = join(folder, 'virtnet.cjs');
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: [join(root, 'e2e/libvirt/compare.ts')],
+    format: 'esm',
+    packages: 'external',
+    outfile: compare,
+  }),
+  build({
+    ...common,
+    entryPoints: [join(root, 'electron/cli/main.ts')],
+    format: 'cjs',
+    outfile: virtnet,
+  }),
+]);
+const { status } = spawnSync(process.execPath, [compare, root, virtnet, ...process.argv.slice(2)], {
+  stdio: 'inherit',
 });
-const isolate = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-// Nothing of this machine's own libvirt is seen or touched; the shell stays to reap what becomes a daemon.
-const inside = `
-  for place in /run /var/lib/libvirt /etc/libvirt/qemu; do mount -t tmpfs tmpfs $place || exit 1; done
-  mkdir -p /var/lib/libvirt/dnsmasq
-  ip link set lo up
-  ip link add eth0 type veth peer name far && ip addr add 192.0.2.17/24 dev eth0 && ip link set eth0 up && ip link set far up
-  "$@"; exit $?`;
-const cases = join(root, 'electron/helper/testdata');
-const { status } = spawnSync(
-  'unshare',
-  [...isolate, 'sh', '-c', inside, 'compare', process.execPath, outfile, cases],
-  {
-    stdio: 'inherit',
-  },
-);
 process.exit(status ?? 1);
