@@ -97,6 +97,69 @@ it('static routes survive another address of the bridge', async () => {
   await become([moved], [plain]);
 });
 
+describe('names and fixed hosts', () => {
+  const [four] = definition.ips;
+  const serving = (names: string[], fixed: string[]): ActiveNetwork => ({
+    ...plain,
+    definition: {
+      ...definition,
+      dns: {
+        enabled: true,
+        ...(names.length === 0 ? {} : { hosts: [{ address: '10.9.0.99', names }] }),
+      },
+      ips: [
+        {
+          ...(four ?? { address: '10.9.0.1', prefix: 24 }),
+          dhcp: {
+            ranges: [{ start: '10.9.0.100', end: '10.9.0.200' }],
+            hosts: fixed.map((address) => ({ name: 'fixed', mac: '52:54:00:00:09:03', address })),
+          },
+        },
+      ],
+      routes: [],
+    },
+  });
+  const pid = (): string => space.shell(`cat ${space.paths.run}/lab.pid`).trim();
+  const dig = (name: string): string =>
+    space.shell(`${within(2)} dig +short +time=1 +tries=1 @10.9.0.1 ${name} | tail -1`).trim();
+  const leased = (): string =>
+    space.shell(`${within(3)} busybox udhcpc -i eth0 -n -q -f -t 3 -T 1 -s /bin/true 2>&1 || true`);
+  /** dnsmasq reads after it got the signal, on its own time. */
+  const eventually = async (probe: () => boolean): Promise<boolean> => {
+    const deadline = Date.now() + 5_000;
+    while (!probe()) {
+      if (Date.now() > deadline) return false;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return true;
+  };
+
+  it('come, change and go while dnsmasq runs on; another range needs another dnsmasq', async () => {
+    const [none, first, second] = [
+      serving([], []),
+      serving(['one.test'], ['10.9.0.33']),
+      serving(['two.test'], ['10.9.0.34']),
+    ];
+    space.shell(`ip -n g3 link set eth0 address 52:54:00:00:09:03`);
+    await become([plain], [none]);
+    const born = pid();
+    await become([none], [first]);
+    expect(await eventually(() => dig('one.test') === '10.9.0.99')).toBe(true);
+    expect(leased()).toContain('10.9.0.33');
+    await become([first], [second]);
+    expect(await eventually(() => dig('two.test') === '10.9.0.99' && dig('one.test') === '')).toBe(true);
+    expect(leased()).toContain('10.9.0.34');
+    await become([second], [none]);
+    expect(await eventually(() => dig('two.test') === '')).toBe(true);
+    expect(pid()).toBe(born);
+    const wider = structuredClone(none);
+    wider.definition.ips[0]?.dhcp?.ranges.splice(0, 1, { start: '10.9.0.50', end: '10.9.0.60' });
+    await become([none], [wider]);
+    expect(pid()).not.toBe(born);
+    await become([wider], [plain]);
+  });
+});
+
 describe('bandwidth', () => {
   it('limits what guests receive and send to the average, and only while it is asked for', async () => {
     const [toGuest, toHost] = [

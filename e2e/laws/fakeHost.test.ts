@@ -50,7 +50,7 @@ function moved(dhcp: ActiveNetwork['definition']['ips'][number]['dhcp'], n: numb
 
 /** One thing to do with the networks 0–3; an edit gives network n the properties of network 4 or 5. */
 const deed = fc.record({
-  kind: fc.constantFrom('toggle', 'toggle', 'edit', 'toggle-all'),
+  kind: fc.constantFrom('toggle', 'toggle', 'edit', 'name', 'toggle-all'),
   n: fc.integer({ min: 0, max: 3 }),
   donor: fc.integer({ min: 4, max: 5 }),
   failure: fc.option(
@@ -84,6 +84,15 @@ function edited({ definition, pollResolv }: ActiveNetwork, donor: ActiveNetwork)
   };
 }
 
+/** The network with another name in its DNS, which dnsmasq reads without a restart. */
+const named = ({ definition, pollResolv }: ActiveNetwork, n: number): ActiveNetwork => ({
+  pollResolv,
+  definition: {
+    ...definition,
+    dns: { ...definition.dns, hosts: [{ address: '192.0.2.1', names: [`host${n}`] }] },
+  },
+});
+
 function transitionOf(
   deedKind: string,
   n: number,
@@ -97,6 +106,7 @@ function transitionOf(
   const gift = pool[donor];
   if (deedKind === 'toggle-all')
     return { before: active, after: active.length > 0 ? [] : pool.slice(0, 4), others: [] };
+  if (deedKind === 'name') return { before: running, after: running.map((one) => named(one, donor)), others };
   if (deedKind === 'edit')
     return { before: running, after: gift ? running.map((one) => edited(one, gift)) : running, others };
   return { before: running, after: running.length > 0 || !subject ? [] : [subject], others };
@@ -163,6 +173,7 @@ it('holds law 2 at every single action of a start, an edit and a stop', { timeou
   };
   const changed = edited(nat, donor);
   const cases = [
+    { before: [nat], after: [named(nat, 1)], others: [other] },
     { before: [], after: [nat], others: [other] },
     { before: [nat], after: [changed], others: [other] },
     { before: [nat], after: [], others: [other] },

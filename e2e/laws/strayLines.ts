@@ -25,7 +25,7 @@ function asked({ dns, domain, ips, dnsmasqOptions, mtu }: NetworkDefinition): Ma
     ['server', count(dns.forwarders)],
     ['txt-record', count(dns.texts)],
     ['srv-host', count(dns.services)],
-    ['addn-hosts', dns.hosts ? 1 : 0],
+    ['addn-hosts', dns.enabled ? 1 : 0],
     ['domain', domain ? 1 : 0],
     ['expand-hosts', domain ? 1 : 0],
     [

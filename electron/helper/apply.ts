@@ -4,7 +4,7 @@ import { VirtnetError } from '../../shared/error';
 import { serversOf } from './dnsmasqConf';
 import type { CommandResult, Host } from './host';
 import type { DaemonValue } from './hostResource';
-import { startCommand, stopDaemon } from './kinds/daemon';
+import { findDaemon, reloadCommand, startCommand, stopDaemon } from './kinds/daemon';
 import type { Operation, Step } from './steps';
 
 /** So many steps of one stage run at the same time: starting dnsmasq is mostly waiting. */
@@ -60,6 +60,8 @@ async function perform(host: Host, operation: Operation): Promise<void> {
       return host.removeFile(operation.path);
     case 'sysctl':
       return host.writeSysctl(operation.key, operation.value);
+    case 'reload':
+      return reloadDaemon(host, operation.daemon);
     case 'stop':
       return stopDaemon(host, operation.daemon);
     case 'start':
@@ -82,6 +84,12 @@ async function startDaemon(host: Host, daemon: DaemonValue): Promise<void> {
     await stopDaemon(host, daemon).catch(() => undefined);
     throw error;
   }
+}
+
+async function reloadDaemon(host: Host, { conf, pidFile }: DaemonValue): Promise<void> {
+  const pid = await findDaemon(host, conf, pidFile);
+  if (pid === null) throw new Error('dnsmasq has ended by itself');
+  requireSuccess(await host.run(reloadCommand(pid)));
 }
 
 function requireSuccess({ status, stderr, command, input }: CommandResult): void {

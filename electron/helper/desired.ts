@@ -6,7 +6,7 @@ import { FAMILIES, FORWARD_IPV6, SHARED_CHAINS, type ChainPlace, type FirewallFa
 import { networkFirewall, type NetworkFirewall } from './firewallRules';
 import { collect, type HostResource, type ResourceOf, type Resources } from './hostResource';
 import { chainResource, hookResource, sharedRuleResource } from './kinds/firewall';
-import { configurationHash } from './kinds/daemon';
+import { contentHash } from './kinds/daemon';
 import { isolationTable, outboundTable } from './kinds/nftTable';
 import { inboundQueue } from './kinds/queue';
 import { definedRoute } from './kinds/route';
@@ -32,11 +32,19 @@ export interface Circumstances {
 /** With spanning tree, the kernel raises a shorter forward delay to two seconds (br_stp_start). */
 const STP_MINIMUM_DELAY = 2;
 
-/** What one network needs for itself alone. */
-export function networkResources(
-  { definition, pollResolv }: ActiveNetwork,
-  circumstances: Circumstances,
-): Resources {
+/** What was last made for each network: one plan asks several times, of hundreds of networks. */
+const made = new WeakMap<ActiveNetwork, { circumstances: Circumstances; resources: Resources }>();
+
+/** What one network needs for itself alone; not to be changed by whoever asks. */
+export function networkResources(network: ActiveNetwork, circumstances: Circumstances): Resources {
+  const known = made.get(network);
+  if (known?.circumstances === circumstances) return known.resources;
+  const resources = makeResources(network, circumstances);
+  made.set(network, { circumstances, resources });
+  return resources;
+}
+
+function makeResources({ definition, pollResolv }: ActiveNetwork, circumstances: Circumstances): Resources {
   const { chains, entries } = networkFirewall(definition);
   return collect([
     link(definition),
@@ -168,7 +176,8 @@ function dnsmasq(definition: NetworkDefinition, pollResolv: boolean, paths: Path
         hosts: files.hosts,
         names: files.names,
         resolvers,
-        hash: configurationHash([conf, hosts, names]),
+        hash: contentHash([conf]),
+        filesHash: contentHash([hosts, names]),
       },
     },
   ];

@@ -7,9 +7,9 @@ import { networkFiles, type Paths } from './paths';
 
 export interface DnsmasqConfiguration {
   conf: string;
-  /** Static hosts in the form of `dhcp-hostsfile`; null when there are none. */
+  /** Static hosts in the form of `dhcp-hostsfile`; null without DHCP. */
   hosts: string | null;
-  /** Names of hosts in the form of hosts(5); null when there are none. */
+  /** Names of hosts in the form of hosts(5); null without DNS. */
   names: string | null;
   /** Where its upstream resolvers are to be copied from when it starts; null when it finds them by itself or has none. */
   resolvers: { from: string; to: string } | null;
@@ -37,18 +37,19 @@ export function dnsmasqConfiguration(
     ...names(definition, pollResolv, paths),
     ...(served.length === 0 ? [] : addresses(definition, served, files.leases)),
     ...routerAdvertisements(definition),
-    ...(hosts.length === 0 ? [] : [`dhcp-hostsfile=${files.hosts}`]),
+    // Files are named even when they are empty, so that the first host too comes without a restart.
+    ...(served.length === 0 ? [] : [`dhcp-hostsfile=${files.hosts}`]),
     ...(folders.length === 0
       ? []
       : ['enable-tftp', ...folders.map((folder) => `tftp-root=${optionText(folder)}`)]),
     ...dnsRecords(definition),
-    ...(definition.dns.hosts ? [`addn-hosts=${files.names}`] : []),
+    ...(definition.dns.enabled ? [`addn-hosts=${files.names}`] : []),
     ...(definition.dnsmasqOptions ?? []),
   ];
   return {
     conf: `# Written by Virtnet Manager for the network "${definition.name}"; changes are overwritten.\n${lines.join('\n')}\n`,
-    hosts: hosts.length === 0 ? null : hosts.map(hostLine).join(''),
-    names: definition.dns.hosts ? hostsFile(definition.dns.hosts) : null,
+    hosts: served.length === 0 ? null : hosts.map(hostLine).join(''),
+    names: definition.dns.enabled ? hostsFile(definition.dns.hosts ?? []) : null,
     resolvers: copiesResolvers(definition, pollResolv)
       ? { from: paths.resolvConf ?? '/etc/resolv.conf', to: files.servers }
       : null,

@@ -21,6 +21,8 @@ export class FakeHost implements Host {
     [FORWARD_IPV6, '0'],
   ]);
   readonly processes = new Map<number, string[]>();
+  /** What each dnsmasq has read of hosts and names. */
+  private readonly filesRead = new Map<number, string>();
   /** Command lines that ran, in their order. */
   readonly commands: string[] = [];
   private nextPid = 100;
@@ -60,6 +62,8 @@ export class FakeHost implements Host {
         return fakeNft(this, argv.slice(1), input);
       case 'firewall-cmd':
         return fakeFirewallCmd(this, argv.slice(1));
+      case 'kill':
+        return this.reload(Number(argv[2]));
       case 'dnsmasq':
         return this.startDnsmasq(argv);
       default:
@@ -83,8 +87,18 @@ export class FakeHost implements Host {
     }
     const pid = this.spawn([...argv]);
     this.files.set(option('pid-file') ?? '', `${pid}\n`);
+    this.reload(pid);
     const leases = option('dhcp-leasefile');
     if (leases !== undefined && !this.files.has(leases)) this.files.set(leases, '');
+    return { status: 0 };
+  }
+
+  private reload(pid: number): { status: number; stderr?: string } {
+    const conf = this.files.get(this.processes.get(pid)?.[1]?.replace('--conf-file=', '') ?? '');
+    if (conf === undefined)
+      return { status: 1, stderr: `kill: sending signal to ${pid} failed: No such process` };
+    const paths = [...conf.matchAll(/^(?:dhcp-hostsfile|addn-hosts)=(.*)$/gm)].map(([, path = '']) => path);
+    this.filesRead.set(pid, JSON.stringify(paths.map((path) => this.files.get(path) ?? null)));
     return { status: 0 };
   }
 
@@ -129,7 +143,7 @@ export class FakeHost implements Host {
       ...sortedShared(this.firewall.save().split('\n')),
       ...sortedShared(this.firewall6.save().split('\n')),
       ...rows([...this.files].map(([path, text]) => [path, path.endsWith('.pid') ? 'PID' : text])),
-      ...[...this.processes.values()].map((argv) => argv.join(' ')).sort(),
+      ...[...this.processes].map(([pid, argv]) => [...argv, this.filesRead.get(pid)].join(' ')).sort(),
     ].join('\n');
   }
 }

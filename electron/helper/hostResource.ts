@@ -39,14 +39,15 @@ export interface DaemonValue {
   leases: string;
   /** The file that it writes its log lines to. */
   log: string;
-  /** Its file of static hosts, which it has read when there are any. */
+  /** Its file of static hosts and its file of names for the DNS, which it can read again while it runs. */
   hosts: string;
-  /** Its file of names for the DNS, likewise. */
   names: string;
   /** Where its upstream resolvers are copied from when it starts; null when it finds them by itself or has none. */
   resolvers: { from: string; to: string } | null;
-  /** Hash over what it was configured with. */
+  /** Hash over its configuration, which it reads when it starts. */
   hash: string;
+  /** Hash over its files of hosts and names. */
+  filesHash: string;
 }
 
 /** A static route by a bridge, in the kernel's spelling. */

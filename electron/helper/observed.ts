@@ -4,7 +4,7 @@ import { networkResources, sharedResources, type ActiveNetwork, type Circumstanc
 import type { CommandResult, Host, ProcessInfo } from './host';
 import { collect, type HostResource, type ResourceOf, type Resources } from './hostResource';
 import { FAMILIES, type FirewallFamily } from './firewallModel';
-import { configurationHash, findDaemon, strayDaemons } from './kinds/daemon';
+import { contentHash, findDaemon, strayDaemons } from './kinds/daemon';
 import { parseSaved } from './kinds/firewall';
 import { parseShownLinks } from './kinds/link';
 import { readRoutes, readTraffic, readZones } from './observedTraffic';
@@ -133,18 +133,22 @@ const withValue = <R extends ResourceOf<'sysctl'> | ResourceOf<'file'>>(
   value: string | null,
 ): R | null => (value === null ? null : { ...resource, value });
 
-/** A running daemon has read what its files say, which change only while it does not run; one that died left its pid file. */
+/** A running daemon has read what its files say (see `asRead` in plan.ts for when not); one that died left its pid file. */
 async function readDaemon(
   host: Host,
   { kind, key, value }: ResourceOf<'daemon'>,
   listProcesses: () => Promise<ProcessInfo[]>,
 ): Promise<ResourceOf<'daemon'> | null> {
-  const found = (hash: string): ResourceOf<'daemon'> => ({ kind, key, value: { ...value, hash } });
+  const found = (hash: string, filesHash = ''): ResourceOf<'daemon'> => ({
+    kind,
+    key,
+    value: { ...value, hash, filesHash },
+  });
   if ((await findDaemon(host, value.conf, value.pidFile)) !== null) {
-    const contents = await Promise.all(
+    const [conf = null, hosts = null, names = null] = await Promise.all(
       [value.conf, value.hosts, value.names].map((path) => host.readFile(path)),
     );
-    return found(configurationHash(contents));
+    return found(contentHash([conf]), contentHash([hosts, names]));
   }
   if ((await host.readFile(value.pidFile)) !== null) return found('has died');
   return strayDaemons(await listProcesses(), value.conf).length > 0 ? found('has no pid file') : null;

@@ -35,7 +35,7 @@ export function compare(comparison: Comparison): Difference {
   const changes: Change[] = [];
   const foreign: HostResource[] = [];
   for (const [identity, wanted] of desired) {
-    const before = observed.get(identity) ?? null;
+    const before = asRead(identity, comparison);
     const after = takingBackMtu(identity, wanted, comparison);
     if (before && satisfies(before, after) && !isUnhookedChain(before, comparison)) continue;
     if (before && !isOurs(identity, before, comparison)) foreign.push(before);
@@ -49,6 +49,21 @@ export function compare(comparison: Comparison): Difference {
     }
   }
   return { changes: withoutOccupied(withRestarts(changes, comparison), observed), foreign };
+}
+
+/**
+ * What is there. A daemon that was or may have been told of other files than it shall read has perhaps not read those
+ * that are there now: whoever wrote them may have been cut off before telling it.
+ */
+function asRead(identity: string, { observed, desired, owned, perhaps }: Comparison): HostResource | null {
+  const found = observed.get(identity) ?? null;
+  const wanted = desired.get(identity);
+  if (found?.kind !== 'daemon' || wanted?.kind !== 'daemon') return found;
+  const isInDoubt = [owned, perhaps].some((resources) => {
+    const known = resources.get(identity);
+    return known?.kind === 'daemon' && known.value.filesHash !== wanted.value.filesHash;
+  });
+  return isInDoubt ? { ...found, value: { ...found.value, filesHash: 'perhaps not read' } } : found;
 }
 
 /** The kernel's MTU for a bridge without ports (ETH_DATA_LEN). */
@@ -126,15 +141,22 @@ function withRestarts(changes: Change[], { observed, desired }: Comparison): Cha
     if (resource.kind === 'table') return created.has(resource.value.device);
     return resource.kind === 'route' && moved.has(resource.value.device);
   };
-  const changing = new Set(changes.map(identityOf));
+  const changing = new Set(changes.filter(({ kind }) => kind !== 'daemon').map(identityOf));
   const restarted = [...desired].flatMap(([identity, after]): Change[] => {
     const before = observed.get(identity);
     return before && isAffected(after) && !changing.has(identity)
-      ? [{ kind: after.kind, key: after.key, before, after }]
+      ? [{ kind: after.kind, key: after.key, before: bereft(before), after }]
       : [];
   });
-  return [...changes, ...restarted];
+  const again = new Set(restarted.map(identityOf));
+  return [...changes.filter((change) => !again.has(identityOf(change))), ...restarted];
 }
+
+/** A daemon whose device is gone is none that reading its files again would help. */
+const bereft = (found: HostResource): HostResource =>
+  found.kind === 'daemon'
+    ? { ...found, value: { ...found.value, hash: 'bound to a device that is gone' } }
+    : found;
 
 const losesAddress = (before: HostResource | null, { value }: ResourceOf<'link'>): boolean =>
   before?.kind === 'link' && before.value.addresses.some((address) => !value.addresses.includes(address));

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { ChangeView, PlanStep, PlanView } from '../../shared/resource';
 import type { HostResource } from './hostResource';
-import { startCommand } from './kinds/daemon';
+import { needsOnlyReload, startCommand } from './kinds/daemon';
 import type { Change } from './plan';
 import { quoteCommand } from './shellQuote';
 import type { Operation, Step } from './steps';
@@ -23,12 +23,16 @@ export function viewPlan({
 export function describeChange({ kind, key, before, after }: Change): ChangeView {
   const action = before && after ? 'replace' : after ? 'create' : 'remove';
   const subject = after ?? before;
-  return { action, kind, key, title: subject ? titleOf(action, subject) : key };
+  return { action, kind, key, title: subject ? titleOf(action, subject, before) : key };
 }
 
 const VERBS = { create: 'Create', replace: 'Change', remove: 'Remove' } as const;
 
-function titleOf(action: ChangeView['action'], { kind, key, value }: HostResource): string {
+function titleOf(
+  action: ChangeView['action'],
+  { kind, key, value }: HostResource,
+  before: HostResource | null,
+): string {
   const verb = VERBS[action];
   switch (kind) {
     case 'link':
@@ -57,6 +61,8 @@ function titleOf(action: ChangeView['action'], { kind, key, value }: HostResourc
         ? `Take ${key} out of the zone ${value}`
         : `Put ${key} into the zone ${value}`;
     case 'daemon':
+      if (action === 'replace' && before?.kind === 'daemon' && needsOnlyReload(before.value, value))
+        return `Have dnsmasq of “${key}” read its hosts and names again`;
       return action === 'create'
         ? `Start dnsmasq for “${key}”`
         : `${action === 'remove' ? 'Stop' : 'Restart'} dnsmasq of “${key}”`;
@@ -79,6 +85,8 @@ function viewStep({ title, operation }: Step): PlanStep {
       return { title, command: sysctlCommand(operation) };
     case 'start':
       return { title, command: quoteCommand(startCommand(operation.daemon)) };
+    case 'reload':
+      return { title, command: reloadText(operation) };
     case 'stop':
       return { title, command: stopCommand(operation) };
   }
@@ -89,6 +97,9 @@ const sysctlCommand = ({ key, value }: Operation & { type: 'sysctl' }): string =
 
 const stopCommand = ({ daemon }: Operation & { type: 'stop' }): string =>
   `kill "$(cat ${quoteCommand([daemon.pidFile])})"`;
+
+const reloadText = ({ daemon }: Operation & { type: 'reload' }): string =>
+  `kill -HUP "$(cat ${quoteCommand([daemon.pidFile])})"`;
 
 const copyCommand = ({ from, to }: { from: string; to: string }): string =>
   `sed -n 's/^nameserver  */server=/p' ${quoteCommand([from])} > ${quoteCommand([to])}`;
@@ -120,6 +131,8 @@ function scriptLines(operation: Operation): string[] {
         ...(operation.daemon.resolvers ? [copyCommand(operation.daemon.resolvers)] : []),
         quoteCommand(startCommand(operation.daemon)),
       ];
+    case 'reload':
+      return [reloadText(operation)];
     case 'stop':
       return [stopCommand(operation), `rm -f ${quoteCommand([operation.daemon.pidFile])}`];
   }

@@ -1,6 +1,7 @@
 /** How changes are carried out: few commands, in stages whose order is fixed here and nowhere else. */
 import { FAMILIES, FORWARD_IPV6, type FirewallFamily } from './firewallModel';
 import type { DaemonValue, HostResource, ResourceOf, RuleValue } from './hostResource';
+import { needsOnlyReload } from './kinds/daemon';
 import { restoreInput } from './kinds/firewall';
 import {
   createLinkLines,
@@ -21,6 +22,7 @@ export type Operation =
   | { type: 'write'; path: string; content: string }
   | { type: 'remove'; path: string }
   | { type: 'sysctl'; key: string; value: string }
+  | { type: 'reload'; daemon: DaemonValue }
   | { type: 'stop'; daemon: DaemonValue }
   | { type: 'start'; daemon: DaemonValue };
 
@@ -47,6 +49,8 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
   const links = partition(changes, 'link');
   const daemons = partition(changes, 'daemon');
   const files = partition(changes, 'file');
+  const reloaded = daemons.replaced.filter(({ before, after }) => needsOnlyReload(before.value, after.value));
+  const restarted = daemons.replaced.filter((change) => !reloaded.includes(change));
   const settings = partition(changes, 'sysctl').written;
   const withIpv6 = links.written.filter(({ value }) => value.addresses.some(isIpv6));
   const goneLinks = links.removed.map(({ key }) => key);
@@ -56,7 +60,7 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
   const staysLinked = ({ value }: ResourceOf<'route'>): boolean => !goneLinks.includes(value.device);
   const stages: Step[][] = [
     [
-      ...[...daemons.removed, ...daemons.replaced.map(({ before }) => before)].map(stopStep),
+      ...[...daemons.removed, ...restarted.map(({ before }) => before)].map(stopStep),
       ...batch(`Stop the traffic of ${list(goneLinks)}`, downLinkLines(goneLinks)),
       ...batch(
         'Remove routes',
@@ -87,7 +91,10 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
       ...routes.created.map((route) => routeLine('add', route)),
       ...routes.replaced.map(({ after }) => routeLine('replace', after)),
     ]),
-    daemons.written.map(startStep),
+    [
+      ...[...daemons.created, ...restarted.map(({ after }) => after)].map(startStep),
+      ...reloaded.map(({ after }) => reloadStep(after)),
+    ],
     files.removed.map(({ key }): Step => ({
       title: `Remove ${key}`,
       operation: { type: 'remove', path: key },
@@ -212,6 +219,11 @@ const settingStep = ({ key, value }: ResourceOf<'sysctl'>): Step => ({
 const stopStep = ({ key, value }: ResourceOf<'daemon'>): Step => ({
   title: `Stop dnsmasq of “${key}”`,
   operation: { type: 'stop', daemon: value },
+});
+
+const reloadStep = ({ key, value }: ResourceOf<'daemon'>): Step => ({
+  title: `Have dnsmasq of “${key}” read its hosts and names again`,
+  operation: { type: 'reload', daemon: value },
 });
 
 const startStep = ({ key, value }: ResourceOf<'daemon'>): Step => ({

@@ -318,6 +318,8 @@ describe('the plan that is shown', () => {
     expect(view.changes.map(({ title }) => title)).toContain('Create the bridge virbr2 with 10.7.2.1/24');
     expect(view.steps.map(({ command }) => command.split(' ')[0])).toEqual([
       '/fake/var/lib/virtnet-manager/net2.conf',
+      '/fake/var/lib/virtnet-manager/net2.hostsfile',
+      '/fake/var/lib/virtnet-manager/net2.addnhosts',
       'ip',
       'iptables-restore',
       'sysctl',

@@ -1,5 +1,6 @@
 /** dnsmasq processes: how they are started, recognised and ended. */
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Host, ProcessInfo } from '../host';
 import type { DaemonValue } from '../hostResource';
 
@@ -16,8 +17,8 @@ export const startCommand = ({ conf, log }: Pick<DaemonValue, 'conf' | 'log'>): 
 
 const configurationArgument = (conf: string): string => `--conf-file=${conf}`;
 
-/** The hash over the contents that a daemon runs with. */
-export const configurationHash = (contents: readonly (string | null)[]): string =>
+/** The hash over contents that a daemon reads. */
+export const contentHash = (contents: readonly (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16);
 
 /** The process of the daemon, or null when it does not run; a pid file that names another program counts for nothing. */
@@ -26,6 +27,16 @@ export async function findDaemon(host: Host, conf: string, pidFile: string): Pro
   if (!(pid > 0)) return null;
   return isDaemon((await host.processArgv(pid)) ?? [], conf) ? pid : null;
 }
+
+/**
+ * True when a running daemon becomes another one by reading its files of hosts and names again; anything else is in its
+ * configuration, which it reads only once (dnsmasq(8), NOTES on SIGHUP).
+ */
+export const needsOnlyReload = (before: DaemonValue, after: DaemonValue): boolean =>
+  isDeepStrictEqual({ ...before, filesHash: after.filesHash }, after);
+
+/** The command that makes the process read its files again. */
+export const reloadCommand = (pid: number): string[] => ['kill', '-HUP', String(pid)];
 
 const isDaemon = (argv: readonly string[], conf: string): boolean =>
   argv[0]?.endsWith('dnsmasq') === true && argv.includes(configurationArgument(conf));
