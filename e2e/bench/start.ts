@@ -13,6 +13,8 @@ const ROUNDS = 15;
 const KTH = [1, 50, 200] as const;
 /** Number of the network that is measured; the others count from 0. */
 const MEASURED = 1000;
+/** Number of the network that is only defined and deleted again. */
+const DEFINED = 1001;
 
 const root = mkdtempSync('/run/bench-');
 const paths = systemPaths(root);
@@ -98,6 +100,7 @@ async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]
   const cores: number[] = [];
   const starts: number[] = [];
   const stops: number[] = [];
+  const defines: number[] = [];
   const bares: Bare[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     bares.push(await bareStart(network, others));
@@ -105,6 +108,9 @@ async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]
     await transit([network], [], others);
     starts.push(await timed(() => helper.call('startNetwork', { name })));
     stops.push(await timed(() => helper.call('stopNetwork', { name })));
+    const defined = active(DEFINED);
+    defines.push(await timed(() => create(helper, defined, false)));
+    await helper.call('deleteNetwork', { name: defined.definition.name, stop: false });
   }
   const [ip, restore, dnsmasq] = (['ip', 'restore', 'dnsmasq'] as const).map((key) =>
     median(bares.map((one) => one[key])),
@@ -117,6 +123,7 @@ async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]
       `bare ${figure(total)} (ip ${figure(ip ?? NaN)}, iptables-restore ${figure(restore ?? NaN)}, dnsmasq ${figure(dnsmasq ?? NaN)})`,
       `ratio ${(start / total).toFixed(2)}`,
       `stop ${figure(median(stops))}`,
+      `define ${figure(median(defines))}`,
     ].join('; '),
   );
 }

@@ -83,7 +83,8 @@ export class Store {
         stored.definitions.set(name, value as NetworkDefinition);
       }
     }
-    for (const { name, file, value } of await this.readAll(this.paths.run, readRunState)) {
+    const read = (text: string, name: string): RunState => readRunState(text, stored.definitions.get(name));
+    for (const { name, file, value } of await this.readAll(this.paths.run, read)) {
       if (value instanceof VirtnetError) stored.unreadable.push({ file, error: toErrorShape(value) });
       else stored.running.set(name, value);
     }
@@ -158,12 +159,12 @@ export class Store {
 
   private async readAll<T extends RunState | NetworkDefinition>(
     directory: string,
-    read: (text: string) => T,
+    read: (text: string, name: string) => T,
   ): Promise<{ name: string; file: string; value: T | VirtnetError }[]> {
     const found: { name: string; file: string; value: T | VirtnetError }[] = [];
     for (const name of await namesIn(directory)) {
       const file = join(directory, `${name}.xml`);
-      const value = this.readOne(file, read);
+      const value = this.readOne(file, (text) => read(text, name));
       if (value !== null) found.push({ name, file, value });
     }
     return found;
@@ -273,7 +274,13 @@ function writeRunStateXml({ definition, startedAt, pollResolv }: RunState): stri
   return `<networkstatus started='${startedAt}' poll-resolv='${pollResolv ? 'yes' : 'no'}'>\n${network}</networkstatus>\n`;
 }
 
-function readRunState(text: string): RunState {
+/** Most networks run as they are `stored`, and to see that by writing takes a tenth of the time of reading. */
+function readRunState(text: string, stored: NetworkDefinition | undefined): RunState {
+  const [, started, poll] = /^<networkstatus started='(\d+)' poll-resolv='(yes|no)'>\n/.exec(text) ?? [];
+  if (stored && started !== undefined) {
+    const state = { definition: stored, startedAt: Number(started), pollResolv: poll === 'yes' };
+    if (writeRunStateXml(state) === text) return state;
+  }
   const root = Element.parse(text);
   const startedAt = Number(root.attribute('started') ?? 0);
   const pollResolv = root.flag('poll-resolv', ['yes', 'no']) ?? true;
