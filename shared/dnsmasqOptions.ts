@@ -1,7 +1,7 @@
 /** Raw dnsmasq options of a definition: which ones are refused, and how text is written into a configuration line. */
 
 /** What an option would do beyond serving one network, by which it is refused. */
-const REFUSED: Record<string, readonly string[]> = {
+export const REFUSED_OPTIONS: Record<string, readonly string[]> = {
   'runs programs': [
     'dhcp-script',
     'dhcp-luascript',
@@ -21,7 +21,6 @@ const REFUSED: Record<string, readonly string[]> = {
     'dhcp-optsfile',
     'dhcp-optsdir',
     'dhcp-leasefile',
-    'dhcp-lease',
     'read-ethers',
     'resolv-file',
     'servers-file',
@@ -33,7 +32,6 @@ const REFUSED: Record<string, readonly string[]> = {
     'tftp-root',
     'tftp-unique-root',
     'enable-tftp',
-    'dhcp-boot-file',
   ],
   'changes who dnsmasq is or how it runs': [
     'user',
@@ -56,6 +54,7 @@ const REFUSED: Record<string, readonly string[]> = {
     'auth-server',
     'bridge-interface',
     'shared-network',
+    'dhcp-relay',
   ],
 };
 
@@ -74,10 +73,10 @@ export const LINE_BYTES_MAX = 1000;
  * because dnsmasq takes quotes out of a line before it looks for the name.
  */
 export function refusedOption(line: string): string | null {
-  const name = /^([a-z0-9-]+)(?: *=.*)?$/u.exec(line)?.[1];
+  const name = /^([a-z0-9][a-z0-9-]*)(?: *=.*)?$/u.exec(line)?.[1];
   if (name === undefined || line !== line.trim())
     return 'a dnsmasq option is "name" or "name=value" with a name in lower case';
-  const reason = Object.keys(REFUSED).find((key) => REFUSED[key]?.includes(name));
+  const reason = Object.keys(REFUSED_OPTIONS).find((key) => REFUSED_OPTIONS[key]?.includes(name));
   return reason === undefined
     ? null
     : `the dnsmasq option "${name}" ${reason}, and is refused.${INSTEAD[name] ?? ''}`;

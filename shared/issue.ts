@@ -49,6 +49,7 @@ export const issueCodes = [
   'route-default',
   'route-duplicate',
   'bandwidth',
+  'dnsmasq-option',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

@@ -193,6 +193,32 @@ describe('a definition is refused for', () => {
   });
 });
 
+describe('a raw option of dnsmasq', () => {
+  it('is refused by dnsmasq itself before anything is stored or started, by its place', async () => {
+    for (const [options, place, reason] of [
+      [['log-queries', 'cache-size=many'], 'dnsmasqOptions[1]', 'cache-size=many'],
+      [['no-such-option'], 'dnsmasqOptions[0]', 'bad option'],
+      // What the definition says already may not be said again.
+      [['dhcp-lease-max=5'], 'dnsmasqOptions[0]', 'repeated'],
+    ] as const) {
+      const definition = { ...NAT, dnsmasqOptions: [...options] };
+      const refused = {
+        data: {
+          code: 'invalid-definition',
+          issues: [
+            { path: place, code: 'dnsmasq-option', message: expect.stringContaining(reason) as unknown },
+          ],
+        },
+      };
+      for (const start of [true, false])
+        await expect(helper.call('createNetwork', { ...plain, start, definition })).rejects.toMatchObject(
+          refused,
+        );
+      await expect(helper.call('defineNetwork', { definition, accept: [] })).rejects.toMatchObject(refused);
+    }
+  });
+});
+
 describe('starting is refused', () => {
   it('when a device of somebody else has the bridge’s name, which is left alone', async () => {
     await helper.call('createNetwork', {

@@ -9,6 +9,7 @@ import type { Surroundings } from './hostFacts';
 import type { Standing } from './journal';
 import { standingOf, type Mutations, type Session } from './mutations';
 import { knownStanding, refuseUnreadable } from './networkActions';
+import { testOptions } from './optionTest';
 import type { Store } from './store';
 import { requireHostTools } from './tools';
 
@@ -52,6 +53,7 @@ export class DefinitionActions {
     }
     const context = await this.readContext(session, fromLibvirt);
     const definition = complete(draft, known, context, accept);
+    await testOptions(session.host, definition);
     if (standing.definition) {
       await store.writeDefinition(definition);
       return { definition, replaced: true };
@@ -82,6 +84,8 @@ export class DefinitionActions {
     }
     for (const definition of [after.definition, after.running?.definition])
       if (definition && definition.name !== name) throw noRename(name);
+    for (const definition of [config && after.definition, live && after.running?.definition])
+      if (definition) await testOptions(session.host, definition);
     if (live) {
       await requireHostTools(session.host, this.dependencies.surroundings.asRoot);
       await this.dependencies.mutations.change(session, [standing], [after]);

@@ -10,6 +10,7 @@ import type { Host } from './host';
 import { readRoutes, type Surroundings } from './hostFacts';
 import type { Standing } from './journal';
 import { asActive, othersRunning, standingOf, type Mutations, type Session } from './mutations';
+import { testOptions } from './optionTest';
 import { networkFiles, type Paths } from './paths';
 import { isDefaultRoute } from './procNet';
 import type { RunState, Store, Stored } from './store';
@@ -48,6 +49,7 @@ export class NetworkActions {
     if (start) await this.requireTools(session.host);
     const context = await readCheckContext(session.host, surroundings, session.stored);
     const definition = createDefinition(request.definition, context, request.accept);
+    await testOptions(session.host, definition);
     refuseUnreadable(session.stored, definition.name);
     const after: Standing = {
       name: definition.name,
@@ -70,6 +72,7 @@ export class NetworkActions {
     });
     const definitions = standings.flatMap(({ definition }) => definition ?? []);
     await this.refuseConflicts(session, definitions);
+    for (const definition of definitions) await testOptions(session.host, definition);
     const after = standings.map((standing, index) => ({
       ...standing,
       running: standing.definition ? freshRun(standing.definition, session.stored, index) : null,
@@ -128,6 +131,7 @@ export class NetworkActions {
     const self = known !== undefined && known.uuid === draft.uuid ? known.uuid : null;
     const context = await readCheckContext(host, surroundings, stored);
     const definition = createDefinition(draft, { ...context, self }, accept);
+    await testOptions(host, definition);
     const run = standing.running ? { ...standing.running, definition } : freshRun(definition, stored);
     if (whole && standing.running) return viewWhole(host, paths, asActive(run));
     return this.preview({
