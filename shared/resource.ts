@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const resourceKinds = [
   'link',
+  'port',
   'sysctl',
   'chain',
   'rule',

@@ -17,7 +17,7 @@ export interface Namespace {
   close(): void;
 }
 
-/** Makes a namespace with a tmpfs over /run (for the lock of iptables) and the wanted variant of iptables first in PATH. */
+/** Makes a namespace with a tmpfs over /run (for the lock of iptables), a /sys of its own (for its devices) and the wanted variant of iptables first in PATH. */
 export async function openNamespace(variant: IptablesVariant): Promise<Namespace> {
   const { path, remove } = pathWithVariant(variant);
   const env = { ...process.env, LC_ALL: 'C', PATH: path };
@@ -33,7 +33,7 @@ export async function openNamespace(variant: IptablesVariant): Promise<Namespace
       'sh',
       '-c',
       // A libvirt that the machine itself has is not this one's.
-      '{ [ ! -d /etc/libvirt ] || mount -t tmpfs tmpfs /etc/libvirt; } && mount -t tmpfs tmpfs /run && ip link set lo up && echo ready && while :; do sleep 1000; done',
+      '{ [ ! -d /etc/libvirt ] || mount -t tmpfs tmpfs /etc/libvirt; } && mount -t tmpfs tmpfs /run && mount -t sysfs sysfs /sys && ip link set lo up && echo ready && while :; do sleep 1000; done',
     ],
     { env, stdio: ['ignore', 'pipe', 'inherit'] },
   );

@@ -5,6 +5,7 @@ import { serversOf } from './dnsmasqConf';
 import type { CommandResult, Host } from './host';
 import type { DaemonValue } from './hostResource';
 import { findDaemon, reloadCommand, startCommand, stopDaemon } from './kinds/daemon';
+import { concernsDevicesOnly, PLUG_COMMAND } from './kinds/port';
 import type { Operation, Step } from './steps';
 
 /** So many steps of one stage run at the same time: starting dnsmasq is mostly waiting. */
@@ -54,6 +55,8 @@ async function perform(host: Host, operation: Operation): Promise<void> {
       return requireSuccess(
         await host.run(operation.argv, operation.input === undefined ? {} : { input: operation.input }),
       );
+    case 'plug':
+      return plugIn(host, operation.input);
     case 'write':
       return host.writeFile(operation.path, operation.content);
     case 'remove':
@@ -67,6 +70,11 @@ async function perform(host: Host, operation: Operation): Promise<void> {
     case 'start':
       return startDaemon(host, operation.daemon);
   }
+}
+
+async function plugIn(host: Host, input: string): Promise<void> {
+  const result = await host.run(PLUG_COMMAND, { input });
+  if (!concernsDevicesOnly(result.stderr)) requireSuccess(result);
 }
 
 /** A dnsmasq that fails may leave its pid file, or even a process when it could not give up its rights (2.90). */

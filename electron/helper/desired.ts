@@ -27,6 +27,8 @@ export interface Circumstances {
   hasIpv6: boolean;
   /** Devices that listen to routers and would stop when the host becomes one. */
   acceptingDevices: string[];
+  /** Devices that were plugged in to a network and are free to be, by its name. */
+  ports: ReadonlyMap<string, readonly string[]>;
 }
 
 /** With spanning tree, the kernel raises a shorter forward delay to two seconds (br_stp_start). */
@@ -48,6 +50,7 @@ function makeResources({ definition, pollResolv }: ActiveNetwork, circumstances:
   const { chains, entries } = networkFirewall(definition);
   return collect([
     link(definition),
+    ...ports(definition, circumstances),
     ...sysctls(definition, circumstances),
     ...chains.map(({ rules, ...place }) => chainResource({ ...place, rules })),
     ...entries.map(({ rule, ...place }) => sharedRuleResource(place, rule)),
@@ -113,6 +116,10 @@ function link({ bridge, mac, mtu, ips }: NetworkDefinition): ResourceOf<'link'> 
       up: true,
     },
   };
+}
+
+function ports({ name, bridge }: NetworkDefinition, circumstances: Circumstances): ResourceOf<'port'>[] {
+  return (circumstances.ports.get(name) ?? []).map((key) => ({ kind: 'port', key, value: bridge.name }));
 }
 
 /** An address in the kernel's own spelling. */

@@ -74,7 +74,14 @@ export class Engine {
       onEntry: (entry) => emit?.('activity', entry),
       onError,
     });
-    const mutations = (this.mutations = new Mutations({ host, paths, store, activity: this.activity }));
+    const ports = new PortRecords(host, paths, hasRights());
+    const mutations = (this.mutations = new Mutations({
+      host,
+      paths,
+      store,
+      activity: this.activity,
+      ports,
+    }));
     this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
     this.definitions = new DefinitionActions({ host, store, surroundings, mutations });
     const drift = (this.drift = new DriftWatch({
@@ -95,7 +102,7 @@ export class Engine {
       testGuests: () => testGuests?.list() ?? [],
       neighbours: this.neighbours,
       guests: this.guests,
-      ports: new PortRecords(host, paths, hasRights()),
+      ports,
       drift: () => drift.drift,
       hearsOfDevices: () => this.watching?.hearsKernel() ?? false,
     });

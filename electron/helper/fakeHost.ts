@@ -1,6 +1,7 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
 import type { CommandResult, Host } from './host';
 import { fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
+import { listDevice, readDevice } from './fakeSysfs';
 import { FORWARD_IPV6 } from './firewallModel';
 import { FakeFirewall } from './fakeIptables';
 import { fakeFirewallCmd, fakeNft, fakeTc, type FakeTable } from './fakeTraffic';
@@ -109,15 +110,17 @@ export class FakeHost implements Host {
     return this.nextPid;
   }
 
-  readFile = (path: string): Promise<string | null> => Promise.resolve(this.files.get(path) ?? null);
+  readFile = (path: string): Promise<string | null> =>
+    Promise.resolve(readDevice(this.links, path) ?? this.files.get(path) ?? null);
   writeFile = (path: string, content: string): Promise<void> => done(this.files.set(path, content));
   removeFile = (path: string): Promise<void> => done(this.files.delete(path));
   makeFolder = (): Promise<void> => Promise.resolve();
   readDir = (path: string): Promise<string[]> =>
     Promise.resolve(
-      [...this.files.keys()].flatMap((file) =>
-        file.startsWith(`${path}/`) ? [file.slice(path.length + 1)] : [],
-      ),
+      listDevice(this.links, path) ??
+        [...this.files.keys()].flatMap((file) =>
+          file.startsWith(`${path}/`) ? [file.slice(path.length + 1)] : [],
+        ),
     );
   readSysctl = (key: string): Promise<string | null> => Promise.resolve(this.sysctls.get(key) ?? null);
   writeSysctl = (key: string, value: string): Promise<void> =>

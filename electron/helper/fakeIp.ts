@@ -1,13 +1,17 @@
 /** The part of ip(8) that the core uses, on devices in memory. */
 
 export interface FakeLink {
-  kind: 'bridge' | 'dummy';
+  kind: 'bridge' | 'dummy' | 'tap';
   mac: string;
   mtu: number;
   stp: number;
   delay: number;
   addresses: string[];
   up: boolean;
+  /** The bridge that it is a port of. */
+  master?: string;
+  /** The kernel's number of it, where one is asked for. */
+  index?: number;
 }
 
 /** A route by a gateway. */
@@ -42,22 +46,28 @@ export interface Outcome {
   stderr?: string;
 }
 
-/** Runs `ip -batch -`, which stops at the first line that fails, `ip -j -d addr show` or `ip -j -4 route show`. */
+/**
+ * Runs `ip -batch -`, which stops at the first line that fails unless it is forced, `ip -j -d addr show` or
+ * `ip -j -4 route show`.
+ */
 export function fakeIp(devices: FakeDevices, args: readonly string[], input: string): Outcome {
   if (args.includes('route')) return showRoutes(devices, args.includes('-6'));
-  if (args[0] !== '-batch') return show(devices, args);
+  if (!args.includes('-batch')) return show(devices, args);
   const groups = new Map<string, string[]>();
-  return eachLine(input, (line) => runLine(devices, line, groups));
+  return eachLine(input, (line) => runLine(devices, line, groups), args[0] === '-force');
 }
 
-/** Does the lines of a batch one after the other, until one fails. */
-export function eachLine(input: string, run: (line: string) => string | null): Outcome {
+/** Does the lines of a batch one after the other, until one fails unless it `goesOn`. */
+export function eachLine(input: string, run: (line: string) => string | null, goesOn = false): Outcome {
   const lines = input.split('\n').filter((line) => line !== '');
+  let stderr = '';
   for (const [index, line] of lines.entries()) {
     const complaint = run(line);
-    if (complaint !== null) return { status: 1, stderr: `${complaint}\nCommand failed -:${index + 1}\n` };
+    if (complaint === null) continue;
+    stderr += `${complaint}\nCommand failed -:${index + 1}\n`;
+    if (!goesOn) break;
   }
-  return { status: 0 };
+  return { status: stderr === '' ? 0 : 1, stderr };
 }
 
 function show({ links }: FakeDevices, args: readonly string[]): Outcome {
@@ -68,8 +78,9 @@ function show({ links }: FakeDevices, args: readonly string[]): Outcome {
     .filter(([name, { kind }]) =>
       args.includes('dev') ? name === device : !args.includes('type') || kind === 'bridge',
     )
-    .map(([ifname, { kind, mac, mtu, stp, delay, addresses, up }]) => ({
+    .map(([ifname, { kind, mac, mtu, stp, delay, addresses, up, master }]) => ({
       ifname,
+      ...(master === undefined ? {} : { master }),
       flags: up ? ['BROADCAST', 'UP'] : ['BROADCAST'],
       mtu,
       address: mac,
@@ -186,12 +197,14 @@ function removeLink(devices: FakeDevices, name: string): void {
   links.delete(name);
   queues.delete(name);
   forgetRoutes(devices, name);
+  for (const link of links.values()) if (link.master === name) delete link.master;
   for (const key of sysctls.keys()) if (key.startsWith(`net/ipv6/conf/${name}/`)) sysctls.delete(key);
 }
 
 function setLink(link: FakeLink, words: readonly string[], after: (word: string) => string): void {
   if (words.at(-1) === 'up') link.up = true;
   if (words.at(-1) === 'down') link.up = false;
+  if (words.includes('master')) link.master = after('master');
   if (words.includes('mtu')) link.mtu = Number(after('mtu'));
   if (words.includes('address')) link.mac = after('address');
   if (words.includes('stp_state')) link.stp = Number(after('stp_state'));

@@ -56,7 +56,7 @@ export class GuestBook {
     const { network, startedAt, neighbours, names, now } = sighting;
     const last = this.pages.get(network);
     const known = last?.startedAt === startedAt ? last : undefined;
-    const page = known ?? { startedAt, attached: new Map(), left: new Map(), leases: new Map() };
+    const page: Page = known ?? { startedAt, attached: new Map(), left: new Map(), leases: new Map() };
     this.pages.set(network, page);
     page.leases = noteLeases(known?.leases ?? null, sighting.leases, now);
     const ports = sighting.ports.map((port) => this.occupied(port, sighting));

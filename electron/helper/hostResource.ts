@@ -80,6 +80,8 @@ export interface TableValue {
 
 interface ValueOf {
   link: LinkValue;
+  /** A guest's device on a bridge of ours; the value is the bridge. */
+  port: string;
   sysctl: string;
   chain: ChainValue;
   rule: RuleValue;

@@ -14,6 +14,7 @@ import {
 import { withLock } from './lock';
 import { orphansGone } from './orphans';
 import type { Paths } from './paths';
+import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
 import { applyPlan, planTransition, type ActiveNetwork } from './transition';
 
@@ -30,6 +31,7 @@ export interface MutationDependencies {
   paths: Paths;
   store: Store;
   activity: ActivityLog;
+  ports: Pick<PortRecords, 'record'>;
 }
 
 const WORDS: Record<OrderHead['action'], string> = {
@@ -118,7 +120,8 @@ export class Mutations {
    * Throws what planning and applying throw.
    */
   async change({ host, stored }: Session, before: Standing[], after: Standing[]): Promise<void> {
-    const { paths } = this.dependencies;
+    const { paths, ports } = this.dependencies;
+    await ports.record(activeOf(before).map(({ definition }) => definition));
     const others = othersOf(stored, before, after);
     const plan = noneActive(before, after)
       ? null

@@ -7,6 +7,7 @@ import { FAMILIES, type FirewallFamily } from './firewallModel';
 import { contentHash, findDaemon, strayDaemons } from './kinds/daemon';
 import { parseSaved } from './kinds/firewall';
 import { parseShownLinks } from './kinds/link';
+import { parseShownPorts } from './kinds/port';
 import { readRoutes, readTraffic, readZones } from './observedTraffic';
 
 /** Everything of ours that is on the host, as far as `networks` are concerned; two processes. */
@@ -17,15 +18,16 @@ export async function observe(
 ): Promise<Resources> {
   const wanted = resourcesOf(networks, circumstances);
   const names = new Set(wanted.flatMap(({ kind, key }) => (kind === 'link' ? [key] : [])));
-  const [links, rest, routes, traffic, zones, ...firewalls] = await Promise.all([
-    readLinks(host, ['ip', '-j', '-d', 'addr', 'show']),
+  const [shown, rest, routes, traffic, zones, ...firewalls] = await Promise.all([
+    readDevices(host, ['ip', '-j', '-d', 'addr', 'show']),
     readFree(host, wanted, true),
     readRoutes(host, wanted),
     readTraffic(host, wanted),
     readZones(host, wanted),
     ...firewallFamilies(wanted).map((family) => readFirewall(host, family)),
   ]);
-  const found = [...links.filter(({ key }) => names.has(key)), ...firewalls.flat(), ...rest];
+  const links = parseShownLinks(shown).filter(({ key }) => names.has(key));
+  const found = [...links, ...parseShownPorts(shown), ...firewalls.flat(), ...rest];
   return collect([...found, ...routes, ...traffic, ...zones]);
 }
 
@@ -73,16 +75,16 @@ async function readOwnLinks(host: Host, devices: readonly string[]): Promise<Res
   const [device, ...more] = devices;
   if (device === undefined) return [];
   if (more.length > 0) {
-    const links = await readLinks(host, ['ip', '-j', '-d', 'addr', 'show', 'type', 'bridge']);
-    return links.filter(({ key }) => devices.includes(key));
+    const bridges = await readDevices(host, ['ip', '-j', '-d', 'addr', 'show', 'type', 'bridge']);
+    return parseShownLinks(bridges).filter(({ key }) => devices.includes(key));
   }
   const shown = await host.run(['ip', '-j', '-d', 'addr', 'show', 'dev', device]);
   if (/does not exist/.test(shown.stderr)) return [];
   return parseShownLinks(succeed(shown, 'The bridge could not be read').stdout);
 }
 
-async function readLinks(host: Host, argv: string[]): Promise<ResourceOf<'link'>[]> {
-  return parseShownLinks(succeed(await host.run(argv), 'The network devices could not be read').stdout);
+async function readDevices(host: Host, argv: string[]): Promise<string> {
+  return succeed(await host.run(argv), 'The network devices could not be read').stdout;
 }
 
 async function readFirewall(host: Host, family: FirewallFamily): Promise<HostResource[]> {
@@ -115,6 +117,7 @@ async function readFree(
         case 'daemon':
           return readDaemon(host, resource, listProcesses);
         case 'link':
+        case 'port':
         case 'chain':
         case 'rule':
         case 'route':

@@ -84,8 +84,11 @@ function takingBackMtu(
   return isOurs ? { ...wanted, value: { ...wanted.value, mtu: DEFAULT_MTU } } : wanted;
 }
 
-/** Settings of a bridge go with it, and ip_forward stays on: other programs may rely on it by then. */
-const isRemovable = ({ kind }: HostResource): boolean => kind !== 'sysctl';
+/**
+ * Settings of a bridge and its ports' places go with it, and ip_forward stays on: other programs may rely on it by
+ * then. A guest's device is never removed.
+ */
+const isRemovable = ({ kind }: HostResource): boolean => kind !== 'sysctl' && kind !== 'port';
 
 /** Devices, chains and tables can be somebody else's under our name; rules, files and processes are recognised by all they are. */
 function isOurs(

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { ChangeView, PlanStep, PlanView } from '../../shared/resource';
 import type { HostResource } from './hostResource';
 import { needsOnlyReload, startCommand } from './kinds/daemon';
+import { PLUG_COMMAND } from './kinds/port';
 import type { Change } from './plan';
 import { quoteCommand } from './shellQuote';
 import type { Operation, Step } from './steps';
@@ -37,6 +38,8 @@ function titleOf(
   switch (kind) {
     case 'link':
       return `${verb} the bridge ${key}${action !== 'remove' && value.addresses.length > 0 ? ` with ${value.addresses.join(', ')}` : ''}`;
+    case 'port':
+      return `Plug ${key} in to ${value}`;
     case 'sysctl':
       return `Set ${key} to ${value}`;
     case 'chain':
@@ -77,6 +80,8 @@ function viewStep({ title, operation }: Step): PlanStep {
         command: quoteCommand(operation.argv),
         ...(operation.input === undefined ? {} : { input: operation.input }),
       };
+    case 'plug':
+      return { title, command: quoteCommand(PLUG_COMMAND), input: operation.input };
     case 'write':
       return { title, command: operation.path, input: operation.content };
     case 'remove':
@@ -117,6 +122,10 @@ function scriptLines(operation: Operation): string[] {
   switch (operation.type) {
     case 'run':
       return hereDocument(quoteCommand(operation.argv), operation.input ?? '');
+    case 'plug': {
+      const [command = '', ...rest] = hereDocument(quoteCommand(PLUG_COMMAND), operation.input);
+      return [`${command} || true`, ...rest];
+    }
     case 'write': {
       const path = quoteCommand([operation.path]);
       return [`mkdir -p "$(dirname ${path})"`, ...hereDocument(`cat > ${path}`, operation.content)];

@@ -12,6 +12,7 @@ import {
   updateLinkLines,
 } from './kinds/link';
 import { createTableLines, deleteTableLine } from './kinds/nftTable';
+import { plugLines } from './kinds/port';
 import { deleteQueueLine, queueLine } from './kinds/queue';
 import { routeLine } from './kinds/route';
 import { enterZone, leaveZone } from './kinds/zone';
@@ -19,6 +20,8 @@ import type { Change } from './plan';
 
 export type Operation =
   | { type: 'run'; argv: string[]; input?: string }
+  /** Lines for `ip -batch` that plug guests in, as far as they still are there. */
+  | { type: 'plug'; input: string }
   | { type: 'write'; path: string; content: string }
   | { type: 'remove'; path: string }
   | { type: 'sysctl'; key: string; value: string }
@@ -43,7 +46,7 @@ const restore = (family: FirewallFamily): string[] => [
  *
  * What goes: its daemon, then its traffic, then its rules, and only then the bridge, because the ports of
  * guests cannot be given back when something fails. What comes: its files, bridge and rules, then the settings
- * of the bridge, its IPv6 addresses, and dnsmasq when all its addresses are there. `expected` are jumps that are taken for granted.
+ * of the bridge, its IPv6 addresses and the guests that were on it, and dnsmasq when all its addresses are there. `expected` are jumps that are taken for granted.
  */
 export function stagesOf(changes: readonly Change[], expected: readonly RuleValue[] = []): Step[][] {
   const links = partition(changes, 'link');
@@ -53,6 +56,7 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
   const restarted = daemons.replaced.filter((change) => !reloaded.includes(change));
   const settings = partition(changes, 'sysctl').written;
   const withIpv6 = links.written.filter(({ value }) => value.addresses.some(isIpv6));
+  const ports = partition(changes, 'port').written;
   const goneLinks = links.removed.map(({ key }) => key);
   const routes = partition(changes, 'route');
   const zones = partition(changes, 'zone');
@@ -86,6 +90,7 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
       // A bridge takes these only once IPv6 is on there, and devices must have been told to go on listening to routers.
       ...batch(`Give IPv6 addresses to ${list(withIpv6.map(({ key }) => key))}`, withIpv6.flatMap(ipv6Lines)),
       ...settings.filter(({ key }) => key === FORWARD_IPV6).map(settingStep),
+      ...plugSteps(ports),
     ],
     batch('Add routes', [
       ...routes.created.map((route) => routeLine('add', route)),
@@ -138,6 +143,13 @@ const batch = (title: string, lines: readonly string[]): Step[] =>
 /** One program that reads the lines, or nothing when there are none. */
 const runLines = (title: string, argv: string[], lines: readonly string[]): Step[] =>
   lines.length === 0 ? [] : [{ title, operation: { type: 'run', argv, input: `${lines.join('\n')}\n` } }];
+
+function plugSteps(ports: readonly ResourceOf<'port'>[]): Step[] {
+  if (ports.length === 0) return [];
+  const guests = ports.length > 3 ? `${ports.length} guests` : ports.map(({ key }) => key).join(', ');
+  const input = `${plugLines(ports).join('\n')}\n`;
+  return [{ title: `Plug ${guests} in again`, operation: { type: 'plug', input } }];
+}
 
 function linkSteps({ created, replaced, written }: Partition<ResourceOf<'link'>>): Step[] {
   const lines = [

@@ -11,6 +11,7 @@ import { observe, presume } from './observed';
 import type { Paths } from './paths';
 import { compare, type Change, type Difference } from './plan';
 import { describeChange } from './planView';
+import { portsToPlug } from './portRecords';
 import { stagesOf, type Step } from './steps';
 
 export type { ActiveNetwork } from './desired';
@@ -180,7 +181,12 @@ export async function readCircumstances(
   const usesIpv6 = networks.some(({ definition }) =>
     definition.ips.some(({ address }) => address.includes(':')),
   );
-  return { paths, hasIpv6, acceptingDevices: hasIpv6 && usesIpv6 ? await readAcceptingDevices(host) : [] };
+  const definitions = networks.map(({ definition }) => definition);
+  const [acceptingDevices, ports] = await Promise.all([
+    hasIpv6 && usesIpv6 ? readAcceptingDevices(host) : [],
+    portsToPlug(host, paths, definitions),
+  ]);
+  return { paths, hasIpv6, acceptingDevices, ports };
 }
 
 /** Devices that listen to routers (accept_ra 1) while they do not forward. */

@@ -87,6 +87,7 @@ export function wayOut(
 
 const driftWords: Record<ResourceKind, string> = {
   link: 'the bridge',
+  port: 'plugged-in guests',
   sysctl: 'kernel settings',
   chain: 'firewall rules',
   rule: 'firewall rules',
