@@ -27,7 +27,7 @@ let before: string;
 beforeAll(async () => {
   machine = await MachineFixture.open();
   machine.namespace.shell(
-    'ip link add br77 type bridge && ip addr add 10.77.0.1/16 dev br77 && ip link set br77 up && ip route add 10.99.0.0/16 via 203.0.113.1',
+    'ip link add br77 type bridge && ip addr add 10.77.0.1/16 dev br77 && ip link set br77 up && ip route add 10.99.0.0/16 via 203.0.113.1 && ip addr add fd77::1/64 dev br77 nodad && ip route add fd99::/48 via fd77::9',
   );
   helper = await machine.helper();
   await helper.call('createNetwork', {
@@ -190,6 +190,16 @@ describe('a definition is refused for', () => {
     expect(await ownerOf('10.77.1.1')).toBe('interface br77');
     expect(await ownerOf('172.16.50.9')).toBe('network "taken"');
     expect(await ownerOf('10.99.1.1')).toMatch(/route to 10\.99\.0\.0\/16/);
+    const six = (address: string) => ({ address, prefix: 64 });
+    const ownerOfSix = async (address: string): Promise<unknown> => {
+      const definition = { ...NAT, ips: [...NAT.ips, six(address)] };
+      const error: unknown = await helper
+        .call('createNetwork', { ...plain, definition })
+        .catch((e: unknown) => e);
+      return (error as { data: { issues: { owner: string }[] } }).data.issues[0]?.owner;
+    };
+    expect(await ownerOfSix('fd77::5')).toBe('interface br77');
+    expect(await ownerOfSix('fd99:0:0:7::1')).toBe('route to fd99::/48 by br77');
   });
 });
 

@@ -89,3 +89,27 @@ describe('addressSpaceOf', () => {
     expect(spaceOf({ routes: [route(0n, 1, 'tun0'), route(0x80000000n, 1, 'tun0')] })).toEqual([]);
   });
 });
+
+describe('IPv6 and static routes', () => {
+  const six = (first: bigint, prefix: number, device: string, gateway: string | null): Route => ({
+    subnet: { family: 'ipv6', first, prefix },
+    device,
+    gateway,
+    metric: 256,
+  });
+
+  it('are claims with their owners', () => {
+    const networks = [{ ...lab, routes: [{ destination: '10.8.0.0', prefix: 16, gateway: '172.16.40.2' }] }];
+    const routes = [
+      six(0xfd77n << 112n, 64, 'eth0', null),
+      six(0xfd88n << 112n, 48, 'eth0', 'fd77::9'),
+      six(0n, 0, 'eth0', 'fe80::1'),
+    ];
+    expect(spaceOf({ networks, routes, links: [link('eth0', [])] })).toEqual([
+      '172.16.40.0/24 network network "lab"',
+      '10.8.0.0/16 route a static route of network "lab"',
+      'fd77::/64 interface interface eth0',
+      'fd88::/48 route route to fd88::/48 by eth0',
+    ]);
+  });
+});

@@ -1,4 +1,4 @@
-/** Who uses which part of the IPv4 space on this host: our networks, interfaces, routes, libvirt, Docker, VPNs. */
+/** Who uses which part of the address space on this host: our networks, interfaces, routes, libvirt, Docker, VPNs. */
 import { formatSubnet, parseAddress, subnetOf } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { NetworkDefinition } from '../../shared/network';
@@ -43,6 +43,16 @@ export function addressSpaceOf(sources: {
           uuid: definition.uuid,
         });
     }
+    for (const { destination, prefix } of definition.routes ?? []) {
+      const subnet = subnetOfIp({ address: destination, prefix });
+      if (subnet && prefix > 0)
+        claims.add(definition.bridge.name, {
+          subnet: formatSubnet(subnet),
+          kind: 'route',
+          owner: `a static route of network "${definition.name}"`,
+          uuid: definition.uuid,
+        });
+    }
   }
   for (const { name, bridge, subnets } of libvirt) {
     for (const subnet of subnets)
@@ -59,11 +69,18 @@ export function addressSpaceOf(sources: {
     if (isDefaultRoute(route) || route.subnet.prefix < WIDEST_CLAIM || own.has(route.device)) continue;
     const link = links.find(({ name }) => name === route.device);
     const subnet = formatSubnet(route.subnet);
-    claims.add(route.device, {
-      subnet,
-      kind: link && isVpn(link) ? 'vpn' : 'route',
-      owner: `route to ${subnet} by ${route.device}`,
-    });
+    // Addresses of IPv6 are seen by the routes that come with them.
+    const isConnected = route.subnet.family === 'ipv6' && route.gateway === null && link !== undefined;
+    claims.add(
+      route.device,
+      isConnected
+        ? { subnet, ...ownerOf(link) }
+        : {
+            subnet,
+            kind: link && isVpn(link) ? 'vpn' : 'route',
+            owner: `route to ${subnet} by ${route.device}`,
+          },
+    );
   }
   return claims.all;
 }

@@ -8,7 +8,7 @@ import { networkDefinitionSchema, type NetworkDefinition, type NetworkDraft } fr
 import { nextBridgeName } from '../../shared/suggest';
 import { addressSpaceOf } from './addressSpace';
 import type { Host } from './host';
-import { readRoutes, type Surroundings } from './hostFacts';
+import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import { readLinks } from './ipShow';
 import { readLibvirtNetworks } from './libvirtNetworks';
 import { defaultDevice } from './procNet';
@@ -26,9 +26,10 @@ export async function readCheckContext(
   stored: Stored,
   { withoutLibvirt = false }: { withoutLibvirt?: boolean } = {},
 ): Promise<CheckContext> {
-  const [links, routes, libvirt] = await Promise.all([
+  const [links, routes, routes6, libvirt] = await Promise.all([
     readLinks(host),
     readRoutes(host),
+    readIpv6Routes(host),
     surroundings.place === 'sandbox' || withoutLibvirt ? [] : readLibvirtNetworks(host, surroundings.root),
   ]);
   const networks = definitionsOf(stored);
@@ -42,7 +43,7 @@ export async function readCheckContext(
     uplinks: uplinksOf(links, { inward, defaultDevice: defaultDevice(routes), isWireless: () => false }).map(
       ({ name }) => name,
     ),
-    addressSpace: addressSpaceOf({ networks, links, routes, libvirt }),
+    addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
     self: null,
   };
 }

@@ -9,7 +9,14 @@ import { installLine, parseDistribution, type Distribution } from './distributio
 import type { Host } from './host';
 import type { Link } from './ipShow';
 import { readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
-import { defaultDevice, destinationOf, parseRoutes, wildcardSocket, type Route } from './procNet';
+import {
+  defaultDevice,
+  destinationOf,
+  parseIpv6Routes,
+  parseRoutes,
+  wildcardSocket,
+  type Route,
+} from './procNet';
 import { firewallOf, readTools, type Tool } from './tools';
 import { uplinksOf } from './uplinks';
 
@@ -40,7 +47,12 @@ export async function readDistribution(host: Pick<Host, 'readFile'>): Promise<Di
   return parseDistribution((await host.readFile('/etc/os-release')) ?? '');
 }
 
-/** The main routing table; starts no process. */
+/** The main IPv6 routing table; starts no process. */
+export async function readIpv6Routes(host: Pick<Host, 'readFile'>): Promise<Route[]> {
+  return parseIpv6Routes((await host.readFile('/proc/self/net/ipv6_route')) ?? '');
+}
+
+/** The main IPv4 routing table; starts no process. */
 export async function readRoutes(host: Pick<Host, 'readFile'>): Promise<Route[]> {
   return parseRoutes((await host.readFile('/proc/self/net/route')) ?? '');
 }
@@ -53,9 +65,10 @@ export async function readHostFacts(
   networks: readonly NetworkDefinition[],
 ): Promise<HostFacts> {
   const distribution = await readDistribution(host);
-  const [tools, routes, libvirt, ipForward, problem53] = await Promise.all([
+  const [tools, routes, routes6, libvirt, ipForward, problem53] = await Promise.all([
     readTools(host, distribution),
     readRoutes(host),
+    readIpv6Routes(host),
     surroundings.place === 'sandbox' ? [] : readLibvirtNetworks(host, surroundings.root),
     host.readSysctl('net/ipv4/ip_forward'),
     wildcardDns(host),
@@ -82,7 +95,7 @@ export async function readHostFacts(
       gateway: route.gateway,
     })),
     devices: links.map(({ name }) => name),
-    addressSpace: addressSpaceOf({ networks, links, routes, libvirt }),
+    addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
     problems: [
       ...missingToolProblems(tools, distribution, surroundings.asRoot),
       ...noUplink(routes),

@@ -16,11 +16,11 @@ WARNING: THIS IS AN AUTO-GENERATED FILE.
 `;
 
 describe('parseLibvirtNetwork', () => {
-  it('reads name, bridge and IPv4 subnets and does not mind the rest', () => {
+  it('reads name, bridge and subnets and does not mind the rest', () => {
     expect(parseLibvirtNetwork(DEFAULT)).toEqual({
       name: 'default',
       bridge: 'virbr0',
-      subnets: ['192.168.122.0/24', '10.4.0.0/16'],
+      subnets: ['192.168.122.0/24', '10.4.0.0/16', 'fd00::/64'],
     });
   });
   it('gives nothing for what is not a network', () => {

@@ -7,7 +7,7 @@ import type { Host } from './host';
 export interface LibvirtNetwork {
   name: string;
   bridge: string | null;
-  /** IPv4 subnets in CIDR notation. */
+  /** In CIDR notation. */
   subnets: string[];
 }
 
@@ -44,7 +44,9 @@ export function parseLibvirtNetwork(xml: string): LibvirtNetwork | null {
 
 function subnetOfIpElement(ip: Element): string | null {
   const address = parseAddress(ip.attribute('address') ?? '');
-  if (address?.family !== 'ipv4') return null;
+  if (!address) return null;
+  if (address.family === 'ipv6')
+    return formatSubnet(subnetOf(address, Math.min(ip.integer('prefix') ?? 64, 128)));
   const netmask = ip.attribute('netmask');
   const prefix = ip.integer('prefix') ?? (netmask === undefined ? null : prefixOfNetmask(netmask));
   if (prefix === null || prefix > 32) return `${formatAddress(address)}/32`;

@@ -1,5 +1,5 @@
 /** What can be done to networks, each as one all-or-nothing change: create, start, stop, delete, autostart, repair. */
-import { formatSubnet, overlaps } from '../../shared/addresses';
+import { formatSubnet, overlaps, type Subnet } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import { VirtnetError } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
@@ -7,7 +7,7 @@ import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
 import { createDefinition, readCheckContext } from './createDefinition';
 import type { Host } from './host';
-import { readRoutes, type Surroundings } from './hostFacts';
+import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import type { Standing } from './journal';
 import { asActive, othersRunning, standingOf, type Mutations, type Session } from './mutations';
 import { testOptions } from './optionTest';
@@ -187,16 +187,14 @@ export class NetworkActions {
     definitions: readonly NetworkDefinition[],
   ): Promise<void> {
     const starting = new Set(definitions.map(({ bridge }) => bridge.name));
-    const routes = (await readRoutes(host)).filter(
-      (route) => !isDefaultRoute(route) && !starting.has(route.device),
-    );
+    const known = await Promise.all([readRoutes(host), readIpv6Routes(host)]);
+    const routes = known.flat().filter((route) => !isDefaultRoute(route) && !starting.has(route.device));
     const active = [...stored.running.values()].map(({ definition }) => definition);
     for (const definition of definitions) {
-      for (const ip of definition.ips) {
-        const subnet = subnetOfIp(ip);
-        if (!subnet) continue;
+      for (const { subnet, what, isTakenBy } of claimsOf(definition)) {
         const route = routes.find(
-          (candidate) => candidate.subnet.prefix >= 8 && overlaps(candidate.subnet, subnet),
+          (candidate) =>
+            candidate.subnet.prefix >= 8 && overlaps(candidate.subnet, subnet) && isTakenBy(candidate.subnet),
         );
         if (!route) continue;
         const network = active.find(({ bridge }) => bridge.name === route.device);
@@ -204,12 +202,33 @@ export class NetworkActions {
           ? `network "${network.name}"`
           : `${route.device} (${formatSubnet(route.subnet)})`;
         throw new VirtnetError(
-          `“${definition.name}” cannot start: its addresses ${formatSubnet(subnet)} are in use by ${owner}. Free them, or give the network another range.`,
+          `“${definition.name}” cannot start: ${what} ${formatSubnet(subnet)} are in use by ${owner}. Free them, or give the network another range.`,
           { code: 'subnet-conflict', subnet: formatSubnet(subnet), owner },
         );
       }
     }
   }
+}
+
+/** What a network takes when it starts, each with the test whether a subnet that overlaps it stands in its way. */
+function claimsOf({ ips, routes = [] }: NetworkDefinition): {
+  subnet: Subnet;
+  what: string;
+  isTakenBy: (other: Subnet) => boolean;
+}[] {
+  const own = ips.flatMap((ip) => subnetOfIp(ip) ?? []);
+  const behind = routes.flatMap(({ destination, prefix }) =>
+    prefix === 0 ? [] : (subnetOfIp({ address: destination, prefix }) ?? []),
+  );
+  return [
+    ...own.map((subnet) => ({ subnet, what: 'its addresses', isTakenBy: () => true })),
+    // What lies inside the destination of a route keeps its packets, because its own route is longer.
+    ...behind.map((subnet) => ({
+      subnet,
+      what: 'the addresses of its route to',
+      isTakenBy: (other: Subnet) => other.prefix <= subnet.prefix,
+    })),
+  ];
 }
 
 /** How a network will run; `ahead` others are started in the same change before it. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { formatSubnet } from '../../shared/addresses';
-import { defaultDevice, destinationOf, parseCounters, parseRoutes, wildcardSocket } from './procNet';
+import {
+  defaultDevice,
+  destinationOf,
+  parseCounters,
+  parseIpv6Routes,
+  parseRoutes,
+  wildcardSocket,
+} from './procNet';
 
 const ROUTES = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
 wlan0\t00000000\t0101A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0
@@ -9,6 +16,26 @@ eth0\t000200C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0
 *\t0000000A\t00000000\t0201\t0\t0\t0\t000000FF\t0\t0\t0
 wg0\t0000080A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
 `;
+
+describe('parseIpv6Routes', () => {
+  it('reads subnets with their devices and gateways, and leaves out what claims nothing', () => {
+    // As Linux 6.1 prints it: connected, by a gateway, the host's own address, link-local, default, loopback.
+    const text = `fd770000000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0
+fd880000000000000000000000000000 30 00000000000000000000000000000000 00 fd770000000000000000000000000009 00000400 00000001 00000000 00000003     eth0
+fd770000000000000000000000000001 80 00000000000000000000000000000000 00 00000000000000000000000000000000 00000000 00000002 00000000 80200001     eth0
+fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0
+00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003     eth0
+00000000000000000000000000000001 80 00000000000000000000000000000000 00 00000000000000000000000000000000 00000000 00000002 00000000 80200001       lo
+`;
+    expect(
+      parseIpv6Routes(text).map((route) => [destinationOf(route), route.device, route.gateway, route.metric]),
+    ).toEqual([
+      ['fd77::/64', 'eth0', null, 256],
+      ['fd88::/48', 'eth0', 'fd77::9', 1024],
+      ['default', 'eth0', 'fe80::1', 1024],
+    ]);
+  });
+});
 
 describe('parseRoutes', () => {
   const routes = parseRoutes(ROUTES);

@@ -2,7 +2,7 @@
 import { formatAddress, formatSubnet, type Subnet } from '../../shared/addresses';
 import type { Counters } from '../../shared/snapshot';
 
-/** A row of the main IPv4 routing table. */
+/** A row of the main routing table of one family. */
 export interface Route {
   subnet: Subnet;
   device: string;
@@ -43,6 +43,35 @@ export function parseRoutes(text: string): Route[] {
 const hexAddress = (hex: string): bigint => BigInt(Buffer.from(hex.padStart(8, '0'), 'hex').readUInt32LE());
 
 const prefixOf = (mask: bigint): number => mask.toString(2).split('1').length - 1;
+
+/** Rows of IPv6 that say nothing of who has a subnet (linux/ipv6_route.h): the host's own addresses, anycast, cache. */
+const NO_CLAIM = 0x8000_0000 + 0x0010_0000 + 0x0100_0000;
+/** fe80::/10 and ff00::/8, which every device has (RFC 4291 §2.5.6, §2.7). */
+const ON_EVERY_LINK = /^(fe[89ab]|ff)/;
+
+/** The routes in /proc/net/ipv6_route: hexadecimal throughout, in the order of an address as it is written. */
+export function parseIpv6Routes(text: string): Route[] {
+  return text.split('\n').flatMap((line) => {
+    const [destination, prefix, , , nextHop, metric, , , flags, device] = line.trim().split(/\s+/);
+    if (destination === undefined || device === undefined || device === 'lo') return [];
+    const bits = parseInt(flags ?? '0', 16);
+    const isClaim = (bits & UP) !== 0 && (bits & REJECT) === 0 && (bits & NO_CLAIM) === 0;
+    if (!isClaim || ON_EVERY_LINK.test(destination)) return [];
+    const via = BigInt(`0x${nextHop}`);
+    return [
+      {
+        subnet: {
+          family: 'ipv6' as const,
+          first: BigInt(`0x${destination}`),
+          prefix: parseInt(prefix ?? '0', 16),
+        },
+        device,
+        gateway: via === 0n ? null : formatAddress({ family: 'ipv6', value: via }),
+        metric: parseInt(metric ?? '0', 16),
+      },
+    ];
+  });
+}
 
 /** True for a route that takes everything that no other takes. */
 export const isDefaultRoute = ({ subnet }: Route): boolean => subnet.prefix === 0;
