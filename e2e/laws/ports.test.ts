@@ -48,7 +48,7 @@ const masters = (): (string | undefined)[] =>
 /** All that can be seen of the guests' devices but whether they are plugged in. */
 const devices = (): string =>
   ['veth0', 'tap0']
-    .map((name) => shell(`ip -o -d addr show ${name}`))
+    .map((name) => shell(`ip -o -d link show ${name}`))
     .join('')
     .replace(/ master \S+| bridge_slave .*?(?= addrgenmode| numtxqueues)|state \S+|<\S+>/g, '');
 const ping = (): string => shell('ip netns exec guest ping -c 1 -W 2 172.16.40.1');
