@@ -19,6 +19,8 @@ export class CliMachine {
   /** A fresh machine, with virtnet and its helper built from the sources. */
   static async open(): Promise<CliMachine> {
     const folder = mkdtempSync(join(tmpdir(), 'virtnet-cli-'));
+    // Ordinary users call it as well.
+    chmodSync(folder, 0o755);
     await Promise.all([
       bundleProgram({
         root: sources,

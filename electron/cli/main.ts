@@ -31,7 +31,7 @@ async function main(argv: readonly string[]): Promise<void> {
 
 async function run(verb: Verb, args: Arguments): Promise<void> {
   const uri = args.value('connect') ?? (process.env['VIRTNET_DEFAULT_URI'] || 'virtnet:///system');
-  const session = new Session(() => Promise.resolve(connect(uri, HELPER)), args.has('quiet'), VERBS);
+  const session = new Session(() => Promise.resolve(connect(uri, HELPER)), args.has('quiet'), VERBS, uri);
   try {
     const carryOut = await verb.load();
     await carryOut(session, args);

@@ -47,17 +47,12 @@ describe('a command line', () => {
 describe('what is made of the verbs’ descriptions', () => {
   it('names every verb and option', () => {
     const page = manPage(VERBS);
-    for (const { name, options = [], hidden } of VERBS) {
+    for (const { name, hidden } of VERBS) {
       if (hidden) continue;
       expect(verbHelp(verb(name))).toContain(`Usage: virtnet ${name}`);
       expect(page).toContain(`.SS ${name.replaceAll('-', '\\-')} `);
-      for (const shell of ['bash', 'fish']) {
-        const script = completionScript(shell, VERBS);
-        expect(script).toContain(name);
-        for (const option of options) expect(script).toMatch(new RegExp(`(--|-l )${option.name}\\b`));
-      }
     }
-    expect(() => completionScript('tcsh', VERBS)).toThrow('bash, zsh, fish');
+    expect(() => completionScript('tcsh')).toThrow('bash, zsh, fish');
   });
 
   it('has no operand after one that takes several', () => {

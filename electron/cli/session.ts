@@ -14,6 +14,7 @@ export class Session {
     private readonly open: () => Promise<Connection>,
     private readonly quiet: boolean,
     readonly verbs: readonly Verb[],
+    private readonly uri: string,
   ) {}
 
   /** The connection; the first call opens it. */
@@ -43,6 +44,14 @@ export class Session {
   /** Prints a message about what was done; nothing when quiet. */
   message(text: string): void {
     if (!this.quiet) process.stdout.write(`${text}\n\n`);
+  }
+
+  /** In the sandbox, says that what was started goes again: a newcomer would look for it in vain. */
+  sayWhatEnds(): void {
+    if (this.uri === 'virtnet:///sandbox')
+      this.message(
+        'The sandbox ends with this command, and what runs in it as well; definitions are kept. The window keeps a sandbox open: npm start -- --connection sandbox',
+      );
   }
 
   /** Prints one of several lines of a result. */

@@ -317,6 +317,13 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/documents')).completion,
   },
   {
+    name: 'complete',
+    summary: 'Print what may stand at the cursor, for completion scripts',
+    hidden: true,
+    operands: [{ name: 'words', kind: 'text', help: 'the words so far', optional: true, several: true }],
+    load: async () => (await import('./verbs/documents')).complete,
+  },
+  {
     name: 'man',
     summary: 'Print the source of the manual page',
     hidden: true,

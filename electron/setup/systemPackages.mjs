@@ -17,6 +17,11 @@ export const TESTING = [
   { program: 'nft', apt: 'nftables', dnf: 'nftables' },
   { program: 'ping', apt: 'iputils-ping', dnf: 'iputils' },
   { program: 'dig', apt: 'bind9-dnsutils', dnf: 'bind-utils' },
+  // A server that nothing starts by itself: openssh-server would open this computer to the outside.
+  { program: 'dropbear', apt: 'dropbear-bin', dnf: 'dropbear' },
+  { program: 'ssh', apt: 'openssh-client', dnf: 'openssh-clients' },
+  { program: 'zsh', apt: 'zsh', dnf: 'zsh' },
+  { program: 'fish', apt: 'fish', dnf: 'fish' },
   { program: 'ps', apt: 'procps', dnf: 'procps-ng' },
   { program: 'qemu-system-x86_64', apt: 'qemu-system-x86', dnf: 'qemu-system-x86-core' },
   { file: ['/usr/lib/ipxe/qemu', '/usr/share/ipxe'], apt: 'ipxe-qemu', dnf: 'ipxe-roms-qemu' },

@@ -59,6 +59,7 @@ export async function netCreate(session: Session, args: Arguments): Promise<void
     }),
   );
   session.message(`Network ${name} created from ${file}`);
+  session.sayWhatEnds();
 }
 
 /** Prints the definition: the running one of an active network, unless told otherwise. */

@@ -8,6 +8,7 @@ export async function netStart(session: Session, args: Arguments): Promise<void>
   const names = await namesOf(session, args);
   await orFail(`Failed to start ${networksNamed(names)}`, () => session.call('startNetworks', { names }));
   for (const name of names) session.message(`Network ${name} started`);
+  session.sayWhatEnds();
 }
 
 /** Stops one network or several, several as one plan. */
