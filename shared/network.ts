@@ -1,5 +1,6 @@
 /** What a virtual network is: the schema of its definition, in libvirt's terms. */
 import { z } from 'zod';
+import { ABOUT_NAMESPACE } from './aboutXml';
 import { parseAddress } from './addresses';
 import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
 import { isMetadataElement, metadataNamespace } from './metadataXml';
@@ -89,7 +90,8 @@ const bootpSchema = z.strictObject({
     .min(1)
     .max(127)
     .regex(/^(?!(tag|net|set):)/, 'a file name that does not begin with "tag:", "net:" or "set:"'),
-  server: ipAddress.optional(),
+  /** The field of DHCP that says so holds an IPv4 address (RFC 2131 §2, siaddr). */
+  server: ipv4.optional(),
 });
 
 const serviceName = z
@@ -213,6 +215,10 @@ const common = {
     .refine(
       (elements) => new Set(elements.map(metadataNamespace)).size === elements.length,
       'one element for each namespace',
+    )
+    .refine(
+      (elements) => elements.every((element) => metadataNamespace(element) !== ABOUT_NAMESPACE),
+      'no element of our own namespace; use title and description',
     )
     .optional(),
   dnsmasqOptions: z.array(dnsmasqOption).min(1).max(256).optional(),

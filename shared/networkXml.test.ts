@@ -216,6 +216,34 @@ describe('IPv6', () => {
   });
 });
 
+describe('title and description', () => {
+  const wrap = (inner: string): string => `<network><name>n</name>${inner}</network>`;
+
+  it('are read from libvirt’s elements and written where its older schemas allow them', () => {
+    const read = readNetworkXml(
+      wrap(`<title>The 'lab'</title><description>
+One &lt; two,
+	three  </description><metadata><a xmlns="urn:a"/></metadata>`),
+    );
+    expect(read).toMatchObject({ title: "The 'lab'", description: 'One < two,\n\tthree' });
+    const written = writeNetworkXml(read);
+    expect(written).not.toMatch(/<title|<description/);
+    expect(readNetworkXml(written)).toEqual(read);
+  });
+
+  it('take nothing else into their element', () => {
+    const own = (element: string): string => wrap(`<metadata>${element}</metadata>`);
+    const namespace = "xmlns='urn:virtnet-manager:about:1'";
+    expect(readNetworkXml(own(`<about ${namespace} title='t'/>`))).toMatchObject({ title: 't' });
+    for (const element of [
+      `<other ${namespace}/>`,
+      `<about ${namespace} x='1'/>`,
+      `<about ${namespace}><b/></about>`,
+    ])
+      expect(failure(own(element)).message).toContain('one <about>');
+  });
+});
+
 describe('elements of other programs', () => {
   it('keeps metadata of any namespace by what it says, wherever its namespaces were declared', () => {
     const read = readNetworkXml(

@@ -1,9 +1,11 @@
 /** libvirt's network XML (formatnetwork.html), read into a draft and written from a definition. */
 import { dnsTag, readDns } from './dnsXml';
+import { ABOUT_NAMESPACE, aboutElement, readAbout, type About } from './aboutXml';
 import { bandwidthTag, readBandwidth } from './bandwidthXml';
 import { invalidDefinition } from './error';
 import { ipTag, readIp, readRoute, routeTag } from './ipXml';
 import { adviceOn } from './libvirtOnly';
+import { metadataNamespace } from './metadataXml';
 import { networkDraftSchema, type NetworkDraft } from './network';
 import { Element } from './xmlElement';
 import { render, tag, text, yes, yesNo, type Tag } from './xmlTag';
@@ -31,11 +33,12 @@ export function readNetwork(root: Element): NetworkDraft {
   if (root.name !== 'network') root.fail('the document must be a <network>');
   // What `virsh net-dumpxml` adds for a running network; libvirt ignores it when reading, and so do we.
   root.attribute('connections');
+  const { about, others } = readMetadata(root.one('metadata'));
   const raw = {
     name: root.childText('name')?.trim() ?? root.fail('the <name> is missing'),
     uuid: readUuid(root.childText('uuid')),
-    title: root.childText('title'),
-    description: root.childText('description')?.trim(),
+    title: root.childText('title') ?? about.title,
+    description: root.childText('description')?.trim() ?? about.description,
     forward: readForward(root.one('forward')),
     bridge: readBridge(root.one('bridge')),
     mtu: root.one('mtu')?.integer('size'),
@@ -47,7 +50,7 @@ export function readNetwork(root: Element): NetworkDraft {
     ips: root.all('ip').map(readIp),
     routes: listOrNone(root.all('route').map(readRoute)),
     guestIpv6: root.flag('ipv6', YES_NO),
-    metadata: listOrNone(root.one('metadata')?.foreignElements() ?? []),
+    metadata: listOrNone(others),
     dnsmasqOptions: listOrNone(readDnsmasqOptions(root)),
   };
   root.finish(adviceOn);
@@ -67,6 +70,17 @@ export const pathText = (path: readonly PropertyKey[]): string =>
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
     .replace(/^\./, '');
+
+/** The elements of other programs, and what ours says. */
+function readMetadata(element: Element | undefined): { about: About; others: string[] } {
+  const all = element?.foreignElements() ?? [];
+  const own = all.find((text) => metadataNamespace(text) === ABOUT_NAMESPACE);
+  if (element === undefined || own === undefined) return { about: {}, others: all };
+  const about =
+    readAbout(own) ??
+    element.fail(`the namespace "${ABOUT_NAMESPACE}" is for one <about> with a title and a text`);
+  return { about, others: all.filter((text) => text !== own) };
+}
 
 function readUuid(text: string | undefined): string | undefined {
   const hex = text?.trim().toLowerCase().replaceAll('-', '');
@@ -150,13 +164,13 @@ function dropUndefined(value: unknown): unknown {
 export function writeNetworkXml(definition: NetworkDraft): string {
   const { bridge, domain, mtu, metadata, guestIpv6, portIsolation, dnsmasqOptions: options } = definition;
   const manager = bridge.macTableManager;
+  const about = aboutElement(definition);
+  const elements = [...(about === null ? [] : [about]), ...(metadata ?? [])];
   return render(
     tag('network', { 'xmlns:dnsmasq': options ? DNSMASQ_NAMESPACE : undefined, ipv6: yesNo(guestIpv6) }, [
       text('name', definition.name),
       text('uuid', definition.uuid),
-      text('title', definition.title),
-      text('description', definition.description),
-      metadata ? { name: 'metadata', attributes: {}, content: { raw: metadata } } : null,
+      elements.length > 0 ? { name: 'metadata', attributes: {}, content: { raw: elements } } : null,
       forwardTag(definition.forward),
       tag('bridge', {
         name: bridge.name,

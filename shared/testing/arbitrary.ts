@@ -54,7 +54,7 @@ const ip = subnet.chain((block) => {
     list.filter((host, index) => list.findIndex((other) => same(host, other)) === index),
   );
   const bootp = fc.record(
-    { file: prose, server: fc.constantFrom('10.0.0.9', 'fd00::9') },
+    { file: prose, server: fc.constantFrom('10.0.0.9', '192.0.2.9') },
     { requiredKeys: ['file'] },
   );
   const leased = fc
