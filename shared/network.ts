@@ -96,7 +96,10 @@ const bootpSchema = z.strictObject({
 
 const serviceName = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,15}$/, 'up to 15 letters, digits, "_" and "-" (RFC 6335)');
+  .regex(
+    /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,13}[A-Za-z0-9_])?$/,
+    'up to 15 letters, digits, "_" and "-" that neither begin nor end with "-" (RFC 6335)',
+  );
 const word = z.int().min(0).max(65535);
 
 const dnsSchema = z.strictObject({

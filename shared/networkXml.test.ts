@@ -133,6 +133,10 @@ describe('readNetworkXml', () => {
     ],
     ['<network><name>a</name><ip address="10.0.0.1" netmask="255.0.255.0"/></network>', 'not a netmask'],
     ['<network><name>a</name><domain name="x&#10;conf-script=/bin/sh"/></network>', 'domain.name'],
+    [
+      '<network><name>a</name><dns><srv service="sip-" protocol="tcp"/></dns></network>',
+      'neither begin nor end with "-"',
+    ],
     ['<network><name>a</name>stray</network>', 'unexpected text'],
     ['<network><name>a</name><metadata><a/></metadata></network>', 'needs a namespace'],
     [
