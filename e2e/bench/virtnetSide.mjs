@@ -6,7 +6,7 @@ export function virtnetSide(file, place) {
   const env = { ...process.env, VIRTNET_ROOT: place };
   const virtnet = (...args) => run([file, ...args], { env });
   return {
-    boot(names) {
+    start(names) {
       const { time } = virtnet('boot', '--quiet');
       requireAll(virtnet('net-list', '--name', '--quiet').stdout, names);
       return time;
