@@ -11,7 +11,7 @@ type Probe =
   | { kind: 'udp'; to: string; token: string; port?: number }
   | { kind: 'heard'; token: string };
 
-/** What came of a probe: what the other side answered, or why nothing came (a code of errno(3)). */
+/** What came of a probe: the address and port that the other side saw, and the port it was sent from; or why nothing came (a code of errno(3)). */
 export type Answer = { text: string } | { error: string };
 
 interface AgentOptions {
@@ -64,7 +64,7 @@ export class GuestAgent {
     return 'text' in answer ? (answer.text.split(' ')[0] ?? null) : null;
   }
 
-  /** The answer whole: the address and port that the other side saw. */
+  /** The answer whole. */
   ask(probe: Probe): Promise<Answer> {
     const id = (this.count += 1);
     return new Promise((resolve) => {

@@ -29,19 +29,21 @@ server.on('message', (message, from) => {
 listening.push(new Promise((resolve) => server.bind(PORT, resolve)));
 void Promise.all(listening).then(() => console.log(JSON.stringify({ ready: true })));
 
-/** Each calls `done` with the answer, or with null and the error's code, and returns what ends it. */
+/** Each calls `done` with the answer and the port that it asked from, or with null and the error's code, and returns what ends it. */
 const probes = {
   tcp: ({ to, port = PORT }, done) => {
     const socket = connect({ host: to, port });
     let text = '';
+    let from = 0;
+    socket.on('connect', () => (from = socket.localPort));
     socket.on('data', (data) => (text += data));
-    socket.on('end', () => done(text));
+    socket.on('end', () => done(`${text} ${from}`));
     socket.on('error', ({ code }) => done(null, code));
     return () => socket.destroy();
   },
   udp: ({ to, token, port = PORT }, done) => {
     const socket = createSocket(isIPv6(to) ? 'udp6' : 'udp4');
-    socket.on('message', (message) => done(message.toString()));
+    socket.on('message', (message) => done(`${message} ${socket.address().port}`));
     socket.on('error', ({ code }) => done(null, code));
     socket.connect(port, to, (error) =>
       error ? done(null, error.code) : socket.send(token, () => undefined),

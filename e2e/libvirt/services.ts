@@ -9,10 +9,12 @@ import type { Outcomes } from './traffic';
 const OFFERED = 'virtnet-compare.txt';
 /** udhcpc(8) calls it with what it was offered in variables; where things lie is no matter here. */
 const SHOW_LEASE = `#!/bin/sh
-[ "$1" = bound ] && env | grep -vE '^(PATH|PWD|SHLVL|OLDPWD|interface|opt5[0-9]|HOME|LC_ALL|_)=' | sort
+[ "$1" = bound ] && env | grep -vE '^(PATH|PWD|SHLVL|OLDPWD|interface|opt5[0-9]|_)=' | sort
 exit 0
 `;
 const SCRIPT = '/run/compare-udhcpc.sh';
+/** All that the client knows of our own variables: the script shows every one there is. */
+const CLIENT_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Puts what the services need in its place: a file to be offered, and the script of the client. */
 export async function prepareServices({ site }: Side, { ips }: NetworkDefinition): Promise<void> {
@@ -139,6 +141,7 @@ function questions({ ips, dns, domain }: NetworkDefinition): string[][] {
 async function leaseOfIpv4({ site }: Side, { ips }: NetworkDefinition, outcomes: Outcomes): Promise<void> {
   if (!ips.some(({ dhcp, address }) => dhcp !== undefined && !address.includes(':'))) return;
   const { stdout } = await site.within('one', [
+    ...['env', '-i', `PATH=${CLIENT_PATH}`],
     ...['udhcpc', '-f', '-n', '-q', '-i', 'eth0', '-s', SCRIPT],
     // libvirt's dnsmasq tries an address for three seconds before it first offers it.
     ...['-t', '6', '-T', '1', '-O', 'mtu', '-O', 'ntpsrv', '-O', 'tftp', '-O', 'bootfile'],
@@ -176,7 +179,7 @@ async function leaseOfIpv6(
 
 async function file({ site }: Side, { ips }: NetworkDefinition, outcomes: Outcomes): Promise<void> {
   for (const { address } of ips.filter((ip) => ip.tftpRoot !== undefined)) {
-    const fetch = ['timeout', '3', 'busybox', 'tftp', '-g', '-r', OFFERED, '-l', '/dev/stdout', address];
+    const fetch = ['timeout', '3', 'busybox', 'tftp', '-g', '-r', OFFERED, '-l', '-', address];
     const { stdout } = await site.within('one', fetch);
     outcomes.set(`one fetches a file from ${address}`, stdout.trim() || 'nothing');
   }

@@ -1,7 +1,5 @@
 /** The two that are compared, each on a private machine of its own: a real libvirt, and we. */
 import { join } from 'node:path';
-import { writeNetworkXml } from '../../shared/networkXml';
-import type { NetworkDefinition } from '../../shared/network';
 import { networkFiles, systemPaths } from '../../electron/helper/paths';
 import { openNamespace } from '../laws/namespace';
 import { Site, until } from '../laws/site';
@@ -16,8 +14,8 @@ export interface Generated {
 export interface Side {
   who: 'libvirt' | 'ours';
   site: Site;
-  /** Stores a definition; throws with what the program says. */
-  define(definition: NetworkDefinition): Promise<void>;
+  /** Stores a definition given as XML; throws with what the program says. */
+  define(name: string, xml: string): Promise<void>;
   /** Starts a stored network; throws with what the program says. */
   start(name: string): Promise<void>;
   /** The stored definition as XML. */
@@ -53,7 +51,7 @@ async function openLibvirt(): Promise<Side> {
   return {
     who: 'libvirt',
     site,
-    define: async (definition) => void (await virsh('net-define', await store(definition))),
+    define: async (name, xml) => void (await virsh('net-define', await store(name, xml))),
     start: async (name) => void (await virsh('net-start', name)),
     dump: (name) => virsh('net-dumpxml', '--inactive', name),
     generated: async (name) => ({
@@ -73,7 +71,7 @@ async function openOurs(program: string): Promise<Side> {
   return {
     who: 'ours',
     site,
-    define: async (definition) => void (await virtnet('net-define', await store(definition))),
+    define: async (name, xml) => void (await virtnet('net-define', await store(name, xml))),
     start: async (name) => void (await virtnet('net-start', name)),
     dump: (name) => virtnet('net-dumpxml', '--inactive', name),
     generated: async (name) => {
@@ -96,17 +94,15 @@ async function openMachine() {
     if (status !== 0) throw new Error(`${stderr}${stdout}`.trim());
     return stdout;
   };
-  // Devices are shown by the /sys that was mounted in their namespace.
-  await run('mount', '-t', 'sysfs', 'sysfs', '/sys');
   await namespace.host.writeFile(RESOLVER, 'nameserver 192.0.2.1\n');
   await run('mount', '--bind', RESOLVER, '/etc/resolv.conf');
   return {
     site,
     run,
     read: async (path: string) => (await namespace.host.readFile(path)) ?? '',
-    store: async (definition: NetworkDefinition) => {
-      const path = `/run/${definition.name}.xml`;
-      await namespace.host.writeFile(path, writeNetworkXml(definition));
+    store: async (name: string, xml: string) => {
+      const path = `/run/${name}.xml`;
+      await namespace.host.writeFile(path, xml);
       return path;
     },
   };

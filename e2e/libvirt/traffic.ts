@@ -99,14 +99,18 @@ function routesOf(definition: NetworkDefinition, places: Surroundings): Route[] 
 
 /** The sender as the receiver sees it; ports only as far as the definition speaks of them. */
 function seenAs(text: string, { name, addresses }: Place, { forward }: NetworkDefinition): string {
-  const [address = '', port = ''] = text.split(' ');
+  const [address = '', port = '', from = ''] = text.split(' ');
   if (addresses.includes(address)) return 'seen as itself';
   // The host has an address on every network, and chooses.
   if (forward.mode !== 'nat' || name === 'host') return `seen as ${address}`;
-  const { start, end } = forward.ports ?? { start: 1024, end: 65_535 };
-  const ports = Number(port) >= start && Number(port) <= end ? 'in' : 'outside of';
   const pool = forward.addresses && isBetween(address, forward.addresses) ? 'one of the pool' : address;
-  return `seen as ${pool}, port ${ports} ${start}–${end}`;
+  return `seen as ${pool}, ${portInWords(Number(port), Number(from), forward.ports)}`;
+}
+
+/** Without given ports a sender keeps the one it has; with them it does so only by chance. */
+function portInWords(port: number, from: number, given: { start: number; end: number } | undefined): string {
+  if (given === undefined) return port === from ? 'port kept' : 'port changed';
+  return `port ${port >= given.start && port <= given.end ? 'in' : 'outside of'} ${given.start}–${given.end}`;
 }
 
 function isBetween(address: string, { start, end }: { start: string; end: string }): boolean {
