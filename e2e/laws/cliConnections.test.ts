@@ -132,24 +132,27 @@ function asNobody(line: string): Promise<Output> {
 }
 
 describe('virtnet in the sandbox', () => {
-  it('keeps definitions and ends everything else with the command, for root and for others', async () => {
+  it('keeps definitions, starts what starts on boot, and ends everything else with the command', async () => {
     // Not below /run, of which the sandbox has one of its own.
-    cli.machine.namespace.shell(`install -d -o ${NOBODY} '${cli.folder}/own'; mkdir '${cli.folder}/roots'`);
+    const root = join(cli.folder, 'own');
+    cli.machine.namespace.shell(`install -d -o ${NOBODY} '${root}'`);
     const before = cli.machine.state();
-    for (const [run, root] of [
-      [asNobody, `${cli.folder}/own`],
-      [(line: string) => cli.run(line), `${cli.folder}/roots`],
-    ] as const) {
-      const virtnet = (call: string): Promise<Output> =>
-        run(`VIRTNET_ROOT=${root} virtnet -c virtnet:///sandbox ${call}`);
-      expect((await virtnet('net-list --all --name -q')).stdout).toBe('default\n');
-      expect((await virtnet('net-define lab.xml')).stdout).toContain('Network lab defined');
-      const started = await virtnet('net-start lab');
-      expect([started.status, started.stderr]).toEqual([0, '']);
-      expect(started.stdout).toContain('The sandbox ends with this command');
-      expect((await virtnet('net-list --all')).stdout).toMatch(/ lab +inactive +no +yes/);
-      expect((await virtnet('net-undefine lab')).status).toBe(0);
-    }
+    const virtnet = (call: string): Promise<Output> =>
+      asNobody(`VIRTNET_ROOT=${root} virtnet -c virtnet:///sandbox ${call}`);
+    expect((await virtnet('net-define lab.xml')).stdout).toContain('Network lab defined');
+    const started = await virtnet('net-start lab');
+    expect([started.status, started.stderr]).toEqual([0, '']);
+    expect(started.stdout).toContain('The sandbox ends with this command');
+    expect((await virtnet('net-list --all')).stdout).toMatch(/ lab +inactive +no +yes/);
+    // What starts on boot is there before the first answer, each time.
+    expect((await virtnet('net-autostart lab')).status).toBe(0);
+    expect((await virtnet('net-list --all')).stdout).toMatch(/ lab +active +yes +yes/);
+    expect((await virtnet('boot --status')).stdout).toContain('2 started: default, lab');
+    // The same for root, in a sandbox of its own.
+    const ofRoot = await cli.run(
+      `VIRTNET_ROOT='${cli.folder}/roots' virtnet -c virtnet:///sandbox net-list --all`,
+    );
+    expect(ofRoot.stdout).toMatch(/ default +inactive +yes +yes/);
     expect(cli.machine.state()).toBe(before);
   });
 });

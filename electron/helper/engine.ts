@@ -63,6 +63,8 @@ export class Engine {
   private readonly neighbours: Neighbours;
   private readonly guests: GuestBook;
   private front: ActivityEntry['front'];
+  /** Settles when the boot that is under way has ended, well or not. */
+  private booting: Promise<unknown> = Promise.resolve();
   private watching: Watching | null = null;
 
   constructor(private readonly dependencies: EngineDependencies) {
@@ -158,7 +160,13 @@ export class Engine {
   }
 
   /** Starts the autostart networks as one plan, in which a bad one keeps no other down, and keeps the result. */
-  async boot(): Promise<BootReport> {
+  boot(): Promise<BootReport> {
+    const booting = this.bootNow();
+    this.booting = booting.catch(() => undefined);
+    return booting;
+  }
+
+  private async bootNow(): Promise<BootReport> {
     this.requireRights();
     const stored = await this.store.load();
     const report = await bootNetworks(stored, (names) =>
@@ -189,6 +197,8 @@ export class Engine {
         throw protocolMismatch({ version: callerVersion, protocol }, helper);
       }
       this.front = front;
+      // A command asks once: what the sandbox starts by itself has to be there by then.
+      if (front === 'virtnet') await this.booting;
       return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };
     },
     snapshot: () => this.snapshots.build(),
