@@ -4,7 +4,7 @@ import { toErrorShape, VirtnetError } from '../shared/error';
 import { guestTitle, isAttached } from '../shared/guestFacts';
 import type { NetworkDefinition } from '../shared/network';
 import type { PlanView } from '../shared/resource';
-import type { ActivityEntry, Guest, NetworkState } from '../shared/snapshot';
+import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/snapshot';
 import { withStaticHost } from '../shared/staticHost';
 import { callApp, callHelper } from './session';
 import { useStore, type BusyAction, type MainTab, type OpenDialog } from './store';
@@ -191,6 +191,22 @@ export const makeStatic = (network: NetworkState, guest: Guest): Promise<boolean
     });
   });
 
+/** Whether libvirt lists a network as one of its own. Rejects with a VirtnetError. */
+export const libvirtOffer = (name: string): Promise<LibvirtOffer> =>
+  callHelper(shown(), 'libvirtOffer', { name });
+
+/** Has libvirt list a network as one of its own. */
+export const offerToLibvirt = (network: NetworkState): Promise<boolean> =>
+  perform(network, 'offer', 'is offered to libvirt', (uri) =>
+    callHelper(uri, 'offerToLibvirt', { name: network.name }),
+  );
+
+/** Takes a network out of libvirt's list again. */
+export const withdrawFromLibvirt = (network: NetworkState): Promise<boolean> =>
+  perform(network, 'offer', 'is no longer offered to libvirt', (uri) =>
+    callHelper(uri, 'withdrawFromLibvirt', { name: network.name }),
+  );
+
 /** The definition with the guest's static host, null when it has it already. Throws why there can be none. */
 function fixedFor(definition: NetworkDefinition, guest: Guest): NetworkDefinition | null {
   const outcome = withStaticHost(definition, guest);
@@ -208,6 +224,7 @@ const failed: Record<BusyAction, string> = {
   'add-guest': 'got no test guest',
   'remove-guest': 'still has its guest',
   'make-static': 'got no static host',
+  offer: 'is in libvirt’s list as it was',
 };
 
 /** Runs one action on a network with its busy state; resolves to whether it succeeded, never rejects. */

@@ -32,7 +32,15 @@ export interface ServerState {
 
 export type MainTab = 'overview' | 'networks' | 'activity';
 export type BusyAction =
-  'start' | 'stop' | 'delete' | 'autostart' | 'repair' | 'add-guest' | 'remove-guest' | 'make-static';
+  | 'start'
+  | 'stop'
+  | 'delete'
+  | 'autostart'
+  | 'repair'
+  | 'add-guest'
+  | 'remove-guest'
+  | 'make-static'
+  | 'offer';
 export type OpenDialog = { kind: 'delete' | 'stop'; uuid: string } | { kind: 'about' } | null;
 
 /** A failed action, kept where it belongs until it is dismissed or the action succeeds. */

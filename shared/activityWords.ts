@@ -12,6 +12,8 @@ const actionNames: Record<ActivityEntry['action'], string> = {
   recover: 'Recover',
   'add-guest': 'Add test guest',
   'remove-guest': 'Remove guest',
+  offer: 'Offer to libvirt',
+  withdraw: 'Withdraw from libvirt',
   drift: 'Changed outside',
   'drift-gone': 'As it should be again',
   lease: 'Lease given',

@@ -11,6 +11,7 @@ import {
   guestSchema,
   hostFactsSchema,
   leaseSchema,
+  libvirtOfferSchema,
   networkRecordSchema,
   snapshotSchema,
 } from './snapshot';
@@ -134,6 +135,11 @@ export const helperMethods = {
   activityEntry: { params: z.strictObject({ id: z.string().max(200) }), result: activityEntrySchema },
   /** A report for a bug, in Markdown: host, versions, definitions and the newest activity. */
   report: { params: empty, result: z.string() },
+  /** Whether libvirt has a network on this network's bridge; starts no process. */
+  libvirtOffer: { params: networkName, result: libvirtOfferSchema },
+  /** Has libvirt list this network as one of its own, on our bridge; and takes that back. */
+  offerToLibvirt: { params: networkName, result: libvirtOfferSchema },
+  withdrawFromLibvirt: { params: networkName, result: libvirtOfferSchema },
   /** Sandbox only: plugs a namespace in as a guest and waits for its DHCP lease (or its timeout). */
   addGuest: { params: z.strictObject({ network: z.string() }), result: guestSchema },
   removeGuest: { params: z.strictObject({ network: z.string(), guest: z.string() }), result: z.null() },

@@ -174,6 +174,15 @@ export const leaseSchema = z.object({
 });
 export type LeaseFacts = z.infer<typeof leaseSchema>;
 
+/** Whether libvirt has a network on our bridge. */
+export const libvirtOfferSchema = z.object({
+  /** `unavailable`: libvirt's programs are not here, or this is the sandbox. */
+  state: z.enum(['offered', 'not-offered', 'unavailable']),
+  /** What the network is called in libvirt, when it is offered. */
+  network: z.string().nullable(),
+});
+export type LibvirtOffer = z.infer<typeof libvirtOfferSchema>;
+
 export const snapshotSchema = z.object({
   /** Grows with every snapshot of one helper. */
   revision: z.number(),
@@ -218,6 +227,8 @@ export const activityEntrySchema = z.object({
     'recover',
     'add-guest',
     'remove-guest',
+    'offer',
+    'withdraw',
     ...noticedActions,
   ]),
   network: z.string(),

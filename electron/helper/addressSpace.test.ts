@@ -74,7 +74,7 @@ describe('addressSpaceOf', () => {
         link('wg0', ['10.9.0.2/32'], { kind: 'wireguard' }),
       ],
       routes: [route(0x0a090000n, 16, 'wg0')],
-      libvirt: [{ name: 'default', bridge: 'virbr0', subnets: ['192.168.122.0/24'] }],
+      libvirt: [{ name: 'default', bridge: 'virbr0', joins: null, subnets: ['192.168.122.0/24'] }],
     });
     expect(found).toEqual([
       '192.168.122.0/24 libvirt libvirt network "default"',

@@ -5,6 +5,7 @@ import type { HelperEvent, helperEvents, helperMethods, Payload, Result } from '
 import { PROTOCOL_VERSION } from '../../shared/contract';
 import type { BootReport } from '../../shared/bootReport';
 import { VirtnetError } from '../../shared/error';
+import type { NetworkDefinition } from '../../shared/network';
 import { writeNetworkXml } from '../../shared/networkXml';
 import { protocolMismatch } from '../../shared/protocolMismatch';
 import type { Handlers } from '../../shared/rpc';
@@ -22,6 +23,7 @@ import type { Surroundings } from './hostFacts';
 import { GuestBook } from './guestBook';
 import { readLeases } from './leases';
 import { readLibvirtDefinitions } from './libvirtDefinitions';
+import { LibvirtOffers } from './libvirtOffer';
 import { Mutations, type Session } from './mutations';
 import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
@@ -31,7 +33,7 @@ import { PortRecords } from './portRecords';
 import { reportText } from './report';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
-import { Store } from './store';
+import { Store, type Stored } from './store';
 import type { TestGuests } from './testGuests';
 import { watchChanges, type Watching } from './watch';
 
@@ -62,6 +64,7 @@ export class Engine {
   private readonly counters: CounterTicker;
   private readonly neighbours: Neighbours;
   private readonly guests: GuestBook;
+  private readonly offers: LibvirtOffers;
   private front: ActivityEntry['front'];
   /** Settles when the boot that is under way has ended, well or not. */
   private booting: Promise<unknown> = Promise.resolve();
@@ -94,6 +97,7 @@ export class Engine {
       onChange: () => this.feed.request(),
       onError,
     }));
+    this.offers = new LibvirtOffers(surroundings, paths);
     this.neighbours = new Neighbours(host);
     this.guests = new GuestBook(() => this.feed.request());
     this.snapshots = new SnapshotSource({
@@ -238,7 +242,10 @@ export class Engine {
       this.done(
         this.mutate('delete', name, async (session) => {
           if (stop) await this.unplugGuests(session, name);
+          const definition = this.definitionIn(session.stored, name);
           await this.actions.delete(session, name, stop);
+          // The network is gone either way; what libvirt still lists can be undefined there.
+          await this.offers.withdraw(session.host, definition).catch(() => undefined);
         }),
       ),
     setAutostart: ({ name, autostart }) =>
@@ -257,6 +264,16 @@ export class Engine {
     activity: (wanted) => this.activity.list(wanted),
     activityEntry: ({ id }) => this.activity.entry(id),
     report: async () => reportText(version, await this.snapshots.build(), this.activity.newest(REPORTED)),
+    libvirtOffer: async ({ name }) =>
+      this.offers.read(this.dependencies.host, this.definitionIn(await this.store.load(), name)),
+    offerToLibvirt: ({ name }) =>
+      this.mutate('offer', name, ({ host, stored }) =>
+        this.offers.offer(host, this.definitionIn(stored, name)),
+      ),
+    withdrawFromLibvirt: ({ name }) =>
+      this.mutate('withdraw', name, ({ host, stored }) =>
+        this.offers.withdraw(host, this.definitionIn(stored, name)),
+      ),
     addGuest: async ({ network }) => {
       const plugged = await this.mutate('add-guest', network, ({ host, stored }) => {
         const running = stored.running.get(network);
@@ -300,11 +317,15 @@ export class Engine {
   }
 
   private async leases(name: string): Promise<LeaseFacts[]> {
-    const stored = await this.store.load();
+    const { host, paths } = this.dependencies;
+    return readLeases(host, paths, this.definitionIn(await this.store.load(), name));
+  }
+
+  /** The definition in force: as it runs, else as it is stored. */
+  private definitionIn(stored: Stored, name: string): NetworkDefinition {
     const record = networkRecord(name, stored);
     if (!record) throw notFound(name);
-    const { host, paths } = this.dependencies;
-    return readLeases(host, paths, record.running ?? record.definition);
+    return record.running ?? record.definition;
   }
 
   private head(action: OrderHead['action'], network: string): Parameters<Mutations['run']>[0] {

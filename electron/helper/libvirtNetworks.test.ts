@@ -20,8 +20,13 @@ describe('parseLibvirtNetwork', () => {
     expect(parseLibvirtNetwork(DEFAULT)).toEqual({
       name: 'default',
       bridge: 'virbr0',
+      joins: null,
       subnets: ['192.168.122.0/24', '10.4.0.0/16', 'fd00::/64'],
     });
+  });
+  it('tells a bridge that is only joined from one that libvirt makes', () => {
+    const offered = "<network><name>lab</name><forward mode='bridge'/><bridge name='virbr7'/></network>";
+    expect(parseLibvirtNetwork(offered)).toEqual({ name: 'lab', bridge: null, joins: 'virbr7', subnets: [] });
   });
   it('gives nothing for what is not a network', () => {
     expect(parseLibvirtNetwork('<domain/>')).toBeNull();

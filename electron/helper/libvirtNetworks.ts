@@ -6,7 +6,10 @@ import type { Host } from './host';
 
 export interface LibvirtNetwork {
   name: string;
+  /** The bridge that libvirt makes for it. */
   bridge: string | null;
+  /** The bridge of somebody else that it joins (forward mode `bridge`). */
+  joins: string | null;
   /** In CIDR notation. */
   subnets: string[];
 }
@@ -32,9 +35,12 @@ export function parseLibvirtNetwork(xml: string): LibvirtNetwork | null {
   try {
     const root = Element.parse(xml);
     if (root.name !== 'network') return null;
+    const bridge = root.one('bridge')?.attribute('name') ?? null;
+    const isJoining = root.one('forward')?.attribute('mode') === 'bridge';
     return {
       name: root.childText('name')?.trim() ?? 'unnamed',
-      bridge: root.one('bridge')?.attribute('name') ?? null,
+      bridge: isJoining ? null : bridge,
+      joins: isJoining ? bridge : null,
       subnets: root.all('ip').flatMap((ip) => subnetOfIpElement(ip) ?? []),
     };
   } catch {

@@ -45,6 +45,8 @@ const WORDS: Record<OrderHead['action'], string> = {
   recover: 'recovering',
   'add-guest': 'adding a guest to',
   'remove-guest': 'removing a guest from',
+  offer: 'offering to libvirt',
+  withdraw: 'withdrawing from libvirt',
 };
 
 export class Mutations {

@@ -44,6 +44,8 @@ export interface NetworkFiles {
   pid: string;
   /** The ports of its bridge, to plug them in again. */
   ports: string;
+  /** A definition on its way to libvirt. */
+  offer: string;
   /** Upstream resolvers, for a dnsmasq that does not watch the host's. */
   servers: string;
 }
@@ -58,6 +60,7 @@ export function networkFiles(paths: Paths, name: string): NetworkFiles {
     log: join(paths.log, `${name}.log`),
     pid: join(paths.run, `${name}.pid`),
     ports: join(paths.run, `${name}.ports`),
+    offer: join(paths.run, `${name}.offer`),
     servers: join(paths.run, `${name}.servers`),
   };
 }

@@ -4,7 +4,9 @@ import { addGuest } from '../actions';
 import { isReady, useStore } from '../store';
 import { Button } from '../ui/Button';
 import { EmptyState } from '../ui/EmptyState';
+import { Fold } from '../ui/Fold';
 import styles from '../networks/NetworkPage.module.css';
+import { AttachLines } from './AttachLines';
 import { GuestTable } from './GuestTable';
 
 /** A test guest can be added only where nothing real is touched: in the sandbox, on an active network. */
@@ -22,6 +24,11 @@ export function GuestsTab({ network, host }: { network: NetworkState; host: Host
             : 'The network is inactive, so nothing can be plugged in to it.'}
         </EmptyState>
       )}
+      {active ? (
+        <Fold title="Attach a guest" defaultExpanded={network.guests.length === 0}>
+          <AttachLines network={network} host={host} />
+        </Fold>
+      ) : null}
     </div>
   );
 }

@@ -19,6 +19,7 @@ const working = {
   'add-guest': 'Plugging a test guest in…',
   'remove-guest': 'Taking the guest out…',
   'make-static': 'Making the address static…',
+  offer: 'Talking to libvirt…',
 };
 
 /** One button: Start for an inactive network, Stop for an active one. */

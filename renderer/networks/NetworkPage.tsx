@@ -6,7 +6,7 @@ import { useStore } from '../store';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { TabStrip } from '../ui/TabStrip';
 import { GuestsTab } from '../guests/GuestsTab';
-import { PlugGuestHint } from '../wizard/PlugGuestHint';
+import { PlugGuestHint } from '../guests/PlugGuestHint';
 import { DetailsTab } from './DetailsTab';
 import { DriftBanner } from './DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
@@ -30,7 +30,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
       <NetworkHeader network={network} />
       {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
       {network.drift.length > 0 ? <DriftBanner network={network} /> : null}
-      {created ? <PlugGuestHint network={network} onDismiss={dismissCreated} /> : null}
+      {created ? <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} /> : null}
       <TabStrip<PageTab>
         label={`Network ${network.name}`}
         selected={tab}
