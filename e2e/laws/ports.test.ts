@@ -70,6 +70,10 @@ it('puts guests back after stop and start, by a helper and by virtnet without on
   expect(status).toBe(0);
   expectPlugged();
   expect(devices()).toBe(before);
+  const guests = await cli.run('virtnet net-guests lab');
+  expect(guests.stdout).toMatch(/172\.16\.40\.20\s+-\s+veth0\s+\d{4}-/);
+  const json = JSON.parse((await cli.run('virtnet net-guests lab --json')).stdout) as { port: string }[];
+  expect(json.map(({ port }) => port)).toEqual(['veth0', 'tap0']);
   helper = await cli.machine.helper();
 });
 

@@ -182,6 +182,15 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/leases')).netDhcpLeases,
   },
   {
+    name: 'net-guests',
+    summary: 'List who is plugged in to a network',
+    description:
+      'Addresses come from leases and from what the host has heard of; a guest with a lease and no port is not plugged in now.',
+    operands: [NETWORK],
+    options: [JSON_OPTION],
+    load: async () => (await import('./verbs/guests')).netGuests,
+  },
+  {
     name: 'net-event',
     summary: 'Wait for networks to be defined, started, stopped, changed or undefined',
     description:

@@ -1,5 +1,6 @@
 /** net-dhcp-leases: who has which address of a network. */
 import type { Arguments } from '../command';
+import { localTime } from '../localTime';
 import type { Session } from '../session';
 import { formatTable } from '../table';
 
@@ -21,12 +22,4 @@ export async function netDhcpLeases(session: Session, args: Arguments): Promise<
     lease.clientId ?? '-',
   ]);
   session.result(formatTable(HEADER, rows));
-}
-
-/** Unix seconds as `YYYY-MM-DD HH:MM:SS` in local time. */
-function localTime(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
 }
