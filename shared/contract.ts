@@ -4,6 +4,7 @@ import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { issueCodes } from './issue';
 import { networkDraftSchema } from './network';
+import { testFixes, testReportSchema, testStepSchema } from './networkTest';
 import { planViewSchema } from './resource';
 import {
   activityEntrySchema,
@@ -24,6 +25,9 @@ const networkName = z.strictObject({ name: z.string() });
 const networkNames = z.strictObject({ names: z.array(z.string()).min(1).max(1000) });
 /** Findings of severity `confirm` that the person has said yes to. */
 const accept = z.array(z.enum(issueCodes));
+
+const testName = z.string().min(1).max(100);
+const fix = z.strictObject({ name: z.string(), fix: z.enum(testFixes) });
 
 /** What a helper answers. No method takes a command, an argv or a path: only names and definitions. */
 export const helperMethods = {
@@ -140,6 +144,13 @@ export const helperMethods = {
   /** Has libvirt list this network as one of its own, on our bridge; and takes that back. */
   offerToLibvirt: { params: networkName, result: libvirtOfferSchema },
   withdrawFromLibvirt: { params: networkName, result: libvirtOfferSchema },
+  /** Tests an active network, telling each step as `testStep` under the caller's name for this test. */
+  testNetwork: { params: z.strictObject({ name: z.string(), test: testName }), result: testReportSchema },
+  /** Ends a test at once; its report says `cancelled`. */
+  cancelTest: { params: z.strictObject({ test: testName }), result: z.null() },
+  /** What a fix that a test has offered would do; changes nothing. */
+  planFix: { params: fix, result: planViewSchema },
+  applyFix: { params: fix, result: z.null() },
   /** Sandbox only: plugs a namespace in as a guest and waits for its DHCP lease (or its timeout). */
   addGuest: { params: z.strictObject({ network: z.string() }), result: guestSchema },
   removeGuest: { params: z.strictObject({ network: z.string(), guest: z.string() }), result: z.null() },
@@ -149,6 +160,8 @@ export const helperMethods = {
 export const helperEvents = {
   snapshot: snapshotSchema,
   activity: activityEntrySchema,
+  /** A step of a test has begun or ended. */
+  testStep: z.object({ test: z.string(), step: testStepSchema }),
   /** Counters by device name; `at` is Unix time in milliseconds. */
   counters: z.object({ at: z.number(), devices: z.record(z.string(), countersSchema) }),
 } as const satisfies EventTable;

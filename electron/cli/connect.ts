@@ -1,6 +1,7 @@
 /** Opens a connection for the command line: in this very process where it may be, else by a helper. */
 import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract';
 import type { NetworkRecord } from '../../shared/snapshot';
+import type { TestStep } from '../../shared/networkTest';
 import { systemPaths } from '../helper/paths';
 import { listingOf, type Listing } from './listing';
 import { listingStamps, readCachedListing, writeCachedListing } from './listingCache';
@@ -15,6 +16,8 @@ export interface Connection {
     onChange: (networks: readonly NetworkRecord[]) => void,
     onLost: (reason: Error) => void,
   ): Promise<() => void>;
+  /** Calls back with the steps of tests from now on. */
+  onTestStep(listener: (step: TestStep) => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,13 +34,14 @@ const READING: ReadonlySet<HelperMethod> = new Set([
 /** The connection at `uri`, by the helper in the file `helper` where one is needed. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */
 export function connect(uri: string, helper: string): Connection {
   if (uri !== 'virtnet:///system') return lazily(() => byHelper(uri, helper));
-  const local = withCache(lazily(async () => (await import('./localConnection')).openLocal()));
+  const local = withCache(lazily(async () => (await import('./localConnection')).openLocal(helper)));
   if (process.geteuid?.() === 0) return local;
   const remote = lazily(() => byHelper(uri, helper));
   return {
     call: (method, params) => (READING.has(method) ? local : remote).call(method, params),
     list: () => local.list(),
     watch: (onChange, onLost) => local.watch(onChange, onLost),
+    onTestStep: (listener) => remote.onTestStep(listener),
     close: async () => {
       await Promise.all([local.close(), remote.close()]);
     },
@@ -57,6 +61,7 @@ function lazily(open: () => Promise<Connection>): Connection {
     call: async (method, params) => (await connection()).call(method, params),
     list: async () => (await connection()).list(),
     watch: async (onChange, onLost) => (await connection()).watch(onChange, onLost),
+    onTestStep: async (listener) => (await connection()).onTestStep(listener),
     close: async () => (await opened?.catch(() => null))?.close(),
   };
 }

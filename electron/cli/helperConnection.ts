@@ -1,5 +1,7 @@
 /** A helper as a child process: for other hosts, the sandbox, and users who need somebody's rights. */
 import type { NetworkRecord, Snapshot } from '../../shared/snapshot';
+import type { helperEvents, Payload } from '../../shared/contract';
+import type { TestStep } from '../../shared/networkTest';
 import { startHelper } from '../helperProcess';
 import { launchCommand } from '../launch';
 import { gatherLaunchEnvironment } from '../launchEnvironment';
@@ -9,11 +11,13 @@ import { listingOf } from './listing';
 /** Starts the helper of a connection and greets it. Rejects with the reason when it cannot be reached. */
 export async function openByHelper(uri: string, bundle: string): Promise<Connection> {
   let onChange: ((networks: readonly NetworkRecord[]) => void) | null = null;
+  let onStep: ((step: TestStep) => void) | null = null;
   const helper = await startHelper({
     command: launchCommand(uri, gatherLaunchEnvironment(bundle, true)),
     front: 'virtnet',
     onEvent: (event, payload) => {
       if (event === 'snapshot') onChange?.((payload as Snapshot).networks);
+      if (event === 'testStep') onStep?.((payload as Payload<typeof helperEvents, 'testStep'>).step);
     },
     onLog: () => undefined,
   });
@@ -29,6 +33,10 @@ export async function openByHelper(uri: string, bundle: string): Promise<Connect
       return () => {
         onChange = null;
       };
+    },
+    onTestStep: (listener) => {
+      onStep = listener;
+      return Promise.resolve();
     },
     close: () => helper.close(),
   };

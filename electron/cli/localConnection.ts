@@ -1,6 +1,8 @@
 /** The helper's engine inside this process, for whoever may do by himself what a helper would do for him. */
 import { watch } from 'node:fs';
+import path from 'node:path';
 import { VirtnetError } from '../../shared/error';
+import type { TestStep } from '../../shared/networkTest';
 import { Engine } from '../helper/engine';
 import { completeEnvironment } from '../helper/environment';
 import { personBehind } from '../helper/hostFacts';
@@ -19,6 +21,7 @@ export async function openLocal(): Promise<Connection> {
   const host = createRunner();
   const paths = systemPaths(process.env['VIRTNET_ROOT']);
   const user = await personBehind(host);
+  let onStep: ((step: TestStep) => void) | null = null;
   const engine = new Engine({
     host,
     paths,
@@ -27,6 +30,8 @@ export async function openLocal(): Promise<Connection> {
     emit: null,
     onError: (error) =>
       process.stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`),
+    probe: { node: process.execPath, bundle: path.join(__dirname, 'helper.cjs') },
+    onTestStep: ({ step }) => onStep?.(step),
     front: 'virtnet',
   });
   await engine.prepare();
@@ -45,6 +50,10 @@ export async function openLocal(): Promise<Connection> {
       const stop = watchFiles(new Store(paths).directories, () => void look().catch(onLost));
       await look();
       return stop;
+    },
+    onTestStep: (listener) => {
+      onStep = listener;
+      return Promise.resolve();
     },
     close: () => engine.close(),
   };

@@ -231,6 +231,15 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/plan')).netPlan,
   },
   {
+    name: 'net-test',
+    summary: 'Test an active network with a temporary guest, step by step',
+    description:
+      'The guest takes a lease and tries names, the gateway and the outside, as a real one would; each failure is explained with what to do. Nothing of the guest is left, also when the test is interrupted. The exit status is 1 when a step failed.',
+    operands: [NETWORK],
+    options: [{ name: 'json', help: 'print the report as JSON, with the commands behind each step' }],
+    load: async () => (await import('./verbs/test')).netTest,
+  },
+  {
     name: 'net-clone',
     summary: 'Store a copy of a network under another name',
     description:

@@ -31,6 +31,8 @@ import { networkNames, networkRecord } from './networkRecord';
 import type { Paths } from './paths';
 import { PortRecords } from './portRecords';
 import { reportText } from './report';
+import type { ProbeProgram } from './networkTest/probeAgent';
+import { TestDesk } from './networkTest/testDesk';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store, type Stored } from './store';
@@ -48,6 +50,10 @@ interface EngineDependencies {
   /** Null when nobody listens: no snapshot is made then but those that are asked for. */
   emit: EmitEvent | null;
   onError: (error: unknown) => void;
+  /** The bundle that plays the temporary guest of tests. */
+  probe: ProbeProgram;
+  /** Hears the steps of tests; they are emitted as well. */
+  onTestStep?: (payload: Payload<typeof helperEvents, 'testStep'>) => void;
   /** Who asks, when that is known without a greeting. */
   front?: ActivityEntry['front'];
 }
@@ -65,6 +71,7 @@ export class Engine {
   private readonly neighbours: Neighbours;
   private readonly guests: GuestBook;
   private readonly offers: LibvirtOffers;
+  private readonly tests: TestDesk;
   private front: ActivityEntry['front'];
   /** Settles when the boot that is under way has ended, well or not. */
   private booting: Promise<unknown> = Promise.resolve();
@@ -117,6 +124,16 @@ export class Engine {
       (snapshot) => emit?.('snapshot', snapshot),
       onError,
     );
+    this.tests = new TestDesk({
+      site: { host, paths, surroundings },
+      store,
+      actions: this.actions,
+      program: dependencies.probe,
+      onStep: (test, step) => {
+        emit?.('testStep', { test, step });
+        dependencies.onTestStep?.({ test, step });
+      },
+    });
     this.counters = new CounterTicker(host, (reading) => emit?.('counters', reading));
   }
 
@@ -160,6 +177,7 @@ export class Engine {
         .catch(onError);
     }
     await this.mutations.recover().catch(onError);
+    if (hasRights()) await this.tests.sweep().catch(onError);
     return isFirstRun;
   }
 
@@ -191,6 +209,7 @@ export class Engine {
     this.feed.close();
     this.counters.stop();
     this.guests.close();
+    await this.tests.close();
     await this.mutations.idle();
   }
 
@@ -246,6 +265,7 @@ export class Engine {
           await this.actions.delete(session, name, stop);
           // The network is gone either way; what libvirt still lists can be undefined there.
           await this.offers.withdraw(session.host, definition).catch(() => undefined);
+          await this.tests.takeBack(session.host, [name]);
         }),
       ),
     setAutostart: ({ name, autostart }) =>
@@ -274,6 +294,17 @@ export class Engine {
       this.mutate('withdraw', name, ({ host, stored }) =>
         this.offers.withdraw(host, this.definitionIn(stored, name)),
       ),
+    testNetwork: ({ name, test }) => {
+      this.requireRights();
+      return this.tests.test(name, test);
+    },
+    cancelTest: ({ test }) => this.done(this.tests.cancel(test)),
+    planFix: ({ name, fix }) => {
+      this.requireRights();
+      return this.tests.planFix(name, fix);
+    },
+    applyFix: ({ name, fix }) =>
+      this.done(this.mutate('repair', name, (session) => this.tests.applyFix(session, name, fix))),
     addGuest: async ({ network }) => {
       const plugged = await this.mutate('add-guest', network, ({ host, stored }) => {
         const running = stored.running.get(network);
@@ -304,6 +335,7 @@ export class Engine {
     const work = async (session: Session): Promise<void> => {
       for (const name of names) await this.unplugGuests(session, name);
       await this.actions.stop(session, names);
+      await this.tests.takeBack(session.host, names);
     };
     return this.done(this.mutate('stop', names.join(', '), work, names));
   }

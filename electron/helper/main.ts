@@ -7,6 +7,8 @@ import { emit, serve, type Handlers } from '../../shared/rpc';
 import { Engine, type EmitEvent } from './engine';
 import { completeEnvironment } from './environment';
 import { personBehind } from './hostFacts';
+import { serveProbe } from './networkTest/probe';
+import { PROBE_ARGUMENT } from './networkTest/probeProtocol';
 import { HTTP_ARGUMENT, HTTP_PORT, OUTSIDE_FACTS } from './outside';
 import { serveClientAddress } from './outsideHttp';
 import { systemPaths } from './paths';
@@ -23,6 +25,7 @@ const logError = (error: unknown): void =>
   log.error({ err: error }, error instanceof Error ? error.message : String(error));
 
 if (process.argv.includes(HTTP_ARGUMENT)) serveClientAddress(HTTP_PORT);
+else if (process.argv.includes(PROBE_ARGUMENT)) serveProbe();
 else run(readPlace(process.argv.slice(2)));
 
 function readPlace(argv: readonly string[]): Place {
@@ -86,6 +89,7 @@ async function openEngine(place: Place, send: EmitEvent): Promise<Engine> {
     testGuests: sandbox?.testGuests ?? null,
     emit: send,
     onError: logError,
+    probe: { node: process.execPath, bundle: __filename },
   });
   const isFirstRun = await engine.open();
   // Booting is a mutation like any other: it is under way while the first questions are answered.

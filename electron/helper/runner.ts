@@ -159,6 +159,8 @@ process.on('exit', () => companions.forEach((child) => child.kill('SIGTERM')));
 /** A program that keeps running beside us. */
 export interface RunningProcess {
   pid: number | undefined;
+  /** Puts text on its standard input. */
+  write(text: string): void;
   stop(): void;
 }
 
@@ -171,7 +173,9 @@ export function startProcess(
   on: { line?: (text: string) => void; end?: (reason: string) => void },
 ): RunningProcess {
   const [program = '', ...rest] = argv;
-  const child = spawn(program, rest, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, rest, { env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
+  // One that ends early closes its input; its end says why.
+  child.stdin.on('error', () => undefined);
   let partial = '';
   let lastWords = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -194,5 +198,9 @@ export function startProcess(
   child.on('close', (status, signal) =>
     end(lastWords.trim() || `ended with ${signal ?? `status ${status}`}`),
   );
-  return { pid: child.pid, stop: () => void child.kill('SIGTERM') };
+  return {
+    pid: child.pid,
+    write: (text) => void child.stdin.write(text),
+    stop: () => void child.kill('SIGTERM'),
+  };
 }

@@ -1,0 +1,215 @@
+/** What a test reads of the host before it begins: everything that the causes of faults are told by. */
+import type { NetworkDefinition } from '../../../shared/network';
+import { parseAddress, subnetOf, type Subnet } from '../../../shared/addresses';
+import { firstIpv4, subnetOfIp } from '../../../shared/describe';
+import type { LeaseFacts } from '../../../shared/snapshot';
+import type { ChangeView } from '../../../shared/resource';
+import type { Host } from '../host';
+import { readRoutes, type Surroundings } from '../hostFacts';
+import { readLinks, type Link } from '../ipShow';
+import { findDaemon } from '../kinds/daemon';
+import { readLeases } from '../leases';
+import type { RunState, Stored } from '../store';
+import { networkFiles, type NetworkFiles, type Paths } from '../paths';
+import type { Route } from '../procNet';
+import { findDrift } from '../transition';
+import { isProbeMac, isProbePort } from './probeNames';
+
+export interface TestSite {
+  host: Host;
+  paths: Paths;
+  surroundings: Surroundings;
+}
+
+/** The network's first IPv4 address with what follows from it. */
+export interface GatewayFacts {
+  address: string;
+  prefix: number;
+  subnet: Subnet;
+}
+
+export interface TestFacts {
+  definition: NetworkDefinition;
+  files: NetworkFiles;
+  /** Null when the network has no IPv4 address. */
+  gateway: GatewayFacts | null;
+  links: Link[];
+  /** The device with the bridge's name. */
+  bridge: Link | null;
+  /** Ports of the bridge, without those of tests. */
+  ports: Link[];
+  drift: ChangeView[];
+  routes: Route[];
+  /** Where a packet to an address of the world would go (RFC 5737's, to which nothing is sent); null = nowhere. */
+  wayOut: WayOut | null;
+  /** The device that guests' packets leave by; null = there is none. */
+  uplink: string | null;
+  /** Devices that take packets only by the device that leads back to their sender (rp_filter 1). */
+  strictDevices: string[];
+  dnsmasq: number | null;
+  /** Who holds the DNS port of the gateway's address; null when nobody does, or our dnsmasq does. */
+  dnsPortOwner: string | null;
+  leases: LeaseFacts[];
+  /** MAC addresses that the bridge has seen behind its ports. */
+  learned: string[];
+  hostsFile: string;
+  leasesFile: 'fine' | 'no-file' | 'unwritable';
+  /** Free space in the folder of leases, in bytes; null = unknown. */
+  freeBytes: number | null;
+  /** The host's resolvers. */
+  resolvers: string[];
+}
+
+export interface WayOut {
+  device: string;
+  gateway: string | null;
+  /** The address that this host has on that way. */
+  source: string | null;
+}
+
+/** An address to look the way out up by: TEST-NET-2 (RFC 5737) is nobody's. */
+const ANYWHERE = '198.51.100.1';
+
+/** Reads them for a network that runs; touches nothing and sends nothing. */
+export async function readFacts(site: TestSite, state: RunState, stored: Stored): Promise<TestFacts> {
+  const { host, paths } = site;
+  const { definition } = state;
+  const files = networkFiles(paths, definition.name);
+  const gateway = gatewayOf(definition);
+  const device = definition.bridge.name;
+  const [
+    links,
+    drift,
+    routes,
+    wayOut,
+    dnsmasq,
+    leases,
+    learned,
+    hostsFile,
+    leasesFile,
+    freeBytes,
+    resolvConf,
+  ] = await Promise.all([
+    readLinks(host),
+    findDrift(host, paths, [state]),
+    readRoutes(host),
+    readWayOut(host),
+    findDaemon(host, files.conf, files.pid),
+    readLeases(host, paths, definition),
+    readLearned(host, device),
+    readText(host, files.hosts),
+    readLeasesFile(host, files.leases),
+    readFreeBytes(host, paths.lib),
+    readText(host, paths.resolvConf ?? '/etc/resolv.conf'),
+  ]);
+  const { forward } = definition;
+  const uplink = ('device' in forward ? forward.device : undefined) ?? wayOut?.device ?? null;
+  return {
+    definition,
+    files,
+    gateway,
+    links,
+    bridge: links.find(({ name }) => name === device) ?? null,
+    ports: links.filter(({ master, name }) => master === device && !isProbePort(name)),
+    drift: drift.get(definition.name) ?? [],
+    routes: routes.filter((route) => !ownsRoute(stored, route, device)),
+    wayOut,
+    uplink,
+    strictDevices: await readStrictDevices(host, links),
+    dnsmasq,
+    dnsPortOwner: dnsmasq === null && gateway ? await portOwner(host, gateway.address) : null,
+    leases: leases.filter(({ mac }) => !isProbeMac(mac)),
+    learned: learned.filter((mac) => !isProbeMac(mac)),
+    hostsFile,
+    leasesFile,
+    freeBytes,
+    resolvers: resolvConf.split('\n').flatMap((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? []),
+  };
+}
+
+/** Routes of our own bridges are as they should be. */
+const ownsRoute = ({ running }: Stored, route: Route, device: string): boolean =>
+  route.device === device ||
+  [...running.values()].some(({ definition }) => definition.bridge.name === route.device);
+
+function gatewayOf(definition: NetworkDefinition): GatewayFacts | null {
+  const ip = firstIpv4(definition);
+  const subnet = ip ? subnetOfIp(ip) : null;
+  return ip && subnet ? { address: ip.address, prefix: ip.prefix, subnet } : null;
+}
+
+/** A file that cannot be read is as good as none: what keeps it from that is found elsewhere. */
+const readText = async (host: Host, path: string): Promise<string> =>
+  (await host.readFile(path).catch(() => null)) ?? '';
+
+/** Where packets to `target` go, by the kernel's own choice (policy rules included). */
+export async function readWayOut(host: Host, target = ANYWHERE): Promise<WayOut | null> {
+  const { status, stdout } = await host.run(['ip', '-j', 'route', 'get', target]);
+  if (status !== 0) return null;
+  const [route] = JSON.parse(stdout) as { dev?: string; gateway?: string; prefsrc?: string; type?: string }[];
+  if (
+    route?.dev === undefined ||
+    ['unreachable', 'blackhole', 'prohibit', 'local'].includes(route.type ?? '')
+  )
+    return null;
+  return { device: route.dev, gateway: route.gateway ?? null, source: route.prefsrc ?? null };
+}
+
+async function readLearned(host: Host, bridge: string): Promise<string[]> {
+  const { status, stdout } = await host.run(['bridge', '-j', 'fdb', 'show', 'br', bridge]);
+  if (status !== 0) return [];
+  const entries = JSON.parse(stdout) as { mac?: string; state?: string; flags?: string[] }[];
+  return entries.flatMap(({ mac, state }) => (mac === undefined || state === 'permanent' ? [] : [mac]));
+}
+
+/** The larger one of a device's own setting and that of all counts (Documentation/networking/ip-sysctl). */
+async function readStrictDevices(host: Host, links: readonly Link[]): Promise<string[]> {
+  const read = async (device: string): Promise<number> =>
+    Number((await host.readSysctl(`net/ipv4/conf/${device}/rp_filter`)) ?? 0);
+  const all = await read('all');
+  const devices = links.filter(
+    ({ loopback, master, inet }) => !loopback && master === null && inet.length > 0,
+  );
+  const strict = await Promise.all(
+    devices.map(async ({ name }) => (Math.max(all, await read(name)) === 1 ? [name] : [])),
+  );
+  return strict.flat();
+}
+
+async function readLeasesFile(host: Host, path: string): Promise<TestFacts['leasesFile']> {
+  const test = async (flag: string): Promise<boolean> => (await host.run(['test', flag, path])).status === 0;
+  if (!(await test('-e'))) return 'no-file';
+  return (await test('-f')) && (await test('-w')) ? 'fine' : 'unwritable';
+}
+
+async function readFreeBytes(host: Host, folder: string): Promise<number | null> {
+  const { status, stdout } = await host.run(['df', '-Pk', folder]);
+  const fields = stdout.trim().split('\n').at(-1)?.split(/\s+/) ?? [];
+  const free = Number(fields[3]);
+  return status === 0 && Number.isFinite(free) ? free * 1024 : null;
+}
+
+/** Who serves DNS on an address or on all, as `unbound (process 812)`. */
+async function portOwner(host: Host, address: string): Promise<string | null> {
+  const { status, stdout } = await host
+    .run(['ss', '-H', '-lunp', 'sport = :53'])
+    .catch(() => ({ status: 1, stdout: '' }));
+  if (status !== 0) return null;
+  for (const line of stdout.split('\n')) {
+    const local = line
+      .trim()
+      .split(/\s+/)[3]
+      ?.replace(/%[^:]*/, '')
+      .replace(/:53$/, '');
+    if (local === undefined || ![address, '0.0.0.0', '*', '[::]'].includes(local)) continue;
+    const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(line);
+    return match ? `${match[1]} (process ${match[2]})` : 'another program';
+  }
+  return null;
+}
+
+/** One address as a subnet of its own; null when it cannot be read. */
+export function hostSubnet(address: string): Subnet | null {
+  const parsed = parseAddress(address);
+  return parsed ? subnetOf(parsed, parsed.family === 'ipv4' ? 32 : 128) : null;
+}

@@ -1,0 +1,242 @@
+/** What the temporary guest does itself: takes a lease, asks for names, and pings its gateway. */
+import type { Walk, Outcome } from './walk';
+import { failed, passed, skipped } from './walk';
+import { finding, type Finding } from './finding';
+import { freeAddress } from './freeAddress';
+import { ProbeAgent } from './probeAgent';
+import type { OfferedLease } from './probeProtocol';
+import { describeNames } from './words';
+
+/** How often the temporary guest asks for a lease, a second each. */
+const TRIES = 2;
+/** How long it waits for an answer to a name, in milliseconds. */
+const DNS_MS = 1500;
+/** c-ares's words for no answer at all. */
+const SILENCE = new Set(['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED']);
+/** An answer that came from a resolver that works, be it that there is no such name. */
+const GOOD = new Set(['NOERROR', 'ENOTFOUND', 'ENODATA']);
+
+export async function leaseStep(walk: Walk): Promise<Outcome> {
+  const { facts, guest } = walk;
+  const { gateway, definition } = facts;
+  if (!guest || !gateway) return skipped('There is nothing to ask.');
+  const dhcp = definition.ips.find(({ address }) => address === gateway.address)?.dhcp;
+  if (!dhcp || dhcp.ranges.length === 0) {
+    const address = await takeFreeAddress(walk);
+    const why = dhcp ? 'DHCP serves static hosts only' : 'DHCP is off';
+    return skipped(
+      address === null ? `${why}.` : `${why}; the temporary guest took the free address ${address}.`,
+    );
+  }
+  if (facts.dnsmasq === null) {
+    await takeFreeAddress(walk);
+    return failed('Nobody is there to offer an address.');
+  }
+  const { offers, lease } = await guest.agent.ask('lease', {
+    mac: guest.mac,
+    hostname: guest.hostname,
+    tries: TRIES,
+    preferred: definition.ips.map(({ address }) => address),
+  });
+  walk.note(
+    `DHCPDISCOVER from ${guest.mac}`,
+    offers.length === 0 ? 'no offer' : offers.map(offerText).join('\n'),
+  );
+  const others = offers.filter(
+    ({ server }) => server !== null && !definition.ips.some(({ address }) => address === server),
+  );
+  if (!lease) {
+    await blameSilence(walk, offers);
+    await takeFreeAddress(walk);
+    return failed(
+      offers.length === 0
+        ? `No offer came within ${TRIES} seconds.`
+        : `An address was offered, and then refused by ${offers[0]?.server ?? 'the server'}.`,
+    );
+  }
+  await guest.address(`${lease.address}/${gateway.prefix}`, lease.router ?? gateway.address);
+  walk.address = lease.address;
+  for (const other of others) walk.findings.push(await secondServer(walk, other));
+  const seconds = lease.leaseSeconds === null ? '' : ` for ${leaseWords(lease.leaseSeconds)}`;
+  return others.length > 0
+    ? failed(`${offers.length} servers offered an address; guests take whichever is first.`)
+    : passed(
+        `${lease.address}${seconds}, from ${lease.server ?? 'an unnamed server'}; given back after the test.`,
+      );
+}
+
+const offerText = ({ address, server, router, dns, mtu }: OfferedLease): string =>
+  [
+    `DHCPOFFER ${address} from ${server ?? '?'}`,
+    `router ${router ?? 'none'}`,
+    `DNS ${dns.join(', ') || 'none'}`,
+    ...(mtu === null ? [] : [`MTU ${mtu}`]),
+  ].join(', ');
+
+const leaseWords = (seconds: number): string =>
+  seconds >= 0xffffffff
+    ? 'ever'
+    : seconds % 3600 === 0
+      ? `${seconds / 3600} h`
+      : `${Math.round(seconds / 60)} min`;
+
+async function takeFreeAddress(walk: Walk): Promise<string | null> {
+  const { guest, facts } = walk;
+  const address = await freeAddress(walk.host, facts);
+  if (!guest || !facts.gateway || address === null) return null;
+  await guest.address(`${address}/${facts.gateway.prefix}`, facts.gateway.address);
+  walk.address = address;
+  return address;
+}
+
+/** No lease although dnsmasq runs: known causes, foreign rules, or dnsmasq itself. */
+async function blameSilence(walk: Walk, offers: readonly OfferedLease[]): Promise<void> {
+  if (walk.explaining('lease').length > 0) return;
+  if (offers.length === 0 && (await walk.blameFirewall('lease', null))) return;
+  walk.findings.push(silent('lease', 'DHCP'));
+}
+
+const silent = (step: 'lease' | 'dns', what: string): Finding =>
+  finding({
+    step,
+    cause: 'dnsmasq-silent',
+    title: `dnsmasq runs and does not answer to ${what}`,
+    detail:
+      'Nothing was found that keeps packets from it, so it hangs or refuses this guest; its log says more.',
+    remedy: 'Start it again; leases are kept.',
+    command: 'journalctl -t dnsmasq-dhcp -t dnsmasq -n 50',
+    fix: 'restart-dnsmasq',
+  });
+
+async function secondServer(walk: Walk, { server, address, router }: OfferedLease): Promise<Finding> {
+  const other = server ?? '';
+  await walk.ping(other);
+  const { stdout } = await walk.runInGuest(['ip', '-j', 'neigh', 'show', 'to', other]);
+  const [entry] = JSON.parse(stdout === '' ? '[]' : stdout) as { lladdr?: string }[];
+  const lease = walk.facts.leases.find(({ mac }) => mac === entry?.lladdr);
+  const who = [lease?.name, entry?.lladdr].filter((part) => part !== undefined && part !== null).join(', ');
+  return finding({
+    step: 'lease',
+    cause: 'second-dhcp-server',
+    title: `A second DHCP server answers: ${other}${who === '' ? '' : ` (${who})`}`,
+    detail: `It offered ${address} with the gateway ${router ?? 'none'}. Guests that take its offer have the wrong address or way out.`,
+    remedy: 'Switch the DHCP server in that guest off, or unplug it from this network.',
+    command: `bridge fdb show br ${walk.facts.definition.bridge.name}${entry?.lladdr === undefined ? '' : ` | grep ${entry.lladdr}`}`,
+  });
+}
+
+export async function dnsStep(walk: Walk): Promise<Outcome> {
+  const { facts, guest, site } = walk;
+  const { definition, gateway, dnsmasq } = facts;
+  if (!guest || !gateway || walk.address === null)
+    return skipped('The temporary guest has no address to ask from.');
+  if (!definition.dns.enabled) return skipped('DNS is switched off for this network.');
+  if (dnsmasq === null) return failed('Nobody is there to answer.');
+  const ask = async (name: string, type: 'A' | 'NS') => {
+    const answer = await guest.agent.ask('resolve', {
+      server: gateway.address,
+      name,
+      type,
+      timeoutMs: DNS_MS,
+    });
+    walk.note(`dig @${gateway.address} ${name} ${type}   # in the temporary guest`, answerText(answer));
+    return answer;
+  };
+  const own = await ask(guest.hostname, 'A');
+  if (SILENCE.has(own.code)) {
+    if (walk.explaining('dns').length === 0 && !(await walk.blameFirewall('dns', null)))
+      walk.findings.push(silent('dns', 'names'));
+    return failed(`${gateway.address} does not answer.`);
+  }
+  if (definition.forward.mode === 'isolated')
+    return passed(`${gateway.address} answers; names of the world are not asked for in an isolated network.`);
+  const { outside } = site.surroundings;
+  // The root's name servers are what any resolver may be asked for (RFC 1034 §3.1).
+  const world = outside ? await ask(outside.name, 'A') : await ask('.', 'NS');
+  if (GOOD.has(world.code)) return passed(`${gateway.address} answers, names of the world too.`);
+  return blameResolver(walk, world.code);
+}
+
+const answerText = ({ code, answers }: { code: string; answers: string[] }): string =>
+  code === 'NOERROR' ? answers.slice(0, 4).join('\n') : code;
+
+/** dnsmasq answers for itself and not for the world: asks its resolvers from here. */
+async function blameResolver(walk: Walk, code: string): Promise<Outcome> {
+  const { facts, site } = walk;
+  const detail = `${facts.gateway?.address ?? 'dnsmasq'} answers, but not to names of the world (${code}).`;
+  if (walk.explaining('dns').length > 0) return failed(detail);
+  const own = facts.definition.dns.forwarders?.flatMap(({ address, domain }) =>
+    domain === undefined && address !== undefined ? [address] : [],
+  );
+  const resolvers = own && own.length > 0 ? own : facts.resolvers;
+  if (resolvers.length === 0) {
+    walk.findings.push(
+      finding({
+        step: 'dns',
+        cause: 'no-resolver',
+        title: 'This host has no resolver',
+        detail: `${site.paths.resolvConf ?? '/etc/resolv.conf'} names none, so dnsmasq has nobody to ask for names of the world.`,
+        remedy: 'Connect the host to its network, or give this network a resolver of its own (forwarders).',
+      }),
+    );
+    return failed(detail);
+  }
+  const answers = await askFromHere(walk, resolvers);
+  const alive = answers.filter((answer) => !SILENCE.has(answer.code));
+  if (alive.some((answer) => answer.code === code)) return passed(`${detail} Its resolver says the same.`);
+  walk.findings.push(alive.length > 0 ? silent('dns', 'names of the world') : unreachable(resolvers));
+  return failed(detail);
+}
+
+async function askFromHere(walk: Walk, resolvers: readonly string[]): Promise<{ code: string }[]> {
+  const agent = await ProbeAgent.start(walk.program, 'here');
+  const name = walk.site.surroundings.outside?.name ?? '.';
+  const type = walk.site.surroundings.outside ? 'A' : 'NS';
+  try {
+    return await Promise.all(
+      resolvers.map(async (server) => {
+        const answer = await agent.ask('resolve', { server, name, type, timeoutMs: DNS_MS });
+        walk.note(`dig @${server} ${name} ${type}`, answerText(answer));
+        return answer;
+      }),
+    );
+  } finally {
+    await agent.stop();
+  }
+}
+
+const unreachable = (resolvers: readonly string[]): Finding =>
+  finding({
+    step: 'dns',
+    cause: 'resolver-unreachable',
+    title: `The resolver ${describeNames(resolvers)} does not answer`,
+    detail: 'It does not answer this host either: it is off, or the way to it is cut.',
+    remedy: 'Check the resolver, or name another one for the host or, as a forwarder, for this network.',
+    command: `dig @${resolvers[0] ?? ''} . NS`,
+  });
+
+export async function gatewayStep(walk: Walk): Promise<Outcome> {
+  const { facts, guest } = walk;
+  const { gateway } = facts;
+  if (!guest || !gateway || walk.address === null)
+    return skipped('The temporary guest has no address to ask from.');
+  walk.gatewayAnswers = await walk.ping(gateway.address);
+  if (walk.gatewayAnswers) return passed(`${gateway.address} answers.`);
+  if (walk.explaining('gateway').length > 0) return failed(`${gateway.address} does not answer to ping.`);
+  // This network's rules let DHCP and DNS in; whether the host answers to ping is its owner's choice.
+  const { stdout } = await walk.runInGuest(['ip', 'neigh', 'show', 'to', gateway.address]);
+  if (/lladdr/.test(stdout)) return passed(`${gateway.address} is there (ARP), and does not answer to ping.`);
+  walk.findings.push(
+    finding({
+      step: 'gateway',
+      cause: 'gateway-silent',
+      title: `${gateway.address} answers neither to ping nor to ARP`,
+      detail:
+        'Packets between the bridge and its ports are lost: another program filters bridged packets (ebtables, nftables’ bridge family), or the port is blocked.',
+      explains: ['outside'],
+      remedy: 'Look for filters on the bridge.',
+      command: 'nft list ruleset bridge; ebtables -L; bridge link show',
+    }),
+  );
+  return failed(`${gateway.address} is not found.`);
+}
