@@ -21,6 +21,19 @@ export function manPage(verbs: readonly Verb[]): string {
     ...verbs.filter(({ hidden }) => !hidden).flatMap(verbLines),
     '.SH EXIT STATUS',
     '0 when everything was done, 1 when something failed; errors stand on standard error, with what to do.',
+    '.SH CONNECTIONS',
+    ...term(
+      'virtnet:///system',
+      'This computer: at once as root, else by pkexec(1). Reading what is stored needs no rights.',
+    ),
+    ...term(
+      'virtnet:///sandbox',
+      'A private copy of the network stack with a simulated outside. It ends with each command; its definitions are kept.',
+    ),
+    ...term(
+      'virtnet+ssh://USER@HOST/system',
+      'Another host by ssh(1), without a password to type. Both sides need the same version.',
+    ),
     '.SH FILES',
     ...term('/etc/virtnet\\-manager/networks/*.xml', 'Stored definitions.'),
     ...term('/etc/virtnet\\-manager/autostart/*.xml', 'Links to those that start on boot.'),
@@ -30,7 +43,7 @@ export function manPage(verbs: readonly Verb[]): string {
     ...term('VIRTNET_ROOT', 'A folder under which all files are kept instead of /.'),
     ...term('VISUAL, EDITOR', 'The editor of net\\-edit and net\\-desc.'),
     '.SH SEE ALSO',
-    'virsh(1), ip(8), iptables(8), dnsmasq(8)',
+    'virsh(1), ip(8), iptables(8), dnsmasq(8), ssh(1)',
     '',
   ].join('\n');
 }

@@ -27,7 +27,13 @@ function feedOf(state: { hostname: string; fail?: boolean }) {
     const { hostname } = state;
     await new Promise((resolve) => setTimeout(resolve, 2));
     if (state.fail) throw new Error('no');
-    return { revision: (revision += 1), host: { ...host, hostname }, networks: [], unreadable: [], lastBoot: null };
+    return {
+      revision: (revision += 1),
+      host: { ...host, hostname },
+      networks: [],
+      unreadable: [],
+      lastBoot: null,
+    };
   };
   const feed = new SnapshotFeed(
     build,
