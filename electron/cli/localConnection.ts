@@ -1,6 +1,5 @@
 /** The helper's engine inside this process, for whoever may do by himself what a helper would do for him. */
 import { watch } from 'node:fs';
-import path from 'node:path';
 import { VirtnetError } from '../../shared/error';
 import type { TestStep } from '../../shared/networkTest';
 import { Engine } from '../helper/engine';
@@ -15,8 +14,8 @@ import { listingOf } from './listing';
 /** Changes come in bursts of a few files; one look after each is enough, in milliseconds. */
 const QUIET_MS = 20;
 
-/** Opens this computer, under VIRTNET_ROOT when that is set. Starts no process. */
-export async function openLocal(): Promise<Connection> {
+/** Opens this computer, under VIRTNET_ROOT when that is set; tests use the bundle `helper`. Starts no process. */
+export async function openLocal(helper: string): Promise<Connection> {
   completeEnvironment();
   const host = createRunner();
   const paths = systemPaths(process.env['VIRTNET_ROOT']);
@@ -30,7 +29,7 @@ export async function openLocal(): Promise<Connection> {
     emit: null,
     onError: (error) =>
       process.stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`),
-    probe: { node: process.execPath, bundle: path.join(__dirname, 'helper.cjs') },
+    probe: { node: process.execPath, bundle: helper },
     onTestStep: ({ step }) => onStep?.(step),
     front: 'virtnet',
   });
