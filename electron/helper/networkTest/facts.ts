@@ -50,8 +50,6 @@ export interface TestFacts {
   /** Who holds the DNS port of the gateway's address; null when nobody does, or our dnsmasq does. */
   dnsPortOwner: string | null;
   leases: LeaseFacts[];
-  /** MAC addresses that the bridge has seen behind its ports. */
-  learned: string[];
   hostsFile: string;
   leasesFile: 'fine' | 'no-file' | 'unwritable';
   /** Free space in the folder of leases, in bytes; null = unknown. */
@@ -77,31 +75,19 @@ export async function readFacts(site: TestSite, state: RunState, stored: Stored)
   const files = networkFiles(paths, definition.name);
   const gateway = gatewayOf(definition);
   const device = definition.bridge.name;
-  const [
-    links,
-    drift,
-    routes,
-    wayOut,
-    dnsmasq,
-    leases,
-    learned,
-    hostsFile,
-    leasesFile,
-    freeBytes,
-    resolvConf,
-  ] = await Promise.all([
-    readLinks(host),
-    findDrift(host, paths, [state]),
-    readRoutes(host),
-    readWayOut(host),
-    findDaemon(host, files.conf, files.pid),
-    readLeases(host, paths, definition),
-    readLearned(host, device),
-    readText(host, files.hosts),
-    readLeasesFile(host, files.leases),
-    readFreeBytes(host, paths.lib),
-    readText(host, paths.resolvConf ?? '/etc/resolv.conf'),
-  ]);
+  const [links, drift, routes, wayOut, dnsmasq, leases, hostsFile, leasesFile, freeBytes, resolvConf] =
+    await Promise.all([
+      readLinks(host),
+      findDrift(host, paths, [state]),
+      readRoutes(host),
+      readWayOut(host),
+      findDaemon(host, files.conf, files.pid),
+      readLeases(host, paths, definition),
+      readText(host, files.hosts),
+      readLeasesFile(host, files.leases),
+      readFreeBytes(host, paths.lib),
+      readText(host, paths.resolvConf ?? '/etc/resolv.conf'),
+    ]);
   const { forward } = definition;
   const uplink = ('device' in forward ? forward.device : undefined) ?? wayOut?.device ?? null;
   return {
@@ -119,7 +105,6 @@ export async function readFacts(site: TestSite, state: RunState, stored: Stored)
     dnsmasq,
     dnsPortOwner: dnsmasq === null && gateway ? await portOwner(host, gateway.address) : null,
     leases: leases.filter(({ mac }) => !isProbeMac(mac)),
-    learned: learned.filter((mac) => !isProbeMac(mac)),
     hostsFile,
     leasesFile,
     freeBytes,
@@ -153,13 +138,6 @@ export async function readWayOut(host: Host, target = ANYWHERE): Promise<WayOut 
   )
     return null;
   return { device: route.dev, gateway: route.gateway ?? null, source: route.prefsrc ?? null };
-}
-
-async function readLearned(host: Host, bridge: string): Promise<string[]> {
-  const { status, stdout } = await host.run(['bridge', '-j', 'fdb', 'show', 'br', bridge]);
-  if (status !== 0) return [];
-  const entries = JSON.parse(stdout) as { mac?: string; state?: string; flags?: string[] }[];
-  return entries.flatMap(({ mac, state }) => (mac === undefined || state === 'permanent' ? [] : [mac]));
 }
 
 /** The larger one of a device's own setting and that of all counts (Documentation/networking/ip-sysctl). */

@@ -32,7 +32,7 @@ export interface FixGround {
   active: readonly ActiveNetwork[];
 }
 
-/** So many silent lease holders are asked for at the same time. */
+/** So many holders of leases are asked for at the same time. */
 const ASKED_AT_ONCE = 16;
 
 /** Works out a fix; touches nothing. Throws `not-found` when there is nothing left to fix that way. */
@@ -167,7 +167,7 @@ function setMtu({ facts }: FixGround): Step[] {
   ];
 }
 
-/** Keeps the leases of whoever is seen on the bridge or answers to ARP. */
+/** Keeps the leases of whoever answers to ARP, as every guest that is there has to (RFC 826). */
 async function freeLeases(ground: FixGround): Promise<Step[][]> {
   const { site, facts } = ground;
   const gone = await goneAddresses(site.host, facts);
@@ -194,8 +194,8 @@ async function freeLeases(ground: FixGround): Promise<Step[][]> {
   ];
 }
 
-async function goneAddresses(host: Host, { leases, learned, definition }: TestFacts): Promise<string[]> {
-  const waiting = leases.filter(({ mac }) => !learned.includes(mac));
+async function goneAddresses(host: Host, { leases, definition }: TestFacts): Promise<string[]> {
+  const waiting = [...leases];
   const gone: string[] = [];
   const work = async (): Promise<void> => {
     for (let lease = waiting.shift(); lease; lease = waiting.shift()) {

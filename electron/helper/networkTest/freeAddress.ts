@@ -39,6 +39,8 @@ export async function freeAddress(host: Host, facts: TestFacts): Promise<string 
 
 /** Asks for an address on a bridge and looks whether somebody said that it is his. */
 export async function answersArp(host: Host, address: string, device: string): Promise<boolean> {
+  // What is known already proves nothing: dnsmasq itself tells the kernel of those that it gives addresses to.
+  await host.run(['ip', 'neigh', 'del', address, 'dev', device]);
   await host.run(['ping', '-n', '-c', '1', '-W', '0.3', '-I', device, address]);
   const { status, stdout } = await host.run(['ip', '-j', 'neigh', 'show', 'to', address, 'dev', device]);
   if (status !== 0) return false;

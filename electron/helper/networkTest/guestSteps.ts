@@ -11,6 +11,8 @@ import { describeNames } from './words';
 const TRIES = 2;
 /** How long it waits for an answer to a name, in milliseconds. */
 const DNS_MS = 1500;
+/** A resolver says by itself that there is none of these (RFC 6761 §6.4), so nobody else hears of the test. */
+const NOBODYS_NAME = 'virtnet-test.invalid';
 /** c-ares's words for no answer at all. */
 const SILENCE = new Set(['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED']);
 /** An answer that came from a resolver that works, be it that there is no such name. */
@@ -132,17 +134,16 @@ export async function dnsStep(walk: Walk): Promise<Outcome> {
     return skipped('The temporary guest has no address to ask from.');
   if (!definition.dns.enabled) return skipped('DNS is switched off for this network.');
   if (dnsmasq === null) return failed('Nobody is there to answer.');
-  const ask = async (name: string, type: 'A' | 'NS') => {
+  const ask = async (name: string) => {
     const answer = await guest.agent.ask('resolve', {
       server: gateway.address,
       name,
-      type,
       timeoutMs: DNS_MS,
     });
-    walk.note(`dig @${gateway.address} ${name} ${type}   # in the temporary guest`, answerText(answer));
+    walk.note(`dig @${gateway.address} ${name}   # in the temporary guest`, answerText(answer));
     return answer;
   };
-  const own = await ask(guest.hostname, 'A');
+  const own = await ask(guest.hostname);
   if (SILENCE.has(own.code)) {
     if (walk.explaining('dns').length === 0 && !(await walk.blameFirewall('dns', null)))
       walk.findings.push(silent('dns', 'names'));
@@ -150,9 +151,7 @@ export async function dnsStep(walk: Walk): Promise<Outcome> {
   }
   if (definition.forward.mode === 'isolated')
     return passed(`${gateway.address} answers; names of the world are not asked for in an isolated network.`);
-  const { outside } = site.surroundings;
-  // The root's name servers are what any resolver may be asked for (RFC 1034 §3.1).
-  const world = outside ? await ask(outside.name, 'A') : await ask('.', 'NS');
+  const world = await ask(site.surroundings.outside?.name ?? NOBODYS_NAME);
   if (GOOD.has(world.code)) return passed(`${gateway.address} answers, names of the world too.`);
   return blameResolver(walk, world.code);
 }
@@ -183,20 +182,19 @@ async function blameResolver(walk: Walk, code: string): Promise<Outcome> {
   }
   const answers = await askFromHere(walk, resolvers);
   const alive = answers.filter((answer) => !SILENCE.has(answer.code));
-  if (alive.some((answer) => answer.code === code)) return passed(`${detail} Its resolver says the same.`);
-  walk.findings.push(alive.length > 0 ? silent('dns', 'names of the world') : unreachable(resolvers));
+  const isGood = alive.some((answer) => GOOD.has(answer.code));
+  walk.findings.push(isGood ? silent('dns', 'names of the world') : noAnswer(resolvers, alive[0]?.code));
   return failed(detail);
 }
 
 async function askFromHere(walk: Walk, resolvers: readonly string[]): Promise<{ code: string }[]> {
   const agent = await ProbeAgent.start(walk.program, 'here');
-  const name = walk.site.surroundings.outside?.name ?? '.';
-  const type = walk.site.surroundings.outside ? 'A' : 'NS';
+  const name = walk.site.surroundings.outside?.name ?? NOBODYS_NAME;
   try {
     return await Promise.all(
       resolvers.map(async (server) => {
-        const answer = await agent.ask('resolve', { server, name, type, timeoutMs: DNS_MS });
-        walk.note(`dig @${server} ${name} ${type}`, answerText(answer));
+        const answer = await agent.ask('resolve', { server, name, timeoutMs: DNS_MS });
+        walk.note(`dig @${server} ${name}`, answerText(answer));
         return answer;
       }),
     );
@@ -205,14 +203,17 @@ async function askFromHere(walk: Walk, resolvers: readonly string[]): Promise<{ 
   }
 }
 
-const unreachable = (resolvers: readonly string[]): Finding =>
+const noAnswer = (resolvers: readonly string[], refusal: string | undefined): Finding =>
   finding({
     step: 'dns',
     cause: 'resolver-unreachable',
-    title: `The resolver ${describeNames(resolvers)} does not answer`,
-    detail: 'It does not answer this host either: it is off, or the way to it is cut.',
+    title: `The resolver ${describeNames(resolvers)} ${refusal === undefined ? 'does not answer' : `refuses to answer (${refusal})`}`,
+    detail:
+      refusal === undefined
+        ? 'It does not answer this host either: it is off, or the way to it is cut.'
+        : 'It refuses this host as well.',
     remedy: 'Check the resolver, or name another one for the host or, as a forwarder, for this network.',
-    command: `dig @${resolvers[0] ?? ''} . NS`,
+    command: `dig @${resolvers[0] ?? ''} ${NOBODYS_NAME}`,
   });
 
 export async function gatewayStep(walk: Walk): Promise<Outcome> {

@@ -57,13 +57,12 @@ class Probe {
 async function resolve({
   server,
   name,
-  type,
   timeoutMs,
 }: Question & { ask: 'resolve' }): Promise<Answer<'resolve'>> {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
   resolver.setServers([server]);
   try {
-    return { code: 'NOERROR', answers: await resolver.resolve(name, type) };
+    return { code: 'NOERROR', answers: await resolver.resolve4(name) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'EUNKNOWN';
     return { code, answers: [] };

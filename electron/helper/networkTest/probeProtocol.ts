@@ -22,7 +22,6 @@ export const questionSchema = z.discriminatedUnion('ask', [
     ask: z.literal('resolve'),
     server: z.string(),
     name: z.string(),
-    type: z.enum(['A', 'NS']),
     timeoutMs: z.number(),
   }),
 ]);
