@@ -55,7 +55,8 @@ describe('net-plan', () => {
     const dnsmasq = await plan('lab --format dnsmasq');
     expect(dnsmasq.started).toEqual([]);
     expect((await plan('lab --format iptables')).started).toEqual([]);
-    const [title = '', ...lines] = dnsmasq.stdout.trimEnd().split('\n');
+    // The files of hosts follow it, each under its name.
+    const [title = '', ...lines] = (dnsmasq.stdout.split('\n\n# ')[0] ?? '').trimEnd().split('\n');
     // To the letter what the running dnsmasq reads.
     expect(cli.machine.namespace.shell(`cat ${title.replace('# ', '')}`).trimEnd()).toBe(lines.join('\n'));
   });
