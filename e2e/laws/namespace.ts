@@ -32,10 +32,11 @@ export async function openNamespace(variant: IptablesVariant): Promise<Namespace
       '--mount-proc',
       'sh',
       '-c',
-      // A libvirt that the machine itself has is not this one's.
-      '{ [ ! -d /etc/libvirt ] || mount -t tmpfs tmpfs /etc/libvirt; } && mount -t tmpfs tmpfs /run && mount -t sysfs sysfs /sys && ip link set lo up && echo ready && while :; do sleep 1000; done',
+      // A libvirt that the machine itself has is not this one's. The shell stays to reap, and reads from us until we are
+      // gone: so the namespace ends with this process, however that ends.
+      '{ [ ! -d /etc/libvirt ] || mount -t tmpfs tmpfs /etc/libvirt; } && mount -t tmpfs tmpfs /run && mount -t sysfs sysfs /sys && ip link set lo up && echo ready && cat > /dev/null; :',
     ],
-    { env, stdio: ['ignore', 'pipe', 'inherit'] },
+    { env, stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const stop = (): void => void holder.kill('SIGKILL');
   process.once('exit', stop);
