@@ -56,6 +56,32 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
       .length(1),
   ],
   [
+    'net-guests',
+    'lab',
+    z
+      .array(
+        z.strictObject({
+          name: text.nullable(),
+          port: text.nullable(),
+          mac: text.nullable(),
+          addresses: z
+            .array(
+              z.strictObject({
+                address: text,
+                family: z.enum(['ipv4', 'ipv6']),
+                source: z.enum(['lease', 'seen']),
+                leaseUntil: z.number().nullable(),
+              }),
+            )
+            .length(1),
+          since: z.number().nullable(),
+          left: z.number().nullable(),
+          test: z.literal(false),
+        }),
+      )
+      .length(1),
+  ],
+  [
     'net-plan',
     'quiet',
     z.strictObject({

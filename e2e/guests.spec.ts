@@ -1,0 +1,79 @@
+/** The Guests tab: who is there, as it changes, what can be done for each, and how to attach one more. */
+import { expect, test } from './fixtures';
+import { lookAt } from './pictures';
+
+/** What happens to a guest must be on the page this soon, in milliseconds; the slack is the test's own polling. */
+const SOON_MS = 1000;
+
+test('guests are shown as they come, change, move and go, each within a second', async ({
+  app,
+  window,
+  page,
+}) => {
+  await window.select('default');
+  await window.startNetwork.click();
+  await window.expectActive('default');
+  const details = window.details('default');
+  await details.getByRole('tab', { name: 'Guests' }).click();
+  await expect(details.getByText('No guests')).toBeVisible();
+  const sh = (script: string): string => app.inSandbox('sh', '-ec', script);
+  const shownWithin = async (act: () => void, shown: () => Promise<unknown>): Promise<void> => {
+    act();
+    const doneAt = performance.now();
+    await shown();
+    expect(performance.now() - doneAt).toBeLessThan(SOON_MS);
+  };
+  const guests = details.getByRole('table', { name: 'Guests' });
+  const row = guests.getByRole('row').filter({ hasText: '52:54:00:77:00:01' });
+
+  // The very lines that the tab shows, but for the hardware address.
+  await details.getByRole('tab', { name: 'Namespace' }).click();
+  const lines = await details.getByRole('tabpanel', { name: 'Namespace' }).locator('pre').innerText();
+  sh(lines.replace('name eth0', 'name eth0 address 52:54:00:77:00:01'));
+  await shownWithin(
+    () => sh('ip netns exec guest ping -c 1 -W 2 192.168.122.1'),
+    () => expect(row).toContainText('192.168.122.2'),
+  );
+  await shownWithin(
+    () =>
+      sh(
+        'ip -n guest addr flush dev eth0; ip -n guest addr add 192.168.122.77/24 dev eth0; ip netns exec guest ping -c 1 -W 2 192.168.122.1',
+      ),
+    () => expect(row).toContainText('192.168.122.77'),
+  );
+  await expect(row).not.toContainText('192.168.122.2/');
+  await expect(row.getByRole('cell').nth(2)).toHaveText('192.168.122.77');
+  await shownWithin(
+    () => sh('ip link del veth-guest'),
+    () => expect(row).toContainText('Left'),
+  );
+
+  await window.button('Add test guest').click();
+  await window.button('Add test guest').click();
+  await expect(guests.getByRole('row', { name: 'guest-2' })).toContainText(/192\.168\.122\.\d+/);
+  await expect(guests.getByRole('row', { name: 'guest-1' })).toContainText('/s');
+  const names = (): Promise<string[]> => guests.locator('tbody td:first-child').allInnerTexts();
+  expect(await names()).toEqual(['guest-1', 'guest-2', 'Unknown']);
+  await guests.getByRole('button', { name: 'Name' }).click();
+  expect(await names()).toEqual(['guest-2', 'guest-1', 'Unknown']);
+  await expect(guests.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'descending');
+  await lookAt(page, 'guests-table');
+
+  const first = guests.getByRole('row', { name: 'guest-1' });
+  const address = (await first.getByRole('cell').nth(2).innerText()).trim();
+  const act = async (name: string): Promise<void> => {
+    await first.getByRole('button', { name: 'Actions for guest-1' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await act('Copy address');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+  await act('Copy ssh command');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(`ssh ${address}`);
+  await act('Make static');
+  await expect(first).toContainText('Static');
+  await first.getByRole('button', { name: 'Actions for guest-1' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Make static' })).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Escape');
+  await details.getByRole('tab', { name: 'XML' }).click();
+  await expect(details.getByText(`ip='${address}'`).first()).toBeVisible();
+});
