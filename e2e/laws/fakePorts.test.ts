@@ -112,11 +112,18 @@ describe('ports', () => {
     expect(await drift()).toEqual([]);
   });
 
-  it('know since when they are plugged in, from one helper to the next', async () => {
-    const ports = [{ name: 'vnet0', index: 10 }];
-    const first = (await records().note(definition, ports)).get('vnet0');
-    expect(first).toBeGreaterThan(0);
-    expect((await new PortRecords(host, paths, false).note(definition, ports)).get('vnet0')).toBe(first);
+  it('know since when they are plugged in, from one helper to the next, unless they were before anybody looked', async () => {
+    const ports = [
+      { name: 'vnet0', index: 10 },
+      { name: 'vnet2', index: 12 },
+    ];
+    const watching = records();
+    expect((await watching.note(definition, ports.slice(0, 1))).size).toBe(0);
+    plug('vnet2', 12);
+    const since = await watching.note(definition, ports);
+    expect([...since.keys()]).toEqual(['vnet2']);
+    expect(since.get('vnet2')).toBeGreaterThan(0);
+    expect(await new PortRecords(host, paths, false).note(definition, ports)).toEqual(since);
   });
 
   it('stay plugged in, or stay out, when a stop or a start fails, at whichever action', async () => {

@@ -7,7 +7,7 @@ import { networkFiles, type Paths } from './paths';
 export interface RecordedPort {
   name: string;
   index: number;
-  /** When it was first seen on the bridge, in Unix milliseconds. */
+  /** When it was plugged in, in Unix milliseconds; 0 = before anybody watched. */
   since: number;
 }
 
@@ -28,14 +28,18 @@ async function readPortRecord(host: FileAccess, paths: Paths, network: string): 
 
 /**
  * Writes down what is on the bridge now, and what was on it and is on none; without the bridge everything stays as it
- * is written. Starts no process. Returns what is written.
+ * is written. `now` is since when a port is there that is not written yet. Starts no process. Returns what is written.
  */
-async function recordPorts(host: FileAccess, paths: Paths, network: Bridge): Promise<RecordedPort[]> {
+async function recordPorts(
+  host: FileAccess,
+  paths: Paths,
+  network: Bridge,
+  now: number,
+): Promise<RecordedPort[]> {
   const before = await readPortRecord(host, paths, network.name);
   const mac = await host.readFile(`${DEVICES}/${network.bridge.name}/address`);
   if (mac?.trim() !== network.mac) return before;
   const plugged = await host.readDir(`${DEVICES}/${network.bridge.name}/brif`);
-  const now = Date.now();
   const current = await Promise.all(
     plugged.map(async (name): Promise<RecordedPort> => {
       const index = await indexOf(host, name);
@@ -127,7 +131,7 @@ export class PortRecords {
       : await readPortRecord(this.host, this.paths, network.name);
     const since = new Map(
       record.flatMap(({ name, index, since: from }) =>
-        ports.some((port) => port.index === index) ? [[name, from] as const] : [],
+        from > 0 && ports.some((port) => port.index === index) ? [[name, from] as const] : [],
       ),
     );
     this.recorded.set(network.name, now);
@@ -137,8 +141,10 @@ export class PortRecords {
 
   /** Another helper may write the same record at this moment; what either writes is right, so its failure is none. */
   private write(network: Bridge): Promise<RecordedPort[]> {
+    // What is there at the first look may be there since long ago.
+    const since = this.recorded.has(network.name) ? Date.now() : 0;
     const mine = this.last.then(() =>
-      recordPorts(this.host, this.paths, network).catch(() =>
+      recordPorts(this.host, this.paths, network, since).catch(() =>
         readPortRecord(this.host, this.paths, network.name),
       ),
     );
