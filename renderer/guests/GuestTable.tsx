@@ -1,16 +1,16 @@
 /** The guests of a network in a table that can be sorted by each column, with what can be done for each. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import { isAttached } from '../../shared/guestFacts';
 import type { Guest, NetworkState } from '../../shared/snapshot';
 import { staticHostOf } from '../../shared/staticHost';
 import { definitionInForce } from '../networks/networkFacts';
-import type { CounterReadings } from '../store';
 import { classNames } from '../ui/classNames';
 import { formatRate } from '../ui/quantity';
 import table from '../ui/table.module.css';
 import { useNow } from '../ui/useNow';
 import { GuestActions } from './GuestActions';
+import { GuestMenu } from './GuestMenu';
 import {
   guestColumns,
   guestKey,
@@ -20,6 +20,7 @@ import {
   sortGuests,
   type GuestColumn,
   type GuestOrder,
+  type GuestRates,
 } from './guestRows';
 import styles from './GuestTable.module.css';
 import { usePortCounters } from './usePortCounters';
@@ -32,6 +33,14 @@ export function GuestTable({ network }: { network: NetworkState }) {
   const [order, setOrder] = useState<GuestOrder>({ column: 'name', descending: false });
   const ports = [...new Set(network.guests.flatMap(({ port }) => port ?? []))].slice(0, COUNTED_PORTS);
   const readings = usePortCounters(ports);
+  const [menuFor, setMenuFor] = useState<string | null>(null);
+  const button = useRef<HTMLElement | null>(null);
+  const openMenu = useCallback((guest: Guest, element: HTMLElement) => {
+    button.current = element;
+    setMenuFor(guestKey(guest));
+  }, []);
+  const closeMenu = useCallback(() => setMenuFor(null), []);
+  const chosen = network.guests.find((guest) => guestKey(guest) === menuFor);
   const sortBy = (column: GuestColumn) =>
     setOrder((known) => ({ column, descending: known.column === column && !known.descending }));
   return (
@@ -52,10 +61,19 @@ export function GuestTable({ network }: { network: NetworkState }) {
         </thead>
         <tbody>
           {sortGuests(network.guests, order, readings).map((guest) => (
-            <GuestRow key={guestKey(guest)} network={network} guest={guest} now={now} readings={readings} />
+            <GuestRow
+              key={guestKey(guest)}
+              network={network}
+              guest={guest}
+              now={now}
+              traffic={trafficText(ratesOf(guest, readings))}
+              isOpen={guest === chosen}
+              onMenu={openMenu}
+            />
           ))}
         </tbody>
       </table>
+      {chosen ? <GuestMenu network={network} guest={chosen} button={button} onClose={closeMenu} /> : null}
     </div>
   );
 }
@@ -83,11 +101,14 @@ interface GuestRowProps {
   network: NetworkState;
   guest: Guest;
   now: number;
-  readings: CounterReadings | undefined;
+  /** In words, which mostly stay the same from one reading to the next. */
+  traffic: string;
+  isOpen: boolean;
+  onMenu: (guest: Guest, button: HTMLElement) => void;
 }
 
-function GuestRow({ network, guest, now, readings }: GuestRowProps) {
-  const rates = ratesOf(guest, readings);
+/** Drawn anew only when something in it has changed: counters come each second, for a hundred guests. */
+const GuestRow = memo(function GuestRow({ network, guest, now, traffic, isOpen, onMenu }: GuestRowProps) {
   const fixed = staticHostOf(definitionInForce(network), guest) !== undefined;
   return (
     <tr className={classNames(!isAttached(guest) && styles.away)}>
@@ -107,12 +128,13 @@ function GuestRow({ network, guest, now, readings }: GuestRowProps) {
       </td>
       <td className={table.fixed}>{guest.port ?? <span className={table.quiet}>–</span>}</td>
       <td className={table.fixed}>{seenText(guest, now)}</td>
-      <td className={classNames(table.fixed, styles.digits)}>
-        {rates ? `↓ ${formatRate(rates.received)}  ↑ ${formatRate(rates.sent)}` : '–'}
-      </td>
-      <td className={table.action}>
-        <GuestActions network={network} guest={guest} fixed={fixed} />
+      <td className={classNames(table.fixed, styles.digits)}>{traffic}</td>
+      <td className={classNames(table.action, styles.inReach)}>
+        <GuestActions network={network} guest={guest} isOpen={isOpen} onMenu={onMenu} />
       </td>
     </tr>
   );
-}
+});
+
+const trafficText = (rates: GuestRates | null): string =>
+  rates ? `↓ ${formatRate(rates.received)}  ↑ ${formatRate(rates.sent)}` : '–';

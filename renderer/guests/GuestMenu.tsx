@@ -1,0 +1,73 @@
+/** What can be done for a guest, as the one menu of the table that opens beside the guest's button. */
+import type { RefObject } from 'react';
+import { Menu, MenuItem, Popover } from 'react-aria-components';
+import { guestTitle, mainAddress } from '../../shared/guestFacts';
+import type { Guest, NetworkState } from '../../shared/snapshot';
+import { staticHostOf } from '../../shared/staticHost';
+import { announce, makeStatic } from '../actions';
+import { definitionInForce } from '../networks/networkFacts';
+import { isReady, useStore } from '../store';
+import { copyText } from '../ui/copyText';
+import popover from '../ui/popover.module.css';
+
+type GuestAction = 'static' | 'address' | 'ssh';
+
+const titles: Record<GuestAction, string> = {
+  static: 'Make static',
+  address: 'Copy address',
+  ssh: 'Copy ssh command',
+};
+const actions: GuestAction[] = ['static', 'address', 'ssh'];
+
+export interface GuestMenuProps {
+  network: NetworkState;
+  guest: Guest;
+  /** The button that it opens beside and gives the focus back to. */
+  button: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}
+
+/** What is not possible now is shown and disabled. */
+export function GuestMenu({ network, guest, button, onClose }: GuestMenuProps) {
+  const idle = useStore((state) => isReady(state) && state.busy[network.uuid] === undefined);
+  const address = mainAddress(guest);
+  const fixed = staticHostOf(definitionInForce(network), guest) !== undefined;
+  const disabled = actions.filter((action) =>
+    action === 'static' ? !idle || fixed || address === null || guest.mac === null : address === null,
+  );
+  const run = (action: GuestAction) => {
+    if (action === 'static') void makeStatic(network, guest);
+    else if (address !== null) void copy(action === 'ssh' ? `ssh ${address}` : address);
+  };
+  return (
+    <Popover
+      className={popover.popover ?? ''}
+      offset={4}
+      placement="bottom end"
+      triggerRef={button}
+      isOpen
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Menu
+        className={popover.list ?? ''}
+        aria-label={`Actions for ${guestTitle(guest)}`}
+        autoFocus="first"
+        disabledKeys={disabled}
+        onAction={(key) => run(key as GuestAction)}
+        onClose={onClose}
+      >
+        {actions.map((action) => (
+          <MenuItem key={action} id={action} className={popover.item ?? ''}>
+            {titles[action]}
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+}
+
+async function copy(text: string): Promise<void> {
+  announce((await copyText(text)) ? `Copied ${text}` : 'The clipboard could not be written to');
+}
