@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { ConnectionStatus, Preferences } from '../shared/contract';
 import type { ErrorShape } from '../shared/error';
+import type { TestStep } from '../shared/networkTest';
 import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../shared/snapshot';
 
 /** The way to the main process: `refused` when the page has no token and so never will get through. */
@@ -28,6 +29,8 @@ export interface ServerState {
   /** Newest first. */
   activity: Record<string, ActivityEntry[]>;
   counters: Record<string, CounterReadings>;
+  /** Steps of tests that are looked at, by the test's name. */
+  testSteps: Record<string, TestStep[]>;
 }
 
 export type MainTab = 'overview' | 'networks' | 'activity';
@@ -41,7 +44,7 @@ export type BusyAction =
   | 'remove-guest'
   | 'make-static'
   | 'offer';
-export type OpenDialog = { kind: 'delete' | 'stop'; uuid: string } | { kind: 'about' } | null;
+export type OpenDialog = { kind: 'delete' | 'stop' | 'test'; uuid: string } | { kind: 'about' } | null;
 
 /** A failed action, kept where it belongs until it is dismissed or the action succeeds. */
 export interface Failure {
@@ -88,6 +91,7 @@ export const initialState: AppState = {
   snapshots: {},
   activity: {},
   counters: {},
+  testSteps: {},
   connection: SYSTEM_URI,
   tab: 'networks',
   selected: {},

@@ -129,6 +129,25 @@ export function forgetCounters(uri: string): void {
   useStore.setState((state) => ({ counters: without(state.counters, uri) }));
 }
 
+/** Steps of this test are kept from now on; those of tests in other windows are not. */
+export function expectTest(test: string): void {
+  useStore.setState((state) => ({ testSteps: { ...state.testSteps, [test]: [] } }));
+}
+
+/** A step of a test, in the place of what was told of it before. */
+function receiveTestStep({ test, step }: Payload<typeof helperEvents, 'testStep'>): void {
+  useStore.setState((state) => {
+    const told = state.testSteps[test];
+    if (!told) return {};
+    return { testSteps: { ...state.testSteps, [test]: [...told.filter(({ id }) => id !== step.id), step] } };
+  });
+}
+
+/** Forgets the steps of a test that nobody looks at any more. */
+export function forgetTest(test: string): void {
+  useStore.setState((state) => ({ testSteps: without(state.testSteps, test) }));
+}
+
 function receiveHelperEvent({ uri, event, payload }: Payload<typeof appEvents, 'helper'>): void {
   switch (event) {
     case 'snapshot': {
@@ -139,6 +158,11 @@ function receiveHelperEvent({ uri, event, payload }: Payload<typeof appEvents, '
     case 'activity': {
       const entry = helperEvents.activity.safeParse(payload);
       if (entry.success) gatherActivity(uri, entry.data);
+      return;
+    }
+    case 'testStep': {
+      const told = helperEvents.testStep.safeParse(payload);
+      if (told.success) receiveTestStep(told.data);
       return;
     }
     case 'counters': {

@@ -163,7 +163,7 @@ const MARKS: Record<TestStep['status'], string> = {
 /** A finished step as lines: what was found, and of each problem its cause and remedy. */
 export function testStepLines({ title, status, detail, problems, because }: TestStep): string[] {
   return [
-    `${title.padEnd(21)} ${MARKS[status].padEnd(8)} ${detail}`,
+    `${title.padEnd(21)} ${MARKS[status].padEnd(8)} ${detail}`.trimEnd(),
     ...because.map((reason) => `  Likely cause: ${reason}`),
     ...problems.flatMap((problem) => [
       `  ${problem.title}`,

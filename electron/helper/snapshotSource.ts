@@ -12,6 +12,7 @@ import { readHostFacts, type Surroundings } from './hostFacts';
 import { interfaceFacts, readLinks, type Link } from './ipShow';
 import { parseForwarding, readLeases } from './leases';
 import type { Neighbour, Neighbours } from './neighbours';
+import { isProbeMac, isProbePort } from './networkTest/probeNames';
 import { networkNames, networkRecord } from './networkRecord';
 import type { Paths } from './paths';
 import type { PortRecords } from './portRecords';
@@ -112,7 +113,8 @@ export class SnapshotSource {
   ): Promise<Guest[]> {
     const { host, paths, testGuests, guests, ports } = this.dependencies;
     const { name, bridge, ips } = definition;
-    const plugged = links.filter(({ master }) => master === bridge.name);
+    // The temporary guest of a test is nobody's.
+    const plugged = links.filter((link) => link.master === bridge.name && !isProbePort(link.name));
     const [leases, forwarding, since] = await Promise.all([
       readLeases(host, paths, definition),
       plugged.length > 0 ? readFile(`/sys/class/net/${bridge.name}/brforward`).catch(() => null) : null,
@@ -129,7 +131,7 @@ export class SnapshotSource {
       })),
       learned: forwarding === null ? [] : parseForwarding(forwarding),
       neighbours: neighbours.filter(({ device }) => device === bridge.name),
-      leases,
+      leases: leases.filter(({ mac }) => !isProbeMac(mac)),
       testGuests: testGuests().filter(({ network }) => network === name),
       names: new Map(hosts.flatMap((known) => (known.mac && known.name ? [[known.mac, known.name]] : []))),
       now: Date.now(),

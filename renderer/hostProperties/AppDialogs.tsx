@@ -1,6 +1,7 @@
 /** The dialog that is open over the window, if one is. */
 import { DeleteDialog } from '../networks/DeleteDialog';
 import { StopDialog } from '../networks/StopDialog';
+import { TestDialog } from '../networkTest/TestDialog';
 import { useStore } from '../store';
 import { AboutDialog } from './AboutDialog';
 
@@ -14,5 +15,12 @@ export function AppDialogs() {
   );
   if (dialog?.kind === 'about') return <AboutDialog />;
   if (!dialog || !network) return null;
-  return dialog.kind === 'delete' ? <DeleteDialog network={network} /> : <StopDialog network={network} />;
+  switch (dialog.kind) {
+    case 'delete':
+      return <DeleteDialog network={network} />;
+    case 'stop':
+      return <StopDialog network={network} />;
+    case 'test':
+      return <TestDialog network={network} />;
+  }
 }

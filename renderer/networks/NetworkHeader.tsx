@@ -1,6 +1,6 @@
 /** The head of a network's page: state, name, since when, and the next thing to do with it. */
 import type { NetworkState } from '../../shared/snapshot';
-import { askToStop, startNetwork } from '../actions';
+import { askToStop, openDialog, startNetwork } from '../actions';
 import { canRun } from '../menuCommands';
 import { useStore } from '../store';
 import { Button } from '../ui/Button';
@@ -22,7 +22,7 @@ const working = {
   offer: 'Talking to libvirt…',
 };
 
-/** One button: Start for an inactive network, Stop for an active one. */
+/** Start for an inactive network; Test network and Stop for an active one. */
 export function NetworkHeader({ network }: { network: NetworkState }) {
   const busy = useStore((state) => state.busy[network.uuid]);
   const failure = useStore((state) => state.failures[network.uuid]);
@@ -42,6 +42,14 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
         {network.persistent ? '' : ' · Temporary: gone when stopped'}
       </span>
       <span className={styles.actions}>
+        {active ? (
+          <Button
+            isDisabled={!canAct || busy !== undefined}
+            onPress={() => openDialog({ kind: 'test', uuid: network.uuid })}
+          >
+            Test network
+          </Button>
+        ) : null}
         <Button
           variant={active ? 'default' : 'primary'}
           isDisabled={!canAct && !pending}

@@ -9,6 +9,7 @@ import { readRoutes, type Surroundings } from '../hostFacts';
 import { readLinks, type Link } from '../ipShow';
 import { findDaemon } from '../kinds/daemon';
 import { readLeases } from '../leases';
+import { portsToPlug } from '../portRecords';
 import type { RunState, Stored } from '../store';
 import { networkFiles, type NetworkFiles, type Paths } from '../paths';
 import type { Route } from '../procNet';
@@ -49,7 +50,10 @@ export interface TestFacts {
   dnsmasq: number | null;
   /** Who holds the DNS port of the gateway's address; null when nobody does, or our dnsmasq does. */
   dnsPortOwner: string | null;
+  /** Those of IPv4. */
   leases: LeaseFacts[];
+  /** Devices that were plugged in while the network ran, still exist, and are plugged in nowhere. */
+  detached: string[];
   hostsFile: string;
   leasesFile: 'fine' | 'no-file' | 'unwritable';
   /** Free space in the folder of leases, in bytes; null = unknown. */
@@ -75,14 +79,16 @@ export async function readFacts(site: TestSite, state: RunState, stored: Stored)
   const files = networkFiles(paths, definition.name);
   const gateway = gatewayOf(definition);
   const device = definition.bridge.name;
-  const [links, drift, routes, wayOut, dnsmasq, leases, hostsFile, leasesFile, freeBytes, resolvConf] =
+  const [links, drift, routes, wayOut, dnsmasq, leases, plugs, hostsFile, leasesFile, freeBytes, resolvConf] =
     await Promise.all([
       readLinks(host),
       findDrift(host, paths, [state]),
       readRoutes(host),
       readWayOut(host),
       findDaemon(host, files.conf, files.pid),
-      readLeases(host, paths, definition),
+      // What stands in the file's place is told by leasesFile.
+      readLeases(host, paths, definition).catch(() => []),
+      portsToPlug(host, paths, [definition]),
       readText(host, files.hosts),
       readLeasesFile(host, files.leases),
       readFreeBytes(host, paths.lib),
@@ -104,13 +110,19 @@ export async function readFacts(site: TestSite, state: RunState, stored: Stored)
     strictDevices: await readStrictDevices(host, links),
     dnsmasq,
     dnsPortOwner: dnsmasq === null && gateway ? await portOwner(host, gateway.address) : null,
-    leases: leases.filter(({ mac }) => !isProbeMac(mac)),
+    leases: leases.filter(({ mac, family }) => family === 'ipv4' && !isProbeMac(mac)),
+    detached: (plugs.get(definition.name) ?? []).filter(
+      (port) => !isProbePort(port) && !isPlugged(links, port),
+    ),
     hostsFile,
     leasesFile,
     freeBytes,
     resolvers: resolvConf.split('\n').flatMap((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? []),
   };
 }
+
+const isPlugged = (links: readonly Link[], port: string): boolean =>
+  links.some(({ name, master }) => name === port && master !== null);
 
 /** Routes of our own bridges are as they should be. */
 const ownsRoute = ({ running }: Stored, route: Route, device: string): boolean =>

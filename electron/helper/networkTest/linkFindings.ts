@@ -39,7 +39,7 @@ export function linkFindings(facts: TestFacts): Finding[] {
       }),
     ];
   }
-  return [...stateFindings(facts), ...addressFindings(facts), ...sizeFindings(facts)];
+  return [...stateFindings(facts), ...addressFindings(facts), ...sizeFindings(facts), ...portFindings(facts)];
 }
 
 function stateFindings({ bridge, definition, drift }: TestFacts): Finding[] {
@@ -143,6 +143,20 @@ function sizeFindings(facts: TestFacts): Finding[] {
       detail: `The network’s packets have up to ${wanted}. What is larger than a port’s MTU is dropped without a word: small packets like ping pass, and transfers hang.`,
       remedy: 'Give the bridge and its ports the same size, and the guests too.',
       fix: 'set-mtu',
+    }),
+  ];
+}
+
+function portFindings({ detached, definition }: TestFacts): Finding[] {
+  if (detached.length === 0) return [];
+  return [
+    finding({
+      step: 'guests',
+      cause: 'guest-detached',
+      title: `${describeNames(detached)} ${detached.length > 1 ? 'are' : 'is'} no longer plugged in to ${definition.bridge.name}`,
+      detail:
+        'The device was on the bridge while this network ran, it still exists, and it is plugged in nowhere: its guest is cut off.',
+      ...REPAIR,
     }),
   ];
 }

@@ -187,9 +187,10 @@ async function doStep(id: TestStepId, walk: Walk): Promise<TestStep> {
   const status = worst === 'failed' || outcome.status === 'failed' ? 'failed' : (worst ?? outcome.status);
   const because =
     status === 'failed' ? walk.explaining(id).flatMap(({ step, title }) => (step === id ? [] : [title])) : [];
+  // What is the matter says all that there is to say.
   const isPlain = own.length > 0 && outcome.status === 'passed';
   return {
-    ...stepOf(id, status, isPlain ? (own[0]?.title ?? '') + '.' : outcome.detail),
+    ...stepOf(id, status, isPlain ? '' : outcome.detail),
     evidence: walk.takeEvidence(),
     problems: own.map(problemOf),
     because: [...new Set(because)],

@@ -1,0 +1,69 @@
+/** "Test network" as a person uses it: steps as they happen, a cause, its fix, and the test again. */
+import { expect, test } from './fixtures';
+import { lookAt } from './pictures';
+
+test('a network is tested, a fault is named, and Fix mends it', async ({ app, window, page }) => {
+  await window.select('default');
+  await window.startNetwork.click();
+  await window.expectActive('default');
+  await window.button('Test network').click();
+  const dialog = window.dialog('Test network default');
+  const step = (title: string) => dialog.getByRole('listitem').filter({ hasText: title }).first();
+  await expect(step('Bridge')).toBeVisible();
+  await expect(dialog.getByRole('status')).toContainText('The network works');
+  for (const title of [
+    'Bridge',
+    'DHCP offer and lease',
+    'DNS answer',
+    'Gateway',
+    'Outside',
+    'Firewall rules',
+  ])
+    await expect(step(title)).toContainText('Passed');
+  await lookAt(page, 'test-passed');
+  await dialog.getByRole('button', { name: 'Copy report' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+    'Test of network default (virbr0)',
+  );
+
+  app.inSandbox('iptables', '-t', 'nat', '-F', 'VNM_PRT');
+  app.inSandbox('iptables', '-I', 'FORWARD', '-i', 'virbr0', '-j', 'DROP');
+  await dialog.getByRole('button', { name: 'Test again' }).click();
+  await expect(dialog.getByRole('status')).toContainText(/steps failed/);
+  const problem = dialog.getByRole('region', {
+    name: 'Firewall rules of this network were removed or changed',
+  });
+  await expect(problem).toBeVisible();
+  await problem.getByRole('button', { name: 'What will be done' }).click();
+  await expect(problem.getByText('Write the firewall rules')).toBeVisible();
+  await lookAt(page, 'test-failed');
+  await problem.getByRole('button', { name: 'Fix', exact: true }).click();
+  const drop = dialog.getByRole('region', {
+    name: /A rule of another program or person in the chain FORWARD/,
+  });
+  await expect(drop).toBeVisible();
+  await drop.getByRole('button', { name: 'Fix', exact: true }).click();
+  await expect(dialog.getByRole('status')).toContainText('The network works');
+
+  await dialog.getByRole('button', { name: 'Test again' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(window.button('Test network')).toBeFocused();
+  await expect.poll(() => app.inSandbox('ip', '-brief', 'link')).not.toContain('vnmtest');
+});
+
+test.describe('a small window', () => {
+  test.use({ viewport: { width: 800, height: 600 } });
+
+  test('shows the test with its buttons in sight', async ({ window, page }) => {
+    await window.select('default');
+    await window.startNetwork.click();
+    await window.expectActive('default');
+    await window.button('Test network').click();
+    const dialog = window.dialog('Test network default');
+    await lookAt(page, 'small-test-running');
+    await expect(dialog.getByRole('button', { name: 'Test again' })).toBeInViewport();
+    await expect(dialog.getByRole('status')).toContainText('The network works');
+    await lookAt(page, 'small-test');
+  });
+});
