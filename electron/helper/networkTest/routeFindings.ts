@@ -91,6 +91,8 @@ function uplinkFindings(facts: TestFacts): Finding[] {
       }),
     ];
   }
+  const vpn = vpnFinding(facts, wanted);
+  if (vpn) return [vpn];
   if (link && !isUp(link)) return [downFinding(link.name)];
   if (wayOut === null) {
     const off = links.filter((other) => !isUp(other) && isUplinkLike(other, facts));
@@ -108,23 +110,26 @@ function uplinkFindings(facts: TestFacts): Finding[] {
           }),
         ];
   }
-  const out = links.find(({ name }) => name === wayOut.device);
-  if (!out || !isVpn(out)) return [];
-  const isOther = wanted !== undefined && wanted !== out.name;
-  return [
-    finding({
-      step: 'forwarding',
-      cause: 'vpn-route',
-      title: `The VPN ${out.name} has taken the default route`,
-      detail: isOther
-        ? `Guests may leave by ${wanted} only, but the host sends everything into ${out.name}.`
-        : `Guests’ packets go into ${out.name}; a VPN often drops what does not come from the host itself.`,
-      severity: isOther ? 'failed' : 'warning',
-      explains: ['outside', 'dns'],
-      remedy: `Disconnect the VPN, or have it leave the default route alone (“split tunnel”)${isOther ? `, or let this network forward to ${out.name}` : ''}.`,
-      command: 'ip route show default; ip route show 0.0.0.0/1',
-    }),
-  ];
+  return [];
+}
+
+/** A tunnel that all packets go into, unless the network forwards to just that. */
+function vpnFinding({ links, wayOut }: TestFacts, wanted: string | undefined): Finding | null {
+  const out = links.find(({ name }) => name === wayOut?.device);
+  if (!out || !isVpn(out) || wanted === out.name) return null;
+  const isOther = wanted !== undefined;
+  return finding({
+    step: 'forwarding',
+    cause: 'vpn-route',
+    title: `The VPN ${out.name} has taken the default route`,
+    detail: isOther
+      ? `Guests may leave by ${wanted} only, but the host sends everything into ${out.name}.`
+      : `Guests’ packets go into ${out.name}; a VPN often drops what does not come from the host itself.`,
+    severity: isOther ? 'failed' : 'warning',
+    explains: ['outside', 'dns'],
+    remedy: `Disconnect the VPN, or have it leave the default route alone (“split tunnel”)${isOther ? `, or let this network forward to ${out.name}` : ''}.`,
+    command: 'ip route show default; ip route show 0.0.0.0/1',
+  });
 }
 
 const isUp = ({ flags }: { flags: readonly string[] }): boolean =>
