@@ -164,6 +164,18 @@ export async function readReport(): Promise<string | null> {
 export const repairNetwork = (network: NetworkState): Promise<boolean> =>
   perform(network, 'repair', 'repaired', (uri) => callHelper(uri, 'repairNetwork', { name: network.name }));
 
+/** Sets whether this host's networks are repaired by themselves. */
+export async function setRepair(byItself: boolean): Promise<void> {
+  const uri = shown();
+  try {
+    await callHelper(uri, 'setRepair', { byItself });
+    await reread(uri);
+    announce(byItself ? 'Networks are repaired by themselves' : 'Networks are repaired when asked to');
+  } catch (thrown) {
+    fail(HOST, 'The setting could not be changed', thrown);
+  }
+}
+
 /** Sandbox only: plugs a test guest in. */
 export const addGuest = (network: NetworkState): Promise<boolean> =>
   perform(network, 'add-guest', 'has a new test guest', (uri) =>

@@ -14,6 +14,7 @@ const actionNames: Record<ActivityEntry['action'], string> = {
   'remove-guest': 'Remove guest',
   offer: 'Offer to libvirt',
   withdraw: 'Withdraw from libvirt',
+  settings: 'Change settings',
   drift: 'Changed outside',
   'drift-gone': 'As it should be again',
   lease: 'Lease given',

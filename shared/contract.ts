@@ -5,7 +5,7 @@ import { errorShapeSchema } from './error';
 import { issueCodes } from './issue';
 import { networkDraftSchema } from './network';
 import { testFixes, testReportSchema, testStepSchema } from './networkTest';
-import { planViewSchema } from './resource';
+import { changeSchema, planViewSchema } from './resource';
 import {
   activityEntrySchema,
   countersSchema,
@@ -100,6 +100,13 @@ export const helperMethods = {
   /** Deletes the stored definition; an active network is refused unless `stop` is set. */
   deleteNetwork: { params: z.strictObject({ name: z.string(), stop: z.boolean() }), result: z.null() },
   setAutostart: { params: z.strictObject({ name: z.string(), autostart: z.boolean() }), result: z.null() },
+  /** How running networks (these, or all) differ from what they should be, looked at afresh; changes nothing. */
+  checkNetworks: {
+    params: z.strictObject({ names: z.array(z.string()).max(1000).nullable() }),
+    result: z.array(z.object({ name: z.string(), drift: z.array(changeSchema) })),
+  },
+  /** Whether this host's networks are repaired by themselves. */
+  setRepair: { params: z.strictObject({ byItself: z.boolean() }), result: z.null() },
   /** Makes the host match the running definition again. */
   repairNetwork: { params: networkName, result: z.null() },
   /**

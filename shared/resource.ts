@@ -29,6 +29,10 @@ export const changeSchema = z.object({
   key: z.string(),
   /** The change in plain words, as "Create the bridge virbr1 with 172.16.40.1/24". */
   title: z.string(),
+  /** What is not as it should be, when this would mend something: "The bridge virbr1 is down". */
+  differs: z.string().optional(),
+  /** Who may have done it, as far as the kernel says: "iptables (process 812)". */
+  by: z.string().optional(),
 });
 export type ChangeView = z.infer<typeof changeSchema>;
 

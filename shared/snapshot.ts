@@ -192,6 +192,12 @@ export const snapshotSchema = z.object({
   unreadable: z.array(z.object({ file: z.string(), error: errorShapeSchema })),
   /** What starting the autostart networks came to; null when that has not happened since the host started. */
   lastBoot: bootReportSchema.nullable(),
+  /** Whether changes by other programs are repaired by themselves, and which networks are left alone for now. */
+  repair: z.object({
+    byItself: z.boolean(),
+    /** Until when, as Unix time in milliseconds: something changed them again and again. */
+    paused: z.array(z.object({ network: z.string(), until: z.number() })),
+  }),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -229,6 +235,7 @@ export const activityEntrySchema = z.object({
     'remove-guest',
     'offer',
     'withdraw',
+    'settings',
     ...noticedActions,
   ]),
   network: z.string(),

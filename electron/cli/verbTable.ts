@@ -287,6 +287,23 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/import')).netImport,
   },
   {
+    name: 'net-check',
+    summary: 'Check whether active networks are still as they were started',
+    description:
+      'Says what other programs have changed: rules, bridges, addresses, settings, dnsmasq. The exit status is 1 when something differs and was not repaired.',
+    operands: [{ ...NETWORKS, optional: true }],
+    options: [
+      { name: 'repair', help: 'repair what differs' },
+      {
+        name: 'by-itself',
+        help: 'switch on or off that the host repairs by itself while a window is open, and check nothing',
+        value: { name: 'SWITCH', kind: ['on', 'off'] },
+      },
+      JSON_OPTION,
+    ],
+    load: async () => (await import('./verbs/netCheck')).netCheck,
+  },
+  {
     name: 'activity',
     summary: 'Show what was done and noticed on this host, by all fronts',
     description:

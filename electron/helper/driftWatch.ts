@@ -8,11 +8,16 @@ import type { Paths } from './paths';
 import type { Store, Stored } from './store';
 import { findDrift } from './transition';
 
-/** Rules change without an event from the kernel, so they are looked at this often, in milliseconds. */
-const INTERVAL_MS = 3000;
+/** A look that a change of our own came across is made again after so long, in milliseconds. */
+const AGAIN_MS = 1500;
 
 /** A look reads every rule: with hundreds of networks it takes a while, and rests so many times as long before the next. */
 const REST_FACTOR = 6;
+/** The longest rest, so that a change is known within three seconds all the same, in milliseconds. */
+const LONGEST_REST_MS = 2000;
+
+/** What the kernel's word about rules is about. */
+const FIREWALL: ReadonlySet<string> = new Set(['chain', 'rule']);
 
 /** So long after a mutation of this helper the kernel may still be reporting what it did, in milliseconds. */
 const ECHO_MS = 500;
@@ -23,7 +28,11 @@ interface DriftDependencies {
   store: Store;
   /** A look during a mutation sees half a change. */
   mutations: Pick<Mutations, 'begun' | 'endedAt' | 'isBusy'>;
-  onChange: () => void;
+  /** How long after a look the next one comes without any sign of a change, in milliseconds. */
+  intervalMs: () => number;
+  /** Who has changed rules just now, when that is known. */
+  culprit: () => string | null;
+  onChange: (found: ReadonlyMap<string, ChangeView[]>, before: ReadonlyMap<string, ChangeView[]>) => void;
   onError: (error: unknown) => void;
 }
 
@@ -34,6 +43,7 @@ export class DriftWatch {
   /** No look begins before this moment (performance.now()). */
   private restsUntil = 0;
   private closed = false;
+  private isWanted = false;
   private lastFailure = '';
 
   constructor(private readonly dependencies: DriftDependencies) {}
@@ -55,19 +65,29 @@ export class DriftWatch {
     else this.look();
   }
 
-  /** Looks as soon as the last look is rested from, and from then on at intervals. Looks asked for during a look are that look. */
+  /** Looks as soon as the last look is rested from, and from then on at intervals. Looks asked for during a look are one look after it. */
   look(): void {
-    if (this.looking || this.closed) return;
+    if (this.closed) return;
+    if (this.looking) {
+      // It may have read already what has changed now.
+      this.isWanted = true;
+      return;
+    }
     const rest = this.restsUntil - performance.now();
     if (rest > 0) return this.lookIn(rest);
     const startedAt = performance.now();
+    this.isWanted = false;
     this.looking = this.lookOnce()
-      .catch((error: unknown) => this.report(error))
-      .finally(() => {
+      .catch((error: unknown) => {
+        this.report(error);
+        return true;
+      })
+      .then((isConclusive) => {
         this.looking = null;
         const endedAt = performance.now();
-        this.restsUntil = endedAt + Math.min(INTERVAL_MS, (endedAt - startedAt) * REST_FACTOR);
-        this.lookIn(INTERVAL_MS);
+        this.restsUntil = endedAt + Math.min(LONGEST_REST_MS, (endedAt - startedAt) * REST_FACTOR);
+        if (this.isWanted) this.look();
+        else this.lookIn(isConclusive ? this.dependencies.intervalMs() : AGAIN_MS);
       });
   }
 
@@ -88,9 +108,10 @@ export class DriftWatch {
     this.lastFailure = reason;
   }
 
-  private async lookOnce(): Promise<void> {
+  /** False when a change of our own came across, so that nothing is known. */
+  private async lookOnce(): Promise<boolean> {
     const { host, paths, store, mutations, onChange } = this.dependencies;
-    if (mutations.isBusy) return;
+    if (mutations.isBusy) return false;
     const begun = mutations.begun;
     const before = await store.load();
     const active = [...before.running.values()].map(asActive);
@@ -100,11 +121,28 @@ export class DriftWatch {
       (await readJournal(paths.run)) !== null ||
       !isSame(before, await store.load()) ||
       begun !== mutations.begun;
-    if (disturbed) return;
-    const found = new Map([...drift].filter(([, changes]) => changes.length > 0));
-    if (isDeepStrictEqual(found, this.found)) return;
+    if (disturbed) return false;
+    const known = this.found;
+    const found = new Map([...drift].map(([name, changes]) => [name, this.withCulprit(name, changes)]));
+    if (isDeepStrictEqual(found, known)) return true;
     this.found = found;
-    onChange();
+    onChange(found, known);
+    return true;
+  }
+
+  /** What was known already keeps who was named for it. */
+  private withCulprit(name: string, changes: readonly ChangeView[]): ChangeView[] {
+    const by = this.dependencies.culprit();
+    return changes.map((change) => {
+      const known = this.found
+        .get(name)
+        ?.find(
+          ({ kind, key, differs }) =>
+            kind === change.kind && key === change.key && differs === change.differs,
+        );
+      if (known) return known;
+      return by !== null && FIREWALL.has(change.kind) ? { ...change, by } : change;
+    });
   }
 }
 

@@ -16,7 +16,6 @@ import { readBootReport, writeBootReport } from './bootReport';
 import { CounterTicker } from './counterTicker';
 import { readCheckContext } from './createDefinition';
 import { DefinitionActions } from './definitionActions';
-import { DriftWatch } from './driftWatch';
 import { defaultNetwork } from './firstRun';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
@@ -28,11 +27,13 @@ import { Mutations, type Session } from './mutations';
 import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
 import { networkNames, networkRecord } from './networkRecord';
+import { OutsideWatch } from './outsideWatch';
 import type { Paths } from './paths';
 import { PortRecords } from './portRecords';
 import { reportText } from './report';
 import type { ProbeProgram } from './networkTest/probeAgent';
 import { TestDesk } from './networkTest/testDesk';
+import { readSettings, writeSettings } from './settings';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store, type Stored } from './store';
@@ -66,7 +67,7 @@ export class Engine {
   private readonly definitions: DefinitionActions;
   private readonly snapshots: SnapshotSource;
   private readonly feed: SnapshotFeed;
-  private readonly drift: DriftWatch;
+  private readonly outside: OutsideWatch;
   private readonly counters: CounterTicker;
   private readonly neighbours: Neighbours;
   private readonly guests: GuestBook;
@@ -96,11 +97,13 @@ export class Engine {
     }));
     this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
     this.definitions = new DefinitionActions({ host, store, surroundings, mutations });
-    const drift = (this.drift = new DriftWatch({
+    const outside = (this.outside = new OutsideWatch({
       host,
       paths,
       store,
       mutations,
+      activity: this.activity,
+      repair: (name) => this.repair(name, 'helper'),
       onChange: () => this.feed.request(),
       onError,
     }));
@@ -116,12 +119,16 @@ export class Engine {
       neighbours: this.neighbours,
       guests: this.guests,
       ports,
-      drift: () => drift.drift,
+      drift: () => outside.drift,
+      repair: () => outside.repairState(),
       hearsOfDevices: () => this.watching?.hearsKernel() ?? false,
     });
     this.feed = new SnapshotFeed(
       () => this.snapshots.update(),
-      (snapshot) => emit?.('snapshot', snapshot),
+      (snapshot) => {
+        outside.saw(snapshot);
+        emit?.('snapshot', snapshot);
+      },
       onError,
     );
     this.tests = new TestDesk({
@@ -146,7 +153,7 @@ export class Engine {
       (sources) => {
         // After a mutation a snapshot is sent anyway, and one in its middle would only take its time.
         if (!this.mutations.isBusy) this.feed.request();
-        if (sources.has('kernel') && hasRights()) this.drift.noticed();
+        if (sources.has('kernel') && hasRights()) this.outside.noticed();
       },
       {
         onKernel: () => this.snapshots.forgetDevices(),
@@ -154,7 +161,7 @@ export class Engine {
       },
     );
     await this.neighbours.follow();
-    if (hasRights()) this.drift.look();
+    if (hasRights()) void this.outside.open().catch(this.dependencies.onError);
     return isFirstRun;
   }
 
@@ -205,7 +212,7 @@ export class Engine {
   async close(): Promise<void> {
     this.watching?.close();
     this.activity.close();
-    this.drift.close();
+    await this.outside.close();
     this.feed.close();
     this.counters.stop();
     this.guests.close();
@@ -272,8 +279,15 @@ export class Engine {
       this.done(
         this.mutate('autostart', name, (session) => this.actions.setAutostart(session, name, autostart)),
       ),
-    repairNetwork: ({ name }) =>
-      this.done(this.mutate('repair', name, (session) => this.actions.repair(session, name))),
+    repairNetwork: ({ name }) => this.done(this.repair(name)),
+    checkNetworks: ({ names }) => this.actions.check(names),
+    setRepair: ({ byItself }) =>
+      this.done(
+        this.mutate('settings', '', async ({ host }) => {
+          const { paths } = this.dependencies;
+          await writeSettings(paths, { ...(await readSettings(host, paths)), repairByItself: byItself });
+        }),
+      ),
     planCreate: ({ definition, accept, whole }) => this.actions.planCreate(definition, accept, whole),
     planNetwork: ({ name, action }) => this.actions.planNetwork(name, action),
     dumpXml: ({ name, inactive }) => this.dumpXml(name, inactive),
@@ -325,6 +339,10 @@ export class Engine {
       ),
   };
 
+  private repair(name: string, front = this.front): Promise<void> {
+    return this.mutate('repair', name, (session) => this.actions.repair(session, name), [name], front);
+  }
+
   private start(names: string[]): Promise<null> {
     return this.done(
       this.mutate('start', names.join(', '), (session) => this.actions.start(session, names), names),
@@ -375,12 +393,13 @@ export class Engine {
     name: string,
     work: (session: Session) => Promise<T>,
     names: readonly string[] = [name],
+    front = this.front,
   ): Promise<T> {
     this.requireRights();
     let isDone = false;
     try {
-      const result = await this.mutations.run(this.head(action, name), work);
-      this.drift.forget(names);
+      const result = await this.mutations.run({ ...this.head(action, name), front }, work);
+      this.outside.forget(names);
       isDone = true;
       return result;
     } finally {

@@ -29,6 +29,8 @@ export interface ChainValue extends ChainPlace {
 export interface RuleValue extends ChainPlace {
   rules: string[];
   isHook: boolean;
+  /** Rules of others that stand before the jumps and decide over whole networks; none, as things should be. */
+  overtakenBy: string[];
 }
 
 /** A running dnsmasq. */

@@ -11,6 +11,11 @@ const PATIENCE_MS = 30_000;
 /** Pause after a race for the freed lock was lost, in milliseconds. */
 const RETRY_MS = 5;
 
+/** A name that is held. */
+export interface Held {
+  release: () => Promise<void>;
+}
+
 interface LockOptions {
   name?: string;
   patienceMs?: number;
@@ -35,11 +40,18 @@ export async function withLock<T>(
   }
 }
 
-async function acquire(
-  name: string,
-  what: string,
-  deadline: number,
-): Promise<{ release: () => Promise<void> }> {
+/** Holds `name` as soon as nobody else does; null when `signal` ended the waiting. */
+export async function holdWhenFree(name: string, what: string, signal: AbortSignal): Promise<Held | null> {
+  while (!signal.aborted) {
+    const held = await tryToHold(name, what);
+    if (held && signal.aborted) await held.release();
+    else if (held) return held;
+    await holderGone(name, PATIENCE_MS, signal);
+  }
+  return null;
+}
+
+async function acquire(name: string, what: string, deadline: number): Promise<Held> {
   let holder = 'another program';
   for (;;) {
     const held = await tryToHold(name, what);
@@ -57,7 +69,7 @@ async function acquire(
 }
 
 /** Binds the name, or returns null when somebody else has it. */
-function tryToHold(name: string, what: string): Promise<{ release: () => Promise<void> } | null> {
+function tryToHold(name: string, what: string): Promise<Held | null> {
   return new Promise((resolve, reject) => {
     const waiting = new Set<Socket>();
     const server: Server = createServer((socket) => {
@@ -82,11 +94,13 @@ function tryToHold(name: string, what: string): Promise<{ release: () => Promise
 }
 
 /** Waits until the holder lets go or the time is over; resolves to what it said it was doing. */
-function holderGone(name: string, timeoutMs: number): Promise<string | null> {
+function holderGone(name: string, timeoutMs: number, signal?: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {
     let said = '';
     const socket = connect(name);
-    const timer = setTimeout(() => socket.destroy(), timeoutMs);
+    const giveUp = (): void => void socket.destroy();
+    const timer = setTimeout(giveUp, timeoutMs);
+    signal?.addEventListener('abort', giveUp, { once: true });
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
       said = (said + text).slice(0, 200);
@@ -94,6 +108,7 @@ function holderGone(name: string, timeoutMs: number): Promise<string | null> {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       resolve(said === '' ? null : said);
     });
   });

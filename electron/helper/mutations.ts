@@ -47,6 +47,7 @@ const WORDS: Record<OrderHead['action'], string> = {
   'remove-guest': 'removing a guest from',
   offer: 'offering to libvirt',
   withdraw: 'withdrawing from libvirt',
+  settings: 'changing settings',
 };
 
 export class Mutations {

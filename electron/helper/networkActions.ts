@@ -4,7 +4,7 @@ import { subnetOfIp } from '../../shared/describe';
 import { VirtnetError } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
-import type { PlanView } from '../../shared/resource';
+import type { ChangeView, PlanView } from '../../shared/resource';
 import { createDefinition, readCheckContext } from './createDefinition';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
@@ -15,7 +15,7 @@ import { networkFiles, type Paths } from './paths';
 import { isDefaultRoute } from './procNet';
 import type { RunState, Store, Stored } from './store';
 import { requireHostTools } from './tools';
-import { applyPlan, planTransition, viewPlan, type Transition } from './transition';
+import { applyPlan, findDrift, planTransition, viewPlan, type Transition } from './transition';
 import { viewWhole } from './wholePlan';
 
 /** So many dnsmasq processes may watch resolv.conf; the kernel allows 128 inotify instances to one user. */
@@ -116,6 +116,20 @@ export class NetworkActions {
     await this.requireTools(host);
     const { paths } = this.dependencies;
     await applyPlan(host, paths, await planTransition(host, paths, transition));
+  }
+
+  /**
+   * How running networks (these, or all when null) differ from what they should be, looked at afresh.
+   * Throws `not-found` and `is-inactive`; changes nothing.
+   */
+  async check(names: readonly string[] | null): Promise<{ name: string; drift: ChangeView[] }[]> {
+    const { host, paths, store } = this.dependencies;
+    await this.requireTools(host);
+    const stored = await store.load();
+    const wanted = names ?? [...stored.running.keys()];
+    for (const name of wanted) running(stored, name);
+    const drift = await findDrift(host, paths, [...stored.running.values()].map(asActive));
+    return wanted.map((name) => ({ name, drift: drift.get(name) ?? [] }));
   }
 
   /**

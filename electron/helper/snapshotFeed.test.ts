@@ -33,6 +33,7 @@ function feedOf(state: { hostname: string; fail?: boolean }) {
       networks: [],
       unreadable: [],
       lastBoot: null,
+      repair: { byItself: false, paused: [] },
     };
   };
   const feed = new SnapshotFeed(

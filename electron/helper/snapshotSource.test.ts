@@ -41,6 +41,7 @@ function sourceOf(hearing: { isOn: boolean }) {
     guests: { look: () => [], keepOnly: () => undefined },
     ports: { note: () => Promise.resolve(new Map()) },
     drift: () => new Map(),
+    repair: () => Promise.resolve({ byItself: false, paused: [] }),
     hearsOfDevices: () => hearing.isOn,
   });
   return { source, readings: () => readings };

@@ -33,6 +33,7 @@ export interface SnapshotDependencies {
   drift: () => ReadonlyMap<string, ChangeView[]>;
   /** Whether every change of a device is reported by `forgetDevices`. */
   hearsOfDevices: () => boolean;
+  repair: () => Promise<Snapshot['repair']>;
 }
 
 export class SnapshotSource {
@@ -63,10 +64,11 @@ export class SnapshotSource {
       this.dependencies.neighbours.list(),
     ]);
     guests.keepOnly(new Set(stored.running.keys()), new Set(links.map(({ name }) => name)));
-    const [facts, networks, lastBoot] = await Promise.all([
+    const [facts, networks, lastBoot, repair] = await Promise.all([
       readHostFacts(host, surroundings, links, definitionsOf(stored)),
       Promise.all(networkNames(stored).map((name) => this.networkState(name, stored, links, neighbours))),
       readBootReport(this.dependencies.paths.run),
+      this.dependencies.repair(),
     ]);
     return {
       revision,
@@ -74,6 +76,7 @@ export class SnapshotSource {
       networks: networks.flatMap((state) => state ?? []),
       unreadable: stored.unreadable,
       lastBoot,
+      repair,
     };
   }
 

@@ -53,7 +53,13 @@ export class Store {
 
   /** Directories whose changes mean that another helper, or a person, did something. */
   get directories(): string[] {
-    return [this.definitionsDirectory, this.autostartDirectory, this.paths.run, this.paths.lib];
+    return [
+      this.paths.etc,
+      this.definitionsDirectory,
+      this.autostartDirectory,
+      this.paths.run,
+      this.paths.lib,
+    ];
   }
 
   /** Makes the directories; true when there was none for definitions, so this is the first run here. */

@@ -4,13 +4,13 @@ import { VirtnetError } from '../../shared/error';
 import type { ChangeView } from '../../shared/resource';
 import { execute, type Failure } from './apply';
 import { networkResources, sharedResources, type ActiveNetwork, type Circumstances } from './desired';
+import { concerns, describeDrift } from './driftWords';
 import { explainFailure, foreignResource } from './failure';
 import type { Host } from './host';
-import { type Resources, type RuleValue } from './hostResource';
+import { identityOf, type Resources, type RuleValue } from './hostResource';
 import { observe, presume } from './observed';
 import type { Paths } from './paths';
 import { compare, type Change, type Difference } from './plan';
-import { describeChange } from './planView';
 import { portsToPlug } from './portRecords';
 import { stagesOf, type Step } from './steps';
 
@@ -164,9 +164,11 @@ export async function findDrift(
     const own = networkResources(network, circumstances);
     const shared = sharedResources([network]);
     const concerning = all.filter(
-      ({ kind, key }) => own.has(`${kind} ${key}`) || shared.has(`${kind} ${key}`),
+      (change) =>
+        (own.has(identityOf(change)) || shared.has(identityOf(change))) &&
+        concerns(change, network.definition),
     );
-    if (concerning.length > 0) drift.set(network.definition.name, concerning.map(describeChange));
+    if (concerning.length > 0) drift.set(network.definition.name, concerning.map(describeDrift));
   }
   return drift;
 }

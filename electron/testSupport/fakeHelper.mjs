@@ -31,7 +31,14 @@ const rpc = createMessageConnection(
   new StreamMessageWriter(process.stdout),
 );
 let revision = 0;
-const snapshot = () => ({ revision: (revision += 1), host, networks: [], unreadable: [], lastBoot: null });
+const snapshot = () => ({
+  revision: (revision += 1),
+  host,
+  networks: [],
+  unreadable: [],
+  lastBoot: null,
+  repair: { byItself: false, paused: [] },
+});
 
 if (behaviour !== 'silent') {
   rpc.onRequest('hello', ({ protocol }) => ({

@@ -4,15 +4,18 @@ import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { PlanView as Plan } from '../../shared/resource';
 import type { NetworkState } from '../../shared/snapshot';
 import { planNetwork, repairNetwork } from '../actions';
-import { isReady, useStore } from '../store';
+import { isReady, useSnapshot, useStore } from '../store';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { Fold } from '../ui/Fold';
 import { PlanView } from '../ui/PlanView';
 import { Skeleton } from '../ui/Skeleton';
+import { formatMoment } from '../ui/quantity';
+import { useNow } from '../ui/useNow';
 import { driftCauses } from './networkFacts';
 import styles from './NetworkPage.module.css';
+import { RepairSwitch } from './RepairSwitch';
 
 /** Named "Changed outside"; Show lists what a repair would do, with the exact commands. */
 export function DriftBanner({ network }: { network: NetworkState }) {
@@ -41,8 +44,42 @@ export function DriftBanner({ network }: { network: NetworkState }) {
     >
       Another program changed {driftCauses(network.drift)} of this network. Guests may have lost their way
       until it is repaired.
+      <Differences drift={network.drift} />
+      <RepairSwitch label="Repair by itself" />
+      <PausedNotice network={network.name} />
       {shown ? <RepairPlan network={network} /> : null}
     </Banner>
+  );
+}
+
+/** Items shown before the rest is only counted: the plan has them all. */
+const SHOWN = 5;
+
+/** Each item that is not as it should be, and who may have done it. */
+function Differences({ drift }: { drift: NetworkState['drift'] }) {
+  const culprits = [...new Set(drift.flatMap(({ by }) => by ?? []))];
+  return (
+    <>
+      <ul className={styles.changes}>
+        {drift.slice(0, SHOWN).map(({ action, kind, key, differs, title }) => (
+          <li key={`${action} ${kind} ${key}`}>{differs ?? title}</li>
+        ))}
+        {drift.length > SHOWN ? <li>{drift.length - SHOWN} more</li> : null}
+      </ul>
+      {culprits.length > 0 ? <p>Rules were last changed by {culprits.join(', ')}.</p> : null}
+    </>
+  );
+}
+
+function PausedNotice({ network }: { network: string }) {
+  const paused = useSnapshot()?.repair.paused.find((one) => one.network === network);
+  const now = useNow(60_000);
+  if (!paused) return null;
+  return (
+    <p>
+      It was repaired several times within a minute, and changed again each time: another program fights it.
+      It is left alone until {formatMoment(paused.until, now)}.
+    </p>
   );
 }
 

@@ -6,6 +6,7 @@ import { CommandLine } from '../ui/CommandLine';
 import { Fact, Facts } from '../ui/Facts';
 import { Skeleton } from '../ui/Skeleton';
 import { countOf } from '../ui/quantity';
+import { RepairSwitch } from '../networks/RepairSwitch';
 import { AddressRuler } from '../wizard/AddressRuler';
 import { RouteTable, ToolTable, UplinkTable } from './HostTables';
 import { LastBoot } from './LastBoot';
@@ -36,6 +37,9 @@ export function OverviewTab() {
             </Fact>
             <Fact name="IPv4 forwarding">
               {host.ipForward ? 'On' : 'Off: switched on with the first network that forwards'}
+            </Fact>
+            <Fact name="Changes outside">
+              <RepairSwitch label="Repair by itself" />
             </Fact>
             {host.outside ? (
               <Fact name="Outside" aside={`router ${host.outside.router}`}>

@@ -105,6 +105,7 @@ export const sampleSnapshot = (revision: number, networks: NetworkState[]): Snap
   networks,
   unreadable: [],
   lastBoot: null,
+  repair: { byItself: false, paused: [] },
 });
 
 /** A start that went well. */

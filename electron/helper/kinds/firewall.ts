@@ -7,6 +7,7 @@ import {
   type FirewallFamily,
   type Table,
 } from '../firewallModel';
+import { deviceOf, overtaking } from './overtaking';
 import type { ChainValue, ResourceOf, RuleValue } from '../hostResource';
 
 type Chain = ResourceOf<'chain'>;
@@ -20,14 +21,14 @@ export const chainResource = (value: ChainValue): Chain => ({ kind: 'chain', key
 export const sharedRuleResource = (place: ChainPlace, rule: string): Rule => ({
   kind: 'rule',
   key: `${at(place)} ${rule}`,
-  value: { ...pick(place), rules: [rule], isHook: false },
+  value: { ...pick(place), rules: [rule], isHook: false, overtakenBy: [] },
 });
 
 /** The jumps from a kernel's chain to shared ones. */
 export const hookResource = (place: ChainPlace, rules: string[]): Rule => ({
   kind: 'rule',
   key: at(place),
-  value: { ...pick(place), rules, isHook: true },
+  value: { ...pick(place), rules, isHook: true, overtakenBy: [] },
 });
 
 const pick = ({ family, table, chain }: ChainPlace): ChainPlace => ({ family, table, chain });
@@ -83,6 +84,7 @@ function tableInput(changes: FirewallChanges, table: Table): string {
 export function parseSaved(family: FirewallFamily, saved: string): (Chain | Rule)[] {
   const chains = new Map<string, Chain>();
   const rules = new Map<string, Rule>();
+  const all = new Map<Table, Map<string, string[]>>();
   let table: Table | null = null;
   for (const line of saved.split('\n')) {
     const [first = '', name = ''] = line.split(' ', 2);
@@ -93,7 +95,13 @@ export function parseSaved(family: FirewallFamily, saved: string): (Chain | Rule
       const resource = chainResource({ family, table, chain, rules: findShared(table, chain) ? null : [] });
       chains.set(resource.key, resource);
     }
-    if (first === '-A') addRule({ family, table, chain: name }, line.slice(4 + name.length), chains, rules);
+    if (first !== '-A') continue;
+    const rule = line.slice(4 + name.length);
+    addRule({ family, table, chain: name }, rule, chains, rules);
+    keepInOrder(all, table, name, rule);
+  }
+  for (const { value } of rules.values()) {
+    if (value.isHook) value.overtakenBy = rulesBefore(value, all.get(value.table) ?? new Map());
   }
   return [...chains.values(), ...rules.values()];
 }
@@ -112,6 +120,32 @@ function addRule(
   } else {
     chains.get(at(place))?.value.rules?.push(rule);
   }
+}
+
+function keepInOrder(
+  all: Map<Table, Map<string, string[]>>,
+  table: Table,
+  chain: string,
+  rule: string,
+): void {
+  const ofTable = all.get(table) ?? new Map<string, string[]>();
+  all.set(table, ofTable);
+  const ofChain = ofTable.get(chain);
+  if (ofChain) ofChain.push(rule);
+  else ofTable.set(chain, [rule]);
+}
+
+/** What of others stands before the last of our jumps and decides over whole networks of ours. */
+function rulesBefore({ chain, table }: ChainPlace, chains: ReadonlyMap<string, string[]>): string[] {
+  const here = chains.get(chain) ?? [];
+  const isOurs = (rule: string): boolean =>
+    rule.startsWith('-j ') && findShared(table, rule.slice(3)) !== undefined;
+  const last = here.findLastIndex(isOurs);
+  const before = here.slice(0, last).filter((rule) => !isOurs(rule));
+  if (before.length === 0) return [];
+  const entries = ['VNM_INP', 'VNM_PRT'].flatMap((shared) => chains.get(shared) ?? []);
+  const bridges = new Set(entries.flatMap((rule) => deviceOf(rule) ?? []));
+  return overtaking(chain, before, { chains, bridges });
 }
 
 function remember(resource: Rule, rules: Map<string, Rule>): void {

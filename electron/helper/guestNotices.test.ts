@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Guest, GuestAddress, NetworkState } from '../../shared/snapshot';
+import { guestNotices } from './guestNotices';
+
+const leased = (leaseUntil: number): GuestAddress => ({
+  address: '192.0.2.9',
+  family: 'ipv4',
+  source: 'lease',
+  leaseUntil,
+});
+const guest = (changes: Partial<Guest>): Guest => ({
+  name: 'web',
+  port: 'vnet0',
+  mac: '52:54:00:00:00:09',
+  addresses: [leased(100)],
+  since: null,
+  left: null,
+  test: false,
+  ...changes,
+});
+const network = (guests: Guest[], startedAt: number | null = 1): NetworkState =>
+  ({ name: 'lab', uuid: 'u', startedAt, guests }) as unknown as NetworkState;
+const between = (before: Guest[], after: Guest[]): string[] =>
+  guestNotices([network(before)], [network(after)]).map(
+    ({ action, details }) => `${action}: ${details.join()}`,
+  );
+
+describe('guestNotices', () => {
+  it('says who comes and goes, and which leases begin and end', () => {
+    expect(between([], [guest({})])).toEqual([
+      'guest-joined: web 52:54:00:00:00:09 on vnet0',
+      'lease: 192.0.2.9 to web 52:54:00:00:00:09',
+    ]);
+    expect(between([guest({})], [guest({ port: null })])).toEqual([
+      'guest-left: web 52:54:00:00:00:09 on vnet0',
+    ]);
+    expect(between([guest({ port: null })], [])).toEqual(['lease-end: 192.0.2.9 to web 52:54:00:00:00:09']);
+  });
+
+  it('takes no renewal for news', () => {
+    expect(between([guest({})], [guest({ addresses: [leased(900)] })])).toEqual([]);
+  });
+
+  it('says nothing of networks that were started or stopped meanwhile', () => {
+    expect(guestNotices([network([guest({})], 1)], [network([], 2)])).toEqual([]);
+    expect(guestNotices([network([guest({})], 1)], [network([], null)])).toEqual([]);
+    expect(guestNotices([], [network([guest({})])])).toEqual([]);
+  });
+});

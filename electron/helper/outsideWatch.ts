@@ -1,0 +1,163 @@
+/** Notices what changes on the host without being asked for: looks when there are signs, writes it down, repairs when set to. */
+import type { ChangeView } from '../../shared/resource';
+import type { NetworkState, Snapshot } from '../../shared/snapshot';
+import type { ActivityLog } from './activity';
+import { AutoRepair } from './autoRepair';
+import { DriftWatch } from './driftWatch';
+import { Duty } from './duty';
+import { guestNotices } from './guestNotices';
+import type { Host } from './host';
+import { asActive, type Mutations } from './mutations';
+import type { Paths } from './paths';
+import { RuleMonitor } from './ruleMonitor';
+import { readSettings } from './settings';
+import { SignWatch } from './signWatch';
+import type { Store } from './store';
+
+/** Where the kernel tells of changed rules, everything is looked at now and then all the same, in milliseconds. */
+const LISTENING_INTERVAL_MS = 60_000;
+/** Where it does not, rules are looked at this often, in milliseconds. */
+const BLIND_INTERVAL_MS = 2_500;
+
+interface OutsideDependencies {
+  host: Host;
+  paths: Paths;
+  store: Store;
+  mutations: Mutations;
+  activity: ActivityLog;
+  /** Makes a network right again, as an order of its own. */
+  repair: (network: string) => Promise<unknown>;
+  /** Something that a snapshot shows is another. */
+  onChange: () => void;
+  onError: (error: unknown) => void;
+}
+
+export class OutsideWatch {
+  private readonly watch: DriftWatch;
+  private readonly rules: RuleMonitor;
+  private readonly signs: SignWatch;
+  private readonly duty = new Duty();
+  private readonly mender: AutoRepair;
+  private networks: readonly NetworkState[] = [];
+
+  constructor(private readonly dependencies: OutsideDependencies) {
+    const { host, paths, store, mutations, activity, repair, onChange, onError } = dependencies;
+    this.rules = new RuleMonitor({
+      host,
+      isOurs: () => mutations.isBusy,
+      onChange: () => this.watch.noticed(),
+    });
+    this.watch = new DriftWatch({
+      host,
+      paths,
+      store,
+      mutations,
+      intervalMs: () =>
+        this.rules.isListening && !this.signs.hasSilent ? LISTENING_INTERVAL_MS : BLIND_INTERVAL_MS,
+      culprit: () => this.rules.culprit,
+      onChange: (found, before) => this.changed(found, before),
+      onError,
+    });
+    this.signs = new SignWatch({
+      paths,
+      active: async () => [...(await store.load()).running.values()].map(asActive),
+      onChange: () => this.watch.look(),
+      onError,
+    });
+    this.mender = new AutoRepair({
+      repair,
+      onPause: ({ network, until }) => {
+        activity.note({
+          action: 'drift',
+          network,
+          details: [
+            `Repaired several times within a minute, and changed again each time: another program fights it. It is left alone until ${new Date(until).toLocaleTimeString('en-GB')}.`,
+          ],
+        });
+        onChange();
+      },
+      onResume: () => void this.mend(),
+    });
+  }
+
+  /** What is not as it should be, by name of the network. */
+  get drift(): ReadonlyMap<string, ChangeView[]> {
+    return this.watch.drift;
+  }
+
+  /** Starts watching. */
+  async open(): Promise<void> {
+    const { onError } = this.dependencies;
+    await this.rules.open();
+    this.watch.look();
+    this.signs.open();
+    this.duty.open(() => {
+      this.networks = [];
+      void this.mend();
+    }, onError);
+  }
+
+  async close(): Promise<void> {
+    this.watch.close();
+    this.signs.close();
+    this.rules.close();
+    this.mender.close();
+    await this.duty.close();
+  }
+
+  /** Devices, addresses or routes have changed. */
+  noticed(): void {
+    this.watch.noticed();
+  }
+
+  /** A mutation has just made these networks right. */
+  forget(names: readonly string[]): void {
+    this.watch.forget(names);
+  }
+
+  /** How this host is set to be repaired, for a snapshot. */
+  async repairState(): Promise<Snapshot['repair']> {
+    const { host, paths } = this.dependencies;
+    const { repairByItself } = await readSettings(host, paths);
+    return { byItself: repairByItself, paused: this.mender.paused };
+  }
+
+  /** A snapshot that was just sent: what it says of guests is written down by whoever is on duty. */
+  saw({ networks, repair }: Snapshot): void {
+    const before = this.networks;
+    this.networks = networks;
+    if (!this.duty.isOurs) return;
+    for (const notice of guestNotices(before, networks)) this.dependencies.activity.note(notice);
+    // The switch may have been thrown in another window.
+    if (repair.byItself) void this.mend();
+  }
+
+  private changed(found: ReadonlyMap<string, ChangeView[]>, before: ReadonlyMap<string, ChangeView[]>): void {
+    this.dependencies.onChange();
+    if (!this.duty.isOurs) return;
+    for (const [network, changes] of found) {
+      const details = sentences(changes);
+      if (details.join('\n') !== sentences(before.get(network) ?? []).join('\n'))
+        this.dependencies.activity.note({ action: 'drift', network, details });
+    }
+    for (const network of before.keys())
+      if (!found.has(network))
+        this.dependencies.activity.note({ action: 'drift-gone', network, details: [] });
+    void this.mend();
+  }
+
+  private async mend(): Promise<void> {
+    if (!this.duty.isOurs || this.drift.size === 0) return;
+    const { byItself } = await this.repairState();
+    if (byItself) await this.mender.mend([...this.drift.keys()]);
+  }
+}
+
+/** What differs, and who may have done it, each once. */
+function sentences(changes: readonly ChangeView[]): string[] {
+  const culprits = new Set(changes.flatMap(({ by }) => by ?? []));
+  return [
+    ...changes.map(({ differs, title }) => `${differs ?? title}.`),
+    ...[...culprits].map((by) => `Rules were last changed by ${by}.`),
+  ];
+}
