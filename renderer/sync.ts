@@ -83,12 +83,12 @@ export function receiveSnapshot(uri: string, snapshot: Snapshot): void {
   useStore.setState((state) => ({ snapshots: { ...state.snapshots, [uri]: snapshot } }));
 }
 
-/** Adds entries to the timeline: newest first, each once. */
+/** Adds entries, newest first, to the timeline; of the same moment, what comes later stands before. */
 export function receiveActivity(uri: string, entries: readonly ActivityEntry[]): void {
   useStore.setState((state) => {
-    const byId = new Map((state.activity[uri] ?? []).map((entry) => [entry.id, entry]));
-    for (const entry of entries) byId.set(entry.id, entry);
-    const merged = [...byId.values()].sort((a, b) => b.at - a.at).slice(0, ACTIVITY_LIMIT);
+    const added = new Map(entries.map((entry) => [entry.id, entry]));
+    const kept = (state.activity[uri] ?? []).filter(({ id }) => !added.has(id));
+    const merged = [...added.values(), ...kept].sort((a, b) => b.at - a.at).slice(0, ACTIVITY_LIMIT);
     return { activity: { ...state.activity, [uri]: merged } };
   });
 }
@@ -107,7 +107,7 @@ function gatherActivity(uri: string, entry: ActivityEntry): void {
   }
   gathered.set(uri, [entry]);
   setTimeout(() => {
-    receiveActivity(uri, gathered.get(uri) ?? []);
+    receiveActivity(uri, (gathered.get(uri) ?? []).reverse());
     gathered.delete(uri);
   }, GATHERING_MS);
 }

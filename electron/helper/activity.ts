@@ -74,16 +74,13 @@ export class ActivityLog {
   }): ActivityEntry[] {
     return this.all(network)
       .filter((entry) => entry.at >= since && (network === undefined || concerns(entry, network)))
-      .sort((a, b) => b.at - a.at)
       .slice(0, limit)
       .map(withoutInputs);
   }
 
   /** The newest entries of all networks, whole, newest first. */
   newest(limit: number): ActivityEntry[] {
-    return this.all()
-      .sort((a, b) => b.at - a.at)
-      .slice(0, limit);
+    return this.all().slice(0, limit);
   }
 
   /** One entry, whole. Throws `not-found` when it is no longer kept. */
@@ -136,9 +133,12 @@ export class ActivityLog {
     });
   }
 
-  /** Oldest first, but for the order between files. */
+  /** Newest first; of the same moment, as the whole seconds of dnsmasq, what was written last comes first. */
   private all(network?: string): ActivityEntry[] {
-    return [...this.file.read(), ...this.unsaved, ...readDnsmasqLogs(this.dependencies.directory, network)];
+    const { directory } = this.dependencies;
+    return [...this.file.read(), ...this.unsaved, ...readDnsmasqLogs(directory, network)]
+      .reverse()
+      .sort((a, b) => b.at - a.at);
   }
 
   /** A disk that takes nothing keeps no order from being carried out. */

@@ -9,12 +9,12 @@ import type { Store, Stored } from './store';
 import { findDrift } from './transition';
 
 /** A look that a change of our own came across is made again after so long, in milliseconds. */
-const AGAIN_MS = 1500;
+const AGAIN_MS = 500;
 
 /** A look reads every rule: with hundreds of networks it takes a while, and rests so many times as long before the next. */
 const REST_FACTOR = 6;
 /** The longest rest, so that a change is known within three seconds all the same, in milliseconds. */
-const LONGEST_REST_MS = 2000;
+const LONGEST_REST_MS = 1000;
 
 /** What the kernel's word about rules is about. */
 const FIREWALL: ReadonlySet<string> = new Set(['chain', 'rule']);

@@ -1,5 +1,6 @@
 /** The lines of the activity; only those in view are in the page, so thousands scroll like a few. */
 import { CircleAlert, CircleCheck, Dot } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
 import { actionName, originName, outcomeName } from '../../shared/activityWords';
 import type { ActivityEntry } from '../../shared/snapshot';
@@ -23,8 +24,14 @@ interface ActivityListProps {
 /** Arrow keys walk through the lines; the selected one is shown with its details. */
 export function ActivityList({ entries, selected, onSelect }: ActivityListProps) {
   const now = useNow(60_000);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The details take their place from the list, and may cover the very line that they are about.
+    if (selected !== null)
+      frame.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} ref={frame}>
       <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: ROW }}>
         <ListBox
           aria-label="Activity"

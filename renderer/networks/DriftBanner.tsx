@@ -44,9 +44,11 @@ export function DriftBanner({ network }: { network: NetworkState }) {
     >
       Another program changed {driftCauses(network.drift)} of this network. Guests may have lost their way
       until it is repaired.
-      <Differences drift={network.drift} />
-      <RepairSwitch label="Repair by itself" />
-      <PausedNotice network={network.name} />
+      <div className={styles.commands}>
+        <Differences drift={network.drift} />
+        <RepairSwitch label="Repair by itself" />
+        <PausedNotice network={network.name} />
+      </div>
       {shown ? <RepairPlan network={network} /> : null}
     </Banner>
   );
