@@ -85,6 +85,13 @@ export class HelperProcess {
     });
   }
 
+  /** Calls back with every event of this kind from now on. */
+  on<E extends HelperEvent>(event: E, listener: (payload: Payload<typeof helperEvents, E>) => void): void {
+    this.listeners.add((kind, payload) => {
+      if (kind === event) listener(payload as Payload<typeof helperEvents, E>);
+    });
+  }
+
   /** Ends standard input, as closing a connection does, and waits for the exit status. */
   close(): Promise<number | null> {
     this.child.stdin.end();

@@ -153,6 +153,7 @@ export class Engine {
       (sources) => {
         // After a mutation a snapshot is sent anyway, and one in its middle would only take its time.
         if (!this.mutations.isBusy) this.feed.request();
+        if (sources.has('files')) this.outside.storeChanged();
         if (sources.has('kernel') && hasRights()) this.outside.noticed();
       },
       {

@@ -15,7 +15,7 @@ import { SignWatch } from './signWatch';
 import type { Store } from './store';
 
 /** Where the kernel tells of changed rules, everything is looked at now and then all the same, in milliseconds. */
-const LISTENING_INTERVAL_MS = 60_000;
+const LISTENING_INTERVAL_MS = 300_000;
 /** Where it does not, rules are looked at this often, in milliseconds. */
 const BLIND_INTERVAL_MS = 2_500;
 
@@ -108,6 +108,11 @@ export class OutsideWatch {
   /** Devices, addresses or routes have changed. */
   noticed(): void {
     this.watch.noticed();
+  }
+
+  /** What is stored of networks has changed. */
+  storeChanged(): void {
+    this.signs.forgetNetworks();
   }
 
   /** A mutation has just made these networks right. */

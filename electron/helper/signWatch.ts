@@ -10,6 +10,8 @@ import { networkFiles, type Paths } from './paths';
 const DAEMONS_MS = 1_000;
 /** Settings and files are looked at every so many times that daemons are: within three seconds. */
 const SETTINGS_EVERY = 2;
+/** Which networks run is read again every so many times, should the word that it has changed get lost. */
+const NETWORKS_EVERY = 30;
 
 interface SignDependencies {
   paths: Paths;
@@ -21,6 +23,8 @@ interface SignDependencies {
 export class SignWatch {
   private timer: NodeJS.Timeout | null = null;
   private turn = 0;
+  private isStale = true;
+  private pids: readonly string[] = [];
   private networks: readonly ActiveNetwork[] = [];
   private daemons = '';
   private settings = '';
@@ -38,6 +42,11 @@ export class SignWatch {
     this.timer = setInterval(() => void this.look().catch(this.dependencies.onError), DAEMONS_MS);
   }
 
+  /** Other networks run than before, or in another way. */
+  forgetNetworks(): void {
+    this.isStale = true;
+  }
+
   close(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
@@ -45,10 +54,15 @@ export class SignWatch {
 
   private async look(): Promise<void> {
     const { paths, active, onChange } = this.dependencies;
-    if (this.turn % SETTINGS_EVERY === 0) this.networks = await active();
+    if (this.isStale || this.turn % NETWORKS_EVERY === 0) {
+      this.isStale = false;
+      this.networks = await active();
+    }
     this.turn += 1;
     const { networks } = this;
-    const daemons = networks.map(({ definition }) => daemonSign(paths, definition.name)).join('\n');
+    if (this.turn % SETTINGS_EVERY === 0)
+      this.pids = networks.map(({ definition }) => readText(networkFiles(paths, definition.name).pid).trim());
+    const daemons = this.pids.map(daemonSign).join('\n');
     const settings =
       this.turn % SETTINGS_EVERY === 0
         ? networks.map((network) => settingSigns(paths, network)).join('\n') + readSetting('ipv4/ip_forward')
@@ -60,9 +74,8 @@ export class SignWatch {
   }
 }
 
-/** The process that the pid file names and what it runs; a zombie runs nothing. */
-function daemonSign(paths: Paths, name: string): string {
-  const pid = readText(networkFiles(paths, name).pid).trim();
+/** What the process that a pid file names runs; a zombie runs nothing. */
+function daemonSign(pid: string): string {
   if (pid === '') return '';
   try {
     return `${pid} ${readlinkSync(`/proc/${pid}/exe`)}`;
