@@ -93,25 +93,6 @@ export function receiveActivity(uri: string, entries: readonly ActivityEntry[]):
   });
 }
 
-/** Entries come in bursts, as at a boot with hundreds of networks; so long a burst is gathered, in milliseconds. */
-const GATHERING_MS = 60;
-
-const gathered = new Map<string, ActivityEntry[]>();
-
-/** An entry that came by itself: shown with those that come right after it. */
-function gatherActivity(uri: string, entry: ActivityEntry): void {
-  const waiting = gathered.get(uri);
-  if (waiting) {
-    waiting.push(entry);
-    return;
-  }
-  gathered.set(uri, [entry]);
-  setTimeout(() => {
-    receiveActivity(uri, (gathered.get(uri) ?? []).reverse());
-    gathered.delete(uri);
-  }, GATHERING_MS);
-}
-
 /** New totals; the reading before them is kept so that a rate can be derived. */
 export function receiveCounters(
   uri: string,
@@ -156,8 +137,8 @@ function receiveHelperEvent({ uri, event, payload }: Payload<typeof appEvents, '
       return;
     }
     case 'activity': {
-      const entry = helperEvents.activity.safeParse(payload);
-      if (entry.success) gatherActivity(uri, entry.data);
+      const entries = helperEvents.activity.safeParse(payload);
+      if (entries.success) receiveActivity(uri, entries.data.reverse());
       return;
     }
     case 'testStep': {

@@ -166,7 +166,8 @@ export const helperMethods = {
 /** What a helper sends by itself. */
 export const helperEvents = {
   snapshot: snapshotSchema,
-  activity: activityEntrySchema,
+  /** New entries of all fronts, those of a moment together, in the order in which they were written. */
+  activity: z.array(activityEntrySchema),
   /** A step of a test has begun or ended. */
   testStep: z.object({ test: z.string(), step: testStepSchema }),
   /** Counters by device name; `at` is Unix time in milliseconds. */

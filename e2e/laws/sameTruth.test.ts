@@ -22,7 +22,7 @@ class Listener {
     helper.on('snapshot', (snapshot) => {
       if (snapshot.revision >= (this.latest?.revision ?? -1)) this.latest = snapshot;
     });
-    helper.on('activity', (entry) => this.activity.set(entry.id, entry));
+    helper.on('activity', (entries) => entries.forEach((entry) => this.activity.set(entry.id, entry)));
   }
 }
 

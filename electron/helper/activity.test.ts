@@ -42,8 +42,11 @@ afterEach(() => {
   rmSync(join(directory, '..'), { recursive: true, force: true });
 });
 
-function logWith(onEntry: (entry: ActivityEntry) => void = () => undefined, onError = vi.fn()): ActivityLog {
-  const log = new ActivityLog({ directory, onEntry, onError });
+function logWith(
+  onEntries: (entries: ActivityEntry[]) => void = () => undefined,
+  onError = vi.fn(),
+): ActivityLog {
+  const log = new ActivityLog({ directory, onEntries, onError });
   open.push(log);
   return log;
 }
@@ -93,7 +96,7 @@ describe('ActivityLog', () => {
   it('tells of what others add and of the lines that dnsmasq writes, once it follows', async () => {
     const told: ActivityEntry[] = [];
     await logWith().record({ ...HEAD, network: 'before' }, host, nothing);
-    logWith((entry) => told.push(entry)).follow();
+    logWith((entries) => told.push(...entries)).follow();
     await logWith().record({ ...HEAD, network: 'after' }, host, nothing);
     const line = 'Nov 24 03:35:45 dnsmasq-dhcp[12]: DHCPACK(virbr0) 192.168.122.9 52:54:00:00:00:09 web\n';
     appendFileSync(join(directory, 'lab.log'), `${line}Nov 24 03:35:46 dnsm`);
@@ -111,12 +114,12 @@ describe('ActivityLog', () => {
   it('goes on in memory, and says so once, where the disk takes nothing', async () => {
     mkdirSync(join(directory, '..'), { recursive: true });
     writeFileSync(directory, 'not a directory');
-    const [onEntry, onError] = [vi.fn(), vi.fn()];
-    const log = logWith(onEntry, onError);
+    const [onEntries, onError] = [vi.fn(), vi.fn()];
+    const log = logWith(onEntries, onError);
     await log.record(HEAD, host, nothing);
     await log.record(HEAD, host, nothing);
     expect(onError).toHaveBeenCalledOnce();
-    expect(onEntry).toHaveBeenCalledTimes(2);
+    expect(onEntries).toHaveBeenCalledTimes(2);
     expect(log.list({ limit: 9 })).toHaveLength(2);
     rmSync(directory);
   });

@@ -27,8 +27,8 @@ export interface Notice {
 interface ActivityDependencies {
   /** Where it is kept. */
   directory: string;
-  /** Gets every new entry of every front, once `follow` was called. */
-  onEntry: (entry: ActivityEntry) => void;
+  /** Gets the new entries of every front, once `follow` was called. */
+  onEntries: (entries: ActivityEntry[]) => void;
   onError: (error: unknown) => void;
 }
 
@@ -38,18 +38,19 @@ export class ActivityLog {
   private unsaved: ActivityEntry[] = [];
 
   constructor(private readonly dependencies: ActivityDependencies) {
-    const { directory, onEntry } = dependencies;
+    const { directory, onEntries } = dependencies;
     this.file = new ActivityFile(directory);
     this.tails = new LineTails(
       directory,
       (file) => file === ACTIVITY_FILE || isDnsmasqLog(file),
-      (file, lines) => {
-        const entries =
-          file === ACTIVITY_FILE
-            ? entriesOf(`${lines.join('\n')}\n`, `live ${Date.now()}`)
-            : logEntries(file, lines, new Date());
-        entries.forEach(onEntry);
-      },
+      (added) =>
+        onEntries(
+          added.flatMap(({ file, lines }) =>
+            file === ACTIVITY_FILE
+              ? entriesOf(`${lines.join('\n')}\n`, `live ${Date.now()}`)
+              : logEntries(file, lines, new Date()),
+          ),
+        ),
     );
   }
 
@@ -143,14 +144,14 @@ export class ActivityLog {
 
   /** A disk that takes nothing keeps no order from being carried out. */
   private keep(entry: ActivityEntry): void {
-    const { directory, onEntry, onError } = this.dependencies;
+    const { directory, onEntries, onError } = this.dependencies;
     try {
       this.file.append(entry);
       boundLogs(directory);
     } catch (error) {
       if (this.unsaved.length === 0) onError(error);
       this.unsaved = [...this.unsaved, entry].slice(-UNSAVED);
-      onEntry(entry);
+      onEntries([entry]);
     }
   }
 }

@@ -84,7 +84,7 @@ export class Engine {
     const store = (this.store = new Store(paths));
     this.activity = new ActivityLog({
       directory: paths.log,
-      onEntry: (entry) => emit?.('activity', entry),
+      onEntries: (entries) => emit?.('activity', entries),
       onError,
     });
     const ports = new PortRecords(host, paths, hasRights());

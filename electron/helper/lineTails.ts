@@ -28,11 +28,11 @@ export class LineTails {
   private watcher: FSWatcher | null = null;
   private timer: NodeJS.Timeout | null = null;
 
-  /** `onLines` gets whole lines of one file at a time; `follows` says which files count. */
+  /** `onLines` gets the whole lines that came in a burst, by file; `follows` says which files count. */
   constructor(
     private readonly directory: string,
     private readonly follows: (file: string) => boolean,
-    private readonly onLines: (file: string, lines: string[]) => void,
+    private readonly onLines: (added: { file: string; lines: string[] }[]) => void,
   ) {}
 
   /** Follows from the present ends on; a directory that cannot be watched is not followed. */
@@ -62,10 +62,10 @@ export class LineTails {
     this.timer = null;
     const files = [...this.changed];
     this.changed.clear();
-    for (const file of files) {
-      const lines = this.read(file);
-      if (lines.length > 0) this.onLines(file, lines);
-    }
+    const added = files
+      .map((file) => ({ file, lines: this.read(file) }))
+      .filter(({ lines }) => lines.length > 0);
+    if (added.length > 0) this.onLines(added);
   }
 
   private skip(file: string): void {
