@@ -146,7 +146,16 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
       failed: z.array(z.never()),
     }),
   ],
-  ['activity', '', z.array(z.looseObject({ id: text, at: z.number() })).min(1)],
+  [
+    'net-check',
+    '',
+    z.array(z.strictObject({ name: text, changed: z.literal(false), differs: z.array(z.never()) })).min(1),
+  ],
+  [
+    'activity',
+    '--lines 1',
+    z.array(z.looseObject({ id: text, at: z.number(), front: text, action: text, network: text })).length(1),
+  ],
 ];
 
 describe('--json', () => {

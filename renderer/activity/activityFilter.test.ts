@@ -45,14 +45,4 @@ describe('filterActivity', () => {
   it('finds a network among several of one order', () => {
     expect(ids(filterActivity(entries, { ...everything, network: 'lab' }))).toBe('12');
   });
-
-  it('searches thousands of entries within a frame or two', () => {
-    const many = Array.from({ length: 5000 }, (_, n) =>
-      sampleEntry(String(n), { details: [`192.0.2.${n} was leased to kiosk-${n}`] }),
-    );
-    filterActivity(many, { ...everything, text: 'kiosk' });
-    const began = performance.now();
-    expect(filterActivity(many, { ...everything, text: 'kiosk-4999' })).toHaveLength(1);
-    expect(performance.now() - began).toBeLessThan(50);
-  });
 });

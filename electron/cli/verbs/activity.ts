@@ -21,15 +21,15 @@ export async function activity(session: Session, args: Arguments): Promise<void>
   const since = sinceOf(args.value('since'), Date.now());
   const limit = limitOf(args.value('lines')) ?? (since === undefined ? USUAL : MOST);
   const print = printerOf(session, args);
-  const read = async (from: number | undefined): Promise<ActivityEntry[]> => {
+  const read = async (from: number | undefined, most = MOST): Promise<ActivityEntry[]> => {
     const wanted = {
-      limit,
+      limit: most,
       ...(network === undefined ? {} : { network }),
       ...(from === undefined ? {} : { since: from }),
     };
     return (await session.call('activity', wanted)).reverse();
   };
-  const entries = await read(since);
+  const entries = await read(since, limit);
   if (args.has('json') && !args.has('follow')) return session.json(entries);
   entries.forEach(print);
   if (args.has('follow')) await follow(read, entries, print);
