@@ -7,11 +7,11 @@ import type { ActiveNetwork } from './desired';
 import { networkFiles, type Paths } from './paths';
 
 /** How often daemons are looked at, in milliseconds. */
-const DAEMONS_MS = 1_000;
+const DAEMONS_MS = 750;
 /** Settings and files are looked at every so many times that daemons are: within three seconds. */
 const SETTINGS_EVERY = 2;
-/** Which networks run is read again every so many times, should the word that it has changed get lost. */
-const NETWORKS_EVERY = 30;
+/** Which networks run, and as which processes, is read again every so many times, should the word of it get lost. */
+const NETWORKS_EVERY = 40;
 
 interface SignDependencies {
   paths: Paths;
@@ -57,11 +57,12 @@ export class SignWatch {
     if (this.isStale || this.turn % NETWORKS_EVERY === 0) {
       this.isStale = false;
       this.networks = await active();
+      this.pids = this.networks.map(({ definition }) =>
+        readText(networkFiles(paths, definition.name).pid).trim(),
+      );
     }
     this.turn += 1;
     const { networks } = this;
-    if (this.turn % SETTINGS_EVERY === 0)
-      this.pids = networks.map(({ definition }) => readText(networkFiles(paths, definition.name).pid).trim());
     const daemons = this.pids.map(daemonSign).join('\n');
     const settings =
       this.turn % SETTINGS_EVERY === 0
