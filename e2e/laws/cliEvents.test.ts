@@ -97,7 +97,9 @@ describe('net-event', () => {
     expect(await all.interrupt()).toBe(0);
     expect(all.lines().slice(-2)[0]).toBe('event loop interrupted');
     expect(all.lines().at(-1)).toMatch(/^events received: \d+$/);
-    const objects = (await json.about('"lab"', expected.length)).map((line) => JSON.parse(line) as Record<string, string>);
+    const objects = (await json.about('"lab"', expected.length)).map(
+      (line) => JSON.parse(line) as Record<string, string>,
+    );
     expect(objects.map(({ detail }) => detail)).toEqual(expected.map((line) => line.split(': ')[1]));
     expect(objects[0]).toMatchObject({ event: 'lifecycle', name: 'lab' });
     expect(new Date(objects[0]?.['at'] ?? '').getTime()).toBeGreaterThan(Date.now() - 60_000);

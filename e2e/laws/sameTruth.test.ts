@@ -87,7 +87,7 @@ describe('two windows and the command line', () => {
       }));
       // Three at a time, so that orders of all fronts meet.
       while (queues.length > 0)
-        await Promise.all(queues.splice(0, 3).map(({ by, name, order }) => order?.(by, name)));
+        await Promise.all(queues.splice(0, 3).map(async ({ by, name, order }) => order?.(by, name)));
 
       const listed = JSON.parse((await cli.run('virtnet net-list --all --json')).stdout) as {
         name: string;
