@@ -16,12 +16,19 @@ export async function netTest(session: Session, args: Arguments): Promise<void> 
       for (const line of testStepLines(step)) session.line(line);
     });
   }
-  const cancel = (): void => void connection.call('cancelTest', { test }).catch(() => undefined);
+  let interrupted = false;
+  const cancel = (): void => {
+    interrupted = true;
+    void connection.call('cancelTest', { test }).catch(() => undefined);
+  };
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
   const report = await orFail(`Failed to test network ${name}`, () =>
     connection.call('testNetwork', { name, test }),
-  );
+  ).catch((error: unknown) => {
+    // Ctrl+C reaches every program of the test, and one may end before the order to cancel has come.
+    throw interrupted ? cancelled(name) : error;
+  });
   process.off('SIGINT', cancel);
   process.off('SIGTERM', cancel);
   if (args.has('json')) session.json(report);
@@ -34,6 +41,9 @@ export async function netTest(session: Session, args: Arguments): Promise<void> 
     case 'failed':
       throw new Failure([`Network ${name} failed ${failed} of ${report.steps.length} steps`]);
     case 'cancelled':
-      throw new Failure([`The test of network ${name} was interrupted; nothing of it is left`]);
+      throw cancelled(name);
   }
 }
+
+const cancelled = (name: string): Failure =>
+  new Failure([`The test of network ${name} was interrupted; nothing of it is left`]);

@@ -9,6 +9,9 @@ const CLIENT_PORT = 68;
 const ASK_AGAIN_MS = 1000;
 /** How long other servers may take after the first offer, in milliseconds. */
 const OTHERS_MS = 300;
+/** How often a lease is given back, and how long each time may take on its way, in milliseconds. */
+const RELEASES = 2;
+const RELEASE_MS = 80;
 
 export interface DhcpOutcome {
   /** One offer of each server that answered. */
@@ -63,7 +66,11 @@ export class DhcpClient {
       server: lease.server,
     });
     const { server } = lease;
-    await new Promise<void>((resolve) => socket.send(message, SERVER_PORT, server, () => resolve()));
+    // No answer says that it has come; it may have to wait for ARP, and it goes with the cable when that is cut.
+    for (let time = 0; time < RELEASES; time += 1) {
+      await new Promise<void>((resolve) => socket.send(message, SERVER_PORT, server, () => resolve()));
+      await pause(RELEASE_MS);
+    }
   }
 
   private async discover(transaction: number, tries: number): Promise<DhcpReply[]> {

@@ -132,6 +132,9 @@ export class NetworkTest {
         steps.push(step);
         tell(step);
       }
+    } catch (error) {
+      // Whoever cancels by Ctrl+C ends the programs of the test as well, and what they leave undone is no failure.
+      if (!signal.aborted) throw error;
     } finally {
       await walk.guest?.unplug();
     }
