@@ -42,16 +42,6 @@ const FAULTS: Fault[] = [
     restore: 'iptables -P FORWARD ACCEPT; iptables -D FORWARD -j DOCKER-USER; iptables -X DOCKER-USER',
   },
   {
-    title: 'the same in a separate nft table',
-    network: 'lab',
-    make: `nft add table inet corp; nft 'add chain inet corp passing { type filter hook forward priority 10; policy drop; }'`,
-    breaks: ping('lab'),
-    cause: 'other-table-drop',
-    words: /The nftables table inet corp drops this network’s packets/,
-    fix: 'accept-forwarding',
-    works: ping('lab'),
-  },
-  {
     title: 'ip_forward 0',
     network: 'lab',
     make: 'sysctl -qw net.ipv4.ip_forward=0',
@@ -170,6 +160,17 @@ const FAULTS: Fault[] = [
     cause: 'rules-changed',
     words: /Firewall rules of this network were removed or changed/,
     fix: 'repair',
+    works: ping('lab'),
+  },
+  // It stays until the networks stop, so that the accepts in it can be seen to go.
+  {
+    title: 'policy DROP in a separate nft table',
+    network: 'lab',
+    make: `nft add table inet corp; nft 'add chain inet corp passing { type filter hook forward priority 10; policy drop; }'`,
+    breaks: ping('lab'),
+    cause: 'other-table-drop',
+    words: /The nftables table inet corp drops this network’s packets/,
+    fix: 'accept-forwarding',
     works: ping('lab'),
   },
 ];

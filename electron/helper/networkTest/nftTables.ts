@@ -46,26 +46,34 @@ export function nftDrops(json: string, hooks: readonly string[], ways: readonly 
     if (hook === undefined || !hooks.includes(hook) || !['ip', 'inet'].includes(family)) return [];
     if (family === 'ip' && IPTABLES.has(table)) return [];
     const here = rules.filter((rule) => rule.family === family && rule.table === table);
-    const endsByRule = ways.some((way) => mayEnd(name, here, way, new Set()));
-    if (!endsByRule && policy !== 'drop') return [];
+    const fates = ways.map((way) => fateOf(name, here, way, new Set()));
+    const endsByRule = fates.includes('ends');
+    if (!endsByRule && !(policy === 'drop' && fates.includes('passes'))) return [];
     return [{ family, table, chain: name, by: endsByRule ? 'rule' : 'policy' }];
   });
 }
 
-/** Whether some rule of the chain, or of one that it jumps to, may end the packet. */
-function mayEnd(chain: string, rules: readonly Rule[], way: PacketWay, seen: Set<string>): boolean {
-  if (seen.has(chain)) return false;
+/** What becomes of a packet: a rule may end it, one surely accepts it first, or it comes to the chain's end. */
+type Fate = 'ends' | 'accepted' | 'passes';
+
+function fateOf(chain: string, rules: readonly Rule[], way: PacketWay, seen: Set<string>): Fate {
+  if (seen.has(chain)) return 'passes';
   seen.add(chain);
-  return rules
-    .filter((rule) => rule.chain === chain && mayMatch(rule, way))
-    .some(({ expr }) =>
-      expr.some((part) => {
-        if ('drop' in part || 'reject' in part) return true;
-        const next = nextSchema.safeParse(part['jump'] ?? part['goto']);
-        return next.success && mayEnd(next.data.target, rules, way, seen);
-      }),
-    );
+  for (const rule of rules.filter((one) => one.chain === chain && mayMatch(one, way))) {
+    if (rule.expr.some((part) => 'drop' in part || 'reject' in part)) return 'ends';
+    if (acceptsByDevice(rule)) return 'accepted';
+    for (const part of rule.expr) {
+      const next = nextSchema.safeParse(part['jump'] ?? part['goto']);
+      if (next.success && fateOf(next.data.target, rules, way, seen) === 'ends') return 'ends';
+    }
+  }
+  return 'passes';
 }
+
+/** True for a rule that accepts and asks for nothing but a device, which is known to fit. */
+const acceptsByDevice = ({ expr }: Rule): boolean =>
+  expr.some((part) => 'accept' in part) &&
+  expr.every((part) => 'accept' in part || 'counter' in part || matchSchema.safeParse(part['match']).success);
 
 const nextSchema = z.object({ target: z.string() });
 

@@ -79,8 +79,8 @@ async function chooseTarget(walk: Walk): Promise<{ target: string | null; answer
 
 async function blame(walk: Walk, target: string, answersHost: boolean, dropsBefore: number): Promise<void> {
   if (walk.explaining('outside').length > 0) return;
-  if (await walk.blameFirewall('outside', target)) return;
   if ((await readReversePathDrops(walk)) > dropsBefore) walk.findings.push(reversePath(walk));
+  else if (await walk.blameFirewall('outside', target)) return;
   else if (!answersHost) walk.findings.push(silence(target));
   else walk.findings.push(lost(walk, target));
 }

@@ -87,5 +87,6 @@ describe('tables of nftables', () => {
     );
     expect(nftDrops(ruleset('drop'), ['input'], [out])).toEqual([]);
     expect(nftDrops('', ['forward'], [out])).toEqual([]);
+    expect(nftDrops(ruleset('drop', [incoming('virbr1'), { accept: null }]), ['forward'], [out])).toEqual([]);
   });
 });
