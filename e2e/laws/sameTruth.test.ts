@@ -103,7 +103,7 @@ describe('two windows and the command line', () => {
       }));
       expect(truth.length).toBeGreaterThan(1);
       for (const window of windows)
-        await expect.poll(() => shown(window.latest?.networks ?? []), { timeout: 5000 }).toEqual(truth);
+        await expect.poll(() => shown(window.latest?.networks ?? []), { timeout: 20_000 }).toEqual(truth);
 
       const written = JSON.parse(
         (await cli.run('virtnet activity --lines 10000 --json')).stdout,
@@ -119,7 +119,7 @@ describe('two windows and the command line', () => {
       for (const { activity } of windows)
         await expect
           .poll(() => orderly([...activity.values()].filter(({ network }) => network !== 'default')), {
-            timeout: 5000,
+            timeout: 20_000,
           })
           .toEqual(since);
       for (const { helper } of windows) {
