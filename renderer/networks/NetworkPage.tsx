@@ -5,6 +5,7 @@ import { dismissCreated, dismissFailure } from '../actions';
 import { useStore } from '../store';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { TabStrip } from '../ui/TabStrip';
+import { DiagramTab } from '../diagram/DiagramTab';
 import { GuestsTab } from '../guests/GuestsTab';
 import { PlugGuestHint } from '../guests/PlugGuestHint';
 import { DetailsTab } from './DetailsTab';
@@ -13,7 +14,7 @@ import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';
 import { XmlTab } from './XmlTab';
 
-type PageTab = 'details' | 'guests' | 'xml';
+type PageTab = 'details' | 'guests' | 'diagram' | 'xml';
 
 export interface NetworkPageProps {
   network: NetworkState;
@@ -38,6 +39,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
         pages={[
           { id: 'details', title: 'Details', content: <DetailsTab network={network} host={host} /> },
           { id: 'guests', title: 'Guests', content: <GuestsTab network={network} host={host} /> },
+          { id: 'diagram', title: 'Diagram', content: <DiagramTab network={network} host={host} /> },
           { id: 'xml', title: 'XML', content: <XmlTab network={network} /> },
         ]}
       />

@@ -1,5 +1,6 @@
 /** The Overview tab: what this host is, whether it can run networks, and which addresses are in use. */
 import type { HostFacts } from '../../shared/snapshot';
+import { HostDiagramButton } from '../diagram/HostDiagramButton';
 import { useSnapshot } from '../store';
 import { Banner } from '../ui/Banner';
 import { CommandLine } from '../ui/CommandLine';
@@ -47,6 +48,9 @@ export function OverviewTab() {
               </Fact>
             ) : null}
           </Facts>
+          <div>
+            <HostDiagramButton networks={networks} host={host} />
+          </div>
         </section>
         <section className={styles.card} aria-labelledby="overview-tools">
           <h2 id="overview-tools">Tools</h2>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import './pictures.css';
 
 /** What a colour stands for; `pictures.css` gives each its ink in both schemes. */
-export type Ink = 'nat' | 'route' | 'isolated' | 'open' | 'plain' | 'accent' | 'stop';
+export type Ink = 'nat' | 'route' | 'isolated' | 'open' | 'plain' | 'accent' | 'stop' | 'changed';
 
 /** Where a picture is shown: on a small card without words, or large with its labels. */
 export interface PictureProps {
@@ -55,18 +55,42 @@ export function HostFrame({
   return (
     <g className="picture-line">
       <rect x={x} y={y} width={width} height={height} rx="8" className="picture-ground" />
-      {portY !== undefined && (
-        <rect x={x - 5} y={portY - 6} width="10" height="12" rx="2" className="picture-surface" />
-      )}
+      {portY !== undefined && <Plug x={x} y={portY} />}
     </g>
   );
 }
 
+/** The port of an uplink on the edge of its host. */
+export const Port = (place: { x: number; y: number }) => (
+  <g className="picture-line">
+    <Plug {...place} />
+  </g>
+);
+
+const Plug = ({ x, y }: { x: number; y: number }) => (
+  <rect x={x - 5} y={y - 6} width="10" height="12" rx="2" className="picture-surface" />
+);
+
 /** A virtual network switch: the bridge, with its ports; `x`, `y` is its middle. */
-export function Switch({ x, y, ink, ports = 4 }: { x: number; y: number; ink: Ink; ports?: number }) {
+export function Switch({
+  x,
+  y,
+  ink,
+  ports = 4,
+  faint = false,
+}: {
+  x: number;
+  y: number;
+  ink: Ink;
+  ports?: number;
+  faint?: boolean;
+}) {
   const width = ports * 10 + 10;
   return (
-    <g className={`picture-strong picture-ink-${ink}`} transform={`translate(${x} ${y})`}>
+    <g
+      className={`picture-strong picture-ink-${ink}${faint ? ' picture-faint' : ''}`}
+      transform={`translate(${x} ${y})`}
+    >
       <rect x={-width / 2} y="-15" width={width} height="30" rx="5" className="picture-surface" />
       {Array.from({ length: ports }, (_, port) => (
         <rect
@@ -86,9 +110,9 @@ export function Switch({ x, y, ink, ports = 4 }: { x: number; y: number; ink: In
 }
 
 /** A guest: a screen on its foot, `x`, `y` its middle. */
-export function Guest({ x, y }: { x: number; y: number }) {
+export function Guest({ x, y, faint = false }: { x: number; y: number; faint?: boolean }) {
   return (
-    <g className="picture-line" transform={`translate(${x} ${y})`}>
+    <g className={faint ? 'picture-line picture-faint' : 'picture-line'} transform={`translate(${x} ${y})`}>
       <rect x="-15" y="-12" width="30" height="20" rx="3" className="picture-surface" />
       <path d="M0 8V13M-7 13H7" />
     </g>
@@ -144,13 +168,16 @@ export interface LabelProps {
   x: number;
   y: number;
   anchor?: 'start' | 'middle' | 'end';
-  tone?: 'title' | 'note';
+  tone?: 'title' | 'note' | 'changed';
+  /** The whole text when `children` is cut. */
+  full?: string | null;
   children: string;
 }
 
-/** Words in a picture: a title in the text's ink, or a note in the muted one. */
-export const Label = ({ x, y, anchor = 'middle', tone = 'note', children }: LabelProps) => (
+/** Words in a picture: a title in the text's ink, a note in the muted one, or a change in its own. */
+export const Label = ({ x, y, anchor = 'middle', tone = 'note', full = null, children }: LabelProps) => (
   <text x={x} y={y} textAnchor={anchor} className={`picture-${tone}`}>
+    {full === null ? null : <title>{full}</title>}
     {children}
   </text>
 );

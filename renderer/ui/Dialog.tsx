@@ -13,7 +13,7 @@ export interface DialogProps {
   /** The buttons, first one leftmost. */
   footer: ReactNode;
   role?: 'dialog' | 'alertdialog';
-  size?: 'small' | 'medium' | 'large';
+  size?: 'small' | 'medium' | 'large' | 'wide';
 }
 
 /** Open as long as it is rendered; focus goes in at opening and back to where it was at closing. */

@@ -1,0 +1,44 @@
+/** Opens the diagram of the whole host: every uplink and every network. */
+import { useMemo, useState } from 'react';
+import { Workflow } from 'lucide-react';
+import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { Diagram } from './Diagram';
+import { hostTopology } from './topology';
+
+interface HostDiagramProps {
+  networks: readonly NetworkState[];
+  host: HostFacts;
+}
+
+/** The diagram is drawn only while its dialog is open. */
+export function HostDiagramButton(props: HostDiagramProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button icon={<Workflow size={14} aria-hidden="true" />} onPress={() => setOpen(true)}>
+        Host diagram
+      </Button>
+      {open ? <HostDiagramDialog {...props} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+function HostDiagramDialog({ networks, host, onClose }: HostDiagramProps & { onClose: () => void }) {
+  const topology = useMemo(() => hostTopology(networks, host), [networks, host]);
+  return (
+    <Dialog
+      title="Host diagram"
+      size="wide"
+      onClose={onClose}
+      footer={
+        <Button variant="primary" autoFocus onPress={onClose}>
+          Close
+        </Button>
+      }
+    >
+      <Diagram topology={topology} fileName={`${host.hostname}-diagram`} />
+    </Dialog>
+  );
+}
