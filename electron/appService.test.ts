@@ -3,12 +3,18 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appEvents, appMethods, type Payload } from '../shared/contract';
+import {
+  appEvents,
+  appMethods,
+  DEFAULT_PREFERENCES,
+  type Payload,
+  type Preferences,
+} from '../shared/contract';
 import { createClient, listen, type Client } from '../shared/rpc';
 import { AppService, type Page } from './appService';
 import { Connections } from './connections';
 import { connectOver, type Channel } from '../shared/messageChannel';
-import { configFolder, DEFAULT_PREFERENCES, openPreferences } from './preferences';
+import { configFolder, openPreferences } from './preferences';
 
 const SANDBOX = 'virtnet:///sandbox';
 const fakeHelper = path.join(import.meta.dirname, 'testSupport/fakeHelper.mjs');
@@ -45,6 +51,7 @@ interface Visitor {
   page: Page;
   helperEvents: Payload<typeof appEvents, 'helper'>[];
   states: string[];
+  preferences: Preferences[];
   commands: string[];
   leave: () => void;
 }
@@ -70,11 +77,13 @@ function visit(service: AppService): Visitor {
     page,
     helperEvents: [],
     states: [],
+    preferences: [],
     commands: [],
     leave: close,
   };
   const onBad = (reason: string): never => expect.fail(reason);
   listen(rpc, appEvents, 'helper', (news) => visitor.helperEvents.push(news), onBad);
+  listen(rpc, appEvents, 'preferences', (changed) => visitor.preferences.push(changed), onBad);
   listen(rpc, appEvents, 'connection', (status) => visitor.states.push(status.state), onBad);
   listen(rpc, appEvents, 'menu', ({ command }) => visitor.commands.push(command), onBad);
   rpc.listen();
@@ -145,7 +154,62 @@ describe('a page', () => {
   });
 });
 
+describe('an audience', () => {
+  const told = ({ helperEvents }: Visitor): unknown[] =>
+    helperEvents.flatMap(({ payload }) =>
+      'devices' in (payload as object) ? [(payload as { at: number }).at] : [],
+    );
+
+  it('lets helpers rest while every page is hidden, and wakes them for the first that is seen', async () => {
+    const service = await newService();
+    const first = visit(service);
+    const second = visit(service);
+    await first.client.call('open', { uri: SANDBOX });
+    await first.client.call('setVisible', { visible: false });
+    await first.client.call('call', { uri: SANDBOX, method: 'snapshot', params: {} });
+    expect(told(first)).toEqual([]);
+    second.leave();
+    await expect.poll(() => told(first)).toEqual([0]);
+    await first.client.call('setVisible', { visible: true });
+    await expect.poll(() => told(first)).toEqual([0, 1]);
+  });
+
+  it('keeps helpers awake where traffic is collected while hidden', async () => {
+    const { client, helperEvents, ...rest } = visit(await newService());
+    await client.call('setPreferences', { collectHidden: true });
+    await client.call('open', { uri: SANDBOX });
+    await client.call('setVisible', { visible: false });
+    await client.call('call', { uri: SANDBOX, method: 'snapshot', params: {} });
+    expect(told({ client, helperEvents, ...rest })).toEqual([]);
+    await client.call('setPreferences', { collectHidden: false });
+    await expect.poll(() => told({ client, helperEvents, ...rest })).toEqual([0]);
+  });
+});
+
+describe('traffic', () => {
+  it('is remembered for every page, as far as it was watched', async () => {
+    const service = await newService();
+    const first = visit(service);
+    await first.client.call('open', { uri: SANDBOX });
+    const params = { devices: ['virbr0'], intervalMs: 1000 };
+    await first.client.call('call', { uri: SANDBOX, method: 'watchCounters', params });
+    await expect.poll(() => first.helperEvents.some(({ event }) => event === 'counters')).toBe(true);
+    const asked = { uri: SANDBOX, devices: ['virbr0', 'virbr9'], span: 'minutes' as const, steps: 2 };
+    const answer = await visit(service).client.call('trafficHistory', asked);
+    expect(answer).toMatchObject({ stepMs: 1000, steps: 2 });
+    expect(answer.devices).toEqual({ virbr0: { rx: [null, null], tx: [null, null] } });
+  });
+});
+
 describe('preferences', () => {
+  it('that one page changes are told to all', async () => {
+    const service = await newService();
+    const first = visit(service);
+    const second = visit(service);
+    await first.client.call('setPreferences', { trafficSeconds: 10 });
+    await expect.poll(() => second.preferences.map(({ trafficSeconds }) => trafficSeconds)).toEqual([10]);
+  });
+
   it('are stored for their owner only and found again', async () => {
     const preferences = await openPreferences(path.join(folder, 'config'));
     await Promise.all([
@@ -154,6 +218,7 @@ describe('preferences', () => {
     ]);
     const file = path.join(folder, 'config/preferences.json');
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+      ...DEFAULT_PREFERENCES,
       highlightDismissed: [SANDBOX],
       connection: SANDBOX,
     });

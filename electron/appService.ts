@@ -1,10 +1,18 @@
 /** Answers one page of the app, whichever front shows it, until its channel closes. */
 import type { MessageConnection } from 'vscode-jsonrpc';
-import { appEvents, appMethods, helperMethods, type MenuCommand } from '../shared/contract';
+import {
+  appEvents,
+  appMethods,
+  helperMethods,
+  type MenuCommand,
+  type Params,
+  type Preferences,
+} from '../shared/contract';
 import { emit, serve } from '../shared/rpc';
+import { Audience } from './audience';
 import type { Connections } from './connections';
-import { CounterWatch } from './counterWatch';
 import type { PreferencesFile } from './preferences';
+import { TrafficCollector } from './trafficCollector';
 
 const LABELS: Readonly<Record<string, string>> = {
   'virtnet:///system': 'This computer',
@@ -29,9 +37,16 @@ export interface Page {
 
 /** The main process's services, for any number of pages. */
 export class AppService {
-  private readonly counters = new CounterWatch();
+  private readonly traffic: TrafficCollector;
+  private readonly audience: Audience;
+  /** What every page does when the preferences have changed. */
+  private readonly preferenceListeners = new Set<(preferences: Preferences) => void>();
 
-  constructor(private readonly options: AppOptions) {}
+  constructor(private readonly options: AppOptions) {
+    const { connections, preferences } = options;
+    this.traffic = new TrafficCollector(connections, () => preferences.read());
+    this.audience = new Audience(connections, () => preferences.read().collectHidden);
+  }
 
   /** Serves a page over `rpc`, which must not be listening yet. */
   servePage(rpc: MessageConnection): Page {
@@ -64,14 +79,24 @@ export class AppService {
           method,
           method === 'watchCounters' ? this.joinCounters(uri, page, params) : params,
         ),
-      setPreferences: (changes) => preferences.write(withoutUndefined(changes)),
+      setPreferences: (changes) => this.changePreferences(changes),
+      setVisible: ({ visible }) => {
+        this.audience.setVisible(page, visible);
+        return null;
+      },
+      trafficHistory: (request) => this.traffic.history.read(request, Date.now()),
     });
+    this.audience.setVisible(page, true);
+    const tellPreferences = (changed: Preferences): void => send('preferences', changed);
+    this.preferenceListeners.add(tellPreferences);
     const stopStatus = connections.onStatus((status) => send('connection', status));
     const stopNews = connections.onNews((news) => send('helper', news));
     rpc.onClose(() => {
       stopStatus();
       stopNews();
-      this.leave(page);
+      this.preferenceListeners.delete(tellPreferences);
+      this.traffic.leave(page);
+      this.audience.leave(page);
       rpc.dispose();
     });
     rpc.listen();
@@ -94,14 +119,17 @@ export class AppService {
   private joinCounters(uri: string, page: object, params: unknown): unknown {
     const request = helperMethods.watchCounters.params.safeParse(params);
     // What does not fit goes on as it is: the helper's refusal says why.
-    return request.success ? this.counters.request(uri, page, request.data) : params;
+    return request.success ? this.traffic.join(uri, page, request.data) : params;
   }
 
-  private leave(page: object): void {
-    for (const { uri, request } of this.counters.leave(page)) {
-      // A helper that is gone needs no telling.
-      this.options.connections.call(uri, 'watchCounters', request).catch(() => undefined);
-    }
+  private async changePreferences(
+    changes: Params<typeof appMethods, 'setPreferences'>,
+  ): Promise<Preferences> {
+    const changed = await this.options.preferences.write(withoutUndefined(changes));
+    this.preferenceListeners.forEach((tell) => tell(changed));
+    this.traffic.reconsider();
+    this.audience.reconsider();
+    return changed;
   }
 }
 

@@ -52,6 +52,11 @@ export class Connections {
     return () => this.newsListeners.delete(listener);
   }
 
+  /** How every connection that was ever asked for stands, by URI. */
+  states(): [uri: string, status: ConnectionStatus][] {
+    return [...this.connections].map(([uri, { status }]) => [uri, status]);
+  }
+
   /** Opens a connection, or joins whoever is opening it; rejects with the reason when it cannot be opened. */
   open(uri: string): Promise<ConnectionStatus> {
     const connection = this.find(uri);

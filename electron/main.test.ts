@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WebContents } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { appEvents, appMethods } from '../shared/contract';
+import { appEvents, appMethods, DEFAULT_PREFERENCES } from '../shared/contract';
 import { createClient, listen } from '../shared/rpc';
 import { connectOver } from '../shared/messageChannel';
 import { standInElectron, type FakeWindow, type Stage, type StandIn } from './testSupport/standInElectron';
@@ -297,7 +297,7 @@ describe('pages', () => {
     await expect.poll(() => existsSync(stored)).toBe(true);
     // Changes are merged in the order they come: a heard one would show here.
     expect(JSON.parse(await readFile(stored, 'utf8'))).toEqual({
-      highlightDismissed: [],
+      ...DEFAULT_PREFERENCES,
       connection: 'virtnet:///sandbox',
     });
   });

@@ -37,6 +37,8 @@ export function menuTemplate(
         { role: 'copy' },
         { role: 'paste' },
         { role: 'selectAll' },
+        { type: 'separator' },
+        item('&Preferences…', 'preferences', 'CmdOrCtrl+,'),
       ],
     },
     {

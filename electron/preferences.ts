@@ -2,15 +2,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { appMethods, type Preferences } from '../shared/contract';
+import { appMethods, DEFAULT_PREFERENCES, type Preferences } from '../shared/contract';
 
 const schema = appMethods.setPreferences.result;
-
-/** What holds until a person chooses something else. */
-export const DEFAULT_PREFERENCES: Preferences = {
-  highlightDismissed: [],
-  connection: 'virtnet:///system',
-};
 
 /** Preferences on disk. */
 export interface PreferencesFile {

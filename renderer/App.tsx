@@ -5,6 +5,7 @@ import { HostProperties } from './hostProperties/HostProperties';
 import { NoAccess } from './hostProperties/NoAccess';
 import { useShortcuts } from './hostProperties/useShortcuts';
 import { useStore } from './store';
+import { useCounterRequests } from './traffic/counterInterest';
 import { LiveRegion } from './ui/LiveRegion';
 import { NewNetworkAssistant } from './wizard/NewNetworkAssistant';
 
@@ -13,6 +14,7 @@ export function App() {
   const link = useStore((state) => state.link);
   const assistantOpen = useStore((state) => state.assistantOpen);
   useShortcuts();
+  useCounterRequests();
   if (link === 'refused') return <NoAccess />;
   return (
     <>

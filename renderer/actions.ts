@@ -5,6 +5,7 @@ import { guestTitle, isAttached } from '../shared/guestFacts';
 import type { NetworkDefinition } from '../shared/network';
 import type { PlanView } from '../shared/resource';
 import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/snapshot';
+import type { TrafficSpan } from '../shared/trafficRing';
 import { withStaticHost } from '../shared/staticHost';
 import { callApp, callHelper } from './session';
 import { useStore, type BusyAction, type MainTab, type OpenDialog } from './store';
@@ -314,7 +315,8 @@ export async function dismissHighlight(): Promise<void> {
   });
 }
 
-async function savePreferences(changes: Params<typeof appMethods, 'setPreferences'>): Promise<void> {
+/** Stores preferences; why they could not be stored is shown above the tabs. */
+export async function savePreferences(changes: Params<typeof appMethods, 'setPreferences'>): Promise<void> {
   try {
     receivePreferences(await callApp('setPreferences', changes));
   } catch (thrown) {
@@ -322,12 +324,29 @@ async function savePreferences(changes: Params<typeof appMethods, 'setPreference
   }
 }
 
-/** Asks for counters of these devices once a second (none = stop); the stream ends with the connection anyway. */
-export async function watchCounters(uri: string, devices: string[]): Promise<void> {
+/** Asks for counters of these devices every `intervalMs` (none = stop); the stream ends with the connection anyway. */
+export async function watchCounters(uri: string, devices: string[], intervalMs: number): Promise<void> {
   if (devices.length === 0) forgetCounters(uri);
   try {
-    await callHelper(uri, 'watchCounters', { devices, intervalMs: 1000 });
+    await callHelper(uri, 'watchCounters', { devices, intervalMs });
   } catch {
     // Without a connection there are no counters; its loss is shown by its status.
   }
 }
+
+/** Says whether this page is visible, so that nothing works for it while it is not. */
+export async function setVisible(visible: boolean): Promise<void> {
+  try {
+    await callApp('setVisible', { visible });
+  } catch {
+    // The link is lost, and with it what the main process knew of this page.
+  }
+}
+
+/** The last `steps` of the remembered traffic of the shown connection's devices. Rejects with a VirtnetError. */
+export const readTraffic = (
+  devices: string[],
+  span: TrafficSpan,
+  steps?: number,
+): Promise<Result<typeof appMethods, 'trafficHistory'>> =>
+  callApp('trafficHistory', { uri: shown(), devices, span, ...(steps === undefined ? {} : { steps }) });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_PREFERENCES } from '../shared/contract';
 import { keepLinked, waitBefore, type Link } from './link';
 import { initialState, useStore } from './store';
 import { receiveLink } from './sync';
@@ -42,7 +43,7 @@ class FakeEnd implements Transport {
       return {
         front: 'browser',
         version: '1.0.0',
-        preferences: { highlightDismissed: [], connection: URI },
+        preferences: { ...DEFAULT_PREFERENCES, connection: URI },
         connections: [{ uri: URI, label: 'Sandbox' }],
         initial: URI,
       };

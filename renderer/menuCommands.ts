@@ -21,6 +21,7 @@ export function canRun(command: MenuCommand, state: AppState): boolean {
     case 'show-overview':
     case 'show-networks':
     case 'show-activity':
+    case 'preferences':
     case 'about':
       return true;
   }
@@ -48,6 +49,8 @@ export function runMenuCommand(command: MenuCommand): void {
       return showTab('networks');
     case 'show-activity':
       return showTab('activity');
+    case 'preferences':
+      return openDialog({ kind: 'preferences' });
     case 'about':
       return openDialog({ kind: 'about' });
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_PREFERENCES } from '../shared/contract';
 import {
   highlightsAdd,
   initialState,
@@ -59,7 +60,7 @@ describe('highlightsAdd', () => {
     ['a connection where it was dismissed', ['default'], [URI], false],
     ['another connection than where it was dismissed', ['default'], ['virtnet:///sandbox'], true],
   ])('%s', (_case, names, highlightDismissed, expected) => {
-    const preferences = { highlightDismissed, connection: URI };
+    const preferences = { ...DEFAULT_PREFERENCES, highlightDismissed, connection: URI };
     expect(highlightsAdd(stateWith(names, { preferences }))).toBe(expected);
   });
 

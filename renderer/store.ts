@@ -1,6 +1,6 @@
 /** Everything the window knows: the server's truth (written by sync only) and the state of the window itself. */
 import { create } from 'zustand';
-import type { ConnectionStatus, Preferences } from '../shared/contract';
+import { DEFAULT_PREFERENCES, type ConnectionStatus, type Preferences } from '../shared/contract';
 import type { ErrorShape } from '../shared/error';
 import type { TestStep } from '../shared/networkTest';
 import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../shared/snapshot';
@@ -44,7 +44,8 @@ export type BusyAction =
   | 'remove-guest'
   | 'make-static'
   | 'offer';
-export type OpenDialog = { kind: 'delete' | 'stop' | 'test'; uuid: string } | { kind: 'about' } | null;
+export type OpenDialog =
+  { kind: 'delete' | 'stop' | 'test'; uuid: string } | { kind: 'about' | 'preferences' } | null;
 
 /** A failed action, kept where it belongs until it is dismissed or the action succeeds. */
 export interface Failure {
@@ -85,7 +86,7 @@ export const initialState: AppState = {
   retryAt: null,
   front: 'browser',
   version: '',
-  preferences: { highlightDismissed: [], connection: SYSTEM_URI },
+  preferences: DEFAULT_PREFERENCES,
   connections: [],
   statuses: {},
   snapshots: {},

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_PREFERENCES } from '../shared/contract';
 import { initialState, useStore } from './store';
 import {
   ACTIVITY_LIMIT,
@@ -101,7 +102,7 @@ describe('receiveInit', () => {
   const init = {
     front: 'browser' as const,
     version: '1.0.0',
-    preferences: { highlightDismissed: [], connection: 'virtnet:///system' },
+    preferences: DEFAULT_PREFERENCES,
     connections: [
       { uri: 'virtnet:///system', label: 'This computer' },
       { uri: URI, label: 'Sandbox' },

@@ -42,6 +42,7 @@ export function listenToApp(connection: MessageConnection, { onMenu, onReady }: 
   };
   listen(connection, appEvents, 'connection', onStatus, drop);
   listen(connection, appEvents, 'helper', receiveHelperEvent, drop);
+  listen(connection, appEvents, 'preferences', receivePreferences, drop);
   listen(connection, appEvents, 'menu', ({ command }) => onMenu(command), drop);
 }
 

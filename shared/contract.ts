@@ -16,6 +16,7 @@ import {
   networkRecordSchema,
   snapshotSchema,
 } from './snapshot';
+import { TRAFFIC_SPANS, type TrafficSpan } from './trafficRing';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
 export const PROTOCOL_VERSION = 2;
@@ -126,11 +127,13 @@ export const helperMethods = {
   /** Names the devices whose counters are sent as `counters` events every `intervalMs`; none = stop sending. */
   watchCounters: {
     params: z.strictObject({
-      devices: z.array(z.string()).max(500),
+      devices: z.array(z.string()).max(5000),
       intervalMs: z.int().min(500).max(60_000),
     }),
     result: z.null(),
   },
+  /** Whether anybody looks: while nobody does, the helper sends no snapshots of its own accord. */
+  setWatched: { params: z.strictObject({ watched: z.boolean() }), result: z.null() },
   /** What has happened, newest first, by all fronts; without the inputs of commands, which `activityEntry` has. */
   activity: {
     params: z.strictObject({
@@ -181,13 +184,32 @@ export const connectionUriSchema = z
     /^virtnet(\+ssh:\/\/([A-Za-z0-9_.-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?\/system|:\/\/\/(system|sandbox))$/,
   );
 
+/** The choices for how often traffic is read, in seconds. */
+export const TRAFFIC_INTERVALS = [0, 1, 2, 5, 10, 30, 60] as const;
+
 const preferencesSchema = z.strictObject({
   /** The highlight on "Add network" has been dismissed, per connection. */
   highlightDismissed: z.array(z.string()).max(100),
   /** The connection to open first. */
   connection: connectionUriSchema,
+  /** How often traffic is read while somebody looks, in seconds; 0 = never. */
+  trafficSeconds: z.literal(TRAFFIC_INTERVALS),
+  /** Reads the traffic of everything that runs while no window is visible, too. */
+  collectHidden: z.boolean(),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
+
+/** What holds until a person chooses something else. */
+export const DEFAULT_PREFERENCES: Preferences = {
+  highlightDismissed: [],
+  connection: 'virtnet:///system',
+  trafficSeconds: 1,
+  collectHidden: false,
+};
+
+/** Bytes a second by step, oldest first; null where nothing was collected. */
+const ratesSchema = z.array(z.number().nullable());
+const trafficSeriesSchema = z.object({ rx: ratesSchema, tx: ratesSchema });
 
 const connectionStatusSchema = z.object({
   uri: z.string(),
@@ -218,12 +240,32 @@ export const appMethods = {
     result: z.unknown(),
   },
   setPreferences: { params: preferencesSchema.partial(), result: preferencesSchema },
+  /** Whether this page is visible; a page that has not said so yet is. */
+  setVisible: { params: z.strictObject({ visible: z.boolean() }), result: z.null() },
+  /** What is remembered of devices' traffic: the last `steps` of a span (all of it when left out), up to now. */
+  trafficHistory: {
+    params: z.strictObject({
+      uri: connectionUriSchema,
+      devices: z.array(z.string()).max(500),
+      span: z.enum(Object.keys(TRAFFIC_SPANS) as TrafficSpan[]),
+      steps: z.int().min(1).max(1000).optional(),
+    }),
+    result: z.object({
+      /** When the first step began, Unix time in milliseconds. */
+      start: z.number(),
+      stepMs: z.number(),
+      steps: z.number(),
+      devices: z.record(z.string(), trafficSeriesSchema),
+    }),
+  },
 } as const satisfies MethodTable;
 
 export const appEvents = {
   connection: connectionStatusSchema,
   /** An event of a connection's helper. */
   helper: z.object({ uri: z.string(), event: z.string(), payload: z.unknown() }),
+  /** A window has changed the preferences. */
+  preferences: preferencesSchema,
   /** A native menu item was chosen. */
   menu: z.object({
     command: z.enum([
@@ -235,6 +277,7 @@ export const appEvents = {
       'show-overview',
       'show-networks',
       'show-activity',
+      'preferences',
       'about',
     ]),
   }),

@@ -296,6 +296,7 @@ export class Engine {
       this.counters.watch(devices, intervalMs);
       return null;
     },
+    setWatched: ({ watched }) => this.setWatched(watched),
     activity: (wanted) => this.activity.list(wanted),
     activityEntry: ({ id }) => this.activity.entry(id),
     report: async () => reportText(version, await this.snapshots.build(), this.activity.newest(REPORTED)),
@@ -342,6 +343,11 @@ export class Engine {
 
   private repair(name: string, front = this.front): Promise<void> {
     return this.mutate('repair', name, (session) => this.actions.repair(session, name), [name], front);
+  }
+
+  private setWatched(watched: boolean): null {
+    this.feed.setWatched(watched);
+    return null;
   }
 
   private start(names: string[]): Promise<null> {

@@ -45,6 +45,20 @@ function feedOf(state: { hostname: string; fail?: boolean }) {
 }
 
 describe('SnapshotFeed', () => {
+  it('reads nothing while nobody watches, and once what was missed afterwards', async () => {
+    const { feed, sent, builds } = feedOf({ hostname: 'a' });
+    feed.setWatched(false);
+    feed.request();
+    feed.request();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(builds()).toBe(0);
+    feed.setWatched(true);
+    await expect.poll(() => sent).toEqual(['a']);
+    feed.setWatched(false);
+    feed.setWatched(true);
+    expect(builds()).toBe(1);
+  });
+
   it('sends what is new and keeps quiet about what is not', async () => {
     const state = { hostname: 'a' };
     const { feed, sent } = feedOf(state);

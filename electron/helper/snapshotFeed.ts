@@ -15,6 +15,7 @@ export class SnapshotFeed {
   /** Something may have changed since the last reading began. */
   private isWanted = false;
   private isClosed = false;
+  private isWatched = true;
 
   constructor(
     private readonly build: () => Promise<Snapshot>,
@@ -25,6 +26,7 @@ export class SnapshotFeed {
   /** Something may have changed: a snapshot is sent soon, and in a burst of changes one for many of them. */
   request(): void {
     this.isWanted = true;
+    if (!this.isWatched) return;
     if (this.timer !== null || this.current) return;
     const rest = this.restsUntil - performance.now();
     if (rest <= 0) return void this.refresh();
@@ -32,6 +34,12 @@ export class SnapshotFeed {
       this.timer = null;
       if (this.isWanted) this.request();
     }, rest);
+  }
+
+  /** While nobody watches nothing is read; whoever watches again gets what was missed. */
+  setWatched(watched: boolean): void {
+    this.isWatched = watched;
+    if (watched && this.isWanted) this.request();
   }
 
   /** Sends nothing more by itself. */

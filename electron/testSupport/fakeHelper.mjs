@@ -64,6 +64,10 @@ rpc.onRequest('watchCounters', ({ devices, intervalMs }) => {
   });
   return null;
 });
+rpc.onRequest('setWatched', ({ watched }) => {
+  void rpc.sendNotification('counters', { at: watched ? 1 : 0, devices: {} });
+  return null;
+});
 const counters = {
   ...{ rxBytes: 1, rxPackets: 1, rxErrors: 0, rxDropped: 0 },
   ...{ txBytes: 1, txPackets: 1, txErrors: 0, txDropped: 0 },

@@ -7,6 +7,7 @@ import { staticHostOf } from '../../shared/staticHost';
 import { definitionInForce } from '../networks/networkFacts';
 import { classNames } from '../ui/classNames';
 import { formatRate } from '../ui/quantity';
+import { useCounters } from '../traffic/counterInterest';
 import table from '../ui/table.module.css';
 import { useNow } from '../ui/useNow';
 import { GuestActions } from './GuestActions';
@@ -23,7 +24,6 @@ import {
   type GuestRates,
 } from './guestRows';
 import styles from './GuestTable.module.css';
-import { usePortCounters } from './usePortCounters';
 
 /** The helper sends the counters of so many devices at most. */
 const COUNTED_PORTS = 500;
@@ -32,7 +32,7 @@ export function GuestTable({ network }: { network: NetworkState }) {
   const now = useNow(10_000);
   const [order, setOrder] = useState<GuestOrder>({ column: 'name', descending: false });
   const ports = [...new Set(network.guests.flatMap(({ port }) => port ?? []))].slice(0, COUNTED_PORTS);
-  const readings = usePortCounters(ports);
+  const readings = useCounters(ports);
   const [menuFor, setMenuFor] = useState<string | null>(null);
   const button = useRef<HTMLElement | null>(null);
   const openMenu = useCallback((guest: Guest, element: HTMLElement) => {

@@ -15,6 +15,7 @@ const items: { command: MenuCommand; title: string; shortcut?: string }[] = [
   { command: 'stop', title: 'Stop network' },
   { command: 'delete', title: 'Delete network…', shortcut: 'Delete' },
   { command: 'refresh', title: 'Refresh', shortcut: 'F5' },
+  { command: 'preferences', title: 'Preferences…', shortcut: 'Ctrl+,' },
 ];
 
 /** Items that cannot be chosen now are shown and disabled. */

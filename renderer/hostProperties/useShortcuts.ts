@@ -20,6 +20,8 @@ export function commandOfKey(
       return 'show-networks';
     case '3':
       return 'show-activity';
+    case ',':
+      return 'preferences';
     default:
       return null;
   }

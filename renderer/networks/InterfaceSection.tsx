@@ -1,8 +1,6 @@
 /** The bridge as `ip` and `ifconfig` show it, with counters that move while one looks. */
-import { useEffect } from 'react';
 import type { InterfaceFacts } from '../../shared/snapshot';
-import { watchCounters } from '../actions';
-import { isReady, useStore } from '../store';
+import { useCounters } from '../traffic/counterInterest';
 import { Fact, Facts } from '../ui/Facts';
 import { formatBytes, formatCount, formatRate } from '../ui/quantity';
 import table from '../ui/table.module.css';
@@ -10,8 +8,7 @@ import { trafficOf, type Traffic } from './networkFacts';
 
 /** Counters are asked for only while this is on a visible page. */
 export function InterfaceSection({ facts }: { facts: InterfaceFacts }) {
-  useCounters(facts.name);
-  const traffic = useStore((state) => state.counters[state.connection]);
+  const readings = useCounters([facts.name]);
   return (
     <>
       <Facts>
@@ -29,7 +26,7 @@ export function InterfaceSection({ facts }: { facts: InterfaceFacts }) {
         <Fact name="ether">{facts.mac}</Fact>
         <Fact name="txqueuelen">{facts.txQueueLength}</Fact>
       </Facts>
-      <TrafficTable traffic={trafficOf(traffic, facts.name)} />
+      <TrafficTable traffic={trafficOf(readings, facts.name)} />
     </>
   );
 }
@@ -93,20 +90,4 @@ function TrafficRow({ name, values, rate }: TrafficRowProps) {
       ))}
     </tr>
   );
-}
-
-/** Has the counters of `device` sent while the page is visible and the connection is there. */
-function useCounters(device: string): void {
-  const uri = useStore((state) => state.connection);
-  const ready = useStore(isReady);
-  useEffect(() => {
-    if (!ready) return;
-    const watch = (): void => void watchCounters(uri, document.hidden ? [] : [device]);
-    watch();
-    document.addEventListener('visibilitychange', watch);
-    return () => {
-      document.removeEventListener('visibilitychange', watch);
-      void watchCounters(uri, []);
-    };
-  }, [uri, device, ready]);
 }

@@ -8,13 +8,14 @@ import { TabStrip } from '../ui/TabStrip';
 import { DiagramTab } from '../diagram/DiagramTab';
 import { GuestsTab } from '../guests/GuestsTab';
 import { PlugGuestHint } from '../guests/PlugGuestHint';
+import { TrafficTab } from '../traffic/TrafficTab';
 import { DetailsTab } from './DetailsTab';
 import { DriftBanner } from './DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';
 import { XmlTab } from './XmlTab';
 
-type PageTab = 'details' | 'guests' | 'diagram' | 'xml';
+type PageTab = 'details' | 'guests' | 'traffic' | 'diagram' | 'xml';
 
 export interface NetworkPageProps {
   network: NetworkState;
@@ -39,6 +40,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
         pages={[
           { id: 'details', title: 'Details', content: <DetailsTab network={network} host={host} /> },
           { id: 'guests', title: 'Guests', content: <GuestsTab network={network} host={host} /> },
+          { id: 'traffic', title: 'Traffic', content: <TrafficTab network={network} /> },
           { id: 'diagram', title: 'Diagram', content: <DiagramTab network={network} host={host} /> },
           { id: 'xml', title: 'XML', content: <XmlTab network={network} /> },
         ]}
