@@ -27,7 +27,6 @@ test('a network is tested, a fault is named, and Fix mends it', async ({ app, wi
   );
 
   app.inSandbox('iptables', '-t', 'nat', '-F', 'VNM_PRT');
-  app.inSandbox('iptables', '-I', 'FORWARD', '-i', 'virbr0', '-j', 'DROP');
   await dialog.getByRole('button', { name: 'Test again' }).click();
   await expect(dialog.getByRole('status')).toContainText(/steps failed/);
   const problem = dialog.getByRole('region', {
@@ -38,11 +37,6 @@ test('a network is tested, a fault is named, and Fix mends it', async ({ app, wi
   await expect(problem.getByText('Write the firewall rules')).toBeVisible();
   await lookAt(page, 'test-failed');
   await problem.getByRole('button', { name: 'Fix', exact: true }).click();
-  const drop = dialog.getByRole('region', {
-    name: /A rule of another program or person in the chain FORWARD/,
-  });
-  await expect(drop).toBeVisible();
-  await drop.getByRole('button', { name: 'Fix', exact: true }).click();
   await expect(dialog.getByRole('status')).toContainText('The network works');
 
   await dialog.getByRole('button', { name: 'Test again' }).click();
