@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ABOUT_NAMESPACE } from './aboutXml';
 import { parseAddress } from './addresses';
 import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
+import { EXTENSION_NAMESPACE } from './extensionXml';
 import { isMetadataElement, metadataNamespace } from './metadataXml';
 
 /** Text on one line that may stand in XML and in a configuration file: no control characters. */
@@ -194,6 +195,21 @@ const limitSchema = z.strictObject({
   burst: z.int().min(1).max(4_000_000).optional(),
 });
 
+/** What comes to the host at a port and goes on to a guest. */
+const portForwardSchema = z.strictObject({
+  name: oneLine.min(1).max(60).optional(),
+  protocol: z.enum(['tcp', 'udp']),
+  /** The host's address; absent = every address of the host. */
+  hostAddress: ipAddress.optional(),
+  hostPorts: portRange,
+  guest: ipAddress,
+  /** The guest's port for the first of the host's ports; the others follow in step. */
+  guestPort: z.int().min(1).max(65535),
+});
+
+/** Namespaces below `<metadata>` that stand for members of a definition. */
+const OWN_NAMESPACES: ReadonlySet<string | undefined> = new Set([ABOUT_NAMESPACE, EXTENSION_NAMESPACE]);
+
 const common = {
   title: oneLine.min(1).optional(),
   description: z
@@ -220,8 +236,8 @@ const common = {
       'one element for each namespace',
     )
     .refine(
-      (elements) => elements.every((element) => metadataNamespace(element) !== ABOUT_NAMESPACE),
-      'no element of our own namespace; use title and description',
+      (elements) => elements.every((element) => !OWN_NAMESPACES.has(metadataNamespace(element))),
+      'no element of our own namespaces; use title, description and the members that they stand for',
     )
     .optional(),
   dnsmasqOptions: z.array(dnsmasqOption).min(1).max(256).optional(),
@@ -235,6 +251,21 @@ const common = {
   portIsolation: z.boolean().optional(),
   /** True = guests may use IPv6 among each other although the network has no IPv6 address. */
   guestIpv6: z.boolean().optional(),
+  /** NAT networks only. */
+  portForwards: z.array(portForwardSchema).min(1).max(256).optional(),
+  /**
+   * Exceptions from what the types of networks say: whether guests of this network may open connections to those on
+   * another bridge.
+   */
+  reach: z
+    .array(z.strictObject({ device: deviceName, allow: z.boolean() }))
+    .min(1)
+    .max(256)
+    .optional(),
+  /** Until when guests of a NAT or routed network reach the outside, in Unix seconds; 0 = not at all, absent = always. */
+  outsideUntil: z.int().min(0).max(4_294_967_295).optional(),
+  /** True = this host itself finds the guests' names. */
+  hostResolves: z.boolean().optional(),
 };
 
 const bridgeOptions = {
@@ -272,5 +303,6 @@ export type IpConfiguration = z.infer<typeof ipSchema>;
 export type StaticHost = z.infer<typeof staticHostSchema>;
 export type DhcpRange = z.infer<typeof dhcpRangeSchema>;
 export type StaticRoute = z.infer<typeof routeSchema>;
+export type PortForward = z.infer<typeof portForwardSchema>;
 export type BandwidthLimit = z.infer<typeof limitSchema>;
 export type DnsConfiguration = z.infer<typeof dnsSchema>;

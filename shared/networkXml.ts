@@ -3,6 +3,7 @@ import { dnsTag, readDns } from './dnsXml';
 import { ABOUT_NAMESPACE, aboutElement, readAbout, type About } from './aboutXml';
 import { bandwidthTag, readBandwidth } from './bandwidthXml';
 import { invalidDefinition } from './error';
+import { extensionTag, readExtension, type Extension } from './extensionXml';
 import { ipTag, readIp, readRoute, routeTag } from './ipXml';
 import { adviceOn } from './libvirtOnly';
 import { metadataNamespace } from './metadataXml';
@@ -33,7 +34,7 @@ export function readNetwork(root: Element): NetworkDraft {
   if (root.name !== 'network') root.fail('the document must be a <network>');
   // What `virsh net-dumpxml` adds for a running network; libvirt ignores it when reading, and so do we.
   root.attribute('connections');
-  const { about, others } = readMetadata(root.one('metadata'));
+  const { about, extension, others } = readMetadata(root.one('metadata'));
   const raw = {
     name: root.childText('name')?.trim() ?? root.fail('the <name> is missing'),
     uuid: readUuid(root.childText('uuid')),
@@ -50,6 +51,7 @@ export function readNetwork(root: Element): NetworkDraft {
     ips: root.all('ip').map(readIp),
     routes: listOrNone(root.all('route').map(readRoute)),
     guestIpv6: root.flag('ipv6', YES_NO),
+    ...extension,
     metadata: listOrNone(others),
     dnsmasqOptions: listOrNone(readDnsmasqOptions(root)),
   };
@@ -71,15 +73,20 @@ export const pathText = (path: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '');
 
-/** The elements of other programs, and what ours says. */
-function readMetadata(element: Element | undefined): { about: About; others: string[] } {
+/** The elements of other programs, and what ours say. */
+function readMetadata(element: Element | undefined): {
+  about: About;
+  extension: Record<keyof Extension, unknown>;
+  others: string[];
+} {
+  const extension = readExtension(element);
   const all = element?.foreignElements() ?? [];
   const own = all.find((text) => metadataNamespace(text) === ABOUT_NAMESPACE);
-  if (element === undefined || own === undefined) return { about: {}, others: all };
+  if (element === undefined || own === undefined) return { about: {}, extension, others: all };
   const about =
     readAbout(own) ??
     element.fail(`the namespace "${ABOUT_NAMESPACE}" is for one <about> with a title and a text`);
-  return { about, others: all.filter((text) => text !== own) };
+  return { about, extension, others: all.filter((text) => text !== own) };
 }
 
 function readUuid(text: string | undefined): string | undefined {
@@ -165,7 +172,12 @@ export function writeNetworkXml(definition: NetworkDraft): string {
   const { bridge, domain, mtu, metadata, guestIpv6, portIsolation, dnsmasqOptions: options } = definition;
   const manager = bridge.macTableManager;
   const about = aboutElement(definition);
-  const elements = [...(about === null ? [] : [about]), ...(metadata ?? [])];
+  const extension = extensionTag(definition);
+  const elements = [
+    ...(about === null ? [] : [about]),
+    ...(extension === null ? [] : render(extension).trimEnd().split('\n')),
+    ...(metadata ?? []),
+  ];
   return render(
     tag('network', { 'xmlns:dnsmasq': options ? DNSMASQ_NAMESPACE : undefined, ipv6: yesNo(guestIpv6) }, [
       text('name', definition.name),

@@ -127,10 +127,11 @@ export class Element {
     });
   }
 
-  /** The children as text that stands by itself, whatever they are; each must have a namespace of its own. */
+  /** The children that nobody asked for, as text that stands by itself; each must have a namespace of its own. */
   foreignElements(): string[] {
     const seen = new Set<string>();
-    return this.children.map((child) => {
+    return this.children.flatMap((child) => {
+      if (this.taken.has(child)) return [];
       const namespace = namespaceOf(child.node, child.outer);
       if (namespace === undefined) return child.fail('an element of <metadata> needs a namespace (xmlns)');
       if (seen.has(namespace))

@@ -22,6 +22,9 @@ export const TESTING = [
   { program: 'ssh', apt: 'openssh-client', dnf: 'openssh-clients' },
   { program: 'zsh', apt: 'zsh', dnf: 'zsh' },
   { program: 'fish', apt: 'fish', dnf: 'fish' },
+  // libvirt's schema of network XML, and what reads it.
+  { program: 'virt-xml-validate', apt: 'libvirt-clients', dnf: 'libvirt-client' },
+  { program: 'xmllint', apt: 'libxml2-utils', dnf: 'libxml2' },
   { program: 'ps', apt: 'procps', dnf: 'procps-ng' },
   { program: 'qemu-system-x86_64', apt: 'qemu-system-x86', dnf: 'qemu-system-x86-core' },
   { file: ['/usr/lib/ipxe/qemu', '/usr/share/ipxe'], apt: 'ipxe-qemu', dnf: 'ipxe-roms-qemu' },

@@ -213,6 +213,20 @@ const routesBy = (ips: readonly { address: string; prefix: number }[]): NonNulla
         },
   );
 
+const outsideUntil = fc.constantFrom(0, 1_800_000_000);
+
+/** Port forwards of a NAT network to a guest of each of its subnets. */
+const forwardsTo = (ips: readonly { address: string }[]): NonNullable<NetworkDraft['portForwards']> =>
+  ips.flatMap(({ address }, index) => {
+    const guest = address.includes(':')
+      ? address.replace(/::1$/, '::77')
+      : address.replace(/\d+$/, (last) => String(Number(last) + 1));
+    return [
+      { name: `web ${index}`, protocol: 'tcp', hostPorts: { start: 8080, end: 8080 }, guest, guestPort: 80 },
+      { protocol: 'udp', hostPorts: { start: 9000, end: 9009 }, guest, guestPort: 9000 },
+    ];
+  });
+
 /** A complete, self-consistent definition; two of them may still collide with each other. */
 export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
   .record(
@@ -231,6 +245,14 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
       portIsolation: fc.boolean(),
       guestIpv6: fc.boolean(),
       hasRoutes: fc.boolean(),
+      hasForwards: fc.boolean(),
+      reach: fc.uniqueArray(fc.record({ device: device.map((text) => `bx${text}`), allow: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 2,
+        selector: (exception) => exception.device,
+      }),
+      outsideUntil,
+      hostResolves: fc.boolean(),
       zone: fc.constantFrom('libvirt', 'home_2'),
       mtu: fc.integer({ min: 1280, max: 9000 }),
       mac,
@@ -244,9 +266,13 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
     },
     { requiredKeys: ['name', 'uuid', 'forward', 'bridge', 'mac', 'dns', 'ips'] },
   )
-  .map(({ hasRoutes, zone, ...value }) =>
+  .map(({ hasRoutes, hasForwards, outsideUntil: until, zone, ...value }) =>
     networkDefinitionSchema.parse({
       ...value,
+      ...(hasForwards && value.forward.mode === 'nat' ? { portForwards: forwardsTo(value.ips) } : {}),
+      ...(until !== undefined && ['nat', 'route'].includes(value.forward.mode)
+        ? { outsideUntil: until }
+        : {}),
       bridge: { ...value.bridge, ...(zone === undefined ? {} : { zone }) },
       ...(hasRoutes ? { routes: routesBy(value.ips) } : {}),
     }),
