@@ -50,6 +50,11 @@ export const issueCodes = [
   'route-duplicate',
   'bandwidth',
   'dnsmasq-option',
+  'reach-self',
+  'reach-duplicate',
+  'outside-mode',
+  'outside-time',
+  'host-resolves',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 
