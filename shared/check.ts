@@ -5,6 +5,8 @@ import { checkDhcp, checkDhcpSections, isNoHost } from './checkDhcp';
 import { checkNameText } from './checkName';
 import { checkBandwidth, checkMtu } from './checkLink';
 import { checkPortForwards } from './checkPortForwards';
+import { checkHostResolves } from './checkHostResolves';
+import { checkOutside, checkReach } from './checkReach';
 import { checkRoutes } from './checkRoutes';
 import { checkDns, checkLocalPtr } from './checkServices';
 import { checkIpv6Prefix, checkSubnet } from './checkSubnet';
@@ -26,6 +28,9 @@ export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[
     ...checkBandwidth(draft),
     ...checkRoutes(draft, context),
     ...checkPortForwards(draft, context),
+    ...checkReach(draft),
+    ...checkOutside(draft),
+    ...checkHostResolves(draft),
   ];
 }
 

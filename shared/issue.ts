@@ -58,6 +58,11 @@ export const issueCodes = [
   'port-forward-service',
   'port-forward-used',
   'dnsmasq-option',
+  'reach-self',
+  'reach-duplicate',
+  'outside-mode',
+  'outside-time',
+  'host-resolves',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

@@ -11,13 +11,15 @@ import {
   forwardsOf,
   hairpinRules,
 } from './portForwardRules';
+import { whileOutside } from './outsideRules';
+import { reachRules, untranslated } from './reachRules';
 
 /** A chain with its rules, which no one else adds to. */
 export interface ChainRules extends ChainPlace {
   rules: string[];
 }
 
-/** A rule in a shared chain; the order of such rules does not matter. */
+/** A rule in a shared chain; the order of such rules does not matter, but for those that come first (reachRules.ts). */
 export interface SharedRule extends ChainPlace {
   rule: string;
 }
@@ -96,9 +98,14 @@ function sideOf(definition: NetworkDefinition, family: FirewallFamily): Side {
 function sideFirewall(side: Side): NetworkFirewall {
   const { definition, family, mode, bridge, ips, facts, forwards } = side;
   const entry = (table: Table, chain: string, rule: string): SharedRule => ({ family, table, chain, rule });
-  // Open means that the network filters nothing; the guard speaks for the other networks.
+  const exceptions = reachRules(side.definition, {
+    bridge,
+    subnets: ips.map(({ subnet }) => subnet),
+    reject: facts.reject,
+  }).map((rule) => entry('filter', 'VNM_EGR', rule));
+  // Open means that the network filters nothing by itself; the guard speaks for the other networks.
   if (mode === 'open')
-    return { chains: [], entries: [entry('filter', 'VNM_INP', `-i ${bridge} -j VNM_GRD`)] };
+    return { chains: [], entries: [entry('filter', 'VNM_INP', `-i ${bridge} -j VNM_GRD`), ...exceptions] };
 
   const own = (table: Table, stage: Stage, rules: string[]): ChainRules => ({
     family,
@@ -119,6 +126,7 @@ function sideFirewall(side: Side): NetworkFirewall {
     entry('filter', 'VNM_ING', `-o ${bridge} -j ${ownChain(bridge, 'ING')}`),
     entry('filter', 'VNM_ACC', `-i ${bridge} -j ACCEPT`),
     entry('filter', 'VNM_ACC', `-o ${bridge} -j ACCEPT`),
+    ...exceptions,
   ];
   if (family === 'ipv4') {
     entries.push(
@@ -148,17 +156,25 @@ function sideFirewall(side: Side): NetworkFirewall {
 /** From guests to the host: DNS and DHCP are let in whatever the host's own firewall says, the rest is the host's to decide. */
 function inputRules({ definition, mode, ips, facts, forwards }: Side): string[] {
   const rules = [...(forwards.length > 0 ? [ANSWERS_TO_HOST] : []), '-j VNM_GRD'];
+  const timed = whileOutside(definition) ?? '';
   for (const { gateway } of ips) {
     rules.push(
-      `-d ${gateway} -p udp -m udp --dport 53 -j ACCEPT`,
-      `-d ${gateway} -p tcp -m tcp --dport 53 -j ACCEPT`,
+      `-d ${gateway} -p udp -m udp --dport 53 ${timed}-j ACCEPT`,
+      `-d ${gateway} -p tcp -m tcp --dport 53 ${timed}-j ACCEPT`,
     );
   }
   const { server, transports } = facts.dhcp;
   rules.push(...transports.map((protocol) => accepting(protocol, server)));
   const hasTftp = definition.ips.some(({ tftpRoot }) => tftpRoot !== undefined);
   if (hasTftp) rules.push('-p udp -m udp --dport 69 -j ACCEPT');
-  if (mode === 'isolated') {
+  // While its dnsmasq knows the way out, a name is a way to tell the outside something.
+  if (timed !== '') {
+    rules.push(
+      `${timed}-j RETURN`,
+      ...['udp', 'tcp'].map((protocol) => `-p ${protocol} -m ${protocol} --dport 53 ${facts.reject}`),
+    );
+  }
+  if (mode === 'isolated' || definition.outsideUntil !== undefined) {
     // The host has more addresses than the bridge's, which lie outside what an isolated guest may reach.
     rules.push(
       ...[...ips.map(({ subnet }) => subnet), ...facts.linkWide].map((place) => `-d ${place} -j RETURN`),
@@ -181,23 +197,33 @@ const accepting = (protocol: string, port: number): string =>
 const uplinkOf = ({ forward }: NetworkDefinition, flag: '-i' | '-o'): string =>
   'device' in forward && forward.device !== undefined ? `${flag} ${forward.device} ` : '';
 
-function leavingRules({ definition, mode, bridge, ips, facts }: Side): string[] {
-  // With br_netfilter, packets between two guests of one bridge come by here as well.
-  const rules = [`-o ${bridge} -j ACCEPT`];
-  if (mode === 'nat' || mode === 'route') {
-    rules.push(...ips.map(({ subnet }) => `-s ${subnet} ${uplinkOf(definition, '-o')}-j RETURN`));
-  }
-  return [...rules, facts.reject];
+/** What a network that is not isolated lets out and in, while it may; `way` says which packets. */
+function passing({ definition, mode, ips }: Side, way: (subnet: string) => string): string[] {
+  const limit = whileOutside(definition);
+  if ((mode !== 'nat' && mode !== 'route') || limit === null) return [];
+  return ips.map(({ subnet }) => `${way(subnet)}${limit}-j RETURN`);
 }
 
-function enteringRules({ definition, family, mode, ips, facts, forwards }: Side): string[] {
-  const rules = enteringForwards(forwards, family);
-  if (forwards.length > 0) rules.push(...ips.flatMap(({ subnet }) => endedForwards(subnet, facts.reject)));
-  if (mode === 'nat' || mode === 'route') {
-    const state = mode === 'nat' ? '-m conntrack --ctstate RELATED,ESTABLISHED ' : '';
-    rules.push(...ips.map(({ subnet }) => `-d ${subnet} ${uplinkOf(definition, '-i')}${state}-j RETURN`));
-  }
-  return [...rules, facts.reject];
+function leavingRules(side: Side): string[] {
+  const { definition, bridge, facts } = side;
+  return [
+    // With br_netfilter, packets between two guests of one bridge come by here as well.
+    `-o ${bridge} -j ACCEPT`,
+    ...passing(side, (subnet) => `-s ${subnet} ${uplinkOf(definition, '-o')}`),
+    facts.reject,
+  ];
+}
+
+function enteringRules(side: Side): string[] {
+  const { definition, family, mode, ips, facts, forwards } = side;
+  const state = mode === 'nat' ? '-m conntrack --ctstate RELATED,ESTABLISHED ' : '';
+  const ended = forwards.length > 0 ? ips.flatMap(({ subnet }) => endedForwards(subnet, facts.reject)) : [];
+  return [
+    ...enteringForwards(forwards, family, whileOutside(definition)),
+    ...ended,
+    ...passing(side, (subnet) => `-d ${subnet} ${uplinkOf(definition, '-i')}${state}`),
+    facts.reject,
+  ];
 }
 
 /** What leaves takes the uplink's address; source ports below 1024 stay the host's own, as in libvirt. */
@@ -216,6 +242,7 @@ function translationRules({ definition, family, mode, ips, facts, forwards }: Si
   };
   return [
     ...hairpin,
+    ...untranslated(definition),
     ...[...facts.neverTranslated, ...ips.map(({ subnet }) => subnet)].map((place) => `-d ${place} -j RETURN`),
     `${uplink}-p tcp ${translate(ports)}`,
     `${uplink}-p udp ${translate(ports)}`,

@@ -42,9 +42,15 @@ export function destinationRules(forwards: readonly PortForward[], family: Firew
   });
 }
 
-/** Lets new connections enter the network that were sent on to exactly this guest and port. */
-export const enteringForwards = (forwards: readonly PortForward[], family: FirewallFamily): string[] =>
-  places(forwards, family).map((place) => `${place} -j RETURN`);
+/**
+ * Lets new connections enter the network that were sent on to exactly this guest and port, while guests reach the
+ * outside (see whileOutside).
+ */
+export const enteringForwards = (
+  forwards: readonly PortForward[],
+  family: FirewallFamily,
+  limit: string | null,
+): string[] => (limit === null ? [] : places(forwards, family).map((place) => `${place} ${limit}-j RETURN`));
 
 /**
  * Refuses what was sent on by a forward that is there no longer: those connections are established and would otherwise
