@@ -4,6 +4,7 @@ import type { CheckContext } from './checkContext';
 import { checkDhcp, checkDhcpSections, isNoHost } from './checkDhcp';
 import { checkNameText } from './checkName';
 import { checkBandwidth, checkMtu } from './checkLink';
+import { checkPortForwards } from './checkPortForwards';
 import { checkRoutes } from './checkRoutes';
 import { checkDns, checkLocalPtr } from './checkServices';
 import { checkIpv6Prefix, checkSubnet } from './checkSubnet';
@@ -24,6 +25,7 @@ export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[
     ...checkMtu(draft),
     ...checkBandwidth(draft),
     ...checkRoutes(draft, context),
+    ...checkPortForwards(draft, context),
   ];
 }
 

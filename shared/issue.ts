@@ -49,6 +49,14 @@ export const issueCodes = [
   'route-default',
   'route-duplicate',
   'bandwidth',
+  'port-forward-mode',
+  'port-forward-guest',
+  'port-forward-ports',
+  'port-forward-address',
+  'port-forward-not-here',
+  'port-forward-overlap',
+  'port-forward-service',
+  'port-forward-used',
   'dnsmasq-option',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];

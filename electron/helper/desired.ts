@@ -12,6 +12,7 @@ import { inboundQueue } from './kinds/queue';
 import { definedRoute } from './kinds/route';
 import { zoneResource } from './kinds/zone';
 import { networkFiles, type Paths } from './paths';
+import { forwardsOf } from './portForwardRules';
 
 /** A network that runs, with what was decided when it was started. */
 export interface ActiveNetwork {
@@ -71,23 +72,29 @@ export function sharedResources(active: readonly ActiveNetwork[]): Resources {
   const hooks = new Map<string, ResourceOf<'rule'>>();
   for (const { family, table, chain, from, isHooked } of used) {
     if (!isHooked) continue;
-    const resource = hookResource({ family, table, chain: from }, [`-j ${chain}`]);
-    const known = hooks.get(resource.key);
-    if (known) known.value.rules.push(...resource.value.rules);
-    else hooks.set(resource.key, resource);
+    for (const kernelChain of from) {
+      const resource = hookResource({ family, table, chain: kernelChain }, [`-j ${chain}`]);
+      const known = hooks.get(resource.key);
+      if (known) known.value.rules.push(...resource.value.rules);
+      else hooks.set(resource.key, resource);
+    }
   }
   const chains = used.map(({ family, table, chain }) => chainResource({ family, table, chain, rules: null }));
   return collect([...chains, ...hooks.values()]);
 }
 
 /** What decides which shared chains a network uses. */
-function typeOf({ forward, ips, guestIpv6 }: NetworkDefinition): string {
+function typeOf(definition: NetworkDefinition): string {
+  const { forward, ips, guestIpv6 } = definition;
   const families = FAMILIES.filter((family) => ips.some((ip) => familyOf(ip) === family));
+  const forwarding = FAMILIES.filter((family) => forwardsOf(definition, family).length > 0);
   return [
     guestIpv6 === true,
     forward.mode,
     forward.mode === 'nat' && forward.ipv6 === true,
     ...families,
+    'with forwards:',
+    ...forwarding,
   ].join(' ');
 }
 
