@@ -114,6 +114,12 @@ export class FakeHost implements Host {
     Promise.resolve(readDevice(this.links, path) ?? this.files.get(path) ?? null);
   writeFile = (path: string, content: string): Promise<void> => done(this.files.set(path, content));
   removeFile = (path: string): Promise<void> => done(this.files.delete(path));
+  moveFile = (from: string, to: string): Promise<void> => {
+    const content = this.files.get(from);
+    if (content === undefined || this.files.has(to)) return Promise.resolve();
+    this.files.delete(from);
+    return done(this.files.set(to, content));
+  };
   makeFolder = (): Promise<void> => Promise.resolve();
   readDir = (path: string): Promise<string[]> =>
     Promise.resolve(

@@ -50,6 +50,15 @@ export interface NetworkFiles {
   servers: string;
 }
 
+/** What fixes changed of other programs' settings for the network `name`. */
+export const fixesFile = (paths: Paths, name: string): string => join(paths.run, `${name}.fixes`);
+
+/** The files of the network `name` that hold what it has been through, and so go along when it gets another name. */
+export function lastingFiles(paths: Paths, name: string): string[] {
+  const { leases, log, ports } = networkFiles(paths, name);
+  return [leases, log, ports, fixesFile(paths, name)];
+}
+
 /** The generated files of the network `name`. */
 export function networkFiles(paths: Paths, name: string): NetworkFiles {
   return {
