@@ -10,6 +10,8 @@ export interface Paths {
   lib: string;
   /** What has happened: the activity and dnsmasq's log lines; kept when networks stop and hosts restart. */
   log: string;
+  /** What was changed of definitions; kept like the log. */
+  history: string;
   /** The file that names upstream resolvers; null = dnsmasq's own default, /etc/resolv.conf. */
   resolvConf: string | null;
   /**
@@ -27,6 +29,7 @@ export function systemPaths(root?: string): Paths {
     run: join(prefix, 'run/virtnet-manager'),
     lib: join(prefix, 'var/lib/virtnet-manager'),
     log: join(prefix, 'var/lib/virtnet-manager/log'),
+    history: join(prefix, 'var/lib/virtnet-manager/history'),
     resolvConf: null,
     dnsmasqUser: 'drop',
   };
