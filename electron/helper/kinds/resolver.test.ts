@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../../shared/error';
 import type { NetworkDefinition } from '../../../shared/network';
 import { dnsmasqConfiguration } from '../dnsmasqConf';
+import { parseDistribution } from '../distribution';
 import { FakeHost } from '../fakeHost';
 import { systemPaths } from '../paths';
+import { missingTools } from '../tools';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../transition';
 import { parseShownResolvers } from './resolver';
 
@@ -72,6 +74,22 @@ describe('the host’s resolver', () => {
     host.resolvers = null;
     await go(host, [lab], []);
     expect(host.describe()).toBe(before);
+  });
+
+  it('names another way where there is no systemd-resolved at all', async () => {
+    const host = new FakeHost();
+    const run = host.run.bind(host);
+    host.run = (argv, options) =>
+      argv[0] === 'resolvectl'
+        ? Promise.reject(missingTools(['resolvectl'], parseDistribution('ID=debian'), true))
+        : run(argv, options);
+    await expect(go(host, [], [lab])).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /no systemd-resolved.*server=\/DOMAIN\/GATEWAY.*apt-get install/,
+      ) as string,
+      data: { code: 'missing-tool' },
+    });
+    expect(host.links.size).toBe(0);
   });
 
   it('is not asked again by the DNS that it asks', () => {
