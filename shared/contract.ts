@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { issueCodes } from './issue';
+import { listenerSchema } from './listener';
 import { networkDraftSchema } from './network';
 import { testFixes, testReportSchema, testStepSchema } from './networkTest';
 import { changeSchema, planViewSchema } from './resource';
@@ -19,7 +20,7 @@ import {
 import { TRAFFIC_SPANS, type TrafficSpan } from './trafficRing';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
@@ -123,6 +124,8 @@ export const helperMethods = {
     params: z.strictObject({ name: z.string(), action: z.enum(['start', 'stop', 'repair', 'whole']) }),
     result: planViewSchema,
   },
+  /** Where the host's own programs listen, for whoever edits port forwards; starts no process. */
+  listeners: { params: empty, result: z.array(listenerSchema) },
   dumpXml: { params: z.strictObject({ name: z.string(), inactive: z.boolean() }), result: z.string() },
   /** Names the devices whose counters are sent as `counters` events every `intervalMs`; none = stop sending. */
   watchCounters: {

@@ -51,7 +51,7 @@ export class DefinitionActions {
         { code: 'name-taken', name: known.name },
       );
     }
-    const context = await this.readContext(session, fromLibvirt);
+    const context = await this.readContext(session, [draft], fromLibvirt);
     const definition = complete(draft, known, context, accept);
     await testOptions(session.host, definition);
     if (standing.definition) {
@@ -70,7 +70,10 @@ export class DefinitionActions {
    */
   async update(session: Session, { name, config, live, accept }: UpdateRequest): Promise<void> {
     const standing = knownStanding(session.stored, name);
-    const context = await this.readContext(session);
+    const context = await this.readContext(
+      session,
+      [config, live].flatMap((draft) => draft ?? []),
+    );
     if (config && !standing.definition) throw noStoredDefinition(name);
     if (live && !standing.running)
       throw new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
@@ -103,8 +106,12 @@ export class DefinitionActions {
     await this.dependencies.store.setAutostart(name, false);
   }
 
-  private readContext({ host, stored }: Session, withoutLibvirt = false): Promise<CheckContext> {
-    return readCheckContext(host, this.dependencies.surroundings, stored, { withoutLibvirt });
+  private readContext(
+    { host, stored }: Session,
+    drafts: readonly NetworkDraft[],
+    withoutLibvirt = false,
+  ): Promise<CheckContext> {
+    return readCheckContext(host, this.dependencies.surroundings, stored, { withoutLibvirt, drafts });
   }
 }
 

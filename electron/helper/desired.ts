@@ -20,6 +20,7 @@ import { definedRoute } from './kinds/route';
 import { resolverResource } from './kinds/resolver';
 import { zoneResource } from './kinds/zone';
 import { networkFiles, type Paths } from './paths';
+import { forwardsOf } from './portForwardRules';
 
 /** A network that runs, with what was decided when it was started. */
 export interface ActiveNetwork {
@@ -81,25 +82,32 @@ export function sharedResources(active: readonly ActiveNetwork[]): Resources {
   const hooks = new Map<string, ResourceOf<'rule'>>();
   for (const { family, table, chain, from, isHooked } of used) {
     if (!isHooked) continue;
-    const resource = hookResource({ family, table, chain: from }, [`-j ${chain}`]);
-    const known = hooks.get(resource.key);
-    if (known) known.value.rules.push(...resource.value.rules);
-    else hooks.set(resource.key, resource);
+    for (const kernelChain of from) {
+      const resource = hookResource({ family, table, chain: kernelChain }, [`-j ${chain}`]);
+      const known = hooks.get(resource.key);
+      if (known) known.value.rules.push(...resource.value.rules);
+      else hooks.set(resource.key, resource);
+    }
   }
   const chains = used.map(({ family, table, chain }) => chainResource({ family, table, chain, rules: null }));
   return collect([...chains, ...hooks.values()]);
 }
 
 /** What decides which shared chains a network uses. */
-function typeOf({ forward, ips, guestIpv6, reach }: NetworkDefinition): string {
+function typeOf(definition: NetworkDefinition): string {
+  const { forward, ips, guestIpv6, reach } = definition;
   const families = FAMILIES.filter((family) => ips.some((ip) => familyOf(ip) === family));
-  return [
+  const forwarding = FAMILIES.filter((family) => forwardsOf(definition, family).length > 0);
+  const marks: (string | boolean)[] = [
     guestIpv6 === true,
     reach !== undefined,
     forward.mode,
     forward.mode === 'nat' && forward.ipv6 === true,
     ...families,
-  ].join(' ');
+    'with forwards:',
+    ...forwarding,
+  ];
+  return marks.join(' ');
 }
 
 /** The shared chains that a network's rules are in or jump to. */
@@ -111,8 +119,8 @@ function usedChains({ entries }: NetworkFirewall): string[] {
 /** The stages of forwarding come together, so that the jumps to them are the same whoever needs one of them. */
 function stagesWith(place: ChainPlace): string[] {
   const { from } = findShared(place.table, place.chain) ?? {};
-  if (from !== 'FORWARD') return [placeKey(place)];
-  return SHARED_CHAINS.filter((shared) => shared.from === from).map(({ table, chain }) =>
+  if (!from?.includes('FORWARD')) return [placeKey(place)];
+  return SHARED_CHAINS.filter((shared) => shared.from.includes('FORWARD')).map(({ table, chain }) =>
     placeKey({ family: place.family, table, chain }),
   );
 }

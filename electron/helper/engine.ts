@@ -23,6 +23,7 @@ import { GuestBook } from './guestBook';
 import { readLeases } from './leases';
 import { readLibvirtDefinitions } from './libvirtDefinitions';
 import { LibvirtOffers } from './libvirtOffer';
+import { readListeners } from './listeners';
 import { Mutations, type Session } from './mutations';
 import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
@@ -291,6 +292,7 @@ export class Engine {
       ),
     planCreate: ({ definition, accept, whole }) => this.actions.planCreate(definition, accept, whole),
     planNetwork: ({ name, action }) => this.actions.planNetwork(name, action),
+    listeners: () => readListeners(this.dependencies.host),
     dumpXml: ({ name, inactive }) => this.dumpXml(name, inactive),
     watchCounters: ({ devices, intervalMs }) => {
       this.counters.watch(devices, intervalMs);

@@ -1,7 +1,16 @@
 /** The firewall rules of each type of network, in the spelling of iptables-save so that comparing is exact. */
 import { formatAddress, formatSubnet, parseCidr } from '../../shared/addresses';
-import type { ForwardMode, NetworkDefinition } from '../../shared/network';
+import type { ForwardMode, NetworkDefinition, PortForward } from '../../shared/network';
 import { ownChain, type ChainPlace, type FirewallFamily, type Stage, type Table } from './firewallModel';
+import {
+  ANSWERS_TO_HOST,
+  destinationRules,
+  endedForwards,
+  enteringForwards,
+  forwardedFrom,
+  forwardsOf,
+  hairpinRules,
+} from './portForwardRules';
 import { whileOutside } from './outsideRules';
 import { reachRules, untranslated } from './reachRules';
 
@@ -63,6 +72,7 @@ interface Side {
   mode: ForwardMode;
   ips: Ip[];
   bridge: string;
+  forwards: PortForward[];
 }
 
 /** What a network adds to the firewall: its own chains, and rules in the chains that all networks share. */
@@ -76,15 +86,17 @@ export function networkFirewall(definition: NetworkDefinition): NetworkFirewall 
 
 function sideOf(definition: NetworkDefinition, family: FirewallFamily): Side {
   const { forward, bridge } = definition;
+  const forwards = forwardsOf(definition, family);
   // Addresses of IPv6 need no translation, and get it only when asked for.
   const isRouted = family === 'ipv6' && forward.mode === 'nat' && !forward.ipv6;
   const facts = FACTS[family];
   const ips = definition.ips.flatMap((ip) => readIp(ip, family));
-  return { definition, family, facts, mode: isRouted ? 'route' : forward.mode, ips, bridge: bridge.name };
+  const mode = isRouted ? 'route' : forward.mode;
+  return { definition, family, facts, mode, ips, bridge: bridge.name, forwards };
 }
 
 function sideFirewall(side: Side): NetworkFirewall {
-  const { family, mode, bridge, ips, facts } = side;
+  const { definition, family, mode, bridge, ips, facts, forwards } = side;
   const entry = (table: Table, chain: string, rule: string): SharedRule => ({ family, table, chain, rule });
   const exceptions = reachRules(side.definition, {
     bridge,
@@ -127,8 +139,14 @@ function sideFirewall(side: Side): NetworkFirewall {
       ...ips.map(({ gateway }) => entry('filter', 'VNM_GRD', `-d ${gateway} ! -i ${bridge} ${facts.reject}`)),
     );
   }
-  if (mode === 'nat') {
-    chains.push(own('nat', 'PRT', translationRules(side)));
+  if (forwards.length > 0) {
+    chains.push(own('nat', 'DNT', destinationRules(forwards, family)));
+    const jump = `-j ${ownChain(bridge, 'DNT')}`;
+    entries.push(...forwardedFrom(definition).map((from) => entry('nat', 'VNM_DNT', `${from}${jump}`)));
+  }
+  const translation = translationRules(side);
+  if (translation.length > 0) {
+    chains.push(own('nat', 'PRT', translation));
     const jump = `-j ${ownChain(bridge, 'PRT')}`;
     entries.push(...ips.map(({ subnet }) => entry('nat', 'VNM_PRT', `-s ${subnet} ${jump}`)));
   }
@@ -136,8 +154,8 @@ function sideFirewall(side: Side): NetworkFirewall {
 }
 
 /** From guests to the host: DNS and DHCP are let in whatever the host's own firewall says, the rest is the host's to decide. */
-function inputRules({ definition, mode, ips, facts }: Side): string[] {
-  const rules = ['-j VNM_GRD'];
+function inputRules({ definition, mode, ips, facts, forwards }: Side): string[] {
+  const rules = [...(forwards.length > 0 ? [ANSWERS_TO_HOST] : []), '-j VNM_GRD'];
   const timed = whileOutside(definition) ?? '';
   for (const { gateway } of ips) {
     rules.push(
@@ -197,15 +215,22 @@ function leavingRules(side: Side): string[] {
 }
 
 function enteringRules(side: Side): string[] {
-  const { definition, mode, facts } = side;
+  const { definition, family, mode, ips, facts, forwards } = side;
   const state = mode === 'nat' ? '-m conntrack --ctstate RELATED,ESTABLISHED ' : '';
-  return [...passing(side, (subnet) => `-d ${subnet} ${uplinkOf(definition, '-i')}${state}`), facts.reject];
+  const ended = forwards.length > 0 ? ips.flatMap(({ subnet }) => endedForwards(subnet, facts.reject)) : [];
+  return [
+    ...enteringForwards(forwards, family, whileOutside(definition)),
+    ...ended,
+    ...passing(side, (subnet) => `-d ${subnet} ${uplinkOf(definition, '-i')}${state}`),
+    facts.reject,
+  ];
 }
 
 /** What leaves takes the uplink's address; source ports below 1024 stay the host's own, as in libvirt. */
-function translationRules({ definition, family, ips, facts }: Side): string[] {
+function translationRules({ definition, family, mode, ips, facts, forwards }: Side): string[] {
   const { forward } = definition;
-  if (forward.mode !== 'nat') return [];
+  const hairpin = hairpinRules(forwards, family);
+  if (mode !== 'nat' || forward.mode !== 'nat') return hairpin;
   const { start, end } = forward.ports ?? { start: 1024, end: 65_535 };
   const uplink = uplinkOf(definition, '-o');
   const ports = span(start, end);
@@ -216,6 +241,7 @@ function translationRules({ definition, family, ips, facts }: Side): string[] {
     return `-j MASQUERADE${suffix === '' ? '' : ` --to-ports ${suffix}`}`;
   };
   return [
+    ...hairpin,
     ...untranslated(definition),
     ...[...facts.neverTranslated, ...ips.map(({ subnet }) => subnet)].map((place) => `-d ${place} -j RETURN`),
     `${uplink}-p tcp ${translate(ports)}`,

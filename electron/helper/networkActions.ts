@@ -47,7 +47,9 @@ export class NetworkActions {
     const start = request.start || transient;
     if (transient && request.autostart) throw noAutostart(request.definition.name);
     if (start) await this.requireTools(session.host);
-    const context = await readCheckContext(session.host, surroundings, session.stored);
+    const context = await readCheckContext(session.host, surroundings, session.stored, {
+      drafts: [request.definition],
+    });
     const definition = createDefinition(request.definition, context, request.accept);
     await testOptions(session.host, definition);
     refuseUnreadable(session.stored, definition.name);
@@ -143,7 +145,7 @@ export class NetworkActions {
     const standing = standingOf(stored, draft.name);
     const known = standing.definition ?? standing.running?.definition;
     const self = known !== undefined && known.uuid === draft.uuid ? known.uuid : null;
-    const context = await readCheckContext(host, surroundings, stored);
+    const context = await readCheckContext(host, surroundings, stored, { drafts: [draft] });
     const definition = createDefinition(draft, { ...context, self }, accept);
     await testOptions(host, definition);
     const run = standing.running ? { ...standing.running, definition } : freshRun(definition, stored);
