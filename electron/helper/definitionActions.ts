@@ -7,11 +7,17 @@ import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
 import { createDefinition, readCheckContext } from './createDefinition';
-import type { TakenBack } from './historyEntries';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import type { Standing } from './journal';
-import { standingOf, transitionOf, type Mutations, type Session } from './mutations';
+import {
+  nothing,
+  standingOf,
+  transitionOf,
+  type ChangeOptions,
+  type Mutations,
+  type Session,
+} from './mutations';
 import { knownStanding, refuseUnreadable } from './networkActions';
 import { networkNames } from './networkRecord';
 import { testOptions } from './optionTest';
@@ -28,6 +34,8 @@ export interface UpdateRequest {
   live: NetworkDraft | null;
   /** Allows what the bridge has to be made anew for. */
   restart?: boolean | undefined;
+  /** Has it taken back by itself unless it is kept. */
+  trial?: boolean | undefined;
   accept: IssueCode[];
 }
 
@@ -92,15 +100,17 @@ export class DefinitionActions {
    * applying throw.
    */
   async update(session: Session, request: UpdateRequest): Promise<void> {
-    const standing = knownStanding(session.stored, request.name);
-    await this.carryOut(session, await this.prepare(session, standing, request));
+    const { name, trial } = request;
+    const standing = knownStanding(session.stored, name);
+    const prepared = await this.prepare(session, standing, request);
+    await this.carryOut(session, prepared, trial ? { trial: `“${name}” was changed.` } : {});
   }
 
   /** Carries a prepared change out. Throws what applying throws. */
   async carryOut(
     session: Session,
     { before, after }: Prepared,
-    takenBack: TakenBack | null = null,
+    options: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
     const { surroundings, mutations, paths } = this.dependencies;
     if (transitionOf(session.stored, before, after))
@@ -109,7 +119,7 @@ export class DefinitionActions {
     for (const { name } of after)
       if (!before.some((old) => old.name === name && isKnown(old)))
         for (const file of lastingFiles(paths, name)) await session.host.removeFile(file);
-    return mutations.change(session, before, after, takenBack);
+    return mutations.change(session, before, after, options);
   }
 
   /**
@@ -228,8 +238,6 @@ function newNameOf(name: string, config: NetworkDraft | null, live: NetworkDraft
   }
   return (config ?? live)?.name ?? name;
 }
-
-const nothing = (name: string): Standing => ({ name, definition: null, autostart: false, running: null });
 
 const isKnown = ({ definition, running }: Standing): boolean => definition !== null || running !== null;
 

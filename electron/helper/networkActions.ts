@@ -11,7 +11,15 @@ import type { TakenBack } from './historyEntries';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import type { Standing } from './journal';
-import { asActive, othersRunning, standingOf, type Mutations, type Session } from './mutations';
+import {
+  asActive,
+  nothing,
+  othersRunning,
+  standingOf,
+  type ChangeOptions,
+  type Mutations,
+  type Session,
+} from './mutations';
 import { testOptions } from './optionTest';
 import { networkFiles, type Paths } from './paths';
 import { isDefaultRoute } from './procNet';
@@ -39,7 +47,7 @@ interface ActionDependencies {
 }
 
 interface CreateOptions {
-  takenBack?: TakenBack | null;
+  takenBack?: readonly TakenBack[];
   /** Where the draft stands in what was sent, to lead the paths of findings. */
   pathOf?: (index: number) => string;
   /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
@@ -57,7 +65,7 @@ export class NetworkActions {
     session: Session,
     requests: readonly CreateRequest[],
     accept: readonly IssueCode[],
-    { takenBack = null, ...options }: CreateOptions = {},
+    { takenBack = [], ...options }: CreateOptions = {},
   ): Promise<{ definitions: NetworkDefinition[]; entries: HistoryEntry[] }> {
     const { mutations } = this.dependencies;
     for (const { transient, autostart, definition } of requests)
@@ -73,7 +81,7 @@ export class NetworkActions {
       return { name: definition?.name ?? '', definition: transient ? null : definition, autostart, running };
     });
     const before = after.map(({ name }) => standingOf(session.stored, name));
-    return { definitions, entries: await mutations.change(session, before, after, takenBack) };
+    return { definitions, entries: await mutations.change(session, before, after, { takenBack }) };
   }
 
   /** Each draft as a definition, checked against what is there and the ones before it. */
@@ -122,12 +130,17 @@ export class NetworkActions {
   }
 
   /** Stops networks as one change; transient ones are gone then. Throws `not-found`, `is-inactive` and what applying throws. */
-  async stop(session: Session, names: readonly string[]): Promise<void> {
+  async stop(session: Session, names: readonly string[], options: ChangeOptions = {}): Promise<void> {
     const standings = names.map((name) => running(session.stored, name));
     await this.requireTools(session.host);
     const after = standings.map((standing) => ({ ...standing, running: null }));
-    await this.dependencies.mutations.change(session, standings, after);
-    for (const { name, definition } of standings) if (!definition) await this.removeFiles(session.host, name);
+    await this.dependencies.mutations.change(session, standings, after, options);
+    if (options.trial === undefined) await this.forgetGone(session.host, standings);
+  }
+
+  /** Removes what networks leave behind that are neither stored nor running any more. */
+  async forgetGone(host: Host, standings: readonly Pick<Standing, 'name' | 'definition'>[]): Promise<void> {
+    for (const { name, definition } of standings) if (!definition) await this.removeFiles(host, name);
   }
 
   /** Deletes a stored network with its files. Throws `not-found`, `is-active` unless `stop` is set, and what stopping throws. */
@@ -135,7 +148,7 @@ export class NetworkActions {
     session: Session,
     name: string,
     stop: boolean,
-    takenBack: TakenBack | null = null,
+    options: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
     const standing = knownStanding(session.stored, name);
     if (standing.running && !stop) {
@@ -145,9 +158,8 @@ export class NetworkActions {
       );
     }
     if (standing.running) await this.requireTools(session.host);
-    const gone: Standing = { name, definition: null, autostart: false, running: null };
-    const entries = await this.dependencies.mutations.change(session, [standing], [gone], takenBack);
-    await this.removeFiles(session.host, name);
+    const entries = await this.dependencies.mutations.change(session, [standing], [nothing(name)], options);
+    if (options.trial === undefined) await this.removeFiles(session.host, name);
     return entries;
   }
 
