@@ -13,6 +13,7 @@ import { DetailsTab } from './DetailsTab';
 import { DriftBanner } from './DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';
+import { OutsideBar } from './OutsideBar';
 import { XmlTab } from './XmlTab';
 
 type PageTab = 'details' | 'guests' | 'traffic' | 'diagram' | 'xml';
@@ -30,6 +31,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
   return (
     <article className={styles.page} aria-label={`Network ${network.name}`}>
       <NetworkHeader network={network} />
+      <OutsideBar network={network} />
       {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
       {network.drift.length > 0 ? <DriftBanner network={network} /> : null}
       {created ? <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} /> : null}

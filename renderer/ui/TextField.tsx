@@ -23,6 +23,8 @@ export interface TextFieldProps {
   /** The label is spoken only. */
   hideLabel?: boolean;
   placeholder?: string;
+  /** Takes the focus when it appears. */
+  autoFocus?: boolean;
   inputRef?: Ref<HTMLInputElement>;
   onBlur?: () => void;
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
@@ -42,6 +44,7 @@ export function TextField(props: TextFieldProps) {
       validationBehavior="aria"
       autoComplete="off"
       spellCheck="false"
+      autoFocus={props.autoFocus ?? false}
       {...(props.isRequired ? { isRequired: true } : {})}
       {...(props.onBlur ? { onBlur: props.onBlur } : {})}
       {...(props.hideLabel ? { 'aria-label': props.label } : {})}
