@@ -75,7 +75,7 @@ function load(uri: string): Promise<void> {
 }
 
 /** Reads the snapshot again; the result of an action stands even when this fails. */
-async function reread(uri: string): Promise<void> {
+export async function reread(uri: string): Promise<void> {
   try {
     receiveSnapshot(uri, await callHelper(uri, 'snapshot', {}));
   } catch {
@@ -233,6 +233,7 @@ const failed: Record<BusyAction, string> = {
   stop: 'could not be stopped',
   delete: 'could not be deleted',
   autostart: 'could not be changed',
+  apply: 'could not be changed',
   repair: 'could not be repaired',
   'add-guest': 'got no test guest',
   'remove-guest': 'still has its guest',

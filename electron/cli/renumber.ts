@@ -1,16 +1,8 @@
 /** Moves a definition to subnets that nobody uses: every address in it keeps its place within its subnet. */
-import {
-  addressAt,
-  contains,
-  formatAddress,
-  formatSubnet,
-  overlaps,
-  parseAddress,
-  parseCidr,
-  type Subnet,
-} from '../../shared/addresses';
+import { formatSubnet, overlaps, parseCidr, type Subnet } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { NetworkDraft } from '../../shared/network';
+import { moveAddresses, type Move } from '../../shared/renumber';
 import type { AddressUse } from '../../shared/snapshot';
 import { proposeSubnet } from '../../shared/suggest';
 import { Failure } from './failure';
@@ -25,7 +17,7 @@ export function renumbered(
   first: Subnet | null,
 ): NetworkDraft {
   const taken: AddressUse[] = [...inUse];
-  const moves = draft.ips.flatMap((ip, index): [Subnet, Subnet][] => {
+  const moves = draft.ips.flatMap((ip, index): Move[] => {
     const from = subnetOfIp(ip);
     if (from?.family !== 'ipv4') return [];
     const given = index === 0 ? first : null;
@@ -35,26 +27,12 @@ export function renumbered(
     const to = given ?? (isFree ? from : proposeSubnet(taken, undefined, from.prefix));
     if (!to) throw new Failure([`There is no free network of the size /${from.prefix}`]);
     taken.push({ subnet: formatSubnet(to), kind: 'network', owner: draft.name });
-    return [[from, to]];
+    return [{ from, to }];
   });
-  const move = (text: string): string => {
-    const address = parseAddress(text);
-    if (address?.family !== 'ipv4') return text;
-    const found = moves.find(([from]) => contains(from, address));
-    return found ? formatAddress(addressAt(found[1], address.value - found[0].first)) : text;
-  };
-  return mapText(draft, move) as NetworkDraft;
+  return moveAddresses(draft, moves);
 }
 
 function isOverlap(text: string, subnet: Subnet): boolean {
   const other = parseCidr(text)?.subnet;
   return other !== undefined && other.family === subnet.family && overlaps(other, subnet);
-}
-
-/** The same value with every text in it mapped. */
-function mapText(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === 'string') return map(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => mapText(item, map));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapText(item, map)]));
 }

@@ -1,14 +1,10 @@
 /** A copied or imported definition as the base of a new network: freed of its identity and moved to another subnet. */
 import {
-  addressAt,
-  contains,
   formatAddress,
   formatSubnet,
-  lastOf,
   overlaps,
   parseAddress,
   parseCidr,
-  type Address,
   type Subnet,
 } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
@@ -19,6 +15,7 @@ import type {
   NetworkDraft,
   StaticHost,
 } from '../../shared/network';
+import { placeIn } from '../../shared/renumber';
 import type { AddressUse } from '../../shared/snapshot';
 import { gatewayOf, newDraft } from '../../shared/suggest';
 
@@ -145,11 +142,8 @@ function moveAddress(text: string, ip: IpConfiguration, subnet: Subnet): string 
   const address = parseAddress(text);
   const from = subnetOfIp(ip);
   if (!address || !from) return null;
-  const moved: Address = addressAt(subnet, 0);
-  moved.value += address.value - from.first;
-  const usable =
-    contains(subnet, moved) && moved.value > gatewayOf(subnet).value && moved.value < lastOf(subnet);
-  return usable ? formatAddress(moved) : null;
+  const moved = placeIn(address, { from, to: subnet });
+  return moved && moved.value > gatewayOf(subnet).value ? formatAddress(moved) : null;
 }
 
 function moveRange(range: DhcpRange, ip: IpConfiguration, subnet: Subnet): DhcpRange | null {
