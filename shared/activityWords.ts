@@ -3,6 +3,8 @@ import type { ActivityEntry } from './snapshot';
 
 const actionNames: Record<ActivityEntry['action'], string> = {
   define: 'Define',
+  rename: 'Rename',
+  revert: 'Take back a change',
   create: 'Create',
   start: 'Start',
   stop: 'Stop',

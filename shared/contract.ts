@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
+import { historyEntrySchema } from './history';
 import { issueCodes } from './issue';
 import { networkDraftSchema } from './network';
 import { testFixes, testReportSchema, testStepSchema } from './networkTest';
@@ -19,13 +20,42 @@ import {
 import { TRAFFIC_SPANS, type TrafficSpan } from './trafficRing';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
 const networkNames = z.strictObject({ names: z.array(z.string()).min(1).max(1000) });
 /** Findings of severity `confirm` that the person has said yes to. */
 const accept = z.array(z.enum(issueCodes));
+
+/** What is to be created; with `transient`, the network is only started. */
+const creation = {
+  definition: networkDraftSchema,
+  start: z.boolean(),
+  autostart: z.boolean(),
+  transient: z.boolean(),
+};
+const created = z.object({ name: z.string(), uuid: z.string(), device: z.string() });
+
+/** Has the helper take a change back by itself, unless `keepTrial` comes in time. */
+const trial = z.boolean().optional();
+/** The trial that began with a change, and until when to answer, in Unix milliseconds; null when there is none. */
+const begun = z.object({
+  trial: z.object({ id: z.string(), until: z.number() }).nullable(),
+});
+const trialId = z.strictObject({ id: z.string().max(200) });
+
+/** What a network is to become. */
+const update = {
+  name: z.string(),
+  /** The new stored definition; null leaves it as it is. A draft with another name renames the network as a whole. */
+  config: networkDraftSchema.nullable(),
+  /** What the running network is changed to; null leaves it as it is, but for its name. */
+  live: networkDraftSchema.nullable(),
+  /** Allows what the bridge has to be made anew for; its guests are plugged in again. */
+  restart: z.boolean().optional(),
+  accept,
+};
 
 const testName = z.string().min(1).max(100);
 const fix = z.strictObject({ name: z.string(), fix: z.enum(testFixes) });
@@ -39,20 +69,21 @@ export const helperMethods = {
       /** Version of the program that calls. */
       version: z.string().optional(),
       front: z.enum(['window', 'browser', 'virtnet', 'boot']),
+      /** Addresses that whoever asks comes from, when that is another host. */
+      peers: z.array(z.string().max(100)).max(100).optional(),
     }),
     result: z.object({ protocol: z.number(), version: z.string(), host: hostFactsSchema }),
   },
   snapshot: { params: empty, result: snapshotSchema },
   /** Defines (or, with `transient`, only starts) a network; with `start` in the same all-or-nothing step. */
   createNetwork: {
-    params: z.strictObject({
-      definition: networkDraftSchema,
-      start: z.boolean(),
-      autostart: z.boolean(),
-      transient: z.boolean(),
-      accept,
-    }),
-    result: z.object({ name: z.string(), uuid: z.string(), device: z.string() }),
+    params: z.strictObject({ ...creation, accept }),
+    result: created,
+  },
+  /** The same for several networks as one change, all or nothing; paths of findings begin with `networks[0].`. */
+  createNetworks: {
+    params: z.strictObject({ networks: z.array(z.strictObject(creation)).min(1).max(100), accept }),
+    result: z.array(created),
   },
   /** What is stored of all networks and whether they run; starts no process. */
   networks: {
@@ -73,13 +104,42 @@ export const helperMethods = {
   },
   /** Changes the stored definition, the running network, or both, as one change. */
   updateNetwork: {
+    params: z.strictObject({ ...update, trial }),
+    result: begun,
+  },
+  /** What `updateNetwork` would do; changes nothing. */
+  planUpdate: {
+    params: z.strictObject(update),
+    result: z.object({
+      plan: planViewSchema,
+      /** Paths in the definition that only a restart can apply to the running network. */
+      restart: z.array(z.string()),
+      /** Why this could cut off whoever asks; null when it could not. */
+      risk: z.string().nullable(),
+    }),
+  },
+  /** Keeps a change that is on trial. Throws `not-found` when it is not, or no longer. */
+  keepTrial: { params: trialId, result: z.null() },
+  /** Takes a change that is on trial back at once. */
+  endTrial: { params: trialId, result: z.null() },
+  /** What was changed of stored definitions, newest first: of the network of this name or UUID, or of all (null). */
+  history: {
+    params: z.strictObject({ network: z.string().max(200).nullable(), limit: z.int().min(1).max(10_000) }),
+    result: z.array(historyEntrySchema),
+  },
+  /**
+   * Makes a stored network again what it was before (or after) an entry of the history, and the running one too when it
+   * runs as that is left. Refused as `changed-since` when the network was changed after it, unless `force` is set.
+   */
+  revert: {
     params: z.strictObject({
-      name: z.string(),
-      config: networkDraftSchema.nullable(),
-      live: networkDraftSchema.nullable(),
+      id: z.string().max(200),
+      to: z.enum(['before', 'after']),
+      force: z.boolean().optional(),
       accept,
     }),
-    result: z.null(),
+    /** The network's name now, null when it is gone, and the entry of the revert itself. */
+    result: z.object({ name: z.string().nullable(), id: z.string() }),
   },
   /** Removes the stored definition; an active network goes on as a transient one. */
   undefineNetwork: { params: networkName, result: z.null() },

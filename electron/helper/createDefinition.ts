@@ -24,43 +24,59 @@ export async function readCheckContext(
   host: Host,
   surroundings: Surroundings,
   stored: Stored,
-  { withoutLibvirt = false }: { withoutLibvirt?: boolean } = {},
+  options: { withoutLibvirt?: boolean } = {},
 ): Promise<CheckContext> {
+  return (await readCheckContexts(host, surroundings, options))(stored);
+}
+
+/** The same for whatever may be stored, with the host read once. */
+export async function readCheckContexts(
+  host: Host,
+  surroundings: Surroundings,
+  { withoutLibvirt = false }: { withoutLibvirt?: boolean } = {},
+): Promise<(stored: Stored) => CheckContext> {
   const [links, routes, routes6, libvirt] = await Promise.all([
     readLinks(host),
     readRoutes(host),
     readIpv6Routes(host),
     surroundings.place === 'sandbox' || withoutLibvirt ? [] : readLibvirtNetworks(host, surroundings.root),
   ]);
-  const networks = definitionsOf(stored);
-  const inward = new Set(networks.map(({ bridge }) => bridge.name));
-  return {
-    networks: networks.map(({ name, uuid, bridge, mac }) => ({ name, uuid, device: bridge.name, mac })),
-    devices: links.map(({ name }) => name),
-    claimedBridges: libvirt.flatMap(({ name, bridge }) =>
-      bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
-    ),
-    uplinks: uplinksOf(links, { inward, defaultDevice: defaultDevice(routes), isWireless: () => false }).map(
-      ({ name }) => name,
-    ),
-    addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
-    self: null,
+  return (stored) => {
+    const networks = definitionsOf(stored);
+    const inward = new Set(networks.map(({ bridge }) => bridge.name));
+    return {
+      networks: networks.map(({ name, uuid, bridge, mac }) => ({ name, uuid, device: bridge.name, mac })),
+      devices: links.map(({ name }) => name),
+      claimedBridges: libvirt.flatMap(({ name, bridge }) =>
+        bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
+      ),
+      uplinks: uplinksOf(links, {
+        inward,
+        defaultDevice: defaultDevice(routes),
+        isWireless: () => false,
+      }).map(({ name }) => name),
+      addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
+      self: null,
+    };
   };
 }
 
 /**
  * The definition that this draft becomes on this host: UUID, bridge name and MAC are chosen where it leaves them out.
- * Throws `invalid-definition` with every finding that is an error, or asks and is not among the accepted ones.
+ * Throws `invalid-definition` with every finding that is an error, or asks and is not among the accepted ones; `place`
+ * leads their paths.
  */
 export function createDefinition(
   draft: NetworkDraft,
   context: CheckContext,
   accept: readonly IssueCode[],
+  place = '',
 ): NetworkDefinition {
   const issues = checkNetwork(draft, context).filter(
     ({ severity, code }) => severity === 'error' || !accept.includes(code),
   );
-  if (issues.length > 0) throw invalidDefinition(issues);
+  if (issues.length > 0)
+    throw invalidDefinition(issues.map((found) => ({ ...found, path: `${place}${found.path}` })));
   const taken = [
     ...context.devices,
     ...(context.claimedBridges ?? []).map(({ name }) => name),

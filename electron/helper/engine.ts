@@ -1,10 +1,18 @@
 /** The helper's answers to the contract: reads go straight to the host, mutations through one queue. */
 import { hostname } from 'node:os';
 import { version } from '../../package.json';
-import type { HelperEvent, helperEvents, helperMethods, Payload, Result } from '../../shared/contract';
+import type {
+  HelperEvent,
+  helperEvents,
+  helperMethods,
+  Params,
+  Payload,
+  Result,
+} from '../../shared/contract';
 import { PROTOCOL_VERSION } from '../../shared/contract';
 import type { BootReport } from '../../shared/bootReport';
 import { VirtnetError } from '../../shared/error';
+import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition } from '../../shared/network';
 import { writeNetworkXml } from '../../shared/networkXml';
 import { protocolMismatch } from '../../shared/protocolMismatch';
@@ -22,8 +30,10 @@ import type { Surroundings } from './hostFacts';
 import { GuestBook } from './guestBook';
 import { readLeases } from './leases';
 import { readLibvirtDefinitions } from './libvirtDefinitions';
+import { HistoryActions } from './historyActions';
+import { HistoryFile } from './historyFile';
 import { LibvirtOffers } from './libvirtOffer';
-import { Mutations, type Session } from './mutations';
+import { Mutations, standingOf, type Session } from './mutations';
 import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
 import { networkNames, networkRecord } from './networkRecord';
@@ -65,6 +75,7 @@ export class Engine {
   private readonly mutations: Mutations;
   private readonly actions: NetworkActions;
   private readonly definitions: DefinitionActions;
+  private readonly history: HistoryActions;
   private readonly snapshots: SnapshotSource;
   private readonly feed: SnapshotFeed;
   private readonly outside: OutsideWatch;
@@ -88,15 +99,23 @@ export class Engine {
       onError,
     });
     const ports = new PortRecords(host, paths, hasRights());
+    const history = new HistoryFile(paths.history, onError);
     const mutations = (this.mutations = new Mutations({
       host,
       paths,
       store,
       activity: this.activity,
+      history,
       ports,
     }));
     this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
-    this.definitions = new DefinitionActions({ host, store, surroundings, mutations });
+    this.definitions = new DefinitionActions({ host, paths, store, surroundings, mutations });
+    this.history = new HistoryActions({
+      file: history,
+      store,
+      actions: this.actions,
+      definitions: this.definitions,
+    });
     const outside = (this.outside = new OutsideWatch({
       host,
       paths,
@@ -176,11 +195,11 @@ export class Engine {
     const isFirstRun = hasRights() && (await this.store.prepare());
     if (isFirstRun) {
       await this.mutations
-        .run(this.head('define', 'default'), async ({ stored }) => {
-          const definition = defaultNetwork(await readCheckContext(host, surroundings, stored));
+        .run(this.head('define', 'default'), async (session) => {
+          const definition = defaultNetwork(await readCheckContext(host, surroundings, session.stored));
           if (!definition) return;
-          await this.store.writeDefinition(definition);
-          await this.store.setAutostart(definition.name, true);
+          const standing = standingOf(session.stored, definition.name);
+          await this.mutations.change(session, [standing], [{ ...standing, definition, autostart: true }]);
         })
         .catch(onError);
     }
@@ -233,13 +252,12 @@ export class Engine {
       return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };
     },
     snapshot: () => this.snapshots.build(),
-    createNetwork: async (request) => {
-      const action = request.start || request.transient ? 'create' : 'define';
-      const definition = await this.mutate(action, request.definition.name, (session) =>
-        this.actions.create(session, request),
-      );
-      return { name: definition.name, uuid: definition.uuid, device: definition.bridge.name };
+    createNetwork: async ({ accept, ...request }) => {
+      const [created] = await this.create([request], accept);
+      if (!created) throw new Error('a creation without a network');
+      return created;
     },
+    createNetworks: ({ networks, accept }) => this.create(networks, accept, (index) => `networks[${index}].`),
     networks: () => this.networks(),
     leases: ({ name }) => this.leases(name),
     defineNetwork: async ({ definition: draft, accept, fromLibvirt }) => {
@@ -248,13 +266,19 @@ export class Engine {
       );
       return { name: definition.name, uuid: definition.uuid, replaced };
     },
-    updateNetwork: (request) =>
-      this.done(
-        this.mutate('define', request.name, (session) =>
-          // What runs may have been changed as well.
-          this.definitions.update(session, request).finally(() => this.snapshots.forgetDevices()),
-        ),
-      ),
+    updateNetwork: (request) => this.update(request),
+    planUpdate: async (request) => {
+      const { plan, restart } = await this.definitions.planUpdate(request);
+      return { plan, restart, risk: null };
+    },
+    keepTrial: ({ id }) => {
+      throw noTrial(id);
+    },
+    endTrial: ({ id }) => {
+      throw noTrial(id);
+    },
+    history: ({ network, limit }) => this.history.list(network, limit),
+    revert: (request) => this.revert(request),
     undefineNetwork: ({ name }) =>
       this.done(this.mutate('delete', name, (session) => this.definitions.undefine(session, name))),
     startNetwork: ({ name }) => this.start([name]),
@@ -348,6 +372,51 @@ export class Engine {
   private setWatched(watched: boolean): null {
     this.feed.setWatched(watched);
     return null;
+  }
+
+  private async create(
+    requests: Omit<Params<typeof helperMethods, 'createNetwork'>, 'accept'>[],
+    accept: IssueCode[],
+    pathOf?: (index: number) => string,
+  ): Promise<Result<typeof helperMethods, 'createNetworks'>> {
+    const action = requests.some(({ start, transient }) => start || transient) ? 'create' : 'define';
+    const names = requests.map(({ definition }) => definition.name);
+    const { definitions } = await this.mutate(
+      action,
+      names.join(', '),
+      (session) => this.actions.create(session, requests, accept, pathOf && { pathOf }),
+      names,
+    );
+    return definitions.map(({ name, uuid, bridge }) => ({ name, uuid, device: bridge.name }));
+  }
+
+  private async update(
+    request: Params<typeof helperMethods, 'updateNetwork'>,
+  ): Promise<Result<typeof helperMethods, 'updateNetwork'>> {
+    const { name, config, live } = request;
+    const newName = (config ?? live)?.name ?? name;
+    const names = [...new Set([name, newName])];
+    await this.mutate(
+      newName === name ? 'define' : 'rename',
+      names.join(', '),
+      // What runs may have been changed as well.
+      (session) => this.definitions.update(session, request).finally(() => this.snapshots.forgetDevices()),
+      names,
+    );
+    this.dependencies.testGuests?.rename(name, newName);
+    return { trial: null };
+  }
+
+  private async revert(
+    request: Params<typeof helperMethods, 'revert'>,
+  ): Promise<Result<typeof helperMethods, 'revert'>> {
+    const name = await this.history.networkOf(request.id);
+    const reverted = await this.mutate('revert', name, (session) =>
+      // What runs may be changed as well.
+      this.history.revert(session, request).finally(() => this.snapshots.forgetDevices()),
+    );
+    this.dependencies.testGuests?.rename(name, reverted.name ?? name);
+    return reverted;
   }
 
   private start(names: string[]): Promise<null> {
@@ -469,7 +538,13 @@ const hasRights = (): boolean => process.geteuid?.() === 0;
 const REPORTED = 300;
 
 /** Actions after which a network is new in the list, or gone from it. */
-const CHANGES_LIST: ReadonlySet<OrderHead['action']> = new Set(['define', 'create', 'delete']);
+const CHANGES_LIST: ReadonlySet<OrderHead['action']> = new Set([
+  'define',
+  'rename',
+  'revert',
+  'create',
+  'delete',
+]);
 
 /** Actions after which the kernel's devices are as they were. */
 const STORED_ONLY: ReadonlySet<OrderHead['action']> = new Set(['define', 'autostart']);
@@ -487,4 +562,10 @@ const notFound = (name: string): VirtnetError =>
   new VirtnetError(`There is no network named “${name.slice(0, 100)}”.`, {
     code: 'not-found',
     name: name.slice(0, 100),
+  });
+
+const noTrial = (id: string): VirtnetError =>
+  new VirtnetError('No change waits for an answer: it was kept or taken back already.', {
+    code: 'not-found',
+    name: id,
   });

@@ -1,7 +1,10 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/error';
+import type { HistoryEntry } from '../../shared/history';
 import type { ActivityLog, OrderHead } from './activity';
+import { historyEntries, type TakenBack } from './historyEntries';
+import type { HistoryFile } from './historyFile';
 import type { Host } from './host';
 import {
   destinationOf,
@@ -16,7 +19,7 @@ import { orphansGone } from './orphans';
 import type { Paths } from './paths';
 import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
-import { applyPlan, planTransition, type ActiveNetwork } from './transition';
+import { applyPlan, planTransition, type ActiveNetwork, type Renaming, type Transition } from './transition';
 
 /** What a mutation works with while it holds the lock. */
 export interface Session {
@@ -24,6 +27,8 @@ export interface Session {
   host: Host;
   /** The store as it is now: another helper may have changed it a moment ago. */
   stored: Stored;
+  /** Who asked for it. */
+  by: Pick<OrderHead, 'front' | 'user'>;
 }
 
 export interface MutationDependencies {
@@ -31,11 +36,14 @@ export interface MutationDependencies {
   paths: Paths;
   store: Store;
   activity: ActivityLog;
+  history: Pick<HistoryFile, 'all' | 'append'>;
   ports: Pick<PortRecords, 'record'>;
 }
 
 const WORDS: Record<OrderHead['action'], string> = {
   define: 'defining',
+  rename: 'renaming',
+  revert: 'taking back a change of',
   create: 'creating',
   start: 'starting',
   stop: 'stopping',
@@ -85,7 +93,7 @@ export class Mutations {
       withLock(`${head.front}: ${WORDS[head.action]} ${head.network}`, async () => {
         await this.recoverLocked();
         return activity.record(head, host, async (noted) =>
-          work({ host: noted, stored: await store.load() }),
+          work({ host: noted, stored: await store.load(), by: head }),
         );
       }),
     );
@@ -119,17 +127,22 @@ export class Mutations {
   }
 
   /**
-   * Takes networks from one standing to another, all or nothing: whatever fails, host and store are as before.
+   * Takes networks from one standing to another, all or nothing: whatever fails, host and store are as before. The only
+   * way to a stored definition, so that every change of one is in the history. Returns the entries that it made there.
    * Throws what planning and applying throw.
    */
-  async change({ host, stored }: Session, before: Standing[], after: Standing[]): Promise<void> {
+  async change(
+    { host, stored, by }: Session,
+    before: Standing[],
+    after: Standing[],
+    takenBack: TakenBack | null = null,
+  ): Promise<HistoryEntry[]> {
     const { paths, ports } = this.dependencies;
-    await ports.record(activeOf(before).map(({ definition }) => definition));
-    const others = othersOf(stored, before, after);
-    const plan = noneActive(before, after)
-      ? null
-      : await planTransition(host, paths, { before: activeOf(before), after: activeOf(after), others });
-    const journal: Journal = { pid: process.pid, before, after };
+    const transition = transitionOf(stored, before, after);
+    if (transition) await ports.record(transition.before.map(({ definition }) => definition));
+    const plan = transition && (await planTransition(host, paths, transition));
+    const entries = historyEntries(by, before, after, takenBack);
+    const journal: Journal = { pid: process.pid, before, after, entries };
     await writeJournal(paths.run, journal);
     if (plan) {
       try {
@@ -146,7 +159,9 @@ export class Mutations {
       await this.settle(host, stored, journal, before).catch(() => undefined);
       throw error;
     }
+    await this.dependencies.history.append(entries);
     await removeJournal(paths.run);
+    return entries;
   }
 
   private async recoverLocked(): Promise<void> {
@@ -165,7 +180,8 @@ export class Mutations {
 
   /** Plans from whatever a cut-off change may have left to `goal`, carries that out and forgets the change. */
   private async settle(host: Host, stored: Stored, journal: Journal, goal: Standing[]): Promise<void> {
-    const { paths } = this.dependencies;
+    const { paths, history } = this.dependencies;
+    const isDone = goal === journal.after;
     const plan = await planTransition(
       host,
       paths,
@@ -174,32 +190,68 @@ export class Mutations {
         maybe: activeOf(journal.after),
         after: activeOf(goal),
         others: othersOf(stored, journal.before, journal.after),
+        renamed: renamings(isDone ? journal.before : journal.after, goal),
       },
       { thorough: true },
     );
     await applyPlan(host, paths, plan);
     await this.write(goal);
+    if (isDone) {
+      const known = new Set(history.all().map(({ id }) => id));
+      await history.append(journal.entries.filter(({ id }) => !known.has(id)));
+    }
     await removeJournal(paths.run);
   }
 
   /**
-   * Writes how networks stand, less what `known` says is so already.
-   * Run state comes last: once it says so, the change is done (see destinationOf).
+   * Writes how networks stand, less what `known` says is so already; what comes before what goes, so that a definition
+   * that gets another name is never lost. Run state comes last: once it says so, the change is done (see destinationOf).
    */
   private async write(standings: readonly Standing[], known: readonly Standing[] = []): Promise<void> {
     const { store } = this.dependencies;
-    for (const { name, definition, autostart } of standings) {
-      const old = known.find((standing) => standing.name === name);
-      if (old && isDeepStrictEqual(old.definition, definition) && old.autostart === autostart) continue;
-      if (definition) await store.writeDefinition(definition);
-      else await store.removeDefinition(name);
-      await store.setAutostart(name, autostart && definition !== null);
+    const knownOf = ({ name }: Standing): Standing | undefined => known.find((other) => other.name === name);
+    const inOrder = <T>(partOf: (standing: Standing) => T | null): Standing[] => [
+      ...standings.filter((standing) => partOf(standing) !== null),
+      ...standings.filter((standing) => partOf(standing) === null),
+    ];
+    for (const standing of inOrder(({ definition }) => definition)) {
+      const { name, definition, autostart } = standing;
+      const old = knownOf(standing);
+      const isSame = old !== undefined && isDeepStrictEqual(old.definition, definition);
+      if (!isSame) await (definition ? store.writeDefinition(definition) : store.removeDefinition(name));
+      if (!isSame || old.autostart !== autostart)
+        await store.setAutostart(name, autostart && definition !== null);
     }
-    for (const { name, running } of standings) {
-      if (running) await store.writeRunState(running);
-      else await store.removeRunState(name);
+    for (const standing of inOrder(({ running }) => running)) {
+      const old = knownOf(standing);
+      if (old && isDeepStrictEqual(old.running, standing.running)) continue;
+      if (standing.running) await store.writeRunState(standing.running);
+      else await store.removeRunState(standing.name);
     }
   }
+}
+
+/** What a change of standings means for the host; null when nothing of it is changed there. */
+export function transitionOf(
+  stored: Stored,
+  before: readonly Standing[],
+  after: readonly Standing[],
+): Transition | null {
+  const renamed = renamings(before, after);
+  const [old, now] = [activeOf(before), activeOf(after)];
+  if (renamed.length === 0 && isDeepStrictEqual(old, now)) return null;
+  return { before: old, after: now, others: othersOf(stored, before, after), renamed };
+}
+
+/** The networks that have another name in `after`. */
+function renamings(before: readonly Standing[], after: readonly Standing[]): Renaming[] {
+  const identity = ({ definition, running }: Standing): string | undefined =>
+    (definition ?? running?.definition)?.uuid;
+  return after.flatMap((standing) => {
+    const uuid = identity(standing);
+    const old = uuid === undefined ? undefined : before.find((other) => identity(other) === uuid);
+    return old && old.name !== standing.name ? [{ from: old.name, to: standing.name }] : [];
+  });
 }
 
 /** How a network stands now. */
@@ -225,10 +277,8 @@ export const asActive = ({ definition, pollResolv }: ActiveNetwork): ActiveNetwo
 const activeOf = (standings: readonly Standing[]): ActiveNetwork[] =>
   standings.flatMap(({ running }) => (running ? [asActive(running)] : []));
 
-const othersOf = (stored: Stored, ...standings: Standing[][]): ActiveNetwork[] =>
+const othersOf = (stored: Stored, ...standings: (readonly Standing[])[]): ActiveNetwork[] =>
   othersRunning(stored, new Set(standings.flat().map(({ name }) => name)));
-
-const noneActive = (...standings: Standing[][]): boolean => activeOf(standings.flat()).length === 0;
 
 /** Applying undoes what it did when it fails; only when that failed too is there anything left to recover. */
 const wasUndone = (error: unknown): boolean =>

@@ -77,6 +77,7 @@ export class SnapshotSource {
       unreadable: stored.unreadable,
       lastBoot,
       repair,
+      trial: null,
     };
   }
 
