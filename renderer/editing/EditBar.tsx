@@ -12,6 +12,7 @@ import { ErrorNotice } from '../ui/ErrorNotice';
 import { acceptQuestion, applyEdit, keepMine, revertEdit, type ApplyMode } from './editActions';
 import { EditPlan } from './EditPlan';
 import styles from './EditBar.module.css';
+import { sayAway } from './fieldPlaces';
 import { allIssues, useForm, type Form } from './formContext';
 import { acceptedCodes, isOutdated } from './networkEdit';
 
@@ -188,10 +189,10 @@ function Problems({ problems, onShow }: { problems: readonly Issue[]; onShow: (p
   if (problems.length === 0) return null;
   return (
     <ul className={styles.problems} aria-label="To mend">
-      {problems.slice(0, SHOWN_PROBLEMS).map(({ path, code, message }) => (
-        <li key={`${path} ${code}`} className={styles.problem}>
-          <span>{message}</span>
-          <Button size="small" variant="quiet" onPress={() => onShow(path)}>
+      {problems.slice(0, SHOWN_PROBLEMS).map((issue) => (
+        <li key={`${issue.path} ${issue.code}`} className={styles.problem}>
+          <span>{sayAway(issue)}</span>
+          <Button size="small" variant="quiet" onPress={() => onShow(issue.path)}>
             Show
           </Button>
         </li>

@@ -16,24 +16,23 @@ export interface EditPlanProps {
   accept: IssueCode[];
 }
 
-/** An inactive network changes nothing on the host; its definition is stored. */
+/** A network that is inactive is changed in its definition only, which is said then. */
 export function EditPlan({ network, draft, accept }: EditPlanProps) {
-  const isActive = network.state === 'active';
-  const ask = useCallback((question: [NetworkDraft, IssueCode[]]) => planEdit(...question), []);
-  const answer = useAnswer<[NetworkDraft, IssueCode[]], Awaited<ReturnType<typeof planEdit>>>(
-    isActive ? [draft, accept] : null,
-    ask,
+  const ask = useCallback(
+    ([wanted, codes]: [NetworkDraft, IssueCode[]]) => planEdit(network, wanted, codes),
+    [network],
   );
+  const answer = useAnswer([draft, accept] as [NetworkDraft, IssueCode[]], ask);
   return (
     <section className={styles.plan} aria-label="What will be done">
-      {!isActive ? (
-        <p>The new definition is stored. The network is inactive, so nothing changes on this host now.</p>
-      ) : answer.state === 'loading' ? (
-        <Skeleton label="Working out the plan" lines={2} />
-      ) : answer.state === 'failed' ? (
+      {answer.state === 'loading' ? <Skeleton label="Working out the plan" lines={2} /> : null}
+      {answer.state === 'failed' ? (
         <ErrorNotice title="The plan could not be worked out" error={answer.error} />
-      ) : (
+      ) : null}
+      {answer.state !== 'ready' ? null : answer.value.steps.length > 0 ? (
         <PlanView plan={answer.value} />
+      ) : (
+        <p>The definition is stored; nothing else changes on this host now.</p>
       )}
     </section>
   );

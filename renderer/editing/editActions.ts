@@ -1,4 +1,5 @@
 /** What a person does with a draft: change it, take it back, apply it, settle it with what others did. */
+import type { helperMethods, Params } from '../../shared/contract';
 import { contextOf } from '../../shared/checkContext';
 import { toErrorShape } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
@@ -39,14 +40,15 @@ export const acceptQuestion = (network: NetworkState, code: IssueCode, accept: b
 export type ApplyMode = 'now' | 'restart' | 'at-next-start';
 
 /** What is asked of the helper for a draft. */
-export function updateOf(
+function updateOf(
   network: NetworkState,
   draft: NetworkDraft,
   mode: ApplyMode,
-): { name: string; config: NetworkDraft | null; live: NetworkDraft | null } {
+  accept: IssueCode[],
+): Params<typeof helperMethods, 'planUpdate'> {
   const { name, running, persistent } = network;
   const live = running && (mode === 'at-next-start' ? withBridgeOf(draft, running) : draft);
-  return { name, config: persistent ? draft : null, live };
+  return { name, config: persistent ? draft : null, live, restart: mode === 'restart', accept };
 }
 
 /** All of the draft that a running network can take without a new bridge. */
@@ -57,8 +59,18 @@ const withBridgeOf = (draft: NetworkDraft, { bridge, mac }: NetworkDefinition): 
 });
 
 /** What applying a draft would do now. Rejects with a VirtnetError. */
-export const planEdit = (draft: NetworkDraft, accept: IssueCode[]): Promise<PlanView> =>
-  callHelper(useStore.getState().connection, 'planCreate', { definition: draft, accept });
+export const planEdit = async (
+  network: NetworkState,
+  draft: NetworkDraft,
+  accept: IssueCode[],
+): Promise<PlanView> => {
+  const { plan } = await callHelper(
+    useStore.getState().connection,
+    'planUpdate',
+    updateOf(network, draft, 'restart', accept),
+  );
+  return plan;
+};
 
 /** Applies a network's draft as one change; resolves to whether it succeeded. Why it did not stays with the draft. */
 export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise<boolean> {
@@ -74,7 +86,10 @@ export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise
   useStore.setState(({ busy }) => ({ busy: { ...busy, [uuid]: 'apply' } }));
   try {
     const accept = acceptedCodes(edit, context);
-    await callHelper(uri, 'updateNetwork', { ...updateOf(network, draft, mode), accept });
+    const update = updateOf(network, draft, mode, accept);
+    // What could cut the person off is on trial: it is taken back unless they say that they are still here.
+    const { risk } = update.live ? await callHelper(uri, 'planUpdate', update) : { risk: null };
+    await callHelper(uri, 'updateNetwork', { ...update, trial: risk !== null });
     await reread(uri);
     // What was typed meanwhile is kept, on top of what was applied.
     useStore.setState(({ edits }) => ({

@@ -8,7 +8,7 @@ import { toErrorShape, type ErrorShape } from '../../shared/error';
 import { issue, type Issue, type IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
-import { movedTexts } from '../../shared/renumber';
+import { movedTexts } from '../../shared/moveAddresses';
 import { readTree, toTree } from './draftTree';
 import { renumberTree } from './renumberTree';
 import { differences, isSame, listAt, merged, textAt, withValue, type Tree } from './tree';

@@ -1,7 +1,7 @@
 /** Moves a definition, as it stands in a form, from one of its subnets to another. */
 import { contains, formatAddress, parseAddress, type Subnet } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
-import { moveAddresses } from '../../shared/renumber';
+import { moveAddresses } from '../../shared/moveAddresses';
 import { defaultDhcpRange, gatewayOf } from '../../shared/suggest';
 import { listAt, textAt, withValue, type Tree } from './tree';
 

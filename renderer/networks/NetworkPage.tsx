@@ -16,7 +16,7 @@ import { DetailsTab } from './DetailsTab';
 import { DriftBanner } from './DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';
-import { XmlTab } from './XmlTab';
+import { XmlTab } from '../xml/XmlTab';
 
 export interface NetworkPageProps {
   network: NetworkState;
@@ -53,7 +53,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
             { id: 'guests', title: 'Guests', content: <GuestsTab network={network} host={host} /> },
             { id: 'traffic', title: 'Traffic', content: <TrafficTab network={network} /> },
             { id: 'diagram', title: 'Diagram', content: <DiagramTab network={network} host={host} /> },
-            { id: 'xml', title: 'XML', content: <XmlTab network={network} /> },
+            { id: 'xml', title: 'XML', content: <XmlTab /> },
           ]}
         />
         <EditBar onShow={show} />

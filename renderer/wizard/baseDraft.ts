@@ -15,7 +15,7 @@ import type {
   NetworkDraft,
   StaticHost,
 } from '../../shared/network';
-import { placeIn } from '../../shared/renumber';
+import { placeIn } from '../../shared/moveAddresses';
 import type { AddressUse } from '../../shared/snapshot';
 import { gatewayOf, newDraft } from '../../shared/suggest';
 
