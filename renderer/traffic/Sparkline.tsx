@@ -8,6 +8,8 @@ import { useTrafficHistory } from './useTrafficHistory';
 
 const SECONDS = 60;
 const HEIGHT = 14;
+/** A row that scrolls by asks for nothing: it has to stay this long, in milliseconds. */
+const STAYS_MS = 250;
 
 /** Says nothing by itself: the rates are in the network's Traffic tab. */
 export function Sparkline({ device }: { device: string }) {
@@ -33,14 +35,22 @@ function Line({ device }: { device: string }) {
   );
 }
 
-/** Whether the element is within what is scrolled into view. */
+/** Whether the element is, and stays, within what is scrolled into view. */
 function useOnScreen(place: RefObject<Element | null>): boolean {
   const [isSeen, setSeen] = useState(false);
   useEffect(() => {
     if (!place.current) return;
-    const observer = new IntersectionObserver((entries) => setSeen(entries.at(-1)?.isIntersecting === true));
+    let timer = 0;
+    const observer = new IntersectionObserver((entries) => {
+      const isHere = entries.at(-1)?.isIntersecting === true;
+      clearTimeout(timer);
+      timer = window.setTimeout(() => setSeen(isHere), STAYS_MS);
+    });
     observer.observe(place.current);
-    return () => observer.disconnect();
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
   }, [place]);
   return isSeen;
 }
