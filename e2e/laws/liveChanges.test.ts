@@ -18,7 +18,7 @@ import {
 } from './liveWalk';
 import { MachineFixture } from './machineFixture';
 import { stateOf } from './namespace';
-import { Site, until, UPLINK } from './site';
+import { SECOND_UPLINK, Site, until, UPLINK } from './site';
 
 const LAB: NetworkDefinition = networkDefinitionSchema.parse({
   name: 'lab',
@@ -72,7 +72,9 @@ describe('a running network', () => {
       nsenter --net=/run/netns/${UPLINK.outside} dnsmasq --conf-file= --no-resolv --no-hosts --pid-file=/run/outside.pid --user=root \
         --host-record=www.example.test,192.0.2.80 --host-record=elsewhere.test,192.0.2.88`,
     );
-    const [prober, outside] = await Promise.all([site.agent('prober'), site.agent(UPLINK.outside)]);
+    const places = ['prober', UPLINK.outside, SECOND_UPLINK.outside];
+    const [prober, outside] = await Promise.all(places.map((place) => site.agent(place)));
+    if (!prober || !outside) throw new Error('no agents');
     walk = { lease, dig, pings: (from, address) => site.pings(from, address), shell, prober, outside };
     shell(
       `nsenter --net=/run/netns/pinger ping -n -i 0.02 ${GATEWAY} > /run/ping.out 2>&1 & echo $! > /run/ping.pid`,
@@ -141,7 +143,10 @@ describe('a running network', () => {
     await change(changed);
     expect(await stored(false), what).toEqual(changed);
     expect(await stored(true), what).toEqual(changed);
-    await until(`${what} in force`, async () => holds(walk));
+    await until(`${what} in force`, async () => holds(walk)).catch(async (error: unknown) => {
+      const log = shell('tail -20 /run/virtnet-laws/var/lib/virtnet-manager/log/lab.log');
+      throw new Error(`${String(error)}; a lease now: ${JSON.stringify(await lease())}\n${log}`);
+    });
     expect(await helper.call('checkNetworks', { names: null }), what).toEqual([{ name: 'lab', drift: [] }]);
     await change(LAB);
     expect(await stored(false), what).toEqual(LAB);
