@@ -4,6 +4,7 @@ import { DEFAULT_PREFERENCES, type ConnectionStatus, type Preferences } from '..
 import type { ErrorShape } from '../shared/error';
 import type { TestStep } from '../shared/networkTest';
 import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../shared/snapshot';
+import type { NetworkEdit } from './editing/networkEdit';
 
 /** The way to the main process: `refused` when the page has no token and so never will get through. */
 export type LinkState = 'connecting' | 'up' | 'lost' | 'refused';
@@ -39,13 +40,29 @@ export type BusyAction =
   | 'stop'
   | 'delete'
   | 'autostart'
+  | 'apply'
   | 'repair'
   | 'add-guest'
   | 'remove-guest'
   | 'make-static'
+  | 'rename'
+  | 'change'
   | 'offer';
 export type OpenDialog =
-  { kind: 'delete' | 'stop' | 'test'; uuid: string } | { kind: 'about' | 'preferences' } | null;
+  | { kind: 'delete' | 'stop' | 'test' | 'rename' | 'duplicate' | 'history'; uuid: string }
+  /** `entry` is the id of the change to show first. */
+  | { kind: 'host-history'; entry: string | null }
+  | { kind: 'about' | 'preferences' | 'import' | 'restore-default' | 'reachability' }
+  | null;
+
+/** A short word on what was done, with what takes it back where that can be. */
+export interface Notice {
+  /** Tells equal sentences apart. */
+  id: number;
+  text: string;
+  /** The entry of the history that Undo or Redo takes back. */
+  takeBack: { label: 'Undo' | 'Redo'; entry: string } | null;
+}
 
 /** A failed action, kept where it belongs until it is dismissed or the action succeeds. */
 export interface Failure {
@@ -66,11 +83,14 @@ export interface WindowState {
   busy: Record<string, BusyAction>;
   /** By network UUID, or `host` for what belongs to no network. */
   failures: Record<string, Failure>;
+  /** By network UUID: what was changed in a form or in XML and not applied yet. */
+  edits: Record<string, NetworkEdit>;
   refreshing: boolean;
   /** UUID of the network that was just created: its page shows how to plug a guest in. */
   created: string | null;
   /** The last result in words, for screen readers; `id` tells equal sentences apart. */
   announcement: { id: number; text: string };
+  notice: Notice | null;
 }
 
 export type AppState = ServerState & WindowState;
@@ -100,9 +120,11 @@ export const initialState: AppState = {
   dialog: null,
   busy: {},
   failures: {},
+  edits: {},
   refreshing: false,
   created: null,
   announcement: { id: 0, text: '' },
+  notice: null,
 };
 
 export const useStore = create<AppState>()(() => initialState);

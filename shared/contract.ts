@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
+import { historyEntrySchema } from './history';
 import { issueCodes } from './issue';
 import { listenerSchema } from './listener';
 import { networkDraftSchema } from './network';
@@ -28,6 +29,35 @@ const networkNames = z.strictObject({ names: z.array(z.string()).min(1).max(1000
 /** Findings of severity `confirm` that the person has said yes to. */
 const accept = z.array(z.enum(issueCodes));
 
+/** What is to be created; with `transient`, the network is only started. */
+const creation = {
+  definition: networkDraftSchema,
+  start: z.boolean(),
+  autostart: z.boolean(),
+  transient: z.boolean(),
+};
+const created = z.object({ name: z.string(), uuid: z.string(), device: z.string() });
+
+/** Has the helper take a change back by itself, unless `keepTrial` comes in time. */
+const trial = z.boolean().optional();
+/** The trial that began with a change, and until when to answer, in Unix milliseconds; null when there is none. */
+const begun = z.object({
+  trial: z.object({ id: z.string(), until: z.number() }).nullable(),
+});
+const trialId = z.strictObject({ id: z.string().max(200) });
+
+/** What a network is to become. */
+const update = {
+  name: z.string(),
+  /** The new stored definition; null leaves it as it is. A draft with another name renames the network as a whole. */
+  config: networkDraftSchema.nullable(),
+  /** What the running network is changed to; null leaves it as it is, but for its name. */
+  live: networkDraftSchema.nullable(),
+  /** Allows what the bridge has to be made anew for; its guests are plugged in again. */
+  restart: z.boolean().optional(),
+  accept,
+};
+
 const testName = z.string().min(1).max(100);
 const fix = z.strictObject({ name: z.string(), fix: z.enum(testFixes) });
 
@@ -40,20 +70,26 @@ export const helperMethods = {
       /** Version of the program that calls. */
       version: z.string().optional(),
       front: z.enum(['window', 'browser', 'virtnet', 'boot']),
+      /** Addresses that whoever asks comes from, when that is another host. */
+      peers: z.array(z.string().max(100)).max(100).optional(),
     }),
     result: z.object({ protocol: z.number(), version: z.string(), host: hostFactsSchema }),
   },
   snapshot: { params: empty, result: snapshotSchema },
   /** Defines (or, with `transient`, only starts) a network; with `start` in the same all-or-nothing step. */
   createNetwork: {
+    params: z.strictObject({ ...creation, accept }),
+    result: created,
+  },
+  /** The same for several networks as one change, all or nothing; paths of findings begin with `networks[0].`. */
+  createNetworks: {
     params: z.strictObject({
-      definition: networkDraftSchema,
-      start: z.boolean(),
-      autostart: z.boolean(),
-      transient: z.boolean(),
+      networks: z.array(z.strictObject(creation)).min(1).max(100),
       accept,
+      /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
+      fromLibvirt: z.boolean().optional(),
     }),
-    result: z.object({ name: z.string(), uuid: z.string(), device: z.string() }),
+    result: z.array(created),
   },
   /** What is stored of all networks and whether they run; starts no process. */
   networks: {
@@ -74,19 +110,48 @@ export const helperMethods = {
   },
   /** Changes the stored definition, the running network, or both, as one change. */
   updateNetwork: {
+    params: z.strictObject({ ...update, trial }),
+    result: begun,
+  },
+  /** What `updateNetwork` would do; changes nothing. */
+  planUpdate: {
+    params: z.strictObject(update),
+    result: z.object({
+      plan: planViewSchema,
+      /** Paths in the definition that only a restart can apply to the running network. */
+      restart: z.array(z.string()),
+      /** Why this could cut off whoever asks; null when it could not. */
+      risk: z.string().nullable(),
+    }),
+  },
+  /** Keeps a change that is on trial. Throws `not-found` when it is not, or no longer. */
+  keepTrial: { params: trialId, result: z.null() },
+  /** Takes a change that is on trial back at once. */
+  endTrial: { params: trialId, result: z.null() },
+  /** What was changed of stored definitions, newest first: of the network of this name or UUID, or of all (null). */
+  history: {
+    params: z.strictObject({ network: z.string().max(200).nullable(), limit: z.int().min(1).max(10_000) }),
+    result: z.array(historyEntrySchema),
+  },
+  /**
+   * Makes a stored network again what it was before (or after) an entry of the history, and the running one too when it
+   * runs as that is left. Refused as `changed-since` when the network was changed after it, unless `force` is set.
+   */
+  revert: {
     params: z.strictObject({
-      name: z.string(),
-      config: networkDraftSchema.nullable(),
-      live: networkDraftSchema.nullable(),
+      id: z.string().max(200),
+      to: z.enum(['before', 'after']),
+      force: z.boolean().optional(),
       accept,
     }),
-    result: z.null(),
+    /** The network's name now, null when it is gone, and the entry of the revert itself. */
+    result: z.object({ name: z.string().nullable(), id: z.string() }),
   },
   /** Removes the stored definition; an active network goes on as a transient one. */
   undefineNetwork: { params: networkName, result: z.null() },
   /** Starts or stops several networks as one plan, all or nothing. */
   startNetworks: { params: networkNames, result: z.null() },
-  stopNetworks: { params: networkNames, result: z.null() },
+  stopNetworks: { params: networkNames.extend({ trial }), result: z.null() },
   /** Starts all autostart networks as one plan; one that fails keeps no other down. */
   boot: { params: empty, result: bootReportSchema },
   /** The result of the last boot; null when there was none since the host started. */
@@ -98,9 +163,12 @@ export const helperMethods = {
   },
   startNetwork: { params: networkName, result: z.null() },
   /** Stops a network; a transient one is gone afterwards. */
-  stopNetwork: { params: networkName, result: z.null() },
+  stopNetwork: { params: networkName.extend({ trial }), result: z.null() },
   /** Deletes the stored definition; an active network is refused unless `stop` is set. */
-  deleteNetwork: { params: z.strictObject({ name: z.string(), stop: z.boolean() }), result: z.null() },
+  deleteNetwork: {
+    params: z.strictObject({ name: z.string(), stop: z.boolean(), trial }),
+    result: z.null(),
+  },
   setAutostart: { params: z.strictObject({ name: z.string(), autostart: z.boolean() }), result: z.null() },
   /** How running networks (these, or all) differ from what they should be, looked at afresh; changes nothing. */
   checkNetworks: {
@@ -116,13 +184,20 @@ export const helperMethods = {
    * `whole`, all that it consists of then, changed or not. Changes nothing.
    */
   planCreate: {
-    params: z.strictObject({ definition: networkDraftSchema, accept, whole: z.boolean().optional() }),
+    params: z.strictObject({
+      definition: networkDraftSchema,
+      /** Created and started with it, as one change. */
+      others: z.array(networkDraftSchema).max(100).optional(),
+      accept,
+      whole: z.boolean().optional(),
+    }),
     result: planViewSchema,
   },
   /** What start, stop or repair of a known network would do, or all that a running one consists of; changes nothing. */
   planNetwork: {
     params: z.strictObject({ name: z.string(), action: z.enum(['start', 'stop', 'repair', 'whole']) }),
-    result: planViewSchema,
+    /** With why a stop could cut off whoever asks; null when it could not. */
+    result: planViewSchema.extend({ risk: z.string().nullable().optional() }),
   },
   /** Where the host's own programs listen, for whoever edits port forwards; starts no process. */
   listeners: { params: empty, result: z.array(listenerSchema) },
@@ -273,9 +348,19 @@ export const appEvents = {
   menu: z.object({
     command: z.enum([
       'new-network',
+      'import',
+      'export-all',
+      'restore-default',
+      'undo',
+      'redo',
+      'history',
       'refresh',
       'start',
       'stop',
+      'rename',
+      'duplicate',
+      'export',
+      'network-history',
       'delete',
       'show-overview',
       'show-networks',

@@ -37,6 +37,8 @@ export const errorDataSchema = z.discriminatedUnion('code', [
     undoErrors: z.array(z.string()),
   }),
   z.object({ code: z.literal('foreign-resource'), kind: z.string(), name: z.string() }),
+  /** What a change left is no longer so, and taking it back would lose what came after it. */
+  z.object({ code: z.literal('changed-since'), name: z.string() }),
   z.object({ code: z.literal('busy'), what: z.string() }),
   z.object({ code: z.literal('disconnected'), reason: z.string() }),
   z.object({

@@ -185,6 +185,18 @@ export const libvirtOfferSchema = z.object({
 });
 export type LibvirtOffer = z.infer<typeof libvirtOfferSchema>;
 
+/** A change on trial, because it could cut the person off who made it. */
+export const trialSchema = z.object({
+  id: z.string(),
+  /** The networks that it changed, by their names now. */
+  networks: z.array(z.string()),
+  /** What was changed, as a person would say it. */
+  title: z.string(),
+  /** When it is taken back, as Unix time in milliseconds. */
+  until: z.number(),
+});
+export type Trial = z.infer<typeof trialSchema>;
+
 export const snapshotSchema = z.object({
   /** Grows with every snapshot of one helper. */
   revision: z.number(),
@@ -200,6 +212,8 @@ export const snapshotSchema = z.object({
     /** Until when, as Unix time in milliseconds: something changed them again and again. */
     paused: z.array(z.object({ network: z.string(), until: z.number() })),
   }),
+  /** The change that is taken back unless somebody says that it is to be kept; null when none waits. */
+  trial: trialSchema.nullable(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -226,6 +240,8 @@ export const activityEntrySchema = z.object({
   user: z.string(),
   action: z.enum([
     'define',
+    'rename',
+    'revert',
     'create',
     'start',
     'stop',

@@ -39,6 +39,7 @@ export function sabotage(host: Host, nth: number, moment: 'before' | 'after'): S
       writeFile: (path, content) => strike(() => host.writeFile(path, content)),
       removeFile: (path) => strike(() => host.removeFile(path)),
       writeSysctl: (key, value) => strike(() => host.writeSysctl(key, value)),
+      moveFile: (from, to) => strike(() => host.moveFile(from, to)),
       terminate: (pid) => strike(() => host.terminate(pid)),
       makeFolder: (path) => strike(() => host.makeFolder(path)),
       readFile: (path) => host.readFile(path),

@@ -63,7 +63,7 @@ export class MachineFixture {
         'ip -o link show | sed -E "s/^[0-9]+: //"',
         'iptables-save | grep -vE "^(#|:|\\*|COMMIT)" | sort',
         'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline 2>/dev/null | grep "^dnsmasq" || true; done',
-        `find ${this.root} -path '*/log' -prune -o \\( -type f -o -type l \\) -print | sort`,
+        `find ${this.root} -path '*/log' -prune -o -path '*/history' -prune -o \\( -type f -o -type l \\) -print | sort`,
       ].join('; '),
     );
   }

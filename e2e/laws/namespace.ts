@@ -118,6 +118,13 @@ function namespaceHost(target: number, enter: string[], env: NodeJS.ProcessEnv):
       await rename(inside(`${path}.new`), inside(path));
     },
     removeFile: (path) => rm(inside(path), { force: true }),
+    async moveFile(from, to) {
+      const isFree = await readFile(inside(to)).then(
+        () => false,
+        () => true,
+      );
+      if (isFree) await rename(inside(from), inside(to)).catch(() => undefined);
+    },
     makeFolder: async (path) => void (await mkdir(inside(path), { recursive: true })),
     readDir: (path) => readdir(inside(path)).catch(() => []),
     // Settings belong to the network namespace of whoever looks, so a process inside has to.

@@ -60,6 +60,7 @@ function hintsOf(data: ErrorData, message: string): string[] {
     case 'not-found':
     case 'is-active':
     case 'is-inactive':
+    case 'changed-since':
     case 'foreign-resource':
     case 'busy':
     case 'disconnected':

@@ -1,16 +1,8 @@
 /** The activity on disk: one JSON object a line, appended by every front, kept across restarts in bounded size. */
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityEntrySchema, type ActivityEntry } from '../../shared/snapshot';
+import { appendLine, textOf, wholeLines } from './lineFile';
 import { withLock } from './lock';
 
 /** A file that has grown to this makes way for a new one; the one before it is kept, in bytes. */
@@ -22,32 +14,19 @@ const ROTATION_LOCK = '\0virtnet-manager-activity';
 /** The file that is appended to; the one before it has `.1` at its end. */
 export const ACTIVITY_FILE = 'activity.jsonl';
 
-const NEWLINE = 10;
-
 export class ActivityFile {
   readonly path: string;
 
   constructor(
-    private readonly directory: string,
+    directory: string,
     private readonly limit = FILE_LIMIT,
   ) {
     this.path = join(directory, ACTIVITY_FILE);
   }
 
-  /**
-   * Appends an entry in one write, so that lines of several processes never mix; a torn last line, left by a process
-   * that was killed, is ended first. Throws what the file system says.
-   */
+  /** Appends an entry. Throws what the file system says. */
   append(entry: ActivityEntry): void {
-    mkdirSync(this.directory, { recursive: true, mode: 0o755 });
-    const file = openSync(this.path, 'a+', 0o644);
-    try {
-      const start = endsInLine(file) ? '' : '\n';
-      writeSync(file, `${start}${JSON.stringify(entry)}\n`);
-      if (fstatSync(file).size > this.limit) void this.rotate();
-    } finally {
-      closeSync(file);
-    }
+    if (appendLine(this.path, entry) > this.limit) void this.rotate();
   }
 
   /** Everything kept, oldest first. Lines that cannot be read are counted by an entry of their own in their place. */
@@ -78,8 +57,7 @@ export function entriesOf(text: string, source: string): ActivityEntry[] {
     if (bad > 0) entries.push(unreadable(bad, entries.at(-1)?.at ?? 0, `${source} ${entries.length}`));
     bad = 0;
   };
-  for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
-    if (line === '') continue;
+  for (const line of wholeLines(text)) {
     const entry = entryOf(line);
     if (entry) {
       sayBad();
@@ -117,20 +95,4 @@ function unreadable(count: number, at: number, place: string): ActivityEntry {
       `${what} of the activity kept on disk cannot be read here and ${count === 1 ? 'was' : 'were'} left out.`,
     ],
   };
-}
-
-function endsInLine(file: number): boolean {
-  const { size } = fstatSync(file);
-  if (size === 0) return true;
-  const last = Buffer.alloc(1);
-  readSync(file, last, 0, 1, size - 1);
-  return last[0] === NEWLINE;
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

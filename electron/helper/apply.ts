@@ -61,6 +61,8 @@ async function perform(host: Host, operation: Operation): Promise<void> {
       return host.writeFile(operation.path, operation.content);
     case 'remove':
       return host.removeFile(operation.path);
+    case 'move':
+      return host.moveFile(operation.from, operation.to);
     case 'sysctl':
       return host.writeSysctl(operation.key, operation.value);
     case 'reload':

@@ -33,8 +33,17 @@ export async function readCheckContext(
   host: Host,
   surroundings: Surroundings,
   stored: Stored,
-  { withoutLibvirt = false, drafts = [] }: ContextOptions = {},
+  options: ContextOptions = {},
 ): Promise<CheckContext> {
+  return (await readCheckContexts(host, surroundings, options))(stored);
+}
+
+/** The same for whatever may be stored, with the host read once. */
+export async function readCheckContexts(
+  host: Host,
+  surroundings: Surroundings,
+  { withoutLibvirt = false, drafts = [] }: ContextOptions = {},
+): Promise<(stored: Stored) => CheckContext> {
   const forwards = drafts.flatMap(({ portForwards = [] }) => portForwards);
   const [links, routes, routes6, libvirt, listeners] = await Promise.all([
     readLinks(host),
@@ -45,37 +54,44 @@ export async function readCheckContext(
       ? []
       : readListeners(host, (socket) => forwards.some((forward) => isTaken(socket, forward))),
   ]);
-  const networks = definitionsOf(stored);
-  const inward = new Set(networks.map(({ bridge }) => bridge.name));
-  return {
-    networks: networks.map(knownNetwork),
-    devices: links.map(({ name }) => name),
-    claimedBridges: libvirt.flatMap(({ name, bridge }) =>
-      bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
-    ),
-    uplinks: uplinksOf(links, { inward, defaultDevice: defaultDevice(routes), isWireless: () => false }).map(
-      ({ name }) => name,
-    ),
-    addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
-    hostAddresses: hostAddresses(links),
-    listeners,
-    self: null,
+  return (stored) => {
+    const networks = definitionsOf(stored);
+    const inward = new Set(networks.map(({ bridge }) => bridge.name));
+    return {
+      networks: networks.map(knownNetwork),
+      devices: links.map(({ name }) => name),
+      claimedBridges: libvirt.flatMap(({ name, bridge }) =>
+        bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
+      ),
+      uplinks: uplinksOf(links, {
+        inward,
+        defaultDevice: defaultDevice(routes),
+        isWireless: () => false,
+      }).map(({ name }) => name),
+      addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
+      hostAddresses: hostAddresses(links),
+      listeners,
+      self: null,
+    };
   };
 }
 
 /**
  * The definition that this draft becomes on this host: UUID, bridge name and MAC are chosen where it leaves them out.
- * Throws `invalid-definition` with every finding that is an error, or asks and is not among the accepted ones.
+ * Throws `invalid-definition` with every finding that is an error, or asks and is not among the accepted ones; `place`
+ * leads their paths.
  */
 export function createDefinition(
   draft: NetworkDraft,
   context: CheckContext,
   accept: readonly IssueCode[],
+  place = '',
 ): NetworkDefinition {
   const issues = checkNetwork(draft, context).filter(
     ({ severity, code }) => severity === 'error' || !accept.includes(code),
   );
-  if (issues.length > 0) throw invalidDefinition(issues);
+  if (issues.length > 0)
+    throw invalidDefinition(issues.map((found) => ({ ...found, path: `${place}${found.path}` })));
   const taken = [
     ...context.devices,
     ...(context.claimedBridges ?? []).map(({ name }) => name),

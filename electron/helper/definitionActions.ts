@@ -1,17 +1,31 @@
 /** What can be done to definitions: define or replace one, change stored and running ones apart, undefine. */
+import { isDeepStrictEqual } from 'node:util';
 import type { CheckContext } from '../../shared/checkContext';
 import { VirtnetError } from '../../shared/error';
+import type { HistoryEntry } from '../../shared/history';
 import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
+import type { PlanView } from '../../shared/resource';
+import { restartPaths } from '../../shared/restart';
 import { createDefinition, readCheckContext } from './createDefinition';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import type { Standing } from './journal';
-import { standingOf, type Mutations, type Session } from './mutations';
+import {
+  nothing,
+  standingOf,
+  transitionOf,
+  type ChangeOptions,
+  type Mutations,
+  type Session,
+} from './mutations';
 import { knownStanding, refuseUnreadable } from './networkActions';
+import { networkNames } from './networkRecord';
 import { testOptions } from './optionTest';
-import type { Store } from './store';
+import { lastingFiles, type Paths } from './paths';
+import type { Store, Stored } from './store';
 import { requireHostTools } from './tools';
+import { planTransition, viewPlan } from './transition';
 
 export interface UpdateRequest {
   name: string;
@@ -19,11 +33,29 @@ export interface UpdateRequest {
   config: NetworkDraft | null;
   /** The definition to change the running network to; null leaves it as it is. */
   live: NetworkDraft | null;
+  /** Allows what the bridge has to be made anew for. */
+  restart?: boolean | undefined;
+  /** Has it taken back by itself unless it is kept. */
+  trial?: boolean | undefined;
   accept: IssueCode[];
 }
 
+/** How networks stand before and after a change that has been checked. */
+export interface Prepared {
+  before: Standing[];
+  after: Standing[];
+}
+
+/** What a network is to become; what is left out stays as it is. */
+interface Wanted extends Omit<UpdateRequest, 'name'> {
+  autostart?: boolean;
+}
+
+type Ground = Pick<Session, 'host' | 'stored'>;
+
 interface DefinitionDependencies {
   host: Host;
+  paths: Paths;
   store: Store;
   surroundings: Surroundings;
   mutations: Mutations;
@@ -42,7 +74,7 @@ export class DefinitionActions {
     accept: readonly IssueCode[],
     fromLibvirt = false,
   ): Promise<{ definition: NetworkDefinition; replaced: boolean }> {
-    const { store, mutations } = this.dependencies;
+    const { mutations } = this.dependencies;
     const standing = standingOf(session.stored, draft.name);
     const known = standing.definition ?? standing.running?.definition ?? null;
     if (known && known.uuid !== draft.uuid) {
@@ -54,60 +86,117 @@ export class DefinitionActions {
     const context = await this.readContext(session, [draft], fromLibvirt);
     const definition = complete(draft, known, context, accept);
     await testOptions(session.host, definition);
-    if (standing.definition) {
-      await store.writeDefinition(definition);
-      return { definition, replaced: true };
-    }
-    refuseUnreadable(session.stored, definition.name);
-    if (standing.running) await store.writeDefinition(definition);
-    else await mutations.change(session, [standing], [{ ...standing, definition, autostart: false }]);
-    return { definition, replaced: false };
+    if (!standing.definition) refuseUnreadable(session.stored, definition.name);
+    await mutations.change(
+      session,
+      [standing],
+      [{ ...standing, definition, autostart: standing.definition !== null && standing.autostart }],
+    );
+    return { definition, replaced: standing.definition !== null };
   }
 
   /**
-   * Changes what is stored, what runs, or both, as one change. Throws `not-found`, `is-inactive`, `unsupported` for a
-   * live change of what only a restart can change, and what checking and applying throw.
+   * Changes what is stored, what runs, or both, as one change; a draft with another name renames both. Throws
+   * `not-found`, `is-inactive`, `unsupported` for a live change of what only a restart can change, and what checking and
+   * applying throw.
    */
-  async update(session: Session, { name, config, live, accept }: UpdateRequest): Promise<void> {
+  async update(session: Session, request: UpdateRequest): Promise<void> {
+    const { name, trial } = request;
     const standing = knownStanding(session.stored, name);
-    const context = await this.readContext(
-      session,
-      [config, live].flatMap((draft) => draft ?? []),
-    );
-    if (config && !standing.definition) throw noStoredDefinition(name);
+    const prepared = await this.prepare(session, standing, request);
+    await this.carryOut(session, prepared, trial ? { trial: `“${name}” was changed.` } : {});
+  }
+
+  /** Carries a prepared change out. Throws what applying throws. */
+  async carryOut(
+    session: Session,
+    { before, after }: Prepared,
+    options: ChangeOptions = {},
+  ): Promise<HistoryEntry[]> {
+    const { surroundings, mutations, paths } = this.dependencies;
+    if (transitionOf(session.stored, before, after))
+      await requireHostTools(session.host, surroundings.asRoot);
+    // What a network of this name may have left must not be taken for what goes along with this one.
+    for (const { name } of after)
+      if (!before.some((old) => old.name === name && isKnown(old)))
+        for (const file of lastingFiles(paths, name)) await session.host.removeFile(file);
+    return mutations.change(session, before, after, options);
+  }
+
+  /**
+   * What a change would do, and the members that only a restart can apply to what runs. Throws as the change does;
+   * changes nothing.
+   */
+  async planUpdate(request: UpdateRequest): Promise<{ plan: PlanView; restart: string[] } & Prepared> {
+    const { host, paths, store } = this.dependencies;
+    const stored = await store.load();
+    const standing = knownStanding(stored, request.name);
+    const prepared = await this.prepare({ host, stored }, standing, { ...request, restart: true });
+    const transition = transitionOf(stored, prepared.before, prepared.after);
+    if (transition) await requireHostTools(host, this.dependencies.surroundings.asRoot);
+    const plan = transition && (await planTransition(host, paths, transition, { thorough: true }));
+    const goal = prepared.after.find(({ name }) => name === (request.live ?? request.config)?.name);
+    const wanted = request.live ? goal?.running?.definition : goal?.definition;
+    return {
+      plan: viewPlan(plan ?? { changes: [], stages: [] }),
+      restart: standing.running && wanted ? restartPaths(standing.running.definition, wanted) : [],
+      ...prepared,
+    };
+  }
+
+  /** Checks what a network is to become, and finds the networks that follow it. Throws as `update` does. */
+  async prepare(ground: Ground, standing: Standing, wanted: Wanted): Promise<Prepared> {
+    const { config, live, restart = false, accept } = wanted;
+    const { name } = standing;
+    const newName = newNameOf(name, config, live);
+    if (config && !standing.definition && wanted.autostart === undefined) throw noStoredDefinition(name);
     if (live && !standing.running)
       throw new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
-    const after: Standing = { ...standing };
-    if (config && standing.definition)
-      after.definition = complete(config, standing.definition, context, accept);
-    if (live && standing.running) {
-      const definition = complete(live, standing.running.definition, context, accept);
-      refuseOtherBridge(standing.running.definition, definition);
-      after.running = { ...standing.running, definition };
-    }
-    for (const definition of [after.definition, after.running?.definition])
-      if (definition && definition.name !== name) throw noRename(name);
+    if (newName !== name) refuseUnreadable(ground.stored, newName);
+    const context = await this.readContext(
+      ground,
+      [config, live].flatMap((draft) => draft ?? []),
+    );
+    const made = (draft: NetworkDraft | null, known: NetworkDefinition): NetworkDefinition =>
+      draft ? complete(draft, known, context, accept) : { ...known, name: newName };
+    const known = standing.definition ?? (config && standing.running?.definition) ?? null;
+    const after: Standing = {
+      name: newName,
+      definition: known && made(config, known),
+      autostart: wanted.autostart ?? standing.autostart,
+      running: standing.running && {
+        ...standing.running,
+        definition: made(live, standing.running.definition),
+      },
+    };
+    if (standing.running && after.running && !restart)
+      refuseOtherBridge(standing.running.definition, after.running.definition);
     for (const definition of [config && after.definition, live && after.running?.definition])
-      if (definition) await testOptions(session.host, definition);
-    if (live) {
-      await requireHostTools(session.host, this.dependencies.surroundings.asRoot);
-      await this.dependencies.mutations.change(session, [standing], [after]);
-    } else if (after.definition) {
-      await this.dependencies.store.writeDefinition(after.definition);
-    }
+      if (definition) await testOptions(ground.host, definition);
+    const followers = followersOf(ground.stored, standing, after);
+    return {
+      before: [
+        standing,
+        ...(newName === name ? [] : [standingOf(ground.stored, newName)]),
+        ...followers.before,
+      ],
+      after: [...(newName === name ? [] : [nothing(name)]), after, ...followers.after],
+    };
   }
 
   /** Removes the stored definition; an active network keeps running until it is stopped. Throws `not-found`. */
-  async undefine({ stored }: Session, name: string): Promise<void> {
-    const { definition } = knownStanding(stored, name);
-    if (!definition) throw noStoredDefinition(name);
-    // In this order a kill between the two leaves a link that names nothing, which counts for nothing.
-    await this.dependencies.store.removeDefinition(name);
-    await this.dependencies.store.setAutostart(name, false);
+  async undefine(session: Session, name: string): Promise<void> {
+    const standing = knownStanding(session.stored, name);
+    if (!standing.definition) throw noStoredDefinition(name);
+    await this.dependencies.mutations.change(
+      session,
+      [standing],
+      [{ ...standing, definition: null, autostart: false }],
+    );
   }
 
   private readContext(
-    { host, stored }: Session,
+    { host, stored }: Ground,
     drafts: readonly NetworkDraft[],
     withoutLibvirt = false,
   ): Promise<CheckContext> {
@@ -133,18 +222,56 @@ function complete(
 }
 
 function refuseOtherBridge(before: NetworkDefinition, after: NetworkDefinition): void {
-  if (before.bridge.name === after.bridge.name && before.mac === after.mac) return;
+  if (restartPaths(before, after).length === 0) return;
   throw new VirtnetError(
     `The bridge of “${before.name}” cannot change its name or MAC address while guests are on it; stop and start the network for that.`,
     { code: 'unsupported', path: '/network/bridge' },
   );
 }
 
-const noRename = (name: string): VirtnetError =>
-  new VirtnetError(
-    `The network “${name}” cannot be renamed this way; define it under the new name and undefine the old one.`,
-    { code: 'unsupported', path: '/network/name' },
-  );
+function newNameOf(name: string, config: NetworkDraft | null, live: NetworkDraft | null): string {
+  if (config && live && config.name !== live.name) {
+    throw new VirtnetError(
+      `The stored definition of “${name}” and the running one cannot have two names, “${config.name.slice(0, 100)}” and “${live.name.slice(0, 100)}”. Give both the same name.`,
+      { code: 'unsupported', path: '/network/name' },
+    );
+  }
+  return (config ?? live)?.name ?? name;
+}
+
+const isKnown = ({ definition, running }: Standing): boolean => definition !== null || running !== null;
+
+/** Networks with exceptions for a bridge that gets another name, which they follow. */
+function followersOf(stored: Stored, old: Standing, now: Standing): Prepared {
+  const follow = (
+    definition: NetworkDefinition,
+    from: NetworkDefinition | undefined | null,
+    to: NetworkDefinition | undefined | null,
+  ): NetworkDefinition => {
+    const isConcerned = definition.reach?.some(({ device }) => device === from?.bridge.name);
+    if (!definition.reach || !isConcerned || !from || !to) return definition;
+    const reach = definition.reach.map((exception) =>
+      exception.device === from.bridge.name ? { ...exception, device: to.bridge.name } : exception,
+    );
+    return { ...definition, reach };
+  };
+  const standings = networkNames(stored)
+    .filter((name) => name !== old.name)
+    .map((name) => standingOf(stored, name));
+  const changed = standings.map((standing) => ({
+    ...standing,
+    definition: standing.definition && follow(standing.definition, old.definition, now.definition),
+    running: standing.running && {
+      ...standing.running,
+      definition: follow(standing.running.definition, old.running?.definition, now.running?.definition),
+    },
+  }));
+  const concerned = standings.map((standing, index) => !isDeepStrictEqual(standing, changed[index]));
+  return {
+    before: standings.filter((_, index) => concerned[index]),
+    after: changed.filter((_, index) => concerned[index]),
+  };
+}
 
 const noStoredDefinition = (name: string): VirtnetError =>
   new VirtnetError(`“${name}” is transient: it has no stored definition.`, {

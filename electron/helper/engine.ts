@@ -1,14 +1,23 @@
 /** The helper's answers to the contract: reads go straight to the host, mutations through one queue. */
 import { hostname } from 'node:os';
 import { version } from '../../package.json';
-import type { HelperEvent, helperEvents, helperMethods, Payload, Result } from '../../shared/contract';
+import type {
+  HelperEvent,
+  helperEvents,
+  helperMethods,
+  Params,
+  Payload,
+  Result,
+} from '../../shared/contract';
 import { PROTOCOL_VERSION } from '../../shared/contract';
 import type { BootReport } from '../../shared/bootReport';
 import { VirtnetError } from '../../shared/error';
+import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition } from '../../shared/network';
 import { writeNetworkXml } from '../../shared/networkXml';
 import { protocolMismatch } from '../../shared/protocolMismatch';
 import type { Handlers } from '../../shared/rpc';
+import { sshAddresses } from '../../shared/sshConnection';
 import type { ActivityEntry, LeaseFacts } from '../../shared/snapshot';
 import { ActivityLog, type OrderHead } from './activity';
 import { bootNetworks } from './boot';
@@ -18,13 +27,16 @@ import { readCheckContext } from './createDefinition';
 import { DefinitionActions } from './definitionActions';
 import { defaultNetwork } from './firstRun';
 import type { Host } from './host';
-import type { Surroundings } from './hostFacts';
+import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import { GuestBook } from './guestBook';
+import type { Standing } from './journal';
 import { readLeases } from './leases';
 import { readLibvirtDefinitions } from './libvirtDefinitions';
+import { HistoryActions } from './historyActions';
+import { HistoryFile } from './historyFile';
 import { LibvirtOffers } from './libvirtOffer';
 import { readListeners } from './listeners';
-import { Mutations, type Session } from './mutations';
+import { Mutations, renamings, standingOf, type Session } from './mutations';
 import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
 import { networkNames, networkRecord } from './networkRecord';
@@ -34,11 +46,14 @@ import { PortRecords } from './portRecords';
 import { reportText } from './report';
 import type { ProbeProgram } from './networkTest/probeAgent';
 import { TestDesk } from './networkTest/testDesk';
+import { runningChanges, sessionRisk } from './sessionRisk';
 import { readSettings, writeSettings } from './settings';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store, type Stored } from './store';
 import type { TestGuests } from './testGuests';
+import { readTrial, trialView } from './trial';
+import { TrialWatch } from './trialWatch';
 import { watchChanges, type Watching } from './watch';
 
 export type EmitEvent = <E extends HelperEvent>(event: E, payload: Payload<typeof helperEvents, E>) => void;
@@ -66,6 +81,7 @@ export class Engine {
   private readonly mutations: Mutations;
   private readonly actions: NetworkActions;
   private readonly definitions: DefinitionActions;
+  private readonly history: HistoryActions;
   private readonly snapshots: SnapshotSource;
   private readonly feed: SnapshotFeed;
   private readonly outside: OutsideWatch;
@@ -74,7 +90,10 @@ export class Engine {
   private readonly guests: GuestBook;
   private readonly offers: LibvirtOffers;
   private readonly tests: TestDesk;
+  private readonly trials: TrialWatch;
   private front: ActivityEntry['front'];
+  /** Both ends of the sessions that whoever asks sits at. */
+  private peers: readonly string[] = sshAddresses(process.env['SSH_CONNECTION']);
   /** Settles when the boot that is under way has ended, well or not. */
   private booting: Promise<unknown> = Promise.resolve();
   private watching: Watching | null = null;
@@ -89,15 +108,23 @@ export class Engine {
       onError,
     });
     const ports = new PortRecords(host, paths, hasRights());
+    const history = new HistoryFile(paths.history, onError);
     const mutations = (this.mutations = new Mutations({
       host,
       paths,
       store,
       activity: this.activity,
+      history,
       ports,
     }));
     this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
-    this.definitions = new DefinitionActions({ host, store, surroundings, mutations });
+    this.definitions = new DefinitionActions({ host, paths, store, surroundings, mutations });
+    this.history = new HistoryActions({
+      file: history,
+      store,
+      actions: this.actions,
+      definitions: this.definitions,
+    });
     const outside = (this.outside = new OutsideWatch({
       host,
       paths,
@@ -142,6 +169,12 @@ export class Engine {
         dependencies.onTestStep?.({ test, step });
       },
     });
+    this.trials = new TrialWatch({
+      directory: paths.run,
+      takeBack: (id) => this.takeBackTrial(id, 'helper'),
+      onChange: () => this.feed.request(),
+      onError,
+    });
     this.counters = new CounterTicker(host, (reading) => emit?.('counters', reading));
   }
 
@@ -154,7 +187,10 @@ export class Engine {
       (sources) => {
         // After a mutation a snapshot is sent anyway, and one in its middle would only take its time.
         if (!this.mutations.isBusy) this.feed.request();
-        if (sources.has('files')) this.outside.storeChanged();
+        if (sources.has('files')) {
+          this.outside.storeChanged();
+          this.trials.look();
+        }
         if (sources.has('kernel') && hasRights()) this.outside.noticed();
       },
       {
@@ -162,6 +198,7 @@ export class Engine {
         onNeighbour: (event) => this.neighbours.note(event),
       },
     );
+    this.trials.look();
     await this.neighbours.follow();
     if (hasRights()) void this.outside.open().catch(this.dependencies.onError);
     return isFirstRun;
@@ -177,11 +214,11 @@ export class Engine {
     const isFirstRun = hasRights() && (await this.store.prepare());
     if (isFirstRun) {
       await this.mutations
-        .run(this.head('define', 'default'), async ({ stored }) => {
-          const definition = defaultNetwork(await readCheckContext(host, surroundings, stored));
+        .run(this.head('define', 'default'), async (session) => {
+          const definition = defaultNetwork(await readCheckContext(host, surroundings, session.stored));
           if (!definition) return;
-          await this.store.writeDefinition(definition);
-          await this.store.setAutostart(definition.name, true);
+          const standing = standingOf(session.stored, definition.name);
+          await this.mutations.change(session, [standing], [{ ...standing, definition, autostart: true }]);
         })
         .catch(onError);
     }
@@ -213,6 +250,11 @@ export class Engine {
   /** Stops watching and finishes what has been begun; networks keep running. */
   async close(): Promise<void> {
     this.watching?.close();
+    this.trials.stop();
+    // Nobody is left who could answer.
+    const waiting = this.trials.own();
+    if (waiting !== null) await this.takeBackTrial(waiting, 'helper').catch(this.dependencies.onError);
+    this.trials.stop();
     this.activity.close();
     await this.outside.close();
     this.feed.close();
@@ -223,24 +265,25 @@ export class Engine {
   }
 
   readonly handlers: Handlers<typeof helperMethods> = {
-    hello: async ({ protocol, version: callerVersion, front }) => {
+    hello: async ({ protocol, version: callerVersion, front, peers = [] }) => {
       if (protocol !== PROTOCOL_VERSION) {
         const helper = { version, protocol: PROTOCOL_VERSION, place: `on ${hostname()}` };
         throw protocolMismatch({ version: callerVersion, protocol }, helper);
       }
       this.front = front;
+      this.peers = [...this.peers, ...peers];
       // A command asks once: what the sandbox starts by itself has to be there by then.
       if (front === 'virtnet') await this.booting;
       return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };
     },
     snapshot: () => this.snapshots.build(),
-    createNetwork: async (request) => {
-      const action = request.start || request.transient ? 'create' : 'define';
-      const definition = await this.mutate(action, request.definition.name, (session) =>
-        this.actions.create(session, request),
-      );
-      return { name: definition.name, uuid: definition.uuid, device: definition.bridge.name };
+    createNetwork: async ({ accept, ...request }) => {
+      const [created] = await this.create([request], accept);
+      if (!created) throw new Error('a creation without a network');
+      return created;
     },
+    createNetworks: ({ networks, accept, fromLibvirt = false }) =>
+      this.create(networks, accept, { pathOf: (index) => `networks[${index}].`, fromLibvirt }),
     networks: () => this.networks(),
     leases: ({ name }) => this.leases(name),
     defineNetwork: async ({ definition: draft, accept, fromLibvirt }) => {
@@ -249,32 +292,32 @@ export class Engine {
       );
       return { name: definition.name, uuid: definition.uuid, replaced };
     },
-    updateNetwork: (request) =>
-      this.done(
-        this.mutate('define', request.name, (session) =>
-          // What runs may have been changed as well.
-          this.definitions.update(session, request).finally(() => this.snapshots.forgetDevices()),
-        ),
-      ),
+    updateNetwork: (request) => this.update(request),
+    planUpdate: async (request) => {
+      const { plan, restart, before, after } = await this.definitions.planUpdate(request);
+      return { plan, restart, risk: await this.risk(before, after) };
+    },
+    keepTrial: ({ id }) => this.done(this.keepTrial(id)),
+    endTrial: ({ id }) => this.done(this.takeBackTrial(id, this.front)),
+    history: ({ network, limit }) => this.history.list(network, limit),
+    revert: (request) => this.revert(request),
     undefineNetwork: ({ name }) =>
       this.done(this.mutate('delete', name, (session) => this.definitions.undefine(session, name))),
     startNetwork: ({ name }) => this.start([name]),
-    stopNetwork: ({ name }) => this.stop([name]),
+    stopNetwork: ({ name, trial }) => this.stop([name], trial),
     startNetworks: ({ names }) => this.start([...new Set(names)]),
-    stopNetworks: ({ names }) => this.stop([...new Set(names)]),
+    stopNetworks: ({ names, trial }) => this.stop([...new Set(names)], trial),
     boot: () => this.boot(),
     lastBoot: () => readBootReport(this.dependencies.paths.run),
     libvirtDefinitions: ({ byVirsh = false }) =>
       readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root, byVirsh),
-    deleteNetwork: ({ name, stop }) =>
+    deleteNetwork: ({ name, stop, trial }) =>
       this.done(
         this.mutate('delete', name, async (session) => {
-          if (stop) await this.unplugGuests(session, name);
+          if (stop && !trial) await this.unplugGuests(session.host, [name]);
           const definition = this.definitionIn(session.stored, name);
-          await this.actions.delete(session, name, stop);
-          // The network is gone either way; what libvirt still lists can be undefined there.
-          await this.offers.withdraw(session.host, definition).catch(() => undefined);
-          await this.tests.takeBack(session.host, [name]);
+          await this.actions.delete(session, name, stop, trial ? { trial: `“${name}” was deleted.` } : {});
+          if (!trial) await this.forgetDeleted(session.host, definition);
         }),
       ),
     setAutostart: ({ name, autostart }) =>
@@ -290,9 +333,17 @@ export class Engine {
           await writeSettings(paths, { ...(await readSettings(host, paths)), repairByItself: byItself });
         }),
       ),
-    planCreate: ({ definition, accept, whole }) => this.actions.planCreate(definition, accept, whole),
-    planNetwork: ({ name, action }) => this.actions.planNetwork(name, action),
     listeners: () => readListeners(this.dependencies.host),
+    planCreate: ({ definition, others = [], accept, whole }) =>
+      others.length === 0
+        ? this.actions.planCreate(definition, accept, whole)
+        : this.actions.planCreateAll([definition, ...others], accept),
+    planNetwork: async ({ name, action }) => {
+      const plan = await this.actions.planNetwork(name, action);
+      if (action !== 'stop') return plan;
+      const standing = standingOf(await this.store.load(), name);
+      return { ...plan, risk: await this.risk([standing], [{ ...standing, running: null }]) };
+    },
     dumpXml: ({ name, inactive }) => this.dumpXml(name, inactive),
     watchCounters: ({ devices, intervalMs }) => {
       this.counters.watch(devices, intervalMs);
@@ -352,19 +403,122 @@ export class Engine {
     return null;
   }
 
+  private async create(
+    requests: Omit<Params<typeof helperMethods, 'createNetwork'>, 'accept'>[],
+    accept: IssueCode[],
+    options: { pathOf?: (index: number) => string; fromLibvirt?: boolean } = {},
+  ): Promise<Result<typeof helperMethods, 'createNetworks'>> {
+    const action = requests.some(({ start, transient }) => start || transient) ? 'create' : 'define';
+    const names = requests.map(({ definition }) => definition.name);
+    const { definitions } = await this.mutate(
+      action,
+      names.join(', '),
+      (session) => this.actions.create(session, requests, accept, options),
+      names,
+    );
+    return definitions.map(({ name, uuid, bridge }) => ({ name, uuid, device: bridge.name }));
+  }
+
+  private async update(
+    request: Params<typeof helperMethods, 'updateNetwork'>,
+  ): Promise<Result<typeof helperMethods, 'updateNetwork'>> {
+    const { name, config, live } = request;
+    const newName = (config ?? live)?.name ?? name;
+    const names = [...new Set([name, newName])];
+    await this.mutate(
+      newName === name ? 'define' : 'rename',
+      names.join(', '),
+      // What runs may have been changed as well.
+      (session) => this.definitions.update(session, request).finally(() => this.snapshots.forgetDevices()),
+      names,
+    );
+    this.dependencies.testGuests?.rename(name, newName);
+    const begun = request.trial ? readTrial(this.dependencies.paths.run) : null;
+    this.trials.look();
+    return { trial: begun && { id: begun.id, until: begun.until } };
+  }
+
+  private async revert(
+    request: Params<typeof helperMethods, 'revert'>,
+  ): Promise<Result<typeof helperMethods, 'revert'>> {
+    const name = await this.history.networkOf(request.id);
+    const reverted = await this.mutate('revert', name, (session) =>
+      // What runs may be changed as well.
+      this.history.revert(session, request).finally(() => this.snapshots.forgetDevices()),
+    );
+    this.dependencies.testGuests?.rename(name, reverted.name ?? name);
+    return reverted;
+  }
+
   private start(names: string[]): Promise<null> {
     return this.done(
       this.mutate('start', names.join(', '), (session) => this.actions.start(session, names), names),
     );
   }
 
-  private stop(names: string[]): Promise<null> {
+  private stop(names: string[], trial = false): Promise<null> {
     const work = async (session: Session): Promise<void> => {
-      for (const name of names) await this.unplugGuests(session, name);
-      await this.actions.stop(session, names);
-      await this.tests.takeBack(session.host, names);
+      if (!trial) await this.unplugGuests(session.host, names);
+      await this.actions.stop(session, names, trial ? { trial: `${quoted(names)} stopped.` } : {});
+      if (!trial) await this.tests.takeBack(session.host, names);
     };
     return this.done(this.mutate('stop', names.join(', '), work, names));
+  }
+
+  /** What is done for a change that stops or deletes networks only once it is sure that it stays. */
+  private async keepTrial(id: string): Promise<void> {
+    this.requireRights();
+    const { before } = await this.mutations.keepTrial(id);
+    this.trials.look();
+    const { host } = this.dependencies;
+    const stored = await this.store.load();
+    const stopped = before.filter(({ name, running }) => running && !stored.running.has(name));
+    const gone = before.filter(({ name }) => !networkRecord(name, stored));
+    await this.unplugGuests(
+      host,
+      stopped.map(({ name }) => name),
+    );
+    await this.tests.takeBack(
+      host,
+      stopped.map(({ name }) => name),
+    );
+    await this.actions.forgetGone(
+      host,
+      gone.map(({ name }) => ({ name, definition: null })),
+    );
+    for (const { definition, running } of gone) {
+      const known = definition ?? running?.definition;
+      const isElsewhere = [...stored.definitions.values()].some(({ uuid }) => uuid === known?.uuid);
+      if (known && !isElsewhere) await this.forgetDeleted(host, known);
+    }
+    this.feed.request();
+  }
+
+  /** The network is gone either way; what libvirt still lists can be undefined there. */
+  private async forgetDeleted(host: Host, definition: NetworkDefinition): Promise<void> {
+    await this.offers.withdraw(host, definition).catch(() => undefined);
+    await this.tests.takeBack(host, [definition.name]);
+  }
+
+  private async takeBackTrial(id: string, front: ActivityEntry['front']): Promise<void> {
+    const networks = trialNetworks(this.dependencies.paths.run);
+    const note = await this.mutate(
+      'revert',
+      networks.join(', '),
+      (session) => this.mutations.takeBackTrial(session, id),
+      networks,
+      front,
+    );
+    for (const { from, to } of renamings(note.after, note.before))
+      this.dependencies.testGuests?.rename(from, to);
+    this.trials.look();
+  }
+
+  /** Why a change could cut off whoever asks, or null. */
+  private async risk(before: readonly Standing[], after: readonly Standing[]): Promise<string | null> {
+    const { host } = this.dependencies;
+    const routes = (await Promise.all([readRoutes(host), readIpv6Routes(host)])).flat();
+    return sessionRisk(runningChanges(before, after), this.peers, routes);
   }
 
   private async networks(): Promise<Result<typeof helperMethods, 'networks'>> {
@@ -409,6 +563,7 @@ export class Engine {
     try {
       const result = await this.mutations.run({ ...this.head(action, name), front }, work);
       this.outside.forget(names);
+      this.trials.look();
       isDone = true;
       return result;
     } finally {
@@ -445,8 +600,8 @@ export class Engine {
     });
   }
 
-  private async unplugGuests({ host, stored }: Session, name: string): Promise<void> {
-    if (stored.running.has(name)) await this.dependencies.testGuests?.removeAll(host, name);
+  private async unplugGuests(host: Host, names: readonly string[]): Promise<void> {
+    for (const name of names) await this.dependencies.testGuests?.removeAll(host, name);
   }
 
   private async dumpXml(name: string, inactive: boolean): Promise<string> {
@@ -471,10 +626,24 @@ const hasRights = (): boolean => process.geteuid?.() === 0;
 const REPORTED = 300;
 
 /** Actions after which a network is new in the list, or gone from it. */
-const CHANGES_LIST: ReadonlySet<OrderHead['action']> = new Set(['define', 'create', 'delete']);
+const CHANGES_LIST: ReadonlySet<OrderHead['action']> = new Set([
+  'define',
+  'rename',
+  'revert',
+  'create',
+  'delete',
+]);
 
 /** Actions after which the kernel's devices are as they were. */
 const STORED_ONLY: ReadonlySet<OrderHead['action']> = new Set(['define', 'autostart']);
+
+function trialNetworks(runDirectory: string): string[] {
+  const note = readTrial(runDirectory);
+  return note ? trialView(note).networks : [];
+}
+
+const quoted = (names: readonly string[]): string =>
+  `${names.map((name) => `“${name}”`).join(', ')} ${names.length === 1 ? 'was' : 'were'}`;
 
 function notActive(name: string, isKnown: boolean): VirtnetError {
   return isKnown

@@ -78,6 +78,7 @@ export class FakeHost implements Host {
   }
 
   private startDnsmasq(argv: readonly string[]): { status: number; stderr?: string } {
+    if (argv[1] === '--test') return { status: 0 };
     const conf = this.files.get(argv[1]?.replace('--conf-file=', '') ?? '');
     if (conf === undefined) return { status: 1, stderr: 'dnsmasq: cannot read the configuration' };
     const option = (name: string): string | undefined => new RegExp(`^${name}=(.*)$`, 'm').exec(conf)?.[1];
@@ -119,6 +120,12 @@ export class FakeHost implements Host {
     Promise.resolve(readDevice(this.links, path) ?? this.files.get(path) ?? null);
   writeFile = (path: string, content: string): Promise<void> => done(this.files.set(path, content));
   removeFile = (path: string): Promise<void> => done(this.files.delete(path));
+  moveFile = (from: string, to: string): Promise<void> => {
+    const content = this.files.get(from);
+    if (content === undefined || this.files.has(to)) return Promise.resolve();
+    this.files.delete(from);
+    return done(this.files.set(to, content));
+  };
   makeFolder = (): Promise<void> => Promise.resolve();
   readDir = (path: string): Promise<string[]> =>
     Promise.resolve(

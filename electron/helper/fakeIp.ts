@@ -165,6 +165,7 @@ function addLink(
     up: false,
   });
   sysctls.set(`net/ipv6/conf/${name}/disable_ipv6`, '0').set(`net/ipv6/conf/${name}/accept_ra`, '1');
+  sysctls.set(`net/ipv4/conf/${name}/arp_notify`, '0').set(`net/ipv6/conf/${name}/ndisc_notify`, '0');
   return null;
 }
 
@@ -198,7 +199,8 @@ function removeLink(devices: FakeDevices, name: string): void {
   queues.delete(name);
   forgetRoutes(devices, name);
   for (const link of links.values()) if (link.master === name) delete link.master;
-  for (const key of sysctls.keys()) if (key.startsWith(`net/ipv6/conf/${name}/`)) sysctls.delete(key);
+  for (const key of sysctls.keys())
+    if (/^net\/ipv[46]\/conf\/([^/]+)\//.exec(key)?.[1] === name) sysctls.delete(key);
 }
 
 function setLink(link: FakeLink, words: readonly string[], after: (word: string) => string): void {

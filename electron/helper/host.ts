@@ -35,6 +35,11 @@ export interface Host {
   writeFile(path: string, content: string): Promise<void>;
   /** Removes a file; a missing one is no error. */
   removeFile(path: string): Promise<void>;
+  /**
+   * Gives a file another name, in a folder that is there; what has that name already stays, and then, or without such
+   * a file, nothing happens.
+   */
+  moveFile(from: string, to: string): Promise<void>;
   /** Makes a folder with its parents; one that is there already is no error. */
   makeFolder(path: string): Promise<void>;
   /** Names in a folder; none when there is no such folder. */

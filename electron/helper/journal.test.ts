@@ -19,6 +19,7 @@ const journal: Journal = {
   pid: 1,
   before: [{ name: 'lab', definition, autostart: false, running: null }],
   after: [{ name: 'lab', definition, autostart: false, running }],
+  entries: [],
 };
 
 let directory: string;
@@ -52,7 +53,7 @@ describe('destinationOf', () => {
   });
 
   it('of a stop is the end once nothing runs', () => {
-    const stop: Journal = { pid: 1, before: journal.after, after: journal.before };
+    const stop: Journal = { pid: 1, before: journal.after, after: journal.before, entries: [] };
     expect(destinationOf(stop, new Map([['lab', running]]))).toBe(stop.before);
     expect(destinationOf(stop, new Map())).toBe(stop.after);
   });

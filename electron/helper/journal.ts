@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import writeFileAtomic from 'write-file-atomic';
+import { historyEntrySchema } from '../../shared/history';
 import { networkDefinitionSchema } from '../../shared/network';
 import type { RunState } from './store';
 
@@ -13,7 +14,7 @@ const runStateSchema = z.object({
   pollResolv: z.boolean(),
 });
 
-const standingSchema = z.object({
+export const standingSchema = z.object({
   name: z.string(),
   /** What is stored, or null. */
   definition: networkDefinitionSchema.nullable(),
@@ -29,6 +30,8 @@ const journalSchema = z.object({
   pid: z.number(),
   before: z.array(standingSchema),
   after: z.array(standingSchema),
+  /** What the history says of it once it is done. */
+  entries: z.array(historyEntrySchema).default([]),
 });
 export type Journal = z.infer<typeof journalSchema>;
 

@@ -1,6 +1,7 @@
 /** Reads what is appended to the files of a directory, line by line, as it comes. */
 import {
   closeSync,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -65,6 +66,7 @@ export class LineTails {
     const added = files
       .map((file) => ({ file, lines: this.read(file) }))
       .filter(({ lines }) => lines.length > 0);
+    for (const file of files) if (!existsSync(join(this.directory, file))) this.positions.delete(file);
     if (added.length > 0) this.onLines(added);
   }
 
@@ -78,8 +80,11 @@ export class LineTails {
   private read(file: string): string[] {
     return (
       this.within(file, (descriptor, { inode, size }) => {
-        const known = this.positions.get(file);
-        const isSame = known?.inode === inode && known.offset <= size;
+        const known = [this.positions.get(file), ...this.positions.values()].find(
+          // A file that got another name goes on where it was.
+          (position) => position?.inode === inode,
+        );
+        const isSame = known !== undefined && known.offset <= size;
         const from = Math.max(isSame ? known.offset : 0, size - LONGEST);
         const bytes = Buffer.alloc(size - from);
         const text = bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, bytes.length, from));
@@ -99,7 +104,6 @@ export class LineTails {
     try {
       descriptor = openSync(join(this.directory, file), 'r');
     } catch {
-      this.positions.delete(file);
       return null;
     }
     try {

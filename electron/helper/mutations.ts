@@ -1,7 +1,11 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/error';
+import type { HistoryEntry } from '../../shared/history';
 import type { ActivityLog, OrderHead } from './activity';
+import { historyEntries, type TakenBack } from './historyEntries';
+import type { HistoryFile } from './historyFile';
 import type { Host } from './host';
 import {
   destinationOf,
@@ -16,7 +20,24 @@ import { orphansGone } from './orphans';
 import type { Paths } from './paths';
 import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
-import { applyPlan, planTransition, type ActiveNetwork } from './transition';
+import {
+  isLost,
+  readTrial,
+  removeTrial,
+  timeLeft,
+  TRIAL_MS,
+  trialView,
+  writeTrial,
+  type TrialNote,
+} from './trial';
+import {
+  applyPlan,
+  planTransition,
+  type ActiveNetwork,
+  type Plan,
+  type Renaming,
+  type Transition,
+} from './transition';
 
 /** What a mutation works with while it holds the lock. */
 export interface Session {
@@ -24,6 +45,18 @@ export interface Session {
   host: Host;
   /** The store as it is now: another helper may have changed it a moment ago. */
   stored: Stored;
+  /** Who asked for it. */
+  by: Pick<OrderHead, 'front' | 'user'>;
+}
+
+/** What a change is besides its standings. */
+export interface ChangeOptions {
+  /** The entries of the history that it takes back. */
+  takenBack?: readonly TakenBack[];
+  /** What it is called when it is on trial, until it is kept. */
+  trial?: string | undefined;
+  /** The trial that it ends by taking back what is on it. */
+  ends?: string;
 }
 
 export interface MutationDependencies {
@@ -31,11 +64,14 @@ export interface MutationDependencies {
   paths: Paths;
   store: Store;
   activity: ActivityLog;
+  history: Pick<HistoryFile, 'all' | 'append'>;
   ports: Pick<PortRecords, 'record'>;
 }
 
 const WORDS: Record<OrderHead['action'], string> = {
   define: 'defining',
+  rename: 'renaming',
+  revert: 'taking back a change of',
   create: 'creating',
   start: 'starting',
   stop: 'stopping',
@@ -49,6 +85,9 @@ const WORDS: Record<OrderHead['action'], string> = {
   withdraw: 'withdrawing from libvirt',
   settings: 'changing settings',
 };
+
+/** So long after its time a change on trial that cannot be taken back is left as it is, in milliseconds. */
+const GIVING_UP_MS = 60_000;
 
 export class Mutations {
   private last: Promise<unknown> = Promise.resolve();
@@ -84,8 +123,9 @@ export class Mutations {
     return this.inTurn(() =>
       withLock(`${head.front}: ${WORDS[head.action]} ${head.network}`, async () => {
         await this.recoverLocked();
+        await this.endLostTrial();
         return activity.record(head, host, async (noted) =>
-          work({ host: noted, stored: await store.load() }),
+          work({ host: noted, stored: await store.load(), by: head }),
         );
       }),
     );
@@ -95,9 +135,12 @@ export class Mutations {
   recover(): Promise<void> {
     return this.inTurn(async () => {
       const { paths, store } = this.dependencies;
-      if ((await readJournal(paths.run)) === null && !(await store.hasAbandoned())) return;
+      const note = readTrial(paths.run);
+      const isTidy = (await readJournal(paths.run)) === null && !(await store.hasAbandoned());
+      if (isTidy && !(note && isLost(note))) return;
       const work = async (): Promise<void> => {
         await this.recoverLocked();
+        await this.endLostTrial();
         // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
         await store.sweep();
       };
@@ -119,18 +162,68 @@ export class Mutations {
   }
 
   /**
-   * Takes networks from one standing to another, all or nothing: whatever fails, host and store are as before.
+   * Takes networks from one standing to another, all or nothing: whatever fails, host and store are as before. The only
+   * way to a stored definition, so that every change of one is in the history. Returns the entries that it made there.
    * Throws what planning and applying throw.
    */
-  async change({ host, stored }: Session, before: Standing[], after: Standing[]): Promise<void> {
+  async change(
+    { host, stored, by }: Session,
+    before: Standing[],
+    after: Standing[],
+    { takenBack = [], trial, ends }: ChangeOptions = {},
+  ): Promise<HistoryEntry[]> {
     const { paths, ports } = this.dependencies;
-    await ports.record(activeOf(before).map(({ definition }) => definition));
-    const others = othersOf(stored, before, after);
-    const plan = noneActive(before, after)
-      ? null
-      : await planTransition(host, paths, { before: activeOf(before), after: activeOf(after), others });
-    const journal: Journal = { pid: process.pid, before, after };
+    refuseDuringTrial(readTrial(paths.run), ends);
+    const transition = transitionOf(stored, before, after);
+    if (transition) await ports.record(transition.before.map(({ definition }) => definition));
+    const plan = transition && (await planTransition(host, paths, transition));
+    const entries = historyEntries(by, before, after, takenBack);
+    const journal: Journal = { pid: process.pid, before, after, entries };
     await writeJournal(paths.run, journal);
+    // Before anything happens: whoever is cut off in the middle can answer as little as afterwards.
+    if (trial !== undefined) await writeTrial(paths.run, noteOf(trial, journal));
+    try {
+      await this.carryOut(host, stored, journal, plan);
+    } catch (error) {
+      if (trial !== undefined) await removeTrial(paths.run);
+      throw error;
+    }
+    await this.dependencies.history.append(entries);
+    await removeJournal(paths.run);
+    return entries;
+  }
+
+  /** Keeps a change that is on trial. Throws `not-found` when it is not, or no longer. */
+  keepTrial(id: string): Promise<TrialNote> {
+    const { run } = this.dependencies.paths;
+    return this.inTurn(() =>
+      withLock('keeping a change', async () => {
+        const note = readTrial(run);
+        if (note?.id !== id) throw noTrial(id);
+        await removeTrial(run);
+        return note;
+      }),
+    );
+  }
+
+  /** Takes a change that is on trial back, within a session. Throws `not-found` when it is not on trial, or no longer. */
+  async takeBackTrial(session: Session, id: string): Promise<TrialNote> {
+    const { run } = this.dependencies.paths;
+    const note = readTrial(run);
+    if (note?.id !== id) throw noTrial(id);
+    const names = [...new Set([...note.before, ...note.after].map(({ name }) => name))];
+    const now = names.map((name) => standingOf(session.stored, name));
+    const goal = names.map((name) => note.before.find((standing) => standing.name === name) ?? nothing(name));
+    await this.change(session, now, goal, { takenBack: note.entries, ends: id });
+    // Whoever is killed before this has it taken back again, which changes nothing.
+    await removeTrial(run);
+    return note;
+  }
+
+  /** Applies a plan and writes how networks stand; takes all of it back when anything fails. */
+  private async carryOut(host: Host, stored: Stored, journal: Journal, plan: Plan | null): Promise<void> {
+    const { paths } = this.dependencies;
+    const { before, after } = journal;
     if (plan) {
       try {
         await applyPlan(host, paths, plan);
@@ -146,7 +239,6 @@ export class Mutations {
       await this.settle(host, stored, journal, before).catch(() => undefined);
       throw error;
     }
-    await removeJournal(paths.run);
   }
 
   private async recoverLocked(): Promise<void> {
@@ -163,9 +255,26 @@ export class Mutations {
     );
   }
 
+  /** Takes a change back that nobody will keep any more; what cannot be taken back is given up after a while. */
+  private async endLostTrial(): Promise<void> {
+    const { paths, store, activity, host } = this.dependencies;
+    const note = readTrial(paths.run);
+    if (!note || !isLost(note)) return;
+    const by = { front: 'helper', user: 'root' } as const;
+    const network = trialView(note).networks.join(', ');
+    await activity
+      .record({ ...by, action: 'revert', network }, host, async (noted) =>
+        this.takeBackTrial({ host: noted, stored: await store.load(), by }, note.id),
+      )
+      .catch(async () => {
+        if (Date.now() > note.until + GIVING_UP_MS) await removeTrial(paths.run);
+      });
+  }
+
   /** Plans from whatever a cut-off change may have left to `goal`, carries that out and forgets the change. */
   private async settle(host: Host, stored: Stored, journal: Journal, goal: Standing[]): Promise<void> {
-    const { paths } = this.dependencies;
+    const { paths, history } = this.dependencies;
+    const isDone = goal === journal.after;
     const plan = await planTransition(
       host,
       paths,
@@ -174,32 +283,105 @@ export class Mutations {
         maybe: activeOf(journal.after),
         after: activeOf(goal),
         others: othersOf(stored, journal.before, journal.after),
+        renamed: renamings(isDone ? journal.before : journal.after, goal),
       },
       { thorough: true },
     );
     await applyPlan(host, paths, plan);
     await this.write(goal);
+    if (isDone) {
+      const known = new Set(history.all().map(({ id }) => id));
+      await history.append(journal.entries.filter(({ id }) => !known.has(id)));
+    }
     await removeJournal(paths.run);
   }
 
   /**
-   * Writes how networks stand, less what `known` says is so already.
-   * Run state comes last: once it says so, the change is done (see destinationOf).
+   * Writes how networks stand, less what `known` says is so already; what comes before what goes, so that a definition
+   * that gets another name is never lost. Run state comes last: once it says so, the change is done (see destinationOf).
    */
   private async write(standings: readonly Standing[], known: readonly Standing[] = []): Promise<void> {
     const { store } = this.dependencies;
-    for (const { name, definition, autostart } of standings) {
-      const old = known.find((standing) => standing.name === name);
-      if (old && isDeepStrictEqual(old.definition, definition) && old.autostart === autostart) continue;
-      if (definition) await store.writeDefinition(definition);
-      else await store.removeDefinition(name);
-      await store.setAutostart(name, autostart && definition !== null);
+    const knownOf = ({ name }: Standing): Standing | undefined => known.find((other) => other.name === name);
+    const inOrder = <T>(partOf: (standing: Standing) => T | null): Standing[] => [
+      ...standings.filter((standing) => partOf(standing) !== null),
+      ...standings.filter((standing) => partOf(standing) === null),
+    ];
+    for (const standing of inOrder(({ definition }) => definition)) {
+      const { name, definition, autostart } = standing;
+      const old = knownOf(standing);
+      const isSame = old !== undefined && isDeepStrictEqual(old.definition, definition);
+      if (!isSame) await (definition ? store.writeDefinition(definition) : store.removeDefinition(name));
+      if (!isSame || old.autostart !== autostart)
+        await store.setAutostart(name, autostart && definition !== null);
     }
-    for (const { name, running } of standings) {
-      if (running) await store.writeRunState(running);
-      else await store.removeRunState(name);
+    for (const standing of inOrder(({ running }) => running)) {
+      const old = knownOf(standing);
+      if (old && isDeepStrictEqual(old.running, standing.running)) continue;
+      if (standing.running) await store.writeRunState(standing.running);
+      else await store.removeRunState(standing.name);
     }
   }
+}
+
+const noteOf = (title: string, { pid, before, after, entries }: Journal): TrialNote => ({
+  id: randomUUID(),
+  pid,
+  until: Date.now() + TRIAL_MS,
+  title,
+  before,
+  after,
+  entries: entries.map(({ id, uuid }) => ({ id, uuid })),
+});
+
+/** Taking a change back must find everything as the change left it. */
+function refuseDuringTrial(note: TrialNote | null, ends: string | undefined): void {
+  if (!note || note.id === ends) return;
+  throw new VirtnetError(
+    `A change of ${trialView(note)
+      .networks.map((name) => `“${name}”`)
+      .join(
+        ', ',
+      )} waits for an answer whether to keep it; nothing was changed. Keep it or take it back first, or wait ${Math.ceil(timeLeft(note) / 1000)} seconds.`,
+    { code: 'busy', what: note.title },
+  );
+}
+
+const noTrial = (id: string): VirtnetError =>
+  new VirtnetError('No change waits for an answer: it was kept or taken back already.', {
+    code: 'not-found',
+    name: id,
+  });
+
+/** How a network stands of which there is nothing. */
+export const nothing = (name: string): Standing => ({
+  name,
+  definition: null,
+  autostart: false,
+  running: null,
+});
+
+/** What a change of standings means for the host; null when nothing of it is changed there. */
+export function transitionOf(
+  stored: Stored,
+  before: readonly Standing[],
+  after: readonly Standing[],
+): Transition | null {
+  const renamed = renamings(before, after);
+  const [old, now] = [activeOf(before), activeOf(after)];
+  if (renamed.length === 0 && isDeepStrictEqual(old, now)) return null;
+  return { before: old, after: now, others: othersOf(stored, before, after), renamed };
+}
+
+/** The networks that have another name in `after`. */
+export function renamings(before: readonly Standing[], after: readonly Standing[]): Renaming[] {
+  const identity = ({ definition, running }: Standing): string | undefined =>
+    (definition ?? running?.definition)?.uuid;
+  return after.flatMap((standing) => {
+    const uuid = identity(standing);
+    const old = uuid === undefined ? undefined : before.find((other) => identity(other) === uuid);
+    return old && old.name !== standing.name ? [{ from: old.name, to: standing.name }] : [];
+  });
 }
 
 /** How a network stands now. */
@@ -225,10 +407,8 @@ export const asActive = ({ definition, pollResolv }: ActiveNetwork): ActiveNetwo
 const activeOf = (standings: readonly Standing[]): ActiveNetwork[] =>
   standings.flatMap(({ running }) => (running ? [asActive(running)] : []));
 
-const othersOf = (stored: Stored, ...standings: Standing[][]): ActiveNetwork[] =>
+const othersOf = (stored: Stored, ...standings: (readonly Standing[])[]): ActiveNetwork[] =>
   othersRunning(stored, new Set(standings.flat().map(({ name }) => name)));
-
-const noneActive = (...standings: Standing[][]): boolean => activeOf(standings.flat()).length === 0;
 
 /** Applying undoes what it did when it fails; only when that failed too is there anything left to recover. */
 const wasUndone = (error: unknown): boolean =>

@@ -2,14 +2,24 @@
 import { formatSubnet, overlaps, type Subnet } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import { VirtnetError } from '../../shared/error';
+import type { HistoryEntry } from '../../shared/history';
 import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { ChangeView, PlanView } from '../../shared/resource';
-import { createDefinition, readCheckContext } from './createDefinition';
+import { createDefinition, readCheckContext, readCheckContexts } from './createDefinition';
+import type { TakenBack } from './historyEntries';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import type { Standing } from './journal';
-import { asActive, othersRunning, standingOf, type Mutations, type Session } from './mutations';
+import {
+  asActive,
+  nothing,
+  othersRunning,
+  standingOf,
+  type ChangeOptions,
+  type Mutations,
+  type Session,
+} from './mutations';
 import { testOptions } from './optionTest';
 import { networkFiles, type Paths } from './paths';
 import { isDefaultRoute } from './procNet';
@@ -26,7 +36,6 @@ export interface CreateRequest {
   start: boolean;
   autostart: boolean;
   transient: boolean;
-  accept: IssueCode[];
 }
 
 interface ActionDependencies {
@@ -37,30 +46,70 @@ interface ActionDependencies {
   mutations: Mutations;
 }
 
+interface CreateOptions {
+  takenBack?: readonly TakenBack[];
+  /** Where the draft stands in what was sent, to lead the paths of findings. */
+  pathOf?: (index: number) => string;
+  /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
+  fromLibvirt?: boolean;
+}
+
 export class NetworkActions {
   constructor(private readonly dependencies: ActionDependencies) {}
 
-  /** Checks, completes and stores a draft, and starts it when asked to. Throws `invalid-definition` and what starting throws. */
-  async create(session: Session, request: CreateRequest): Promise<NetworkDefinition> {
-    const { mutations, surroundings } = this.dependencies;
-    const { transient } = request;
-    const start = request.start || transient;
-    if (transient && request.autostart) throw noAutostart(request.definition.name);
-    if (start) await this.requireTools(session.host);
-    const context = await readCheckContext(session.host, surroundings, session.stored, {
-      drafts: [request.definition],
+  /**
+   * Checks, completes and stores drafts, and starts those that are to be, as one change. Throws `invalid-definition`,
+   * also for what they take from each other, and what starting throws.
+   */
+  async create(
+    session: Session,
+    requests: readonly CreateRequest[],
+    accept: readonly IssueCode[],
+    { takenBack = [], ...options }: CreateOptions = {},
+  ): Promise<{ definitions: NetworkDefinition[]; entries: HistoryEntry[] }> {
+    const { mutations } = this.dependencies;
+    for (const { transient, autostart, definition } of requests)
+      if (transient && autostart) throw noAutostart(definition.name);
+    if (requests.some(({ start, transient }) => start || transient)) await this.requireTools(session.host);
+    const definitions = await this.complete(session, requests, accept, options);
+    let ahead = 0;
+    const after = requests.map(({ start, autostart, transient }, index): Standing => {
+      const definition = definitions[index] ?? null;
+      const runs = definition && (start || transient);
+      const running = runs ? freshRun(definition, session.stored, ahead) : null;
+      if (running) ahead += 1;
+      return { name: definition?.name ?? '', definition: transient ? null : definition, autostart, running };
     });
-    const definition = createDefinition(request.definition, context, request.accept);
-    await testOptions(session.host, definition);
-    refuseUnreadable(session.stored, definition.name);
-    const after: Standing = {
-      name: definition.name,
-      definition: transient ? null : definition,
-      autostart: request.autostart,
-      running: start ? freshRun(definition, session.stored) : null,
-    };
-    await mutations.change(session, [standingOf(session.stored, definition.name)], [after]);
-    return definition;
+    const before = after.map(({ name }) => standingOf(session.stored, name));
+    return { definitions, entries: await mutations.change(session, before, after, { takenBack }) };
+  }
+
+  /** Each draft as a definition, checked against what is there and the ones before it. */
+  private async complete(
+    { host, stored }: Pick<Session, 'host' | 'stored'>,
+    requests: readonly Pick<CreateRequest, 'definition'>[],
+    accept: readonly IssueCode[],
+    { pathOf = () => '', fromLibvirt = false }: Omit<CreateOptions, 'takenBack'>,
+  ): Promise<NetworkDefinition[]> {
+    const contextOf = await readCheckContexts(host, this.dependencies.surroundings, {
+      withoutLibvirt: fromLibvirt,
+      drafts: requests.map(({ definition }) => definition),
+    });
+    const definitions = new Map(stored.definitions);
+    const made: NetworkDefinition[] = [];
+    for (const [index, request] of requests.entries()) {
+      const definition = createDefinition(
+        request.definition,
+        contextOf({ ...stored, definitions }),
+        accept,
+        pathOf(index),
+      );
+      await testOptions(host, definition);
+      refuseUnreadable(stored, definition.name);
+      definitions.set(definition.name, definition);
+      made.push(definition);
+    }
+    return made;
   }
 
   /** Starts stored networks as one change. Throws `not-found`, `is-active`, `subnet-conflict` and what applying throws. */
@@ -83,16 +132,26 @@ export class NetworkActions {
   }
 
   /** Stops networks as one change; transient ones are gone then. Throws `not-found`, `is-inactive` and what applying throws. */
-  async stop(session: Session, names: readonly string[]): Promise<void> {
+  async stop(session: Session, names: readonly string[], options: ChangeOptions = {}): Promise<void> {
     const standings = names.map((name) => running(session.stored, name));
     await this.requireTools(session.host);
     const after = standings.map((standing) => ({ ...standing, running: null }));
-    await this.dependencies.mutations.change(session, standings, after);
-    for (const { name, definition } of standings) if (!definition) await this.removeFiles(session.host, name);
+    await this.dependencies.mutations.change(session, standings, after, options);
+    if (options.trial === undefined) await this.forgetGone(session.host, standings);
+  }
+
+  /** Removes what networks leave behind that are neither stored nor running any more. */
+  async forgetGone(host: Host, standings: readonly Pick<Standing, 'name' | 'definition'>[]): Promise<void> {
+    for (const { name, definition } of standings) if (!definition) await this.removeFiles(host, name);
   }
 
   /** Deletes a stored network with its files. Throws `not-found`, `is-active` unless `stop` is set, and what stopping throws. */
-  async delete(session: Session, name: string, stop: boolean): Promise<void> {
+  async delete(
+    session: Session,
+    name: string,
+    stop: boolean,
+    options: ChangeOptions = {},
+  ): Promise<HistoryEntry[]> {
     const standing = knownStanding(session.stored, name);
     if (standing.running && !stop) {
       throw new VirtnetError(
@@ -101,15 +160,16 @@ export class NetworkActions {
       );
     }
     if (standing.running) await this.requireTools(session.host);
-    const gone: Standing = { name, definition: null, autostart: false, running: null };
-    await this.dependencies.mutations.change(session, [standing], [gone]);
-    await this.removeFiles(session.host, name);
+    const entries = await this.dependencies.mutations.change(session, [standing], [nothing(name)], options);
+    if (options.trial === undefined) await this.removeFiles(session.host, name);
+    return entries;
   }
 
   /** Sets whether a network starts on boot. Throws `not-found`, and `unsupported` for a transient network. */
-  async setAutostart({ stored }: Session, name: string, autostart: boolean): Promise<void> {
-    if (!knownStanding(stored, name).definition) throw noAutostart(name);
-    await this.dependencies.store.setAutostart(name, autostart);
+  async setAutostart(session: Session, name: string, autostart: boolean): Promise<void> {
+    const standing = knownStanding(session.stored, name);
+    if (!standing.definition) throw noAutostart(name);
+    await this.dependencies.mutations.change(session, [standing], [{ ...standing, autostart }]);
   }
 
   /** Makes the host match the running definition again. Throws `not-found`, `is-inactive` and what applying throws. */
@@ -154,6 +214,20 @@ export class NetworkActions {
       before: standing.running ? [asActive(standing.running)] : [],
       after: [asActive(run)],
       others: othersRunning(stored, new Set([draft.name])),
+    });
+  }
+
+  /** What creating and starting these drafts as one change would do. Throws as creating does; changes nothing. */
+  async planCreateAll(drafts: readonly NetworkDraft[], accept: readonly IssueCode[]): Promise<PlanView> {
+    const { host, store } = this.dependencies;
+    await this.requireTools(host);
+    const stored = await store.load();
+    const requests = drafts.map((definition) => ({ definition }));
+    const definitions = await this.complete({ host, stored }, requests, accept, {});
+    return this.preview({
+      before: [],
+      after: definitions.map((definition, index) => asActive(freshRun(definition, stored, index))),
+      others: othersRunning(stored, new Set(definitions.map(({ name }) => name))),
     });
   }
 

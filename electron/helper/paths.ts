@@ -10,6 +10,8 @@ export interface Paths {
   lib: string;
   /** What has happened: the activity and dnsmasq's log lines; kept when networks stop and hosts restart. */
   log: string;
+  /** What was changed of definitions; kept like the log. */
+  history: string;
   /** The file that names upstream resolvers; null = dnsmasq's own default, /etc/resolv.conf. */
   resolvConf: string | null;
   /**
@@ -27,6 +29,7 @@ export function systemPaths(root?: string): Paths {
     run: join(prefix, 'run/virtnet-manager'),
     lib: join(prefix, 'var/lib/virtnet-manager'),
     log: join(prefix, 'var/lib/virtnet-manager/log'),
+    history: join(prefix, 'var/lib/virtnet-manager/history'),
     resolvConf: null,
     dnsmasqUser: 'drop',
   };
@@ -48,6 +51,15 @@ export interface NetworkFiles {
   offer: string;
   /** Upstream resolvers, for a dnsmasq that does not watch the host's. */
   servers: string;
+}
+
+/** What fixes changed of other programs' settings for the network `name`. */
+export const fixesFile = (paths: Paths, name: string): string => join(paths.run, `${name}.fixes`);
+
+/** The files of the network `name` that hold what it has been through, and so go along when it gets another name. */
+export function lastingFiles(paths: Paths, name: string): string[] {
+  const { leases, log, ports } = networkFiles(paths, name);
+  return [leases, log, ports, fixesFile(paths, name)];
 }
 
 /** The generated files of the network `name`. */

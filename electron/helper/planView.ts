@@ -90,6 +90,8 @@ function viewStep({ title, operation }: Step): PlanStep {
       return { title, command: operation.path, input: operation.content };
     case 'remove':
       return { title, command: operation.path };
+    case 'move':
+      return { title, command: quoteCommand(['mv', '-n', operation.from, operation.to]) };
     case 'sysctl':
       return { title, command: sysctlCommand(operation) };
     case 'start':
@@ -136,6 +138,10 @@ function scriptLines(operation: Operation): string[] {
     }
     case 'remove':
       return [`rm -f ${quoteCommand([operation.path])}`];
+    case 'move':
+      return [
+        `[ ! -e ${quoteCommand([operation.from])} ] || ${quoteCommand(['mv', '-n', operation.from, operation.to])}`,
+      ];
     case 'sysctl':
       return [sysctlCommand(operation)];
     case 'start':

@@ -62,20 +62,26 @@ async function recordPorts(
 }
 
 /**
- * The recorded ports of each network that belong on its bridge: those on it, and those that still exist and are
- * plugged in nowhere else. Starts no process.
+ * The recorded ports of each network that belong on its bridge: those on it, those on the bridge that it had `before`
+ * under whatever name, and those that still exist and are plugged in nowhere else. Starts no process.
  */
 export async function portsToPlug(
   host: FileAccess,
   paths: Paths,
   networks: readonly NetworkDefinition[],
+  before: readonly NetworkDefinition[] = [],
 ): Promise<Map<string, string[]>> {
   const files = new Set(await host.readDir(paths.run));
   const wanted = new Map<string, string[]>();
-  for (const { name, bridge } of networks) {
-    if (!files.has(`${name}.ports`)) continue;
-    const ports = await readPortRecord(host, paths, name);
-    const here = new Set(await host.readDir(`${DEVICES}/${bridge.name}/brif`));
+  for (const network of networks) {
+    const { name } = network;
+    const selves = [network, ...before.filter(({ uuid }) => uuid === network.uuid)];
+    const recorded = selves.find((self) => files.has(`${self.name}.ports`));
+    if (!recorded) continue;
+    const ports = await readPortRecord(host, paths, recorded.name);
+    const bridges = [...new Set(selves.map(({ bridge }) => bridge.name))];
+    const plugged = await Promise.all(bridges.map((bridge) => host.readDir(`${DEVICES}/${bridge}/brif`)));
+    const here = new Set(plugged.flat());
     const usable = await Promise.all(
       ports.map(async (port) => here.has(port.name) || (await isFree(host, port))),
     );

@@ -1,6 +1,14 @@
 /** The real operating system: the only place that starts processes. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +40,9 @@ export function createRunner(): Host {
     writeFile: soon(writeWhole),
     removeFile: soon((path) => {
       for (const file of [path, unfinished(path)]) orNull(() => unlinkSync(file));
+    }),
+    moveFile: soon((from, to) => {
+      if (!existsSync(to)) orNull(() => renameSync(from, to));
     }),
     makeFolder: soon((path) => void mkdirSync(path, { recursive: true })),
     readDir: soon((path) => orNull(() => readdirSync(path)) ?? []),

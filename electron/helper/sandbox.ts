@@ -38,6 +38,7 @@ export async function openSandbox(
     run: volatile.run,
     lib: volatile.lib,
     log: systemPaths(root).log,
+    history: systemPaths(root).history,
     resolvConf,
     dnsmasqUser: (await hasOneUser()) ? 'root' : 'drop',
   };

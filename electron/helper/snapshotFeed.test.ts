@@ -34,6 +34,7 @@ function feedOf(state: { hostname: string; fail?: boolean }) {
       networks: [],
       unreadable: [],
       lastBoot: null,
+      trial: null,
       repair: { byItself: false, paused: [] },
     };
   };

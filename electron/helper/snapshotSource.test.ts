@@ -22,6 +22,7 @@ function sourceOf(hearing: { isOn: boolean }) {
     readFile: () => Promise.resolve(null),
     writeFile: () => Promise.resolve(),
     removeFile: () => Promise.resolve(),
+    moveFile: () => Promise.resolve(),
     makeFolder: () => Promise.resolve(),
     readDir: () => Promise.resolve([]),
     readSysctl: () => Promise.resolve(null),

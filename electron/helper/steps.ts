@@ -25,6 +25,8 @@ export type Operation =
   | { type: 'plug'; input: string }
   | { type: 'write'; path: string; content: string }
   | { type: 'remove'; path: string }
+  /** Gives a file another name, unless one of that name is there already. */
+  | { type: 'move'; from: string; to: string }
   | { type: 'sysctl'; key: string; value: string }
   | { type: 'reload'; daemon: DaemonValue }
   | { type: 'stop'; daemon: DaemonValue }
@@ -42,15 +44,28 @@ const restore = (family: FirewallFamily): string[] => [
   '--wait=10',
 ];
 
+/** What a plan is made of besides its changes. */
+interface Besides {
+  /** Jumps that are taken for granted. */
+  expected?: readonly RuleValue[];
+  /** Files that go along with a network that gets another name. */
+  moves?: readonly { from: string; to: string }[];
+  /** Bridges that tell their guests their hardware address, because it is another than before. */
+  announced?: readonly string[];
+}
+
 /**
  * The stages of carrying out `changes`; the steps of one stage do not depend on each other.
  *
  * What goes: its daemon, then its traffic, then its rules, and only then the bridge, because the ports of
  * guests cannot be given back when something fails. What comes: its files, bridge and rules, then the settings
  * of the bridge, its IPv6 addresses and the guests that were on it, dnsmasq when all its addresses are there, and
- * last whoever shall ask it. `expected` are jumps that are taken for granted.
+ * last whoever shall ask it.
  */
-export function stagesOf(changes: readonly Change[], expected: readonly RuleValue[] = []): Step[][] {
+export function stagesOf(
+  changes: readonly Change[],
+  { expected = [], moves = [], announced = [] }: Besides = {},
+): Step[][] {
   const links = partition(changes, 'link');
   const daemons = partition(changes, 'daemon');
   const files = partition(changes, 'file');
@@ -81,6 +96,10 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
         title: `Write ${key}`,
         operation: { type: 'write', path: key, content: value },
       })),
+      ...moves.map(({ from, to }): Step => ({
+        title: `Give ${from} its new name`,
+        operation: { type: 'move', from, to },
+      })),
       ...linkSteps(links),
       ...FAMILIES.flatMap((family) => firewallSteps(family, changes, expected)),
     ],
@@ -101,6 +120,7 @@ export function stagesOf(changes: readonly Change[], expected: readonly RuleValu
       ...routes.created.map((route) => routeLine('add', route)),
       ...routes.replaced.map(({ after }) => routeLine('replace', after)),
     ]),
+    ...announceStages(links.written.filter(({ key }) => announced.includes(key))),
     [
       ...[...daemons.created, ...restarted.map(({ after }) => after)].map(startStep),
       ...reloaded.map(({ after }) => reloadStep(after)),
@@ -149,6 +169,26 @@ const batch = (title: string, lines: readonly string[]): Step[] =>
 /** One program that reads the lines, or nothing when there are none. */
 const runLines = (title: string, argv: string[], lines: readonly string[]): Step[] =>
   lines.length === 0 ? [] : [{ title, operation: { type: 'run', argv, input: `${lines.join('\n')}\n` } }];
+
+/**
+ * Has bridges tell their guests their hardware address, which these would go on missing for up to half a minute
+ * otherwise. The kernel does so when an address is set, be it the same one, while it is told to (arp_notify and
+ * ndisc_notify in Documentation/networking/ip-sysctl).
+ */
+function announceStages(links: readonly ResourceOf<'link'>[]): Step[][] {
+  if (links.length === 0) return [];
+  const keys = links.flatMap(({ key, value }) => [
+    `net/ipv4/conf/${key}/arp_notify`,
+    ...(value.addresses.some(isIpv6) ? [`net/ipv6/conf/${key}/ndisc_notify`] : []),
+  ]);
+  const set = (value: string): Step[] => keys.map((key) => settingStep({ kind: 'sysctl', key, value }));
+  const lines = links.map(({ key, value }) => `link set dev ${key} address ${value.mac}`);
+  return [
+    set('1'),
+    batch(`Tell guests the new hardware address of ${list(links.map(({ key }) => key))}`, lines),
+    set('0'),
+  ];
+}
 
 function plugSteps(ports: readonly ResourceOf<'port'>[]): Step[] {
   if (ports.length === 0) return [];

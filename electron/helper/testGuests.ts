@@ -112,6 +112,11 @@ export class TestGuests {
     return guest.mac;
   }
 
+  /** Guests of a network that got another name belong to it still. */
+  rename(from: string, to: string): void {
+    for (const guest of this.guests.values()) if (guest.network === from) guest.network = to;
+  }
+
   async removeAll(host: Host, network: string): Promise<void> {
     const guests = [...this.guests.values()].filter((guest) => guest.network === network);
     await Promise.all(guests.map((guest) => this.unplug(host, guest)));

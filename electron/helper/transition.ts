@@ -1,6 +1,7 @@
 /** Takes a host from one set of active networks to another: plans it, carries it out, and undoes what fails. */
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/error';
+import type { NetworkDefinition } from '../../shared/network';
 import type { ChangeView } from '../../shared/resource';
 import { execute, type Failure } from './apply';
 import { networkResources, sharedResources, type ActiveNetwork, type Circumstances } from './desired';
@@ -9,7 +10,7 @@ import { explainFailure, foreignResource } from './failure';
 import type { Host } from './host';
 import { identityOf, type Resources, type RuleValue } from './hostResource';
 import { observe, presume } from './observed';
-import type { Paths } from './paths';
+import { lastingFiles, type Paths } from './paths';
 import { compare, type Change, type Difference } from './plan';
 import { portsToPlug } from './portRecords';
 import { stagesOf, type Step } from './steps';
@@ -26,6 +27,14 @@ export interface Transition {
   others: ActiveNetwork[];
   /** Perhaps half started by a helper that died: only what is exactly theirs is taken for theirs. */
   maybe?: ActiveNetwork[];
+  /** Networks that get another name: what they have been through goes along. */
+  renamed?: Renaming[];
+}
+
+/** A network's name until now, and from now on. */
+export interface Renaming {
+  from: string;
+  to: string;
 }
 
 /** What will be done to get from one standing to another. */
@@ -48,8 +57,8 @@ export async function planTransition(
   transition: Transition,
   { thorough = false }: { thorough?: boolean } = {},
 ): Promise<Plan> {
-  const { before, after, others, maybe = [] } = transition;
-  const circumstances = await readCircumstances(host, paths, after);
+  const { before, after, maybe = [] } = transition;
+  const circumstances = await readCircumstances(host, paths, after, [...before, ...maybe]);
   const staysActive = after.some(({ definition }) =>
     before.some((known) => known.definition.uuid === definition.uuid),
   );
@@ -60,8 +69,13 @@ export async function planTransition(
   const { changes, foreign } = differenceOf(transition, observed, circumstances);
   const [stranger] = foreign;
   if (stranger) throw foreignResource(stranger);
-  const expected = isPresumed ? hooksOf(sharedResources([...before, ...others])) : [];
-  return { transition, changes, stages: stagesOf(changes, expected), isPresumed };
+  const expected = isPresumed ? hooksOf(sharedResources([...before, ...transition.others])) : [];
+  const stages = stagesOf(changes, {
+    expected,
+    moves: (transition.renamed ?? []).flatMap((renaming) => movesOf(paths, renaming)),
+    announced: announcedBridges([...before, ...maybe], after),
+  });
+  return { transition, changes, stages, isPresumed };
 }
 
 /**
@@ -92,12 +106,12 @@ async function planAgain(
   { transition }: Plan,
   failure: Failure,
 ): Promise<Plan | Error | null> {
-  const { before, after, others } = transition;
+  const { before, after, others, renamed = [] } = transition;
   try {
     const plan = await planTransition(
       host,
       paths,
-      { before, maybe: after, after, others },
+      { before, maybe: after, after, others, renamed },
       { thorough: true },
     );
     const isSame = plan.stages
@@ -123,9 +137,15 @@ function isSameAction(planned: Step['operation'], failed: Step['operation']): bo
 async function undo(
   host: Host,
   paths: Paths,
-  { before, after, others, maybe = [] }: Transition,
+  { before, after, others, maybe = [], renamed = [] }: Transition,
 ): Promise<string[]> {
-  const back: Transition = { before, maybe: [...after, ...maybe], after: before, others };
+  const back: Transition = {
+    before,
+    maybe: [...after, ...maybe],
+    after: before,
+    others,
+    renamed: renamed.map(({ from, to }) => ({ from: to, to: from })),
+  };
   try {
     const { stages } = await planTransition(host, paths, back, { thorough: true });
     const failures = await execute(host, stages, { goOn: true });
@@ -178,17 +198,33 @@ export async function readCircumstances(
   host: Host,
   paths: Paths,
   networks: readonly ActiveNetwork[],
+  before: readonly ActiveNetwork[] = [],
 ): Promise<Circumstances> {
   const hasIpv6 = (await host.readSysctl('net/ipv6/conf/default/disable_ipv6')) !== null;
   const usesIpv6 = networks.some(({ definition }) =>
     definition.ips.some(({ address }) => address.includes(':')),
   );
-  const definitions = networks.map(({ definition }) => definition);
   const [acceptingDevices, ports] = await Promise.all([
     hasIpv6 && usesIpv6 ? readAcceptingDevices(host) : [],
-    portsToPlug(host, paths, definitions),
+    portsToPlug(host, paths, definitionsOf(networks), definitionsOf(before)),
   ]);
   return { paths, hasIpv6, acceptingDevices, ports };
+}
+
+const definitionsOf = (networks: readonly ActiveNetwork[]): NetworkDefinition[] =>
+  networks.map(({ definition }) => definition);
+
+function movesOf(paths: Paths, { from, to }: Renaming): Renaming[] {
+  const targets = lastingFiles(paths, to);
+  return lastingFiles(paths, from).map((file, index) => ({ from: file, to: targets[index] ?? file }));
+}
+
+/** Bridges that stand for a network under another hardware address than its guests know. */
+function announcedBridges(before: readonly ActiveNetwork[], after: readonly ActiveNetwork[]): string[] {
+  const known = definitionsOf(before);
+  return definitionsOf(after)
+    .filter(({ uuid, mac }) => known.some((other) => other.uuid === uuid && other.mac !== mac))
+    .map(({ bridge }) => bridge.name);
 }
 
 /** Devices that listen to routers (accept_ra 1) while they do not forward. */

@@ -38,6 +38,7 @@ const snapshot = () => ({
   networks: [],
   unreadable: [],
   lastBoot: null,
+  trial: null,
   repair: { byItself: false, paused: [] },
 });
 

@@ -107,6 +107,7 @@ export const sampleSnapshot = (revision: number, networks: NetworkState[]): Snap
   unreadable: [],
   lastBoot: null,
   repair: { byItself: false, paused: [] },
+  trial: null,
 });
 
 /** A start that went well. */

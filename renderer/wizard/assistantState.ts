@@ -1,14 +1,14 @@
 /** What the assistant holds while a person fills it in: raw texts and choices, and how each event changes them. */
 import { formatSubnet, type Subnet } from '../../shared/addresses';
+import { copyOf, freeOfIdentity } from '../../shared/copy';
 import type { CheckContext } from '../../shared/checkContext';
-import { checkNameText } from '../../shared/checkName';
 import { checkSubnetText } from '../../shared/checkSubnet';
 import { subnetOfIp } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
-import { NAME_MAX, type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
-import { defaultDhcpRange, proposeName, proposeSubnet } from '../../shared/suggest';
+import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
+import { defaultDhcpRange, nameLike, proposeName, proposeSubnet } from '../../shared/suggest';
 import { templateDrafts, templates, type TemplateId } from '../../shared/templates';
-import { freeOfIdentity, mainIp, movedRange } from './baseDraft';
+import { mainIp, movedRange } from './baseDraft';
 import type { PrivateBlock } from './rulerLanes';
 import { stepIds, type StepId } from './steps';
 
@@ -192,7 +192,7 @@ function withBase(
   context: CheckContext,
 ): Assistant {
   if (!definition) return { ...state, base: null };
-  const base = freeOfIdentity(definition);
+  const base = state.origin.kind === 'copy' ? copyOf(definition) : freeOfIdentity(definition);
   const { forward } = base;
   return withProposals(
     {
@@ -224,10 +224,5 @@ function proposedName({ origin, base, network }: Assistant, context: CheckContex
   const taken = context.networks.map(({ name }) => name);
   if (origin.kind === 'template')
     return proposeName(templates[origin.template].stem, subnetOfText(network.text, context), taken);
-  const original = base?.name ?? '';
-  if (checkNameText(original, context).length === 0) return original;
-  for (let n = 2; ; n += 1) {
-    const name = `${original.slice(0, NAME_MAX - 5)}_${n}`;
-    if (!taken.includes(name)) return checkNameText(name, context).length === 0 ? name : `Network_${n}`;
-  }
+  return nameLike(base?.name ?? '', context);
 }

@@ -1,8 +1,7 @@
 /** What fixes changed of other programs' settings, noted so that it is taken back when the network stops. */
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Host } from '../host';
-import type { Paths } from '../paths';
+import { fixesFile, type Paths } from '../paths';
 import { acceptComment, acceptRules } from './acceptRules';
 
 const recordSchema = z.discriminatedUnion('kind', [
@@ -20,7 +19,6 @@ const recordSchema = z.discriminatedUnion('kind', [
 export type FixRecord = z.infer<typeof recordSchema>;
 
 const SUFFIX = '.fixes';
-const fileOf = (paths: Paths, network: string): string => join(paths.run, `${network}${SUFFIX}`);
 
 /** Notes what a fix is about to change, besides what earlier ones have. */
 export async function noteFixes(
@@ -32,7 +30,7 @@ export async function noteFixes(
   if (records.length === 0) return;
   const known = await readRecords(host, paths, network);
   const all = new Map([...known, ...records].map((record) => [JSON.stringify(record), record]));
-  await host.writeFile(fileOf(paths, network), `${JSON.stringify([...all.values()])}\n`);
+  await host.writeFile(fixesFile(paths, network), `${JSON.stringify([...all.values()])}\n`);
 }
 
 /** Takes everything back that fixes of a network changed; what is gone already is no error. */
@@ -40,7 +38,7 @@ export async function takeBackFixes(host: Host, paths: Paths, network: string): 
   const records = await readRecords(host, paths, network);
   if (records.length === 0) return;
   for (const record of records) await takeBack(host, record);
-  await host.removeFile(fileOf(paths, network));
+  await host.removeFile(fixesFile(paths, network));
 }
 
 /** Networks that a fix was made for, as far as it has not been taken back. */
@@ -50,7 +48,7 @@ export async function fixedNetworks(host: Host, paths: Paths): Promise<string[]>
 }
 
 async function readRecords(host: Host, paths: Paths, network: string): Promise<FixRecord[]> {
-  const text = await host.readFile(fileOf(paths, network));
+  const text = await host.readFile(fixesFile(paths, network));
   if (text === null) return [];
   try {
     return z.array(recordSchema).parse(JSON.parse(text));

@@ -1,0 +1,47 @@
+/** A file of one JSON object a line, appended by every process of a host: torn lines never break what stands around them. */
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const NEWLINE = 10;
+
+/**
+ * Appends an object in one write, so that lines of several processes never mix; a torn last line, left by a process
+ * that was killed, is ended first. Returns the size of the file, in bytes. Throws what the file system says.
+ */
+export function appendLine(path: string, value: unknown): number {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  const file = openSync(path, 'a+', 0o644);
+  try {
+    const start = endsInLine(file) ? '' : '\n';
+    const line = Buffer.from(`${start}${JSON.stringify(value)}\n`);
+    // A disk that is nearly full takes a part of it, and what is left of that is a torn line.
+    if (writeSync(file, line) < line.length) throw new Error(`no space left for ${path}`);
+    return fstatSync(file).size;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The text of a file; empty when there is none, or it may not be read. */
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The whole lines of a text; what comes after the last line break is torn, or just being written. */
+export const wholeLines = (text: string): string[] =>
+  text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '');
+
+function endsInLine(file: number): boolean {
+  const { size } = fstatSync(file);
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  readSync(file, last, 0, 1, size - 1);
+  return last[0] === NEWLINE;
+}
