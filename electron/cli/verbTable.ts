@@ -173,6 +173,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/update')).netUpdate,
   },
   {
+    name: 'net-dhcp-leases',
+    summary: 'List the DHCP leases of a network',
+    operands: [NETWORK],
+    options: [
+      { name: 'mac', help: 'only those of this guest', value: { name: 'MAC', kind: 'text' } },
+      JSON_OPTION,
+    ],
+    load: async () => (await import('./verbs/leases')).netDhcpLeases,
+  },
+  {
     name: 'net-forward',
     summary: 'Add, remove or list port forwards of a NAT network, at once or for the next start',
     description:
@@ -206,16 +216,6 @@ export const VERBS: readonly Verb[] = [
       ['current', 'config'],
     ],
     load: async () => (await import('./verbs/forward')).netForward,
-  },
-  {
-    name: 'net-dhcp-leases',
-    summary: 'List the DHCP leases of a network',
-    operands: [NETWORK],
-    options: [
-      { name: 'mac', help: 'only those of this guest', value: { name: 'MAC', kind: 'text' } },
-      JSON_OPTION,
-    ],
-    load: async () => (await import('./verbs/leases')).netDhcpLeases,
   },
   {
     name: 'net-guests',
