@@ -1,4 +1,5 @@
 /** Every verb of the command line, in the order in which help shows them. */
+import { FORWARD_ACTIONS } from './forwardActions';
 import { SECTION_NAMES, UPDATE_COMMANDS } from './sectionNames';
 import { AFFECT_OPTIONS } from './verbs/affected';
 import { JSON_OPTION, YES_OPTION, type Operand, type Option, type Verb } from './command';
@@ -204,6 +205,41 @@ export const VERBS: readonly Verb[] = [
       JSON_OPTION,
     ],
     load: async () => (await import('./verbs/leases')).netDhcpLeases,
+  },
+  {
+    name: 'net-forward',
+    summary: 'Add, remove or list port forwards of a NAT network, at once or for the next start',
+    description:
+      'What comes to a port of this host goes on to a guest: from outside, from the host itself by its addresses, and from guests. A guest that is named, or whose address comes from a lease, gets it as its fixed address. A forward is removed by its name, or by its protocol and port.',
+    operands: [{ name: 'action', kind: FORWARD_ACTIONS, help: FORWARD_ACTIONS.join(', ') }, NETWORK],
+    options: [
+      { name: 'protocol', help: 'tcp (default) or udp', value: { name: 'PROTOCOL', kind: ['tcp', 'udp'] } },
+      {
+        name: 'port',
+        help: 'port of this host, or a range, as 8000-8010',
+        value: { name: 'PORT', kind: 'number' },
+      },
+      {
+        name: 'address',
+        help: 'address of this host (default: all of them)',
+        value: { name: 'ADDRESS', kind: 'text' },
+      },
+      { name: 'to', help: 'name or address of the guest', value: { name: 'GUEST', kind: 'text' } },
+      {
+        name: 'to-port',
+        help: 'port of the guest, the first one for a range (default: the same)',
+        value: { name: 'PORT', kind: 'number' },
+      },
+      { name: 'name', help: 'name of the forward', value: { name: 'NAME', kind: 'text' } },
+      ...AFFECT_OPTIONS,
+      JSON_OPTION,
+      YES_OPTION,
+    ],
+    exclusive: [
+      ['current', 'live'],
+      ['current', 'config'],
+    ],
+    load: async () => (await import('./verbs/forward')).netForward,
   },
   {
     name: 'net-guests',
