@@ -46,13 +46,13 @@ const outcomeNames: Record<ActivityEntry['outcome'], string> = {
 export const actionName = (entry: ActivityEntry): string => actionNames[entry.action];
 
 /** Where it was asked for. */
-export const frontName = (entry: ActivityEntry): string => frontNames[entry.front];
+export const frontName = (entry: Pick<ActivityEntry, 'front'>): string => frontNames[entry.front];
 
 /** Done, failed, or noted: what nobody asked for. */
 export const outcomeName = (entry: ActivityEntry): string => outcomeNames[entry.outcome];
 
 /** Who was behind it: `Window · ada`, or only where it was noticed. */
-export const originName = (entry: ActivityEntry): string =>
+export const originName = (entry: Pick<ActivityEntry, 'front' | 'user'>): string =>
   [frontName(entry), entry.user].filter((word) => word !== '').join(' · ');
 
 /** An entry as text for a report: its line, its details and error, its commands with input and output. */
