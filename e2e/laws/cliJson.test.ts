@@ -115,6 +115,26 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
       script: text,
     }),
   ],
+  [
+    'net-history',
+    'lab',
+    z
+      .array(
+        z.strictObject({
+          id: text,
+          at: z.number(),
+          front: z.literal('virtnet'),
+          user: text,
+          action: z.enum(['create', 'autostart']),
+          uuid: text,
+          name: z.literal('lab'),
+          before: z.strictObject({ xml: text, autostart: z.boolean() }).nullable(),
+          after: z.strictObject({ xml: text, autostart: z.boolean() }).nullable(),
+          undoes: z.null(),
+        }),
+      )
+      .length(2),
+  ],
   ['net-import', '', z.array(z.never())],
   [
     'host-check',

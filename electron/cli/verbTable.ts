@@ -347,6 +347,52 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/import')).netImport,
   },
   {
+    name: 'net-rename',
+    summary: 'Give a network another name',
+    description:
+      'An active one keeps its guests, and everything goes along: leases, autostart, log and history. Nobody loses a packet; only its dnsmasq is started again.',
+    operands: [NETWORK, { name: 'newname', kind: 'text', help: 'the new name' }],
+    options: [YES_OPTION],
+    load: async () => (await import('./verbs/history')).netRename,
+  },
+  {
+    name: 'net-history',
+    summary: 'List what was changed of stored definitions, newest first',
+    description:
+      'By whomever it was changed: the window, this command or the helper itself; not what people edit in the files. A network that was undefined is found by the name that it had.',
+    operands: [{ ...NETWORK, optional: true, help: 'only changes of this network' }],
+    options: [
+      {
+        name: 'limit',
+        help: 'so many at most (default: 20)',
+        value: { name: 'NUMBER', kind: 'number' },
+      },
+      { name: 'diff', help: 'print the lines that differ' },
+      JSON_OPTION,
+    ],
+    exclusive: [['diff', 'json']],
+    load: async () => (await import('./verbs/history')).netHistory,
+  },
+  {
+    name: 'net-revert',
+    summary: 'Take a change of a stored definition back',
+    description:
+      'The last change of a network, or the entry of net-history that is named. An active network that runs as the change left it is changed at once, while its guests stay connected. What was taken back is itself a change: --redo takes that back.',
+    operands: [{ ...NETWORK, optional: true, help: 'take back its last change' }],
+    options: [
+      {
+        name: 'entry',
+        help: 'the entry of net-history to take back',
+        value: { name: 'ENTRY', kind: 'text' },
+      },
+      { name: 'redo', help: 'bring about again what was taken back last' },
+      { name: 'force', help: 'even when the network was changed since' },
+      YES_OPTION,
+    ],
+    exclusive: [['entry', 'redo']],
+    load: async () => (await import('./verbs/history')).netRevert,
+  },
+  {
     name: 'net-check',
     summary: 'Check whether active networks are still as they were started',
     description:
