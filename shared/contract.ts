@@ -4,6 +4,7 @@ import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { historyEntrySchema } from './history';
 import { issueCodes } from './issue';
+import { listenerSchema } from './listener';
 import { networkDraftSchema } from './network';
 import { testFixes, testReportSchema, testStepSchema } from './networkTest';
 import { changeSchema, planViewSchema } from './resource';
@@ -198,6 +199,8 @@ export const helperMethods = {
     /** With why a stop could cut off whoever asks; null when it could not. */
     result: planViewSchema.extend({ risk: z.string().nullable().optional() }),
   },
+  /** Where the host's own programs listen, for whoever edits port forwards; starts no process. */
+  listeners: { params: empty, result: z.array(listenerSchema) },
   dumpXml: { params: z.strictObject({ name: z.string(), inactive: z.boolean() }), result: z.string() },
   /** Names the devices whose counters are sent as `counters` events every `intervalMs`; none = stop sending. */
   watchCounters: {

@@ -82,7 +82,7 @@ export class DefinitionActions {
         { code: 'name-taken', name: known.name },
       );
     }
-    const context = await this.readContext(session, fromLibvirt);
+    const context = await this.readContext(session, [draft], fromLibvirt);
     const definition = complete(draft, known, context, accept);
     await testOptions(session.host, definition);
     if (!standing.definition) refuseUnreadable(session.stored, definition.name);
@@ -152,7 +152,10 @@ export class DefinitionActions {
     if (live && !standing.running)
       throw new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
     if (newName !== name) refuseUnreadable(ground.stored, newName);
-    const context = await this.readContext(ground);
+    const context = await this.readContext(
+      ground,
+      [config, live].flatMap((draft) => draft ?? []),
+    );
     const made = (draft: NetworkDraft | null, known: NetworkDefinition): NetworkDefinition =>
       draft ? complete(draft, known, context, accept) : { ...known, name: newName };
     const known = standing.definition ?? (config && standing.running?.definition) ?? null;
@@ -191,8 +194,12 @@ export class DefinitionActions {
     );
   }
 
-  private readContext({ host, stored }: Ground, withoutLibvirt = false): Promise<CheckContext> {
-    return readCheckContext(host, this.dependencies.surroundings, stored, { withoutLibvirt });
+  private readContext(
+    { host, stored }: Ground,
+    drafts: readonly NetworkDraft[],
+    withoutLibvirt = false,
+  ): Promise<CheckContext> {
+    return readCheckContext(host, this.dependencies.surroundings, stored, { withoutLibvirt, drafts });
   }
 }
 

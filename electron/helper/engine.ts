@@ -35,6 +35,7 @@ import { readLibvirtDefinitions } from './libvirtDefinitions';
 import { HistoryActions } from './historyActions';
 import { HistoryFile } from './historyFile';
 import { LibvirtOffers } from './libvirtOffer';
+import { readListeners } from './listeners';
 import { Mutations, renamings, standingOf, type Session } from './mutations';
 import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
@@ -332,6 +333,7 @@ export class Engine {
           await writeSettings(paths, { ...(await readSettings(host, paths)), repairByItself: byItself });
         }),
       ),
+    listeners: () => readListeners(this.dependencies.host),
     planCreate: ({ definition, others = [], accept, whole }) =>
       others.length === 0
         ? this.actions.planCreate(definition, accept, whole)

@@ -91,8 +91,10 @@ export class NetworkActions {
     accept: readonly IssueCode[],
     { pathOf = () => '', fromLibvirt = false }: Omit<CreateOptions, 'takenBack'>,
   ): Promise<NetworkDefinition[]> {
-    const { surroundings } = this.dependencies;
-    const contextOf = await readCheckContexts(host, surroundings, { withoutLibvirt: fromLibvirt });
+    const contextOf = await readCheckContexts(host, this.dependencies.surroundings, {
+      withoutLibvirt: fromLibvirt,
+      drafts: requests.map(({ definition }) => definition),
+    });
     const definitions = new Map(stored.definitions);
     const made: NetworkDefinition[] = [];
     for (const [index, request] of requests.entries()) {
@@ -203,7 +205,7 @@ export class NetworkActions {
     const standing = standingOf(stored, draft.name);
     const known = standing.definition ?? standing.running?.definition;
     const self = known !== undefined && known.uuid === draft.uuid ? known.uuid : null;
-    const context = await readCheckContext(host, surroundings, stored);
+    const context = await readCheckContext(host, surroundings, stored, { drafts: [draft] });
     const definition = createDefinition(draft, { ...context, self }, accept);
     await testOptions(host, definition);
     const run = standing.running ? { ...standing.running, definition } : freshRun(definition, stored);
