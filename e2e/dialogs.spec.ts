@@ -64,6 +64,7 @@ test('a network is duplicated, renamed and deleted, and all of it undone and don
   await lookAt(page, 'duplicate-refused');
   await duplicate.getByRole('textbox', { name: 'Network name' }).fill('copy');
   await page.keyboard.press('Enter');
+  await expect(duplicate).toBeHidden();
   await expect(window.details('copy')).toContainText('172.16.40.128 – 172.16.40.254');
 
   await window.row('copy').focus();
@@ -256,6 +257,32 @@ test('who reaches whom is turned round by keyboard alone', async ({ window, assi
   await expect(dialog.getByRole('gridcell', { name: /^lab/ }).first()).toBeVisible();
 });
 
+test('thirty networks are imported at once, and their matrix can be read', async ({ window, page }, info) => {
+  await window.select('default');
+  const files = Array.from({ length: 29 }, (_, n) => info.outputPath(`net-${n + 1}.xml`));
+  await Promise.all(
+    files.map((file, n) =>
+      writeFile(
+        file,
+        `<network><name>course-group-${n + 1}</name>${['', "<forward mode='nat'/>", "<forward mode='route'/>"][n % 3]}
+          <ip address='10.${n + 1}.0.1' prefix='24'/></network>`,
+      ),
+    ),
+  );
+  await chooseInMenu(window, 'Import networks…');
+  const dialog = window.dialog('Import networks');
+  await dialog.locator('input[type=file]').first().setInputFiles(files);
+  await dialog.getByRole('button', { name: 'Import 29 networks' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(window.row('course-group-29')).toBeVisible();
+  await window.showTab('Overview');
+  await window.button('Who reaches whom').click();
+  const matrix = window.dialog('Who reaches whom');
+  await expect(matrix.getByRole('gridcell')).toHaveCount(900);
+  await matrix.getByRole('gridcell').nth(31).focus();
+  await lookAt(page, 'reachability-thirty');
+});
+
 test.describe('a small window', () => {
   test.use({ viewport: { width: 900, height: 600 } });
 
@@ -273,5 +300,59 @@ test.describe('a small window', () => {
     await page.keyboard.press('Escape');
     await window.addNetwork.click();
     await lookAt(page, 'small-templates');
+  });
+});
+
+test.describe('a session over the network that changes', () => {
+  test.use({ appOptions: { session: '192.168.122.50 40000 192.168.122.1 22' } });
+
+  test('is told before, and the change is kept, or taken back at once or by itself', async ({
+    app,
+    window,
+    page,
+    context,
+  }) => {
+    await window.select('default');
+    await window.startNetwork.click();
+    await window.expectActive('default');
+    const details = window.details('default');
+    const warning = window.dialog('This could cut you off');
+    const question = window.dialog('Keep these settings?');
+    await details.getByRole('button', { name: 'Isolate now' }).click();
+    await expect(warning).toContainText('Your own session runs over “default” (192.168.122.50)');
+    await lookAt(page, 'risk');
+    await warning.getByRole('button', { name: 'Cancel' }).click();
+    await expect(details).toContainText('Guests reach the outside');
+
+    const second = await context.newPage();
+    await second.goto(app.url);
+    const there = second.getByRole('alertdialog', { name: 'Keep these settings?' });
+    await details.getByRole('button', { name: 'Isolate now' }).click();
+    await warning.getByRole('button', { name: 'Try it' }).click();
+    await expect(question).toContainText('Taken back in');
+    await expect(there).toBeVisible();
+    await lookAt(page, 'trial');
+    await question.getByRole('button', { name: 'Keep' }).click();
+    await expect(question).toBeHidden();
+    await expect(there).toBeHidden();
+    await expect(notice(second)).toContainText('Kept in another window');
+    await expect(details).toContainText('Guests do not reach the outside');
+
+    await details.getByRole('button', { name: 'Always again' }).click();
+    await warning.getByRole('button', { name: 'Try it' }).click();
+    await question.getByRole('button', { name: 'Take back' }).click();
+    await expect(question).toBeHidden();
+    await expect(details).toContainText('Guests do not reach the outside');
+
+    // Nobody answers: this page is away, the other does nothing, and the helper takes it back.
+    await details.getByRole('button', { name: 'Always again' }).click();
+    await warning.getByRole('button', { name: 'Try it' }).click();
+    await expect(question).toBeVisible();
+    await page.goto('about:blank');
+    await expect(notice(second)).toContainText('Taken back, because nobody kept it');
+    await expect(second.getByRole('article', { name: 'Network default' })).toContainText(
+      'Guests do not reach the outside',
+    );
+    await expect(there).toBeHidden();
   });
 });
