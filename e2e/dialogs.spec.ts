@@ -86,6 +86,7 @@ test('a network is duplicated, renamed and deleted, and all of it undone and don
   await window.select('school');
   await window.deleteNetwork.click();
   await window.dialog('Delete network school').getByRole('button', { name: 'Delete' }).click();
+  await expect(window.dialog('Delete network school')).toBeHidden();
   await expect(window.row('school')).toBeHidden();
   await page.keyboard.press('Control+z');
   await expect(window.row('school')).toBeVisible();
@@ -175,7 +176,7 @@ test('the default network is restored when it is missing, and when it was altere
   await window.details('default').getByRole('button', { name: 'Isolate now' }).click();
   await expect(window.details('default')).toContainText('Guests do not reach the outside');
   await chooseInMenu(window, 'Restore the default network…');
-  await expect(dialog).toContainText('Outside: not reached removed');
+  await expect(dialog).toContainText('Outside: not reached → always reached');
   await lookAt(page, 'restore-altered');
   await dialog.getByRole('button', { name: 'Restore' }).click();
   await expect(window.details('default')).toContainText('Guests reach the outside');
@@ -241,7 +242,7 @@ test('who reaches whom is turned round by keyboard alone', async ({ window, assi
   await page.keyboard.press('Space');
   await expect(cell).toHaveAccessibleName('default reaches lab, by exception, not applied yet');
   await expect(dialog.getByRole('list', { name: 'What will change' })).toContainText(
-    'default – Exception: reaches',
+    'New exception: “default” reaches “lab”.',
   );
   await lookAt(page, 'reachability-pending');
   await page.keyboard.press('ArrowDown');
@@ -279,7 +280,7 @@ test('thirty networks are imported at once, and their matrix can be read', async
   await window.button('Who reaches whom').click();
   const matrix = window.dialog('Who reaches whom');
   await expect(matrix.getByRole('gridcell')).toHaveCount(900);
-  await matrix.getByRole('gridcell').nth(31).focus();
+  await matrix.getByRole('gridcell').nth(32).focus();
   await lookAt(page, 'reachability-thirty');
 });
 
