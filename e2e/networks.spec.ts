@@ -33,7 +33,7 @@ for (const { preset, type, forwarding } of TYPES) {
     await expect(details).toContainText(forwarding);
     await expect(details.getByRole('region', { name: 'Plug a guest in' })).toBeVisible();
 
-    const device = (await details.getByRole('definition').nth(1).textContent()) ?? '';
+    const device = await details.getByRole('textbox', { name: 'Device' }).inputValue();
     expect(app.inSandbox('ip', '-brief', 'link', 'show', 'type', 'bridge')).toContain(device);
 
     await details.getByRole('tab', { name: 'Guests' }).click();

@@ -273,6 +273,7 @@ const failed: Record<BusyAction, string> = {
   stop: 'could not be stopped',
   delete: 'could not be deleted',
   autostart: 'could not be changed',
+  apply: 'could not be changed',
   repair: 'could not be repaired',
   'add-guest': 'got no test guest',
   'remove-guest': 'still has its guest',

@@ -4,6 +4,7 @@ import { DEFAULT_PREFERENCES, type ConnectionStatus, type Preferences } from '..
 import type { ErrorShape } from '../shared/error';
 import type { TestStep } from '../shared/networkTest';
 import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../shared/snapshot';
+import type { NetworkEdit } from './editing/networkEdit';
 
 /** The way to the main process: `refused` when the page has no token and so never will get through. */
 export type LinkState = 'connecting' | 'up' | 'lost' | 'refused';
@@ -39,6 +40,7 @@ export type BusyAction =
   | 'stop'
   | 'delete'
   | 'autostart'
+  | 'apply'
   | 'repair'
   | 'add-guest'
   | 'remove-guest'
@@ -81,6 +83,8 @@ export interface WindowState {
   busy: Record<string, BusyAction>;
   /** By network UUID, or `host` for what belongs to no network. */
   failures: Record<string, Failure>;
+  /** By network UUID: what was changed in a form or in XML and not applied yet. */
+  edits: Record<string, NetworkEdit>;
   refreshing: boolean;
   /** UUID of the network that was just created: its page shows how to plug a guest in. */
   created: string | null;
@@ -118,6 +122,7 @@ export const initialState: AppState = {
   dialog: null,
   busy: {},
   failures: {},
+  edits: {},
   refreshing: false,
   created: null,
   announcement: { id: 0, text: '' },

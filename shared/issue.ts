@@ -78,6 +78,9 @@ export const issueSchema = z.object({
   suggestion: z.string().optional(),
   /** Who holds what this collides with. */
   owner: z.string().optional(),
+  /** Where in a document it is, counted from 1. */
+  line: z.number().optional(),
+  column: z.number().optional(),
 });
 export type Issue = z.infer<typeof issueSchema>;
 

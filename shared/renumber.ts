@@ -1,26 +1,10 @@
-/** Moves a definition to other subnets: every address in it keeps its place within its subnet. */
-import {
-  addressAt,
-  contains,
-  formatAddress,
-  formatSubnet,
-  freeSubnet,
-  overlaps,
-  parseAddress,
-  parseCidr,
-  subnetOf,
-  type Subnet,
-} from './addresses';
+/** Finds free subnets for a definition that is to live beside others, and moves it there. */
+import { addressAt, formatSubnet, freeSubnet, overlaps, parseCidr, subnetOf, type Subnet } from './addresses';
 import { subnetOfIp } from './describe';
+import { moveAddresses, type Move } from './moveAddresses';
 import type { NetworkDraft } from './network';
 import type { AddressUse } from './snapshot';
 import { proposeSubnet } from './suggest';
-
-/** What lies in `from` goes to the same place in `to`. */
-export interface Move {
-  from: Subnet;
-  to: Subnet;
-}
 
 export type Renumbering =
   { kind: 'moved'; draft: NetworkDraft; moves: Move[] } | { kind: 'refused'; reason: string };
@@ -52,7 +36,7 @@ export function renumbered(
     taken.push({ subnet: formatSubnet(to), kind: 'network', owner: draft.name });
     moves.push({ from, to });
   }
-  return { kind: 'moved', draft: withMoves(draft, moves), moves };
+  return { kind: 'moved', draft: moveAddresses(draft, moves), moves };
 }
 
 /** A free subnet of the same size: IPv4 in the private blocks, IPv6 among its neighbours, as in one site's /48. */
@@ -70,27 +54,3 @@ const subnetsOf = (uses: readonly AddressUse[]): Subnet[] =>
 
 const isFree = (subnet: Subnet, taken: readonly AddressUse[]): boolean =>
   !subnetsOf(taken).some((other) => overlaps(other, subnet));
-
-/** The same value with every address that lies in a `from` at its new place; raw dnsmasq options included. */
-export function withMoves<T extends Partial<NetworkDraft>>(draft: T, moves: readonly Move[]): T {
-  const move = (text: string): string => {
-    const address = parseAddress(text);
-    const found = address && moves.find(({ from }) => contains(from, address));
-    return found ? formatAddress(addressAt(found.to, address.value - found.from.first)) : text;
-  };
-  const { dnsmasqOptions } = draft;
-  return {
-    ...(mapText(draft, move) as T),
-    ...(dnsmasqOptions
-      ? { dnsmasqOptions: dnsmasqOptions.map((line) => line.replace(/\d+(\.\d+){3}(?![\d.])/g, move)) }
-      : {}),
-  };
-}
-
-/** The same value with every text in it mapped. */
-function mapText(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === 'string') return map(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => mapText(item, map));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapText(item, map)]));
-}

@@ -64,7 +64,8 @@ export class Element {
       return new Element(document.root, `/${document.root.name}`, source);
     } catch (error) {
       if (error instanceof XmlError) {
-        throw xmlError(`Line ${error.line}, column ${error.column}: ${firstSentence(error.message)}.`);
+        const { line, column, message } = error;
+        throw xmlError(`Line ${line}, column ${column}: ${firstSentence(message)}.`, '', { line, column });
       }
       throw error;
     }
@@ -202,12 +203,18 @@ export class Element {
   /** Throws `invalid-definition` for this element, or for one of its attributes. */
   fail(reason: string, attribute?: string): never {
     const path = attribute === undefined ? this.path : `${this.path}/@${attribute}`;
-    throw xmlError(`Line ${this.line}: ${path}: ${reason}.`, path);
+    throw xmlError(`Line ${this.line}: ${path}: ${reason}.`, path, { line: this.line, column: this.column });
   }
 
   /** The line, from 1, on which the element starts. */
   get line(): number {
     return this.source.slice(0, Math.max(this.node.start, 0)).split('\n').length;
+  }
+
+  /** The column, from 1, in which the element starts. */
+  private get column(): number {
+    const start = Math.max(this.node.start, 0);
+    return start - this.source.lastIndexOf('\n', start - 1);
   }
 }
 
@@ -246,5 +253,5 @@ function refuseExcess(source: string): void {
 const firstSentence = (message: string): string =>
   (message.split('\n')[0] ?? '').replace(/ \(line \d+, column \d+\)$/, '').slice(0, 300);
 
-const xmlError = (message: string, path = ''): VirtnetError =>
-  invalidDefinition([{ path, code: 'xml', message, severity: 'error' }]);
+const xmlError = (message: string, path = '', place: { line?: number; column?: number } = {}): VirtnetError =>
+  invalidDefinition([{ path, code: 'xml', message, severity: 'error', ...place }]);

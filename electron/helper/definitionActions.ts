@@ -6,6 +6,7 @@ import type { HistoryEntry } from '../../shared/history';
 import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
+import { restartPaths } from '../../shared/restart';
 import { createDefinition, readCheckContext } from './createDefinition';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
@@ -218,14 +219,6 @@ function complete(
     mac: draft.mac ?? known.mac,
   };
   return createDefinition(full, { ...context, self: known.uuid }, accept);
-}
-
-/** The members by which definitions differ and that only a restart can apply: what makes the bridge itself another. */
-function restartPaths(before: NetworkDefinition, after: NetworkDefinition): string[] {
-  return [
-    ...(before.bridge.name === after.bridge.name ? [] : ['bridge.name']),
-    ...(before.mac === after.mac ? [] : ['mac']),
-  ];
 }
 
 function refuseOtherBridge(before: NetworkDefinition, after: NetworkDefinition): void {

@@ -1,39 +1,57 @@
-/** The Details of a network: what it is called, whether it starts on boot, its addresses, its device. */
-import { describeAddresses } from '../../shared/describe';
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+/** The Details of a network, to read and to change in place: name, addresses, forwarding, its device. */
+import type { NetworkState } from '../../shared/snapshot';
 import { setAutostart } from '../actions';
+import { Rows, TextRow } from '../editing/Fields';
+import { useForm } from '../editing/formContext';
+import { listAt, textAt } from '../editing/tree';
 import { isReady, useStore } from '../store';
 import { Checkbox } from '../ui/Checkbox';
 import { Fact, Facts } from '../ui/Facts';
 import { Fold } from '../ui/Fold';
 import { StateDot } from '../ui/StateDot';
-import { AddressSection } from './AddressSection';
+import { AddressFields } from './AddressFields';
+import { BridgeFields } from './BridgeFields';
+import { ForwardingFields, Nat66Row } from './ForwardingFields';
 import { InterfaceSection } from './InterfaceSection';
-
-import { definitionInForce } from './networkFacts';
 import styles from './NetworkPage.module.css';
 
-/** Autostart applies at once; the rest is what is in force now. */
-export function DetailsTab({ network, host }: { network: NetworkState; host: HostFacts }) {
+/** Autostart applies at once, everything else by Apply. */
+export function DetailsTab() {
+  const { network, view } = useForm();
+  const hasIpv6 = listAt(view.tree, 'ips').some((ip) => textAt(ip, 'address').includes(':'));
   return (
     <div className={styles.tab}>
-      <Facts>
-        <Fact name="Name">{network.name}</Fact>
-        <Fact name="Device">{network.device}</Fact>
-        <Fact name="State">
-          <StateDot state={network.drift.length > 0 ? 'changed' : network.state} decorative />{' '}
-          {network.state === 'active' ? 'Active' : 'Inactive'}
-          {network.drift.length > 0 ? ', changed outside' : ''}
-        </Fact>
-        <Fact name="Autostart">
-          <AutostartBox network={network} />
-        </Fact>
-      </Facts>
+      <Rows>
+        <TextRow label="Name" path="name" />
+        <TextRow label="Title" path="title" />
+        <TextRow label="Description" path="description" rows={2} />
+        <TextRow label="Device" path="bridge.name" mono />
+        <Facts>
+          <Fact name="State">
+            <StateDot state={network.drift.length > 0 ? 'changed' : network.state} decorative />{' '}
+            {network.state === 'active' ? 'Active' : 'Inactive'}
+            {network.drift.length > 0 ? ', changed outside' : ''}
+          </Fact>
+          <Fact name="Autostart">
+            <AutostartBox network={network} />
+          </Fact>
+        </Facts>
+      </Rows>
       <Fold title="IPv4 configuration" defaultExpanded>
-        <AddressSection network={network} host={host} family="ipv4" />
+        <Rows>
+          <AddressFields family="ipv4" />
+          <ForwardingFields />
+        </Rows>
       </Fold>
-      <Fold title="IPv6 configuration" defaultExpanded={hasIpv6(network)}>
-        <AddressSection network={network} host={host} family="ipv6" />
+      <Fold title="IPv6 configuration" defaultExpanded={hasIpv6}>
+        <Rows>
+          {hasIpv6 ? null : <span>Not configured</span>}
+          <AddressFields family="ipv6" />
+          <Nat66Row />
+        </Rows>
+      </Fold>
+      <Fold title="Bridge">
+        <BridgeFields />
       </Fold>
       {network.interface ? (
         <Fold title="Interface" defaultExpanded>
@@ -43,9 +61,6 @@ export function DetailsTab({ network, host }: { network: NetworkState; host: Hos
     </div>
   );
 }
-
-const hasIpv6 = (network: NetworkState): boolean =>
-  describeAddresses(definitionInForce(network), 'ipv6').length > 0;
 
 function AutostartBox({ network }: { network: NetworkState }) {
   const ready = useStore(isReady);

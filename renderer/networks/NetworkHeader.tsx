@@ -16,6 +16,7 @@ const working = {
   stop: 'Stopping…',
   delete: 'Deleting…',
   autostart: null,
+  apply: 'Applying changes…',
   repair: 'Repairing…',
   'add-guest': 'Plugging a test guest in…',
   'remove-guest': 'Taking the guest out…',

@@ -1,22 +1,23 @@
 /** The page of one network: its header, what is the matter with it, and its tabs. */
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import { dismissCreated, dismissFailure } from '../actions';
-import { useStore } from '../store';
-import { ErrorNotice } from '../ui/ErrorNotice';
-import { TabStrip } from '../ui/TabStrip';
 import { DiagramTab } from '../diagram/DiagramTab';
+import { EditBar } from '../editing/EditBar';
+import { focusField, tabOf, type PageTab } from '../editing/fieldPlaces';
+import { NetworkForm } from '../editing/NetworkForm';
 import { GuestsTab } from '../guests/GuestsTab';
 import { PlugGuestHint } from '../guests/PlugGuestHint';
+import { useStore } from '../store';
 import { TrafficTab } from '../traffic/TrafficTab';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { TabStrip } from '../ui/TabStrip';
 import { DetailsTab } from './DetailsTab';
 import { DriftBanner } from './DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';
 import { OutsideBar } from './OutsideBar';
-import { XmlTab } from './XmlTab';
-
-type PageTab = 'details' | 'guests' | 'traffic' | 'diagram' | 'xml';
+import { XmlTab } from '../xml/XmlTab';
 
 export interface NetworkPageProps {
   network: NetworkState;
@@ -28,25 +29,37 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
   const [tab, setTab] = useState<PageTab>('details');
   const failure = useStore((state) => state.failures[network.uuid]);
   const created = useStore((state) => state.created === network.uuid);
+  const page = useRef<HTMLElement>(null);
+  const [wanted, setWanted] = useState<{ path: string } | null>(null);
+  const show = useCallback((path: string) => {
+    setTab(tabOf(path));
+    setWanted({ path });
+  }, []);
+  useEffect(() => {
+    if (wanted && page.current) focusField(page.current, wanted.path);
+  }, [wanted]);
   return (
-    <article className={styles.page} aria-label={`Network ${network.name}`}>
+    <article ref={page} className={styles.page} aria-label={`Network ${network.name}`}>
       <NetworkHeader network={network} />
       <OutsideBar network={network} />
       {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
       {network.drift.length > 0 ? <DriftBanner network={network} /> : null}
       {created ? <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} /> : null}
-      <TabStrip<PageTab>
-        label={`Network ${network.name}`}
-        selected={tab}
-        onSelect={setTab}
-        pages={[
-          { id: 'details', title: 'Details', content: <DetailsTab network={network} host={host} /> },
-          { id: 'guests', title: 'Guests', content: <GuestsTab network={network} host={host} /> },
-          { id: 'traffic', title: 'Traffic', content: <TrafficTab network={network} /> },
-          { id: 'diagram', title: 'Diagram', content: <DiagramTab network={network} host={host} /> },
-          { id: 'xml', title: 'XML', content: <XmlTab network={network} /> },
-        ]}
-      />
+      <NetworkForm network={network} host={host}>
+        <TabStrip<PageTab>
+          label={`Network ${network.name}`}
+          selected={tab}
+          onSelect={setTab}
+          pages={[
+            { id: 'details', title: 'Details', content: <DetailsTab /> },
+            { id: 'guests', title: 'Guests', content: <GuestsTab network={network} host={host} /> },
+            { id: 'traffic', title: 'Traffic', content: <TrafficTab network={network} /> },
+            { id: 'diagram', title: 'Diagram', content: <DiagramTab network={network} host={host} /> },
+            { id: 'xml', title: 'XML', content: <XmlTab /> },
+          ]}
+        />
+        <EditBar onShow={show} />
+      </NetworkForm>
     </article>
   );
 }

@@ -28,10 +28,20 @@ export interface SelectProps {
   isDisabled?: boolean;
   /** The label stands left of the field, or above it. */
   layout?: 'beside' | 'above';
+  /** The label is spoken only. */
+  hideLabel?: boolean;
 }
 
 /** Controlled by `selected`, which is the id of an option. */
-export function Select({ label, options, selected, onSelect, isDisabled, layout = 'above' }: SelectProps) {
+export function Select({
+  label,
+  options,
+  selected,
+  onSelect,
+  isDisabled,
+  layout = 'above',
+  hideLabel = false,
+}: SelectProps) {
   return (
     <AriaSelect
       className={classNames(styles.select, styles[layout])}
@@ -40,8 +50,9 @@ export function Select({ label, options, selected, onSelect, isDisabled, layout 
         if (id !== null) onSelect(String(id));
       }}
       isDisabled={isDisabled ?? false}
+      {...(hideLabel ? { 'aria-label': label } : {})}
     >
-      <Label className={styles.label ?? ''}>{label}</Label>
+      {hideLabel ? null : <Label className={styles.label ?? ''}>{label}</Label>}
       <Button className={styles.button ?? ''}>
         <SelectValue className={styles.value ?? ''}>
           {options.find((option) => option.id === selected)?.label ?? selected}

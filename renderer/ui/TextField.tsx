@@ -1,6 +1,6 @@
 /** A labelled line of text with a hint, and the reasons why its value is not right under it. */
 import type { KeyboardEvent, Ref } from 'react';
-import { Input, Label, Text, TextField as AriaTextField } from 'react-aria-components';
+import { Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
 import type { Issue } from '../../shared/issue';
 import { classNames } from './classNames';
 import { FieldIssues } from './FieldIssues';
@@ -12,6 +12,8 @@ export interface TextFieldProps {
   onChange: (value: string) => void;
   /** Findings about this field; those of severity `error` make it invalid. */
   issues?: readonly Issue[];
+  /** Findings are shown elsewhere; here they only make the field invalid. */
+  quietIssues?: boolean;
   /** Shown under the field while there is nothing to object to. */
   hint?: string;
   /** Takes the value that an issue proposes; without it no proposal is offered. */
@@ -22,6 +24,10 @@ export interface TextFieldProps {
   isRequired?: boolean;
   /** The label is spoken only. */
   hideLabel?: boolean;
+  /** The label stands left of the field, in a column of its own, or above it. */
+  layout?: 'above' | 'beside';
+  /** Several lines of text, so many of them visible. */
+  rows?: number;
   placeholder?: string;
   /** Takes the focus when it appears. */
   autoFocus?: boolean;
@@ -36,7 +42,7 @@ export function TextField(props: TextFieldProps) {
   const invalid = issues.some((issue) => issue.severity === 'error');
   return (
     <AriaTextField
-      className={styles.field ?? ''}
+      className={classNames(styles.field, props.layout === 'beside' && styles.beside)}
       value={props.value}
       onChange={props.onChange}
       isInvalid={invalid}
@@ -50,13 +56,17 @@ export function TextField(props: TextFieldProps) {
       {...(props.hideLabel ? { 'aria-label': props.label } : {})}
     >
       {props.hideLabel ? null : <Label className={styles.label ?? ''}>{props.label}</Label>}
-      <Input
-        className={classNames(styles.input, props.mono && styles.mono)}
-        placeholder={props.placeholder ?? ''}
-        {...(props.inputRef ? { ref: props.inputRef } : {})}
-        {...(props.onKeyDown ? { onKeyDown: props.onKeyDown } : {})}
-      />
-      {issues.length > 0 ? (
+      {props.rows === undefined ? (
+        <Input
+          className={classNames(styles.input, props.mono && styles.mono)}
+          placeholder={props.placeholder ?? ''}
+          {...(props.inputRef ? { ref: props.inputRef } : {})}
+          {...(props.onKeyDown ? { onKeyDown: props.onKeyDown } : {})}
+        />
+      ) : (
+        <TextArea className={classNames(styles.input, styles.lines)} rows={props.rows} />
+      )}
+      {issues.length > 0 && !props.quietIssues ? (
         <Text slot="description" className={styles.below ?? ''} elementType="div">
           <FieldIssues
             issues={issues}

@@ -1,24 +1,15 @@
 /** A copied or imported definition as the base of a new network: freed of its identity and moved to another subnet. */
 import {
-  addressAt,
-  contains,
   formatAddress,
   formatSubnet,
-  lastOf,
   overlaps,
   parseAddress,
   parseCidr,
-  type Address,
   type Subnet,
 } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
-import type {
-  DhcpRange,
-  IpConfiguration,
-  NetworkDefinition,
-  NetworkDraft,
-  StaticHost,
-} from '../../shared/network';
+import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../../shared/network';
+import { placeIn } from '../../shared/moveAddresses';
 import type { AddressUse } from '../../shared/snapshot';
 import { gatewayOf, newDraft } from '../../shared/suggest';
 
@@ -28,15 +19,6 @@ export interface ChosenValues {
   subnet: Subnet;
   dhcp: DhcpRange | null;
   forward: NetworkDraft['forward'];
-}
-
-/** The definition without what only one network can have: UUID, MAC address and bridge name. */
-export function freeOfIdentity(definition: NetworkDefinition | NetworkDraft): NetworkDraft {
-  const draft: NetworkDraft = { ...definition, bridge: { ...definition.bridge } };
-  delete draft.bridge.name;
-  delete draft.uuid;
-  delete draft.mac;
-  return draft;
 }
 
 /** The IPv4 block of a definition that carries DHCP, or its first one: the block the assistant moves. */
@@ -145,11 +127,8 @@ function moveAddress(text: string, ip: IpConfiguration, subnet: Subnet): string 
   const address = parseAddress(text);
   const from = subnetOfIp(ip);
   if (!address || !from) return null;
-  const moved: Address = addressAt(subnet, 0);
-  moved.value += address.value - from.first;
-  const usable =
-    contains(subnet, moved) && moved.value > gatewayOf(subnet).value && moved.value < lastOf(subnet);
-  return usable ? formatAddress(moved) : null;
+  const moved = placeIn(address, { from, to: subnet });
+  return moved && moved.value > gatewayOf(subnet).value ? formatAddress(moved) : null;
 }
 
 function moveRange(range: DhcpRange, ip: IpConfiguration, subnet: Subnet): DhcpRange | null {

@@ -266,9 +266,13 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
     },
     { requiredKeys: ['name', 'uuid', 'forward', 'bridge', 'mac', 'dns', 'ips'] },
   )
-  .map(({ hasRoutes, hasForwards, outsideUntil: until, zone, ...value }) =>
+  .map(({ hasRoutes, hasForwards, outsideUntil: until, hostResolves, zone, ...value }) =>
     networkDefinitionSchema.parse({
       ...value,
+      // Names that nobody gives are none that the host could find.
+      ...(hostResolves !== undefined && (!hostResolves || (value.domain && value.dns.enabled))
+        ? { hostResolves }
+        : {}),
       ...(hasForwards && value.forward.mode === 'nat' ? { portForwards: forwardsTo(value.ips) } : {}),
       ...(until !== undefined && ['nat', 'route'].includes(value.forward.mode)
         ? { outsideUntil: until }

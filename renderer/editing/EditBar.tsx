@@ -1,0 +1,213 @@
+/** The bar under a network's tabs while something is changed and not applied: how much, what it does, Apply and Revert. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { contextOf } from '../../shared/checkContext';
+import type { Issue } from '../../shared/issue';
+import { restartPaths } from '../../shared/restart';
+import { isReady, useSnapshot, useStore } from '../store';
+import { Banner } from '../ui/Banner';
+import { Button } from '../ui/Button';
+import { Checkbox } from '../ui/Checkbox';
+import { countOf } from '../ui/quantity';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { acceptQuestion, applyEdit, keepMine, revertEdit, type ApplyMode } from './editActions';
+import { EditPlan } from './EditPlan';
+import styles from './EditBar.module.css';
+import { sayAway } from './fieldPlaces';
+import { allIssues, useForm, type Form } from './formContext';
+import { acceptedCodes, isOutdated } from './networkEdit';
+
+export interface EditBarProps {
+  /** Shows the field for a place in the definition. */
+  onShow: (path: string) => void;
+}
+
+/** Only there while something differs; Ctrl+Return applies from everywhere on the page. */
+export function EditBar({ onShow }: EditBarProps) {
+  const form = useForm();
+  const { network, edit, view } = form;
+  const [showsPlan, setShowsPlan] = useState(false);
+  const ready = useStore(isReady);
+  const busy = useStore((state) => state.busy[network.uuid]);
+  const bar = useRef<HTMLElement>(null);
+  const { running } = network;
+  const restarts = running && view.draft ? restartPaths(running, view.draft) : [];
+  const problems = allIssues(form);
+  const apply = useCallback(
+    async (mode: ApplyMode) => {
+      const at = allIssues({ view, edit }).find(({ path }) => view.issues.some((own) => own.path === path));
+      if (at) onShow(at.path);
+      else if (view.xmlError) onShow('xml');
+      else if (!(await applyEdit(network, mode))) {
+        const refused = useStore.getState().edits[network.uuid]?.refused?.data;
+        const first = refused?.code === 'invalid-definition' ? refused.issues[0] : undefined;
+        if (first) onShow(first.path);
+      }
+    },
+    [network, edit, view, onShow],
+  );
+  const mode: ApplyMode = restarts.length > 0 ? 'restart' : 'now';
+  const isShown = view.changes.length > 0 || view.xmlError !== null;
+  const canApply = isShown && ready && busy === undefined;
+  useApplyKey(bar, canApply, () => void apply(mode));
+  if (!isShown && showsPlan) setShowsPlan(false);
+  if (!isShown) return <span ref={bar} hidden />;
+  return (
+    <section ref={bar} className={styles.bar} aria-label="Changes">
+      <Outdated form={form} />
+      <Moves moved={view.moved} isActive={network.state === 'active'} />
+      <Problems problems={problems} onShow={onShow} />
+      {view.xmlError ? (
+        <div className={styles.problem}>
+          <span>The XML cannot be read, so that nothing can be applied. {view.xmlError.message}</span>
+          <Button size="small" onPress={() => onShow('xml')}>
+            Show the XML
+          </Button>
+        </div>
+      ) : null}
+      {view.questions.map(({ code, path, message }) => (
+        <Checkbox
+          key={`${path} ${code}`}
+          isSelected={edit.accepted.includes(code)}
+          onChange={(on) => acceptQuestion(network, code, on)}
+          hint={message}
+        >
+          Do it anyway
+        </Checkbox>
+      ))}
+      {edit.refused && edit.refused.data.code !== 'invalid-definition' ? (
+        <ErrorNotice title={`${network.name} was not changed`} error={edit.refused} />
+      ) : null}
+      {showsPlan && view.draft ? <PlanOf form={form} /> : null}
+      <div className={styles.line}>
+        <span className={styles.count} aria-live="polite">
+          {countOf(view.changes.length, 'change')}
+          {problems.length > 0 ? `, ${problems.length} to mend` : ''}
+        </span>
+        <Button
+          variant="quiet"
+          aria-expanded={showsPlan}
+          isDisabled={!view.isReady}
+          onPress={() => setShowsPlan(!showsPlan)}
+        >
+          What will be done
+        </Button>
+        <span className={styles.actions}>
+          <Button onPress={() => revertEdit(network)} isDisabled={busy === 'apply'}>
+            Revert
+          </Button>
+          {restarts.length > 0 ? (
+            <Button isDisabled={!canApply} onPress={() => void apply('at-next-start')}>
+              Apply at next start
+            </Button>
+          ) : null}
+          <Button
+            variant="primary"
+            isPending={busy === 'apply'}
+            isDisabled={!canApply && busy !== 'apply'}
+            onPress={() => void apply(mode)}
+          >
+            {restarts.length > 0 ? 'Apply and restart' : 'Apply'}
+          </Button>
+        </span>
+      </div>
+      {restarts.length > 0 ? (
+        <span className={styles.note}>
+          {restarts.length === 1 && restarts[0] === 'mac' ? 'The MAC address' : 'The device'} can change only
+          when the bridge is made anew. Guests stay plugged in, and lose a second at most.
+        </span>
+      ) : null}
+    </section>
+  );
+}
+
+/** Ctrl+Return anywhere in the page that the bar stands in. */
+function useApplyKey(bar: React.RefObject<HTMLElement | null>, isOn: boolean, apply: () => void): void {
+  const action = useRef(apply);
+  useEffect(() => {
+    action.current = apply;
+  });
+  useEffect(() => {
+    const page = bar.current?.closest<HTMLElement>('article');
+    if (!isOn || !page) return;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !event.ctrlKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      action.current();
+    };
+    page.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => page.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [bar, isOn]);
+}
+
+/** Somebody else has changed the network since. */
+function Outdated({ form: { network, edit } }: { form: Form }) {
+  if (!isOutdated(edit, network.definition)) return null;
+  return (
+    <Banner
+      tone="changed"
+      title="Changed elsewhere meanwhile"
+      actions={
+        <>
+          <Button onPress={() => keepMine(network)}>Keep my changes</Button>
+          <Button onPress={() => revertEdit(network)}>Take theirs</Button>
+        </>
+      }
+    >
+      Another window or the command line has changed {network.name} since you began. Your changes can be put
+      on top of that.
+    </Banner>
+  );
+}
+
+function Moves({ moved, isActive }: { moved: Form['view']['moved']; isActive: boolean }) {
+  if (moved.length === 0) return null;
+  return (
+    <div role="group" aria-label="Addresses that move">
+      <strong>Addresses move along</strong>
+      <ul className={styles.moves}>
+        {moved.slice(0, SHOWN_MOVES).map(({ before, after }) => (
+          <li key={before}>
+            {before} → {after}
+          </li>
+        ))}
+        {moved.length > SHOWN_MOVES ? <li>{moved.length - SHOWN_MOVES} more</li> : null}
+      </ul>
+      {isActive ? (
+        <span className={styles.note}>
+          Guests have to ask for an address again (renew their lease, or unplug and plug in) to be reached.
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+const SHOWN_MOVES = 12;
+const SHOWN_PROBLEMS = 4;
+
+function Problems({ problems, onShow }: { problems: readonly Issue[]; onShow: (path: string) => void }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul className={styles.problems} aria-label="To mend">
+      {problems.slice(0, SHOWN_PROBLEMS).map((issue) => (
+        <li key={`${issue.path} ${issue.code}`} className={styles.problem}>
+          <span>{sayAway(issue)}</span>
+          <Button size="small" variant="quiet" onPress={() => onShow(issue.path)}>
+            Show
+          </Button>
+        </li>
+      ))}
+      {problems.length > SHOWN_PROBLEMS ? (
+        <li className={styles.problem}>{problems.length - SHOWN_PROBLEMS} more</li>
+      ) : null}
+    </ul>
+  );
+}
+
+/** The plan is worked out while somebody looks. */
+function PlanOf({ form: { network, host, edit, view } }: { form: Form }) {
+  const snapshot = useSnapshot();
+  if (!view.draft) return null;
+  const context = contextOf(snapshot ?? { host, networks: [network] }, network.uuid);
+  return <EditPlan network={network} draft={view.draft} accept={acceptedCodes(edit, context)} />;
+}

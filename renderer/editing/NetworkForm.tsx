@@ -1,0 +1,40 @@
+/** Gives the tabs of a network the one draft that they all change. */
+import { useMemo, type ReactNode } from 'react';
+import { contextOf } from '../../shared/checkContext';
+import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import { useSnapshot, useStore } from '../store';
+import { changeEdit } from './editActions';
+import { FormContext, type Form } from './formContext';
+import { currentEdit, viewOf, withField, withTree } from './networkEdit';
+
+export interface NetworkFormProps {
+  network: NetworkState;
+  host: HostFacts;
+  children: ReactNode;
+}
+
+/** The draft itself lives in the store, so that leaving the page loses nothing. */
+export function NetworkForm({ network, host, children }: NetworkFormProps) {
+  const stored = useStore((state) => state.edits[network.uuid]);
+  const snapshot = useSnapshot();
+  const edit = useMemo(() => currentEdit(stored, network.definition), [stored, network.definition]);
+  const context = useMemo(
+    () => contextOf(snapshot ?? { host, networks: [network] }, network.uuid),
+    [snapshot, host, network],
+  );
+  const view = useMemo(() => viewOf(edit, context), [edit, context]);
+  const form = useMemo<Form>(
+    () => ({
+      network,
+      host,
+      edit,
+      view,
+      isReadOnly: view.xmlError !== null,
+      set: (path, value) => changeEdit(network, (current) => withField(current, path, value)),
+      change: (change) => changeEdit(network, (current) => withTree(current, change)),
+      setEdit: (change) => changeEdit(network, change),
+    }),
+    [network, host, edit, view],
+  );
+  return <FormContext value={form}>{children}</FormContext>;
+}

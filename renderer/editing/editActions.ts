@@ -1,0 +1,108 @@
+/** What a person does with a draft: change it, take it back, apply it, settle it with what others did. */
+import type { helperMethods, Params } from '../../shared/contract';
+import { contextOf } from '../../shared/checkContext';
+import { toErrorShape } from '../../shared/error';
+import type { IssueCode } from '../../shared/issue';
+import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
+import type { PlanView } from '../../shared/resource';
+import type { NetworkState } from '../../shared/snapshot';
+import { announce, reread } from '../actions';
+import { callHelper } from '../session';
+import { useStore } from '../store';
+import { without } from '../without';
+import { acceptedCodes, currentEdit, rebased, viewOf, type EditView, type NetworkEdit } from './networkEdit';
+
+/** Changes a network's draft, which begins with the first change. */
+export function changeEdit(network: NetworkState, change: (edit: NetworkEdit) => NetworkEdit): void {
+  useStore.setState(({ edits }) => ({
+    edits: { ...edits, [network.uuid]: change(currentEdit(edits[network.uuid], network.definition)) },
+  }));
+}
+
+/** Takes back everything that was typed. */
+export function revertEdit(network: NetworkState): void {
+  useStore.setState(({ edits }) => ({ edits: without(edits, network.uuid) }));
+  announce(`Changes of ${network.name} taken back`);
+}
+
+/** Puts the changes on top of what somebody else has made of the network. */
+export const keepMine = (network: NetworkState): void =>
+  changeEdit(network, (edit) => rebased(edit, network.definition));
+
+/** Says yes to a question about the draft, or takes that back. */
+export const acceptQuestion = (network: NetworkState, code: IssueCode, accept: boolean): void =>
+  changeEdit(network, (edit) => ({
+    ...edit,
+    accepted: accept ? [...edit.accepted, code] : edit.accepted.filter((other) => other !== code),
+  }));
+
+/** When an active network takes over what needs its bridge made anew. */
+export type ApplyMode = 'now' | 'restart' | 'at-next-start';
+
+/** What is asked of the helper for a draft. */
+function updateOf(
+  network: NetworkState,
+  draft: NetworkDraft,
+  mode: ApplyMode,
+  accept: IssueCode[],
+): Params<typeof helperMethods, 'planUpdate'> {
+  const { name, running, persistent } = network;
+  const live = running && (mode === 'at-next-start' ? withBridgeOf(draft, running) : draft);
+  return { name, config: persistent ? draft : null, live, restart: mode === 'restart', accept };
+}
+
+/** All of the draft that a running network can take without a new bridge. */
+const withBridgeOf = (draft: NetworkDraft, { bridge, mac }: NetworkDefinition): NetworkDraft => ({
+  ...draft,
+  bridge: { ...draft.bridge, name: bridge.name },
+  mac,
+});
+
+/** What applying a draft would do now. Rejects with a VirtnetError. */
+export const planEdit = async (
+  network: NetworkState,
+  draft: NetworkDraft,
+  accept: IssueCode[],
+): Promise<PlanView> => {
+  const { plan } = await callHelper(
+    useStore.getState().connection,
+    'planUpdate',
+    updateOf(network, draft, 'restart', accept),
+  );
+  return plan;
+};
+
+/** Applies a network's draft as one change; resolves to whether it succeeded. Why it did not stays with the draft. */
+export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise<boolean> {
+  const { uuid, name } = network;
+  const state = useStore.getState();
+  const uri = state.connection;
+  const edit = state.edits[uuid];
+  const snapshot = state.snapshots[uri];
+  if (!edit || !snapshot || state.busy[uuid]) return false;
+  const context = contextOf(snapshot, uuid);
+  const { draft, isReady }: EditView = viewOf(edit, context);
+  if (!draft || !isReady) return false;
+  useStore.setState(({ busy }) => ({ busy: { ...busy, [uuid]: 'apply' } }));
+  try {
+    const accept = acceptedCodes(edit, context);
+    const update = updateOf(network, draft, mode, accept);
+    // What could cut the person off is on trial: it is taken back unless they say that they are still here.
+    const { risk } = update.live ? await callHelper(uri, 'planUpdate', update) : { risk: null };
+    await callHelper(uri, 'updateNetwork', { ...update, trial: risk !== null });
+    await reread(uri);
+    // What was typed meanwhile is kept, on top of what was applied.
+    useStore.setState(({ edits }) => ({
+      edits: edits[uuid] === edit ? without(edits, uuid) : edits,
+    }));
+    announce(`Changes of ${draft.name} applied`);
+    return true;
+  } catch (thrown) {
+    const refused = toErrorShape(thrown);
+    changeEdit(network, (current) => ({ ...current, refused }));
+    announce(`Changes of ${name} could not be applied: ${refused.message}`);
+    return false;
+  } finally {
+    useStore.setState(({ busy }) => ({ busy: without(busy, uuid) }));
+  }
+}

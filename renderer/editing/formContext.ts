@@ -1,0 +1,57 @@
+/** What the fields of a network's tabs share: the one draft, what stands against it, and how to change it. */
+import { createContext, useContext } from 'react';
+import type { Issue } from '../../shared/issue';
+import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { EditView, NetworkEdit } from './networkEdit';
+import type { Tree } from './tree';
+
+export interface Form {
+  network: NetworkState;
+  host: HostFacts;
+  edit: NetworkEdit;
+  view: EditView;
+  /** Fields cannot be changed: the XML as typed cannot be read, so that they might say something else. */
+  isReadOnly: boolean;
+  /** Changes what stands at a path; undefined takes it away. */
+  set: (path: string, value: unknown) => void;
+  /** Changes the definition in another way. */
+  change: (change: (tree: Tree) => Tree) => void;
+  /** Replaces the draft. */
+  setEdit: (change: (edit: NetworkEdit) => NetworkEdit) => void;
+}
+
+export const FormContext = createContext<Form | null>(null);
+
+/** The form that the component stands in. */
+export function useForm(): Form {
+  const form = useContext(FormContext);
+  if (!form) throw new Error('a field outside of a network’s form');
+  return form;
+}
+
+/** Findings at one of these paths, the helper's among them. */
+export function issuesAt({ view, edit }: Pick<Form, 'view' | 'edit'>, paths: readonly string[]): Issue[] {
+  return allIssues({ view, edit }).filter(({ path }) => paths.includes(path));
+}
+
+/** Everything that stands against the draft, with what the helper found at the last Apply. */
+export function allIssues({ view, edit }: Pick<Form, 'view' | 'edit'>): Issue[] {
+  const data = edit.refused?.data;
+  const refused = data?.code === 'invalid-definition' ? data.issues : [];
+  const known = new Set(view.issues.map(({ path, code }) => `${path} ${code}`));
+  return [...view.issues, ...refused.filter(({ path, code }) => !known.has(`${path} ${code}`))];
+}
+
+/** What needs a new bridge, which a running network gets at its next start. */
+const RESTART_PATHS = ['bridge.name', 'mac'];
+
+/** When a change at one of these paths comes to hold; undefined while there is none, or the network is inactive. */
+export function momentOf({ view, network }: Form, paths: readonly string[]): string | undefined {
+  if (network.state !== 'active') return undefined;
+  const changed = view.changes.some((change) => paths.some((path) => isWithin(change, path)));
+  if (!changed) return undefined;
+  return paths.some((path) => RESTART_PATHS.includes(path)) ? 'Applies at next start' : 'Applies now';
+}
+
+const isWithin = (path: string, outer: string): boolean =>
+  path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);

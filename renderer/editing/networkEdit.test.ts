@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { contextOf } from '../../shared/checkContext';
+import type { NetworkDefinition } from '../../shared/network';
+import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
+import { sampleDefinition, sampleNetwork, sampleSnapshot } from '../testing/samples';
+import {
+  acceptedCodes,
+  currentEdit,
+  editOf,
+  networkTextOf,
+  rebased,
+  viewOf,
+  withField,
+  withNetwork,
+  withXml,
+  type NetworkEdit,
+} from './networkEdit';
+import { textAt } from './tree';
+
+const base: NetworkDefinition = sampleDefinition('default', {
+  ips: [
+    {
+      address: '192.168.122.1',
+      prefix: 24,
+      dhcp: {
+        ranges: [{ start: '192.168.122.128', end: '192.168.122.254' }],
+        hosts: [{ mac: '52:54:00:aa:00:01', name: 'web', address: '192.168.122.10' }],
+      },
+    },
+  ],
+  dns: { enabled: true, hosts: [{ address: '192.168.122.10', names: ['www'] }] },
+  portForwards: [
+    { protocol: 'tcp', hostPorts: { start: 8080, end: 8080 }, guest: '192.168.122.10', guestPort: 80 },
+  ],
+});
+const context = contextOf(sampleSnapshot(1, [sampleNetwork('default', { definition: base })]), base.uuid);
+const view = (edit: NetworkEdit) => viewOf(edit, context);
+
+describe('a draft', () => {
+  it('changes nothing at first, and counts what differs from then on', () => {
+    expect(view(editOf(base))).toMatchObject({ changes: [], issues: [], isReady: false });
+    const typed = withField(withField(editOf(base), 'mtu', '1400'), 'title', 'Lab');
+    expect(view(typed).changes).toEqual(['title', 'mtu']);
+    expect(view(typed).isReady).toBe(true);
+    expect(view(withField(typed, 'mtu', '')).changes).toEqual(['title']);
+  });
+
+  it('keeps what was typed and is no value, and says what is wrong with it', () => {
+    const typed = withField(editOf(base), 'mtu', '14oo');
+    expect(textAt(view(typed).tree, 'mtu')).toBe('14oo');
+    expect(view(typed).issues).toEqual([
+      { path: 'mtu', code: 'schema', message: 'Enter a whole number.', severity: 'error' },
+    ]);
+    expect(view(typed).isReady).toBe(false);
+  });
+
+  it('keeps the uplink that was chosen while another type is looked at', () => {
+    const away = withField(withField(editOf(base), 'forward.device', 'eth0'), 'forward.mode', 'isolated');
+    expect(view(away).draft?.forward).toEqual({ mode: 'isolated' });
+    const back = withField(away, 'forward.mode', 'nat');
+    expect(view(back).draft?.forward).toEqual({ mode: 'nat', device: 'eth0' });
+  });
+
+  it('takes a name of its own for a collision, as the helper does not', () => {
+    expect(view(withField(editOf(base), 'bridge.name', 'eth0')).issues[0]?.path).toBe('bridge.name');
+    expect(view(withField(editOf(base), 'bridge.name', '')).issues).toEqual([]);
+  });
+
+  it('asks what needs a yes, and lets it pass with that', () => {
+    const typed = withNetwork(editOf(base), 0, '8.8.8.0/24');
+    expect(view(typed).questions.map(({ code }) => code)).toEqual(['subnet-public']);
+    expect(view(typed).isReady).toBe(false);
+    const accepted: NetworkEdit = { ...typed, accepted: ['subnet-public'] };
+    expect(view(accepted).isReady).toBe(true);
+    expect(acceptedCodes(accepted, context)).toEqual(['subnet-public']);
+  });
+});
+
+describe('another network', () => {
+  it('takes ranges, static hosts, records and forwards along, and says so', () => {
+    const moved = view(withNetwork(editOf(base), 0, '10.7.0.0/24'));
+    expect(moved.draft).toMatchObject({
+      ips: [
+        {
+          address: '10.7.0.1',
+          prefix: 24,
+          dhcp: {
+            ranges: [{ start: '10.7.0.128', end: '10.7.0.254' }],
+            hosts: [{ address: '10.7.0.10', mac: '52:54:00:aa:00:01' }],
+          },
+        },
+      ],
+      dns: { hosts: [{ address: '10.7.0.10', names: ['www'] }] },
+      portForwards: [{ guest: '10.7.0.10' }],
+    });
+    expect(moved.moved).toContainEqual({ before: '192.168.122.10', after: '10.7.0.10' });
+    expect(moved.moved).toHaveLength(4);
+  });
+
+  it('is not moved to before it is typed whole, and every place is kept on the way', () => {
+    let edit = editOf(base);
+    for (const text of ['1', '10.0.0.0/8', '10.7.0.0', '10.7.0.0/', '10.7.0.0/2', '10.7.0.0/24'])
+      edit = withNetwork(edit, 0, text);
+    expect(view(edit).draft?.ips[0]?.dhcp?.hosts[0]?.address).toBe('10.7.0.10');
+    const half = withNetwork(editOf(base), 0, '10.7.0.0/');
+    expect(view(half).issues[0]?.path).toBe('ips[0].network');
+    expect(view(half).isReady).toBe(false);
+    expect(networkTextOf(half, 0)).toBe('10.7.0.0/');
+    expect(networkTextOf(withField(half, 'title', 'x'), 0)).toBe('10.7.0.0/');
+  });
+
+  it('that is smaller gets the usual DHCP range, and what has no place is found', () => {
+    const small = view(withNetwork(editOf(base), 0, '10.7.0.0/29'));
+    expect(textAt(small.tree, 'ips[0].dhcp.ranges[0].start')).toBe('10.7.0.4');
+    expect(small.issues.map(({ path }) => path)).toContain('ips[0].dhcp.hosts[0].address');
+  });
+});
+
+describe('XML that is typed', () => {
+  const xml = writeNetworkXml({ ...base, mtu: 1400 });
+
+  it('changes the form, and is kept as it was typed', () => {
+    const text = `<!-- mine -->\n${xml}`;
+    const typed = withXml(editOf(base), text);
+    expect(view(typed).changes).toEqual(['mtu']);
+    expect(view(typed).xml).toBe(text);
+    const further = view(withField(typed, 'mtu', '1300'));
+    expect(readNetworkXml(further.xml).mtu).toBe(1300);
+  });
+
+  it('is kept while it cannot be read, and nothing can be applied', () => {
+    const typed = withXml(withField(editOf(base), 'mtu', '1400'), '<network>');
+    expect(view(typed)).toMatchObject({ xml: '<network>', isReady: false });
+    expect(view(typed).xmlError?.message).toMatch(/^Line 1/);
+    expect(textAt(view(typed).tree, 'mtu')).toBe('1400');
+  });
+
+  it('may leave the UUID out, and not change it', () => {
+    const without = xml.replace(/ *<uuid>.*<\/uuid>\n/, '');
+    expect(view(withXml(editOf(base), without)).isReady).toBe(true);
+    const other = xml.replace(/<uuid>./, '<uuid>f');
+    expect(view(withXml(editOf(base), other)).issues.map(({ path }) => path)).toEqual(['uuid']);
+  });
+});
+
+describe('what somebody else did meanwhile', () => {
+  const theirs: NetworkDefinition = { ...base, title: 'Theirs', mtu: 1300 };
+
+  it('stays beside one’s own changes', () => {
+    const mine = withField(editOf(base), 'mtu', '1400');
+    const both = rebased(mine, theirs);
+    expect(view(both).draft).toMatchObject({ title: 'Theirs', mtu: 1400 });
+    expect(view(both).changes).toEqual(['mtu']);
+  });
+
+  it('is taken over when nothing was changed', () => {
+    const idle = withField(withField(editOf(base), 'mtu', '1400'), 'mtu', undefined);
+    expect(currentEdit(idle, theirs).base).toBe(theirs);
+    const mine = withField(editOf(base), 'mtu', '1400');
+    expect(currentEdit(mine, theirs)).toBe(mine);
+  });
+});

@@ -1,0 +1,170 @@
+/** The addresses of a network to change, one family at a time: network, gateway, DHCP. */
+import { Plus, X } from 'lucide-react';
+import { netmaskOf, parseCidr, type Family } from '../../shared/addresses';
+import { forwardOf } from '../../shared/describe';
+import { Block, FieldRow, Rows, TextRow, UnderFields } from '../editing/Fields';
+import fields from '../editing/fields.module.css';
+import { issuesAt, momentOf, useForm } from '../editing/formContext';
+import { networkPath, networkTextOf, withNetwork } from '../editing/networkEdit';
+import { listAt, textAt, withItem, withoutItem, withValue } from '../editing/tree';
+import { Button } from '../ui/Button';
+import { Checkbox } from '../ui/Checkbox';
+import { Fact, Facts } from '../ui/Facts';
+import { formatCount } from '../ui/quantity';
+import { TextField } from '../ui/TextField';
+import { DhcpRangeRows } from './DhcpRangeRows';
+import { freshAddress, freshRanges } from './freshAddress';
+import { definitionInForce, leaseCount, wayOut } from './networkFacts';
+
+const WORDS: Record<Family, string> = { ipv4: 'IPv4', ipv6: 'IPv6' };
+
+/** Every address of the family, and the way to one more. */
+export function AddressFields({ family }: { family: Family }) {
+  const form = useForm();
+  const { tree } = form.view;
+  const indexes = listAt(tree, 'ips').flatMap((ip, index) => (familyOf(ip) === family ? [index] : []));
+  const add = () =>
+    form.change((current) => withItem(current, 'ips', freshAddress(family, current, form.host.addressSpace)));
+  return (
+    <>
+      {indexes.map((index) => (
+        <AddressBlock key={index} family={family} index={index} isOnly={indexes.length === 1} />
+      ))}
+      <UnderFields>
+        <Button
+          size="small"
+          icon={<Plus size={14} aria-hidden="true" />}
+          isDisabled={form.isReadOnly}
+          onPress={add}
+        >
+          {indexes.length === 0 ? `Add an ${WORDS[family]} network` : `Add another ${WORDS[family]} network`}
+        </Button>
+      </UnderFields>
+    </>
+  );
+}
+
+const familyOf = (ip: unknown): Family => (textAt(ip, 'address').includes(':') ? 'ipv6' : 'ipv4');
+
+interface AddressBlockProps {
+  family: Family;
+  /** Its place in `ips`. */
+  index: number;
+  isOnly: boolean;
+}
+
+function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
+  const form = useForm();
+  const path = `ips[${index}]`;
+  const name = family === 'ipv4' ? 'Network' : 'IPv6 network';
+  const prefix = textAt(form.view.tree, `${path}.prefix`);
+  const isWhole = /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32;
+  return (
+    <Block name={networkTextOf(form.edit, index) || name}>
+      <Rows>
+        <NetworkRow label={name} family={family} index={index} />
+        {family === 'ipv4' ? (
+          <Facts>
+            <Fact name="Netmask">{isWhole ? netmaskOf(Number(prefix)) : '–'}</Fact>
+          </Facts>
+        ) : null}
+        <TextRow label={family === 'ipv4' ? 'Gateway' : 'IPv6 gateway'} path={`${path}.address`} mono />
+        <DhcpRow family={family} index={index} />
+        {isOnly ? null : (
+          <UnderFields>
+            <Button
+              size="small"
+              variant="quiet"
+              icon={<X size={14} aria-hidden="true" />}
+              isDisabled={form.isReadOnly}
+              onPress={() => form.change((tree) => withoutItem(tree, 'ips', index))}
+            >
+              Remove this network
+            </Button>
+          </UnderFields>
+        )}
+        {isOnly && family === 'ipv6' ? (
+          <UnderFields>
+            <Button
+              size="small"
+              variant="quiet"
+              icon={<X size={14} aria-hidden="true" />}
+              isDisabled={form.isReadOnly}
+              onPress={() => form.change((tree) => withoutItem(tree, 'ips', index))}
+            >
+              Switch IPv6 off
+            </Button>
+          </UnderFields>
+        ) : null}
+      </Rows>
+    </Block>
+  );
+}
+
+/** The network in CIDR notation: what lies in it moves along as soon as a whole one is typed. */
+function NetworkRow({ label, family, index }: { label: string; family: Family; index: number }) {
+  const form = useForm();
+  const path = `ips[${index}]`;
+  const text = networkTextOf(form.edit, index);
+  const change = (typed: string) => form.setEdit((edit) => withNetwork(edit, index, typed));
+  const moment = momentOf(form, [`${path}.prefix`, networkPath(index)]);
+  const hint =
+    moment ?? (family === 'ipv4' && parseCidr(text) ? undefined : 'The first address and the prefix length.');
+  return (
+    <div data-path={path}>
+      <TextField
+        layout="beside"
+        label={label}
+        value={text}
+        onChange={change}
+        onSuggestion={change}
+        issues={issuesAt(form, [path, networkPath(index), `${path}.prefix`, 'ips'])}
+        isDisabled={form.isReadOnly}
+        mono
+        {...(hint === undefined ? {} : { hint })}
+      />
+    </div>
+  );
+}
+
+function DhcpRow({ family, index }: { family: Family; index: number }) {
+  const form = useForm();
+  const path = `ips[${index}].dhcp`;
+  const ranges = listAt(form.view.tree, `${path}.ranges`);
+  const isOn = (form.view.tree.ips as { dhcp?: unknown }[])[index]?.dhcp !== undefined;
+  const toggle = (on: boolean) =>
+    form.change((tree) => withValue(tree, path, on ? freshRanges(tree, index, form.edit.base) : undefined));
+  const note = useDhcpNote(family, isOn, ranges.length);
+  return (
+    <FieldRow name={family === 'ipv4' ? 'DHCP range' : 'DHCPv6 range'} paths={[path]} note={note}>
+      <div className={fields.content}>
+        <Checkbox
+          isSelected={isOn}
+          onChange={toggle}
+          isDisabled={form.isReadOnly}
+          label={family === 'ipv4' ? 'DHCP' : 'DHCPv6'}
+        >
+          {isOn ? 'Guests get their addresses from here' : 'Disabled'}
+        </Checkbox>
+        {isOn ? <DhcpRangeRows path={`${path}.ranges`} index={index} /> : null}
+      </div>
+    </FieldRow>
+  );
+}
+
+function useDhcpNote(family: Family, isOn: boolean, count: number): string | undefined {
+  const { network } = useForm();
+  if (!isOn)
+    return family === 'ipv6' ? 'Guests make their own addresses from router advertisements.' : undefined;
+  if (count === 0) return 'Only static hosts get an address.';
+  if (network.state !== 'active') return undefined;
+  const { leased, size } = leaseCount(definitionInForce(network), network.guests, family);
+  return `${formatCount(leased)} of ${formatCount(size)} leased`;
+}
+
+/** Which way packets of a family leave now. */
+export function useWayOut(family: Family): string | null {
+  const { network, host } = useForm();
+  if (network.state !== 'active') return null;
+  return wayOut(forwardOf(definitionInForce(network).forward, family), host, family);
+}

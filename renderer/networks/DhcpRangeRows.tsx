@@ -1,0 +1,56 @@
+/** The DHCP ranges of one address to change: first and last address of each. */
+import { Plus, X } from 'lucide-react';
+import { SmallField } from '../editing/Fields';
+import fields from '../editing/fields.module.css';
+import { issuesAt, useForm } from '../editing/formContext';
+import { listAt, withItem, withoutItem } from '../editing/tree';
+import { Button } from '../ui/Button';
+import { FieldIssues } from '../ui/FieldIssues';
+import { IconButton } from '../ui/IconButton';
+import { nextRange } from './freshAddress';
+
+export interface DhcpRangeRowsProps {
+  /** The place of the list. */
+  path: string;
+  /** The place in `ips` of the address that it belongs to. */
+  index: number;
+}
+
+export function DhcpRangeRows({ path, index }: DhcpRangeRowsProps) {
+  const form = useForm();
+  const ranges = listAt(form.view.tree, path);
+  return (
+    <div className={fields.content}>
+      {ranges.map((_, at) => (
+        <div key={at} className={fields.content}>
+          <div className={fields.inline}>
+            <SmallField label="DHCP start" path={`${path}[${at}].start`} size="address" />
+            <span aria-hidden="true">–</span>
+            <SmallField label="DHCP end" path={`${path}[${at}].end`} size="address" />
+            <IconButton
+              bare
+              label="Remove this range"
+              icon={<X size={14} aria-hidden="true" />}
+              isDisabled={form.isReadOnly}
+              onPress={() => form.change((tree) => withoutItem(tree, path, at))}
+            />
+          </div>
+          <FieldIssues
+            issues={issuesAt(form, [`${path}[${at}]`, `${path}[${at}].start`, `${path}[${at}].end`])}
+            onSuggestion={(value) => form.set(`${path}[${at}].start`, value)}
+          />
+        </div>
+      ))}
+      <div>
+        <Button
+          size="small"
+          icon={<Plus size={14} aria-hidden="true" />}
+          isDisabled={form.isReadOnly}
+          onPress={() => form.change((tree) => withItem(tree, path, nextRange(tree, index)))}
+        >
+          {ranges.length === 0 ? 'Add a range' : 'Add another range'}
+        </Button>
+      </div>
+    </div>
+  );
+}

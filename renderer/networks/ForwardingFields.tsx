@@ -1,0 +1,104 @@
+/** How a network's packets leave, to change: type, uplink, and what NAT does with them. */
+import { describeForward } from '../../shared/describe';
+import { forwardModes, type ForwardMode } from '../../shared/network';
+import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../editing/Fields';
+import { useForm } from '../editing/formContext';
+import { textAt } from '../editing/tree';
+import type { SelectOption } from '../ui/Select';
+import { useWayOut } from './AddressFields';
+
+const TYPES: Record<ForwardMode, string> = {
+  nat: 'NAT',
+  route: 'Routed',
+  isolated: 'Isolated',
+  open: 'Open',
+};
+
+/** Names no device can have (they are not in DEVICE_NAME_PATTERN). */
+const ANY = '*';
+
+/** The rows for IPv4, with what only NAT has when that is chosen. */
+export function ForwardingFields() {
+  const form = useForm();
+  const mode = textAt(form.view.tree, 'forward.mode') as ForwardMode;
+  const hasUplink = mode === 'nat' || mode === 'route';
+  const uplinks = useUplinks();
+  const leaves = useWayOut('ipv4');
+  const draft = form.view.draft;
+  const note = [draft ? describeForward(draft.forward) : null, leaves].filter((part) => part !== null);
+  return (
+    <>
+      <FieldRow
+        name="Forwarding"
+        paths={['forward.mode', 'forward.device', 'forward']}
+        note={note.join(' · ')}
+      >
+        <Choice
+          label="Forwarding"
+          path="forward.mode"
+          options={forwardModes.map((id) => ({ id, label: TYPES[id] }))}
+        />
+        {hasUplink ? (
+          <>
+            <span>to</span>
+            <Choice label="Forward to" path="forward.device" options={uplinks} absent={ANY} />
+          </>
+        ) : null}
+      </FieldRow>
+      {mode === 'nat' ? (
+        <>
+          <FieldRow
+            name="NAT ports"
+            paths={['forward.ports', 'forward.ports.start', 'forward.ports.end']}
+            note="Source ports that guests’ connections get. Blank means 1024 – 65535."
+          >
+            <SmallField label="First NAT port" path="forward.ports.start" size="number" placeholder="1024" />
+            <span aria-hidden="true">–</span>
+            <SmallField label="Last NAT port" path="forward.ports.end" size="number" placeholder="65535" />
+          </FieldRow>
+          <FieldRow
+            name="NAT addresses"
+            paths={['forward.addresses', 'forward.addresses.start', 'forward.addresses.end']}
+            note="Source addresses that guests get. Blank means the uplink’s own."
+          >
+            <SmallField label="First NAT address" path="forward.addresses.start" size="address" />
+            <span aria-hidden="true">–</span>
+            <SmallField label="Last NAT address" path="forward.addresses.end" size="address" />
+          </FieldRow>
+        </>
+      ) : null}
+      <TextRow label="DNS domain" path="domain.name" also={['domain']} />
+    </>
+  );
+}
+
+/** The choices for the uplink: any, those that are there, and the one that was chosen and is not. */
+function useUplinks(): SelectOption[] {
+  const { view, host } = useForm();
+  const chosen = textAt(view.tree, 'forward.device');
+  const known = host.uplinks.map(({ name, kind, isDefault }) => ({
+    id: name,
+    label: name,
+    detail: isDefault ? `${kind}, the default route` : kind,
+  }));
+  const isMissing = chosen !== '' && !known.some(({ id }) => id === chosen);
+  return [
+    { id: ANY, label: 'any physical device' },
+    ...known,
+    ...(isMissing ? [{ id: chosen, label: chosen, detail: 'not there now' }] : []),
+  ];
+}
+
+/** Whether IPv6 is translated too; it has a meaning for NAT only. */
+export function Nat66Row() {
+  const form = useForm();
+  if (textAt(form.view.tree, 'forward.mode') !== 'nat') return null;
+  return (
+    <CheckRow
+      label="NAT66"
+      path="forward.ipv6"
+      words="Translate IPv6 addresses, too"
+      hint="Without it, guests’ IPv6 addresses are routed as they are."
+    />
+  );
+}

@@ -1,0 +1,75 @@
+/** The definition as libvirt's XML: to edit, beside what is stored and what runs, and their difference. */
+import { useMemo, useState } from 'react';
+import { writeNetworkXml } from '../../shared/networkXml';
+import { useForm } from '../editing/formContext';
+import { withXml } from '../editing/networkEdit';
+import styles from '../networks/NetworkPage.module.css';
+import { CopyButton } from '../ui/CopyButton';
+import { Select, type SelectOption } from '../ui/Select';
+import { DifferenceView } from './DifferenceView';
+import { XmlEditor } from './XmlEditor';
+import { xmlMarks } from './xmlMarks';
+import xmlStyles from './XmlTab.module.css';
+
+type Shown = 'draft' | 'changes' | 'running' | 'waiting';
+
+const NO_MARKS: never[] = [];
+
+/** Form and XML are one draft: what is typed here changes the form at once, and the other way round. */
+export function XmlTab() {
+  const { network, view, edit, setEdit } = useForm();
+  const [wanted, setWanted] = useState<Shown>('draft');
+  const stored = useMemo(() => writeNetworkXml(edit.base), [edit.base]);
+  const running = useMemo(() => network.running && writeNetworkXml(network.running), [network.running]);
+  const marks = useMemo(
+    () => xmlMarks(view.xml, view.xmlError, view.issues),
+    [view.xml, view.xmlError, view.issues],
+  );
+  const isWaiting = running !== null && running !== stored;
+  const options: (SelectOption & { id: Shown })[] = [
+    { id: 'draft', label: 'The definition' },
+    ...(view.xml === stored ? [] : [{ id: 'changes' as const, label: 'Changes not applied yet' }]),
+    ...(running === null ? [] : [{ id: 'running' as const, label: 'The running definition' }]),
+    ...(isWaiting ? [{ id: 'waiting' as const, label: 'Running and stored: the difference' }] : []),
+  ];
+  const shown = options.some(({ id }) => id === wanted) ? wanted : 'draft';
+  const text = shown === 'running' && running !== null ? running : view.xml;
+  const reason = marks[0]?.message;
+  return (
+    <div className={styles.tab}>
+      <div className={xmlStyles.head}>
+        <Select
+          label="Show"
+          layout="beside"
+          options={options}
+          selected={shown}
+          onSelect={(id) => setWanted(id as Shown)}
+        />
+        <span className={styles.state}>{isWaiting ? 'What runs differs from what is stored.' : ''}</span>
+        <span className={xmlStyles.end}>
+          <CopyButton text={text} label="Copy the XML" words="Copy" />
+        </span>
+      </div>
+      {shown === 'draft' ? (
+        <>
+          <XmlEditor
+            label="Network XML"
+            text={view.xml}
+            onChange={(typed) => setEdit((current) => withXml(current, typed))}
+            marks={marks}
+          />
+          <p className={reason ? xmlStyles.reason : styles.state} aria-live="polite">
+            {reason ?? 'This can be read. Ctrl+Return applies it; Tab leaves the text.'}
+          </p>
+        </>
+      ) : null}
+      {shown === 'running' ? <XmlEditor label="Running XML" text={text} marks={NO_MARKS} /> : null}
+      {shown === 'changes' ? (
+        <DifferenceView label="Changes not applied yet" before={stored} after={view.xml} />
+      ) : null}
+      {shown === 'waiting' && running !== null ? (
+        <DifferenceView label="Running and stored" before={running} after={stored} />
+      ) : null}
+    </div>
+  );
+}
