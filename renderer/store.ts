@@ -91,6 +91,8 @@ export interface WindowState {
   /** The last result in words, for screen readers; `id` tells equal sentences apart. */
   announcement: { id: number; text: string };
   notice: Notice | null;
+  /** Why what is about to be done could cut the person off, while they are asked. */
+  risk: string | null;
 }
 
 export type AppState = ServerState & WindowState;
@@ -125,6 +127,7 @@ export const initialState: AppState = {
   created: null,
   announcement: { id: 0, text: '' },
   notice: null,
+  risk: null,
 };
 
 export const useStore = create<AppState>()(() => initialState);

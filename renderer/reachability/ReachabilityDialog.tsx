@@ -92,7 +92,11 @@ function Matrix({ networks }: { networks: NetworkState[] }) {
             onSelect={setPair}
             onToggle={toggle}
           />
-          <ReachPlan cell={pair && cellOf(wanted, pair.from, pair.to, now)} updates={updates} />
+          <ReachPlan
+            cell={pair && cellOf(wanted, pair.from, pair.to, now)}
+            networks={wanted}
+            updates={updates}
+          />
         </>
       )}
       {failure ? <ErrorNotice title="Not everything was applied" error={failure} /> : null}
