@@ -12,6 +12,7 @@ import { helperEvents, helperMethods, PROTOCOL_VERSION, type HelperEvent } from 
 import { VirtnetError } from '../shared/error';
 import { protocolMismatch } from '../shared/protocolMismatch';
 import { createClient, listen, type Client } from '../shared/rpc';
+import { sshAddresses } from '../shared/sshConnection';
 import { explainEnding } from './helperEnding';
 import type { LaunchCommand } from './launch';
 
@@ -55,6 +56,8 @@ class PatientWriter extends StreamMessageWriter {
 export async function startHelper(options: HelperOptions): Promise<HelperProcess> {
   const [program = '', ...args] = options.command.argv;
   const asksPerson = ['pkexec', 'ssh'].includes(path.basename(program));
+  // A session on this host says nothing of the ways on another one.
+  const isElsewhere = path.basename(program) === 'ssh';
   const child = spawn(program, args, {
     env: { ...process.env, ...options.command.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -76,7 +79,7 @@ export async function startHelper(options: HelperOptions): Promise<HelperProcess
   try {
     await greet(
       client,
-      options.front,
+      { front: options.front, peers: isElsewhere ? [] : sshAddresses(process.env['SSH_CONNECTION']) },
       ended,
       options.greetingMs ?? (asksPerson ? GREETING_WITH_PERSON_MS : GREETING_MS),
     );
@@ -90,12 +93,12 @@ export async function startHelper(options: HelperOptions): Promise<HelperProcess
 
 async function greet(
   client: Client<typeof helperMethods>,
-  front: HelperOptions['front'],
+  { front, peers }: { front: HelperOptions['front']; peers: string[] },
   ended: Promise<VirtnetError>,
   timeoutMs: number,
 ): Promise<void> {
   const greeting = client
-    .call('hello', { protocol: PROTOCOL_VERSION, version, front })
+    .call('hello', { protocol: PROTOCOL_VERSION, version, front, peers })
     .catch(async (error: unknown) => {
       // A call that fails because the process went tells less than the process's own ending.
       throw error instanceof VirtnetError && error.code === 'disconnected' ? await ended : error;

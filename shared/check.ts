@@ -4,6 +4,9 @@ import type { CheckContext } from './checkContext';
 import { checkDhcp, checkDhcpSections, isNoHost } from './checkDhcp';
 import { checkNameText } from './checkName';
 import { checkBandwidth, checkMtu } from './checkLink';
+import { checkPortForwards } from './checkPortForwards';
+import { checkHostResolves } from './checkHostResolves';
+import { checkOutside, checkReach } from './checkReach';
 import { checkRoutes } from './checkRoutes';
 import { checkDns, checkLocalPtr } from './checkServices';
 import { checkIpv6Prefix, checkSubnet } from './checkSubnet';
@@ -24,6 +27,10 @@ export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[
     ...checkMtu(draft),
     ...checkBandwidth(draft),
     ...checkRoutes(draft, context),
+    ...checkPortForwards(draft, context),
+    ...checkReach(draft),
+    ...checkOutside(draft),
+    ...checkHostResolves(draft),
   ];
 }
 

@@ -1,9 +1,39 @@
 /** What a definition is checked against: the other networks and the host, as a snapshot shows them. */
+import type { Listener } from './listener';
+import type { NetworkDefinition, PortForward } from './network';
 import type { AddressUse, Snapshot } from './snapshot';
+
+/** Of another network, what a definition may collide with. */
+export interface KnownNetwork {
+  name: string;
+  uuid: string;
+  device: string;
+  mac: string;
+  /** The host's own addresses on its bridge. */
+  gateways?: readonly string[];
+  portForwards?: readonly PortForward[];
+}
+
+/** What is known of a network by its definition. */
+export const knownNetwork = ({
+  name,
+  uuid,
+  bridge,
+  mac,
+  ips,
+  portForwards = [],
+}: NetworkDefinition): KnownNetwork => ({
+  name,
+  uuid,
+  device: bridge.name,
+  mac,
+  gateways: ips.map(({ address }) => address),
+  portForwards,
+});
 
 /** What a definition is checked against: the other networks and the host. */
 export interface CheckContext {
-  networks: readonly { name: string; uuid: string; device: string; mac: string }[];
+  networks: readonly KnownNetwork[];
   /** Every network device on the host. */
   devices: readonly string[];
   /** Bridges that definitions of other programs name, whether the devices are there or not. */
@@ -11,22 +41,35 @@ export interface CheckContext {
   /** Devices that packets may leave by. */
   uplinks: readonly string[];
   addressSpace: readonly AddressUse[];
+  /** The host's own addresses; absent = not known. */
+  hostAddresses?: readonly string[];
+  /** Where the host's own programs listen; absent = not known. Only for port forwards. */
+  listeners?: readonly Listener[];
   /** UUID of the network that the definition replaces: it does not collide with itself. */
   self: string | null;
 }
 
-/** The context that a snapshot gives, seen from the network `self` (null for a new one). */
-export function contextOf(snapshot: Pick<Snapshot, 'host' | 'networks'>, self: string | null): CheckContext {
+/**
+ * The context that a snapshot gives, seen from the network `self` (null for a new one). `listeners` are no part of a
+ * snapshot: whoever edits port forwards asks for them.
+ */
+export function contextOf(
+  snapshot: Pick<Snapshot, 'host' | 'networks'>,
+  self: string | null,
+  listeners?: readonly Listener[],
+): CheckContext {
+  const { host, networks } = snapshot;
   return {
-    networks: snapshot.networks.map(({ name, uuid, device, definition }) => ({
-      name,
-      uuid,
-      device,
-      mac: definition.mac,
-    })),
-    devices: snapshot.host.devices,
-    uplinks: snapshot.host.uplinks.map(({ name }) => name),
-    addressSpace: snapshot.host.addressSpace,
+    networks: [
+      ...networks.map(({ definition }) => knownNetwork(definition)),
+      // What runs may be another definition than what is stored, and has a claim as well.
+      ...networks.flatMap(({ running }) => (running ? [knownNetwork(running)] : [])),
+    ],
+    devices: host.devices,
+    uplinks: host.uplinks.map(({ name }) => name),
+    addressSpace: host.addressSpace,
+    hostAddresses: host.addresses,
+    ...(listeners === undefined ? {} : { listeners }),
     self,
   };
 }

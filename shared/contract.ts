@@ -4,6 +4,7 @@ import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { historyEntrySchema } from './history';
 import { issueCodes } from './issue';
+import { listenerSchema } from './listener';
 import { networkDraftSchema } from './network';
 import { testFixes, testReportSchema, testStepSchema } from './networkTest';
 import { changeSchema, planViewSchema } from './resource';
@@ -145,7 +146,7 @@ export const helperMethods = {
   undefineNetwork: { params: networkName, result: z.null() },
   /** Starts or stops several networks as one plan, all or nothing. */
   startNetworks: { params: networkNames, result: z.null() },
-  stopNetworks: { params: networkNames, result: z.null() },
+  stopNetworks: { params: networkNames.extend({ trial }), result: z.null() },
   /** Starts all autostart networks as one plan; one that fails keeps no other down. */
   boot: { params: empty, result: bootReportSchema },
   /** The result of the last boot; null when there was none since the host started. */
@@ -157,9 +158,12 @@ export const helperMethods = {
   },
   startNetwork: { params: networkName, result: z.null() },
   /** Stops a network; a transient one is gone afterwards. */
-  stopNetwork: { params: networkName, result: z.null() },
+  stopNetwork: { params: networkName.extend({ trial }), result: z.null() },
   /** Deletes the stored definition; an active network is refused unless `stop` is set. */
-  deleteNetwork: { params: z.strictObject({ name: z.string(), stop: z.boolean() }), result: z.null() },
+  deleteNetwork: {
+    params: z.strictObject({ name: z.string(), stop: z.boolean(), trial }),
+    result: z.null(),
+  },
   setAutostart: { params: z.strictObject({ name: z.string(), autostart: z.boolean() }), result: z.null() },
   /** How running networks (these, or all) differ from what they should be, looked at afresh; changes nothing. */
   checkNetworks: {
@@ -181,8 +185,11 @@ export const helperMethods = {
   /** What start, stop or repair of a known network would do, or all that a running one consists of; changes nothing. */
   planNetwork: {
     params: z.strictObject({ name: z.string(), action: z.enum(['start', 'stop', 'repair', 'whole']) }),
-    result: planViewSchema,
+    /** With why a stop could cut off whoever asks; null when it could not. */
+    result: planViewSchema.extend({ risk: z.string().nullable().optional() }),
   },
+  /** Where the host's own programs listen, for whoever edits port forwards; starts no process. */
+  listeners: { params: empty, result: z.array(listenerSchema) },
   dumpXml: { params: z.strictObject({ name: z.string(), inactive: z.boolean() }), result: z.string() },
   /** Names the devices whose counters are sent as `counters` events every `intervalMs`; none = stop sending. */
   watchCounters: {

@@ -49,7 +49,20 @@ export const issueCodes = [
   'route-default',
   'route-duplicate',
   'bandwidth',
+  'port-forward-mode',
+  'port-forward-guest',
+  'port-forward-ports',
+  'port-forward-address',
+  'port-forward-not-here',
+  'port-forward-overlap',
+  'port-forward-service',
+  'port-forward-used',
   'dnsmasq-option',
+  'reach-self',
+  'reach-duplicate',
+  'outside-mode',
+  'outside-time',
+  'host-resolves',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

@@ -59,6 +59,8 @@ export const hostFactsSchema = z.object({
   routes: z.array(routeSchema),
   /** Names of all network devices, ours included. */
   devices: z.array(z.string()),
+  /** The host's own addresses, less those of the loopback device and link-local ones. */
+  addresses: z.array(z.string()),
   addressSpace: z.array(addressUseSchema),
   /** What keeps the host from running networks, each with its remedy. */
   problems: z.array(

@@ -9,7 +9,7 @@ import {
   type Address,
   type Subnet,
 } from './addresses';
-import type { NetworkDraft } from './network';
+import type { DhcpRange, NetworkDraft } from './network';
 import type { AddressUse } from './snapshot';
 
 /** Where the search for a free subnet starts in each private block: away from its popular first subnets. */
@@ -42,16 +42,10 @@ export function proposeSubnet(
   return null;
 }
 
-const NAME_STEMS = { nat: 'NAT_Network', route: 'Routed_Network', isolated: 'Isolated_Lab' } as const;
-
-/** A free name for a network of this type: `NAT_Network_172` after the subnet's first number, then `_2`, `_3`… */
-export function proposeName(
-  preset: keyof typeof NAME_STEMS,
-  subnet: Subnet | null,
-  taken: readonly string[],
-): string {
+/** A free name that begins with `stem`: `NAT_Network_172` after the subnet's first number, then `_2`, `_3`… */
+export function proposeName(stem: string, subnet: Subnet | null, taken: readonly string[]): string {
   const first = subnet ? formatAddress(addressAt(subnet, 0)).split('.')[0] : undefined;
-  const base = first ? `${NAME_STEMS[preset]}_${first}` : NAME_STEMS[preset];
+  const base = first ? `${stem}_${first}` : stem;
   if (!taken.includes(base)) return base;
   for (let n = 2; ; n += 1) if (!taken.includes(`${base}_${n}`)) return `${base}_${n}`;
 }
@@ -72,7 +66,7 @@ export function defaultDhcpRange(subnet: Subnet): { start: string; end: string }
 export function newDraft(values: {
   name: string;
   subnet: Subnet;
-  dhcp: { start: string; end: string } | null;
+  dhcp: DhcpRange | null;
   forward: NetworkDraft['forward'];
 }): NetworkDraft {
   return {

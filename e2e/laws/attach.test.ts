@@ -25,7 +25,10 @@ const PRIVATE_PLACES = `
   done
   mkdir -p /etc/libvirt /var/lib/libvirt
   for place in /etc/libvirt /var/lib/libvirt; do mount -t tmpfs tmpfs $place; done
-  mkdir -p /var/lib/libvirt/dnsmasq`;
+  mkdir -p /var/lib/libvirt/dnsmasq /var/log/libvirt
+  # As whom libvirtd would run its machines; Debian makes the user with the services, which are not installed.
+  grep -q '^libvirt-qemu:' /etc/passwd || echo 'libvirt-qemu:x:64055:64055::/nonexistent:/bin/false' >> /etc/passwd
+  grep -q '^libvirt-qemu:' /etc/group || echo 'libvirt-qemu:x:64055:' >> /etc/group`;
 
 let machine: MachineFixture;
 let helper: HelperProcess;
@@ -147,7 +150,7 @@ END
 
   it('lists a network that is offered, and plugs its machines in to it by either kind of line', async () => {
     shell(`
-      printf 'cgroup_controllers = []\\nsecurity_driver = "none"\\nnamespaces = []\\n' > /etc/libvirt/qemu.conf
+      printf 'cgroup_controllers = []\\nsecurity_driver = "none"\\nuser = "root"\\ngroup = "root"\\nnamespaces = []\\n' > /etc/libvirt/qemu.conf
       virtlogd -d; libvirtd -d
       for try in $(seq 100); do virsh -q -c qemu:///system net-list >/dev/null 2>&1 && break; sleep 0.1; done`);
     const offer = { state: 'offered', network: 'lab' };

@@ -205,9 +205,9 @@ describe('bandwidth', () => {
   });
 });
 
-// The kernel of some minimal machines has no filter on bridges; every distribution's has.
-describe.skipIf(!canFilterBridges())('the separation of guests', () => {
-  it('keeps guests from each other, ARP and IPv6 included, whenever they were plugged in, and from nobody else', async () => {
+// The kernel of some minimal machines has no filter on bridges; every distribution's has. Either is proven where it runs.
+if (canFilterBridges()) {
+  it('guests are kept from each other, ARP and IPv6 included, whenever they were plugged in, and from nobody else', async () => {
     expect(pings(within(2), '10.9.0.3')).toBe(true);
     await become([plain], [separated]);
     plug(4);
@@ -226,15 +226,15 @@ describe.skipIf(!canFilterBridges())('the separation of guests', () => {
     await become([separated], [plain]);
     expect(pings(within(2), '10.9.0.3')).toBe(true);
   });
-});
-
-it.skipIf(canFilterBridges())('a kernel that cannot separate guests says so and starts nothing', async () => {
-  await expect(become([plain], [separated])).rejects.toMatchObject({
-    data: {
-      code: 'rolled-back',
-      remedy: expect.stringContaining('nft_meta_bridge') as string,
-      undoErrors: [],
-    },
+} else {
+  it('a kernel that cannot separate guests says so and starts nothing', async () => {
+    await expect(become([plain], [separated])).rejects.toMatchObject({
+      data: {
+        code: 'rolled-back',
+        remedy: expect.stringContaining('nft_meta_bridge') as string,
+        undoErrors: [],
+      },
+    });
+    expect([...(await findDrift(space.host, space.paths, [plain]))]).toEqual([]);
   });
-  expect([...(await findDrift(space.host, space.paths, [plain]))]).toEqual([]);
-});
+}

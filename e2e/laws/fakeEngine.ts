@@ -6,12 +6,24 @@ import { Engine } from '../../electron/helper/engine';
 import { FakeHost } from '../../electron/helper/fakeHost';
 import type { Host } from '../../electron/helper/host';
 import { systemPaths } from '../../electron/helper/paths';
+import type { NetworkDraft } from '../../shared/network';
+
+/** A draft of an isolated network on 10.N.1.0/24, with DNS and nothing else. */
+export const isolatedDraft = (name: string, n: number): NetworkDraft => ({
+  name,
+  forward: { mode: 'isolated' },
+  bridge: { stp: false, delay: 0 },
+  dns: { enabled: true },
+  ips: [{ address: `10.${n}.1.1`, prefix: 24 }],
+});
 
 export class FakeEngine {
   readonly root = mkdtempSync(join(tmpdir(), 'virtnet-engine-'));
   readonly host = new FakeHost();
   readonly errors: unknown[] = [];
   readonly engine: Engine;
+
+  readonly paths = systemPaths(this.root);
 
   private constructor() {
     this.engine = this.another();
@@ -28,7 +40,7 @@ export class FakeEngine {
   another(host: Host = this.host): Engine {
     return new Engine({
       host,
-      paths: systemPaths(this.root),
+      paths: this.paths,
       surroundings: { place: 'sandbox', outside: null, user: 'ada', asRoot: true, root: '/' },
       testGuests: null,
       emit: null,
@@ -40,7 +52,7 @@ export class FakeEngine {
 
   /** The stored definitions and autostart links, byte by byte. */
   stored(): Record<string, string> {
-    const etc = systemPaths(this.root).etc;
+    const { etc } = this.paths;
     return Object.fromEntries(
       ['networks', 'autostart'].flatMap((folder) =>
         readdirSync(join(etc, folder))

@@ -64,7 +64,11 @@ const deed = fc.record({
 
 function edited({ definition, pollResolv }: ActiveNetwork, donor: ActiveNetwork): ActiveNetwork {
   const { forward, mtu, dns, bridge, ips, routes, bandwidth, portIsolation, guestIpv6 } = donor.definition;
+  const { reach, outsideUntil, hostResolves, domain } = donor.definition;
   const kept = { ...definition };
+  delete kept.reach;
+  delete kept.outsideUntil;
+  delete kept.domain;
   delete kept.routes;
   delete kept.bandwidth;
   return {
@@ -76,6 +80,10 @@ function edited({ definition, pollResolv }: ActiveNetwork, donor: ActiveNetwork)
       ips,
       portIsolation,
       guestIpv6,
+      hostResolves,
+      ...(domain === undefined ? {} : { domain }),
+      ...(reach === undefined ? {} : { reach }),
+      ...(outsideUntil === undefined ? {} : { outsideUntil }),
       ...(routes === undefined ? {} : { routes }),
       ...(bandwidth === undefined ? {} : { bandwidth }),
       bridge: { ...bridge, name: definition.bridge.name },

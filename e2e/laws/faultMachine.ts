@@ -88,6 +88,7 @@ export class FaultMachine {
       accept: [],
     });
     const { name, ips } = draft;
+    const record = `${this.machine.namespace.paths.run}/${name}.ports`;
     this.shell(`set -e
       ip netns add ${name}
       ip link add p-${name} type veth peer name eth0 netns ${name}
@@ -96,6 +97,9 @@ export class FaultMachine {
       ip -n ${name} addr add ${address}/24 dev eth0
       ip -n ${name} link set eth0 up
       ip -n ${name} route add default via ${ips[0]?.address ?? ''}`);
+    // The helper writes down who is plugged in as soon as it hears of it.
+    if (!(await this.comesTo(`grep -q '^p-${name} ' ${record}`)))
+      throw new Error(`no p-${name} in ${record}`);
   }
 
   async bridgeOf(name: string): Promise<string> {

@@ -103,6 +103,11 @@ function namespaceHost(target: number, enter: string[], env: NodeJS.ProcessEnv):
     const line = await readFile(inside(`/proc/${pid}/cmdline`), 'utf8').catch(() => '');
     return line === '' ? null : line.replace(/\0$/, '').split('\0');
   };
+  // Its command line goes before its sockets are closed, and until then nobody else can have its ports.
+  const hasEnded = async (pid: number): Promise<boolean> => {
+    const stat = await readFile(inside(`/proc/${pid}/stat`), 'utf8').catch(() => '');
+    return stat === '' || /\) [ZX] /.test(stat);
+  };
   return {
     run,
     processArgv,
@@ -140,7 +145,7 @@ function namespaceHost(target: number, enter: string[], env: NodeJS.ProcessEnv):
     },
     async terminate(pid) {
       await run(['kill', String(pid)]);
-      for (let tries = 0; tries < 1000 && (await processArgv(pid)) !== null; tries += 1) await sleep(2);
+      for (let tries = 0; tries < 1000 && !(await hasEnded(pid)); tries += 1) await sleep(2);
     },
   };
 }

@@ -29,6 +29,7 @@ const READING: ReadonlySet<HelperMethod> = new Set([
   'lastBoot',
   'activity',
   'activityEntry',
+  'history',
 ]);
 
 /** The connection at `uri`, by the helper in the file `helper` where one is needed. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */

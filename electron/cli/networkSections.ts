@@ -3,7 +3,7 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { Element } from '../../shared/xmlElement';
 import { Failure } from './failure';
 import { REFUSED_SECTIONS, SECTION_NAMES, SECTIONS, type Section, type UpdateCommand } from './sectionNames';
-import { withAttribute } from './xmlAttribute';
+import { withAttribute } from '../../shared/xmlAttribute';
 
 export interface SectionUpdate {
   command: UpdateCommand;

@@ -11,6 +11,7 @@ const link = (name: string, inet: string[], changes: Partial<Link> = {}): Link =
   mtu: 1500,
   mac: '52:54:00:00:00:09',
   txQueueLength: 1000,
+  inet6: [],
   inet: inet.map((text) => {
     const [address = '', prefix = ''] = text.split('/');
     return { address, prefix: Number(prefix), netmask: '', broadcast: null };

@@ -1,7 +1,8 @@
 /** From a draft that somebody sends to a definition that may be stored: checked against the host, then completed. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { checkNetwork } from '../../shared/check';
-import type { CheckContext } from '../../shared/checkContext';
+import { knownNetwork, type CheckContext } from '../../shared/checkContext';
+import { isTaken } from '../../shared/checkPortForwards';
 import { invalidDefinition } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
 import { networkDefinitionSchema, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
@@ -9,8 +10,9 @@ import { nextBridgeName } from '../../shared/suggest';
 import { addressSpaceOf } from './addressSpace';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
-import { readLinks } from './ipShow';
+import { hostAddresses, readLinks } from './ipShow';
 import { readLibvirtNetworks } from './libvirtNetworks';
+import { readListeners } from './listeners';
 import { defaultDevice } from './procNet';
 import { definitionsOf } from './snapshotSource';
 import type { Stored } from './store';
@@ -19,12 +21,19 @@ import { uplinksOf } from './uplinks';
 /** Locally administered, as QEMU's and libvirt's own addresses. */
 const MAC_PREFIX = '52:54:00';
 
-/** What a new definition is checked against, read now; one process. Without libvirt, what it has stored does not count. */
+interface ContextOptions {
+  /** What libvirt has stored does not count. */
+  withoutLibvirt?: boolean;
+  /** What is to be checked: for port forwards it is found out which programs listen there. */
+  drafts?: readonly Pick<NetworkDraft, 'portForwards'>[];
+}
+
+/** What a new definition is checked against, read now; one process. */
 export async function readCheckContext(
   host: Host,
   surroundings: Surroundings,
   stored: Stored,
-  options: { withoutLibvirt?: boolean } = {},
+  options: ContextOptions = {},
 ): Promise<CheckContext> {
   return (await readCheckContexts(host, surroundings, options))(stored);
 }
@@ -33,19 +42,23 @@ export async function readCheckContext(
 export async function readCheckContexts(
   host: Host,
   surroundings: Surroundings,
-  { withoutLibvirt = false }: { withoutLibvirt?: boolean } = {},
+  { withoutLibvirt = false, drafts = [] }: ContextOptions = {},
 ): Promise<(stored: Stored) => CheckContext> {
-  const [links, routes, routes6, libvirt] = await Promise.all([
+  const forwards = drafts.flatMap(({ portForwards = [] }) => portForwards);
+  const [links, routes, routes6, libvirt, listeners] = await Promise.all([
     readLinks(host),
     readRoutes(host),
     readIpv6Routes(host),
     surroundings.place === 'sandbox' || withoutLibvirt ? [] : readLibvirtNetworks(host, surroundings.root),
+    forwards.length === 0
+      ? []
+      : readListeners(host, (socket) => forwards.some((forward) => isTaken(socket, forward))),
   ]);
   return (stored) => {
     const networks = definitionsOf(stored);
     const inward = new Set(networks.map(({ bridge }) => bridge.name));
     return {
-      networks: networks.map(({ name, uuid, bridge, mac }) => ({ name, uuid, device: bridge.name, mac })),
+      networks: networks.map(knownNetwork),
       devices: links.map(({ name }) => name),
       claimedBridges: libvirt.flatMap(({ name, bridge }) =>
         bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
@@ -56,6 +69,8 @@ export async function readCheckContexts(
         isWireless: () => false,
       }).map(({ name }) => name),
       addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
+      hostAddresses: hostAddresses(links),
+      listeners,
       self: null,
     };
   };

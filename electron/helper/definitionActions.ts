@@ -8,11 +8,17 @@ import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
 import { restartPaths } from '../../shared/restart';
 import { createDefinition, readCheckContext } from './createDefinition';
-import type { TakenBack } from './historyEntries';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import type { Standing } from './journal';
-import { standingOf, transitionOf, type Mutations, type Session } from './mutations';
+import {
+  nothing,
+  standingOf,
+  transitionOf,
+  type ChangeOptions,
+  type Mutations,
+  type Session,
+} from './mutations';
 import { knownStanding, refuseUnreadable } from './networkActions';
 import { networkNames } from './networkRecord';
 import { testOptions } from './optionTest';
@@ -29,6 +35,8 @@ export interface UpdateRequest {
   live: NetworkDraft | null;
   /** Allows what the bridge has to be made anew for. */
   restart?: boolean | undefined;
+  /** Has it taken back by itself unless it is kept. */
+  trial?: boolean | undefined;
   accept: IssueCode[];
 }
 
@@ -75,7 +83,7 @@ export class DefinitionActions {
         { code: 'name-taken', name: known.name },
       );
     }
-    const context = await this.readContext(session, fromLibvirt);
+    const context = await this.readContext(session, [draft], fromLibvirt);
     const definition = complete(draft, known, context, accept);
     await testOptions(session.host, definition);
     if (!standing.definition) refuseUnreadable(session.stored, definition.name);
@@ -93,15 +101,17 @@ export class DefinitionActions {
    * applying throw.
    */
   async update(session: Session, request: UpdateRequest): Promise<void> {
-    const standing = knownStanding(session.stored, request.name);
-    await this.carryOut(session, await this.prepare(session, standing, request));
+    const { name, trial } = request;
+    const standing = knownStanding(session.stored, name);
+    const prepared = await this.prepare(session, standing, request);
+    await this.carryOut(session, prepared, trial ? { trial: `“${name}” was changed.` } : {});
   }
 
   /** Carries a prepared change out. Throws what applying throws. */
   async carryOut(
     session: Session,
     { before, after }: Prepared,
-    takenBack: TakenBack | null = null,
+    options: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
     const { surroundings, mutations, paths } = this.dependencies;
     if (transitionOf(session.stored, before, after))
@@ -110,7 +120,7 @@ export class DefinitionActions {
     for (const { name } of after)
       if (!before.some((old) => old.name === name && isKnown(old)))
         for (const file of lastingFiles(paths, name)) await session.host.removeFile(file);
-    return mutations.change(session, before, after, takenBack);
+    return mutations.change(session, before, after, options);
   }
 
   /**
@@ -143,7 +153,10 @@ export class DefinitionActions {
     if (live && !standing.running)
       throw new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
     if (newName !== name) refuseUnreadable(ground.stored, newName);
-    const context = await this.readContext(ground);
+    const context = await this.readContext(
+      ground,
+      [config, live].flatMap((draft) => draft ?? []),
+    );
     const made = (draft: NetworkDraft | null, known: NetworkDefinition): NetworkDefinition =>
       draft ? complete(draft, known, context, accept) : { ...known, name: newName };
     const known = standing.definition ?? (config && standing.running?.definition) ?? null;
@@ -182,8 +195,12 @@ export class DefinitionActions {
     );
   }
 
-  private readContext({ host, stored }: Ground, withoutLibvirt = false): Promise<CheckContext> {
-    return readCheckContext(host, this.dependencies.surroundings, stored, { withoutLibvirt });
+  private readContext(
+    { host, stored }: Ground,
+    drafts: readonly NetworkDraft[],
+    withoutLibvirt = false,
+  ): Promise<CheckContext> {
+    return readCheckContext(host, this.dependencies.surroundings, stored, { withoutLibvirt, drafts });
   }
 }
 
@@ -221,8 +238,6 @@ function newNameOf(name: string, config: NetworkDraft | null, live: NetworkDraft
   }
   return (config ?? live)?.name ?? name;
 }
-
-const nothing = (name: string): Standing => ({ name, definition: null, autostart: false, running: null });
 
 const isKnown = ({ definition, running }: Standing): boolean => definition !== null || running !== null;
 

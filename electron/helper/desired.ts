@@ -2,7 +2,14 @@
 import { formatAddress, parseAddress } from '../../shared/addresses';
 import type { NetworkDefinition } from '../../shared/network';
 import { dnsmasqConfiguration } from './dnsmasqConf';
-import { FAMILIES, FORWARD_IPV6, SHARED_CHAINS, type ChainPlace, type FirewallFamily } from './firewallModel';
+import {
+  FAMILIES,
+  findShared,
+  FORWARD_IPV6,
+  SHARED_CHAINS,
+  type ChainPlace,
+  type FirewallFamily,
+} from './firewallModel';
 import { networkFirewall, type NetworkFirewall } from './firewallRules';
 import { collect, type HostResource, type ResourceOf, type Resources } from './hostResource';
 import { chainResource, hookResource, sharedRuleResource } from './kinds/firewall';
@@ -12,6 +19,7 @@ import { inboundQueue } from './kinds/queue';
 import { definedRoute } from './kinds/route';
 import { zoneResource } from './kinds/zone';
 import { networkFiles, type Paths } from './paths';
+import { forwardsOf } from './portForwardRules';
 
 /** A network that runs, with what was decided when it was started. */
 export interface ActiveNetwork {
@@ -71,30 +79,47 @@ export function sharedResources(active: readonly ActiveNetwork[]): Resources {
   const hooks = new Map<string, ResourceOf<'rule'>>();
   for (const { family, table, chain, from, isHooked } of used) {
     if (!isHooked) continue;
-    const resource = hookResource({ family, table, chain: from }, [`-j ${chain}`]);
-    const known = hooks.get(resource.key);
-    if (known) known.value.rules.push(...resource.value.rules);
-    else hooks.set(resource.key, resource);
+    for (const kernelChain of from) {
+      const resource = hookResource({ family, table, chain: kernelChain }, [`-j ${chain}`]);
+      const known = hooks.get(resource.key);
+      if (known) known.value.rules.push(...resource.value.rules);
+      else hooks.set(resource.key, resource);
+    }
   }
   const chains = used.map(({ family, table, chain }) => chainResource({ family, table, chain, rules: null }));
   return collect([...chains, ...hooks.values()]);
 }
 
 /** What decides which shared chains a network uses. */
-function typeOf({ forward, ips, guestIpv6 }: NetworkDefinition): string {
+function typeOf(definition: NetworkDefinition): string {
+  const { forward, ips, guestIpv6, reach } = definition;
   const families = FAMILIES.filter((family) => ips.some((ip) => familyOf(ip) === family));
-  return [
+  const forwarding = FAMILIES.filter((family) => forwardsOf(definition, family).length > 0);
+  const marks: (string | boolean)[] = [
     guestIpv6 === true,
+    reach !== undefined,
     forward.mode,
     forward.mode === 'nat' && forward.ipv6 === true,
     ...families,
-  ].join(' ');
+    'with forwards:',
+    ...forwarding,
+  ];
+  return marks.join(' ');
 }
 
 /** The shared chains that a network's rules are in or jump to. */
 function usedChains({ entries }: NetworkFirewall): string[] {
   const guards = entries.map(({ family }) => placeKey({ family, table: 'filter', chain: 'VNM_GRD' }));
-  return [...guards, ...entries.map(placeKey)];
+  return [...guards, ...entries.flatMap(stagesWith)];
+}
+
+/** The stages of forwarding come together, so that the jumps to them are the same whoever needs one of them. */
+function stagesWith(place: ChainPlace): string[] {
+  const { from } = findShared(place.table, place.chain) ?? {};
+  if (!from?.includes('FORWARD')) return [placeKey(place)];
+  return SHARED_CHAINS.filter((shared) => shared.from.includes('FORWARD')).map(({ table, chain }) =>
+    placeKey({ family: place.family, table, chain }),
+  );
 }
 
 const placeKey = ({ family, table, chain }: ChainPlace): string => `${family} ${table} ${chain}`;
@@ -140,12 +165,13 @@ function traffic({ bridge, bandwidth, mtu, portIsolation }: NetworkDefinition): 
 }
 
 function sysctls(
-  { bridge, forward, ips }: NetworkDefinition,
+  { bridge, forward, ips, reach }: NetworkDefinition,
   { hasIpv6, acceptingDevices }: Circumstances,
 ): ResourceOf<'sysctl'>[] {
   const set = (key: string, value: string): ResourceOf<'sysctl'> => ({ kind: 'sysctl', key, value });
   const ofBridge = (key: string, value: string) => set(`net/ipv6/conf/${bridge.name}/${key}`, value);
-  const isForwarding = forward.mode !== 'isolated';
+  // Exceptions lead out of an isolated network as well.
+  const isForwarding = forward.mode !== 'isolated' || reach !== undefined;
   const usesIpv6 = ips.some((ip) => familyOf(ip) === 'ipv6');
   return [
     ...(isForwarding ? [set('net/ipv4/ip_forward', '1')] : []),

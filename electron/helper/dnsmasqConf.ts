@@ -60,8 +60,14 @@ const copiesResolvers = (definition: NetworkDefinition, pollResolv: boolean): bo
   !pollResolv && definition.dns.enabled && usesHostResolvers(definition);
 
 /** Nothing of an isolated network leaves, and that includes what its guests ask for; a resolver for all names replaces the host's. */
-const usesHostResolvers = ({ forward, dns }: NetworkDefinition): boolean =>
-  forward.mode !== 'isolated' && !(dns.enabled && dns.forwarders?.some(({ domain }) => domain === undefined));
+const usesHostResolvers = ({ forward, dns, outsideUntil }: NetworkDefinition): boolean =>
+  forward.mode !== 'isolated' &&
+  outsideUntil !== 0 &&
+  !(dns.enabled && dns.forwarders?.some(({ domain }) => domain === undefined));
+
+/** Whether guests are told of a way beyond their network: an isolated one with exceptions has one to other networks. */
+const leadsBeyond = ({ forward, reach }: NetworkDefinition): boolean =>
+  forward.mode !== 'isolated' || reach !== undefined;
 
 /** The name servers of a resolv.conf(5) as dnsmasq's `servers-file` wants them. */
 export const serversOf = (resolvConf: string): string =>
@@ -110,7 +116,7 @@ function addresses(
     );
   });
   lines.push(...served.flatMap(({ dhcp }) => (dhcp?.bootp ? [bootLine(dhcp.bootp)] : [])));
-  if (definition.forward.mode === 'isolated') lines.push('dhcp-option=3');
+  if (!leadsBeyond(definition)) lines.push('dhcp-option=3');
   if (definition.mtu !== undefined) lines.push(`dhcp-option=option:mtu,${definition.mtu}`);
   return [
     ...lines,
@@ -125,14 +131,14 @@ function addresses(
 }
 
 /** Guests of IPv6 learn of their network by router advertisements, by which they also know whether to ask for DHCP. */
-function routerAdvertisements({ ips, forward }: NetworkDefinition): string[] {
-  const own = ips.filter(isIpv6);
+function routerAdvertisements(definition: NetworkDefinition): string[] {
+  const own = definition.ips.filter(isIpv6);
   if (own.length === 0) return [];
   const hasDhcp = own.some(({ dhcp }) => dhcp !== undefined);
   return [
     ...(hasDhcp ? ['enable-ra'] : own.map(({ address }) => `dhcp-range=${address},ra-only`)),
     // A lifetime of 0 says that this is no way out (RFC 4861 §4.2).
-    ...(forward.mode === 'isolated' ? ['ra-param=*,0,0'] : []),
+    ...(leadsBeyond(definition) ? [] : ['ra-param=*,0,0']),
   ];
 }
 

@@ -4,8 +4,9 @@ import { optionText } from '../../shared/dnsmasqOptions';
 import type { DnsConfiguration, IpConfiguration, NetworkDefinition } from '../../shared/network';
 
 /** Where questions go: to forwarders, or nowhere for what belongs to this network. */
-export function nameRouting({ dns, domain, ips }: NetworkDefinition): string[] {
-  const forwarders = dns.enabled ? (dns.forwarders ?? []) : [];
+export function nameRouting({ dns, domain, ips, outsideUntil }: NetworkDefinition): string[] {
+  // What may not leave, leaves by no forwarder either.
+  const forwarders = dns.enabled && outsideUntil !== 0 ? (dns.forwarders ?? []) : [];
   const lines = forwarders.map((forwarder) => {
     const scope = forwarder.domain === undefined ? '' : `/${forwarder.domain}/`;
     // "#" stands for the resolvers that all other names go to.

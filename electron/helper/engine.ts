@@ -17,6 +17,7 @@ import type { NetworkDefinition } from '../../shared/network';
 import { writeNetworkXml } from '../../shared/networkXml';
 import { protocolMismatch } from '../../shared/protocolMismatch';
 import type { Handlers } from '../../shared/rpc';
+import { sshAddresses } from '../../shared/sshConnection';
 import type { ActivityEntry, LeaseFacts } from '../../shared/snapshot';
 import { ActivityLog, type OrderHead } from './activity';
 import { bootNetworks } from './boot';
@@ -26,14 +27,16 @@ import { readCheckContext } from './createDefinition';
 import { DefinitionActions } from './definitionActions';
 import { defaultNetwork } from './firstRun';
 import type { Host } from './host';
-import type { Surroundings } from './hostFacts';
+import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import { GuestBook } from './guestBook';
+import type { Standing } from './journal';
 import { readLeases } from './leases';
 import { readLibvirtDefinitions } from './libvirtDefinitions';
 import { HistoryActions } from './historyActions';
 import { HistoryFile } from './historyFile';
 import { LibvirtOffers } from './libvirtOffer';
-import { Mutations, standingOf, type Session } from './mutations';
+import { readListeners } from './listeners';
+import { Mutations, renamings, standingOf, type Session } from './mutations';
 import { Neighbours } from './neighbours';
 import { NetworkActions } from './networkActions';
 import { networkNames, networkRecord } from './networkRecord';
@@ -43,11 +46,14 @@ import { PortRecords } from './portRecords';
 import { reportText } from './report';
 import type { ProbeProgram } from './networkTest/probeAgent';
 import { TestDesk } from './networkTest/testDesk';
+import { runningChanges, sessionRisk } from './sessionRisk';
 import { readSettings, writeSettings } from './settings';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store, type Stored } from './store';
 import type { TestGuests } from './testGuests';
+import { readTrial, trialView } from './trial';
+import { TrialWatch } from './trialWatch';
 import { watchChanges, type Watching } from './watch';
 
 export type EmitEvent = <E extends HelperEvent>(event: E, payload: Payload<typeof helperEvents, E>) => void;
@@ -84,7 +90,10 @@ export class Engine {
   private readonly guests: GuestBook;
   private readonly offers: LibvirtOffers;
   private readonly tests: TestDesk;
+  private readonly trials: TrialWatch;
   private front: ActivityEntry['front'];
+  /** Both ends of the sessions that whoever asks sits at. */
+  private peers: readonly string[] = sshAddresses(process.env['SSH_CONNECTION']);
   /** Settles when the boot that is under way has ended, well or not. */
   private booting: Promise<unknown> = Promise.resolve();
   private watching: Watching | null = null;
@@ -160,6 +169,12 @@ export class Engine {
         dependencies.onTestStep?.({ test, step });
       },
     });
+    this.trials = new TrialWatch({
+      directory: paths.run,
+      takeBack: (id) => this.takeBackTrial(id, 'helper'),
+      onChange: () => this.feed.request(),
+      onError,
+    });
     this.counters = new CounterTicker(host, (reading) => emit?.('counters', reading));
   }
 
@@ -172,7 +187,10 @@ export class Engine {
       (sources) => {
         // After a mutation a snapshot is sent anyway, and one in its middle would only take its time.
         if (!this.mutations.isBusy) this.feed.request();
-        if (sources.has('files')) this.outside.storeChanged();
+        if (sources.has('files')) {
+          this.outside.storeChanged();
+          this.trials.look();
+        }
         if (sources.has('kernel') && hasRights()) this.outside.noticed();
       },
       {
@@ -180,6 +198,7 @@ export class Engine {
         onNeighbour: (event) => this.neighbours.note(event),
       },
     );
+    this.trials.look();
     await this.neighbours.follow();
     if (hasRights()) void this.outside.open().catch(this.dependencies.onError);
     return isFirstRun;
@@ -231,6 +250,11 @@ export class Engine {
   /** Stops watching and finishes what has been begun; networks keep running. */
   async close(): Promise<void> {
     this.watching?.close();
+    this.trials.stop();
+    // Nobody is left who could answer.
+    const waiting = this.trials.own();
+    if (waiting !== null) await this.takeBackTrial(waiting, 'helper').catch(this.dependencies.onError);
+    this.trials.stop();
     this.activity.close();
     await this.outside.close();
     this.feed.close();
@@ -241,12 +265,13 @@ export class Engine {
   }
 
   readonly handlers: Handlers<typeof helperMethods> = {
-    hello: async ({ protocol, version: callerVersion, front }) => {
+    hello: async ({ protocol, version: callerVersion, front, peers = [] }) => {
       if (protocol !== PROTOCOL_VERSION) {
         const helper = { version, protocol: PROTOCOL_VERSION, place: `on ${hostname()}` };
         throw protocolMismatch({ version: callerVersion, protocol }, helper);
       }
       this.front = front;
+      this.peers = [...this.peers, ...peers];
       // A command asks once: what the sandbox starts by itself has to be there by then.
       if (front === 'virtnet') await this.booting;
       return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };
@@ -268,36 +293,30 @@ export class Engine {
     },
     updateNetwork: (request) => this.update(request),
     planUpdate: async (request) => {
-      const { plan, restart } = await this.definitions.planUpdate(request);
-      return { plan, restart, risk: null };
+      const { plan, restart, before, after } = await this.definitions.planUpdate(request);
+      return { plan, restart, risk: await this.risk(before, after) };
     },
-    keepTrial: ({ id }) => {
-      throw noTrial(id);
-    },
-    endTrial: ({ id }) => {
-      throw noTrial(id);
-    },
+    keepTrial: ({ id }) => this.done(this.keepTrial(id)),
+    endTrial: ({ id }) => this.done(this.takeBackTrial(id, this.front)),
     history: ({ network, limit }) => this.history.list(network, limit),
     revert: (request) => this.revert(request),
     undefineNetwork: ({ name }) =>
       this.done(this.mutate('delete', name, (session) => this.definitions.undefine(session, name))),
     startNetwork: ({ name }) => this.start([name]),
-    stopNetwork: ({ name }) => this.stop([name]),
+    stopNetwork: ({ name, trial }) => this.stop([name], trial),
     startNetworks: ({ names }) => this.start([...new Set(names)]),
-    stopNetworks: ({ names }) => this.stop([...new Set(names)]),
+    stopNetworks: ({ names, trial }) => this.stop([...new Set(names)], trial),
     boot: () => this.boot(),
     lastBoot: () => readBootReport(this.dependencies.paths.run),
     libvirtDefinitions: ({ byVirsh = false }) =>
       readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root, byVirsh),
-    deleteNetwork: ({ name, stop }) =>
+    deleteNetwork: ({ name, stop, trial }) =>
       this.done(
         this.mutate('delete', name, async (session) => {
-          if (stop) await this.unplugGuests(session, name);
+          if (stop && !trial) await this.unplugGuests(session.host, [name]);
           const definition = this.definitionIn(session.stored, name);
-          await this.actions.delete(session, name, stop);
-          // The network is gone either way; what libvirt still lists can be undefined there.
-          await this.offers.withdraw(session.host, definition).catch(() => undefined);
-          await this.tests.takeBack(session.host, [name]);
+          await this.actions.delete(session, name, stop, trial ? { trial: `“${name}” was deleted.` } : {});
+          if (!trial) await this.forgetDeleted(session.host, definition);
         }),
       ),
     setAutostart: ({ name, autostart }) =>
@@ -314,7 +333,13 @@ export class Engine {
         }),
       ),
     planCreate: ({ definition, accept, whole }) => this.actions.planCreate(definition, accept, whole),
-    planNetwork: ({ name, action }) => this.actions.planNetwork(name, action),
+    listeners: () => readListeners(this.dependencies.host),
+    planNetwork: async ({ name, action }) => {
+      const plan = await this.actions.planNetwork(name, action);
+      if (action !== 'stop') return plan;
+      const standing = standingOf(await this.store.load(), name);
+      return { ...plan, risk: await this.risk([standing], [{ ...standing, running: null }]) };
+    },
     dumpXml: ({ name, inactive }) => this.dumpXml(name, inactive),
     watchCounters: ({ devices, intervalMs }) => {
       this.counters.watch(devices, intervalMs);
@@ -404,7 +429,9 @@ export class Engine {
       names,
     );
     this.dependencies.testGuests?.rename(name, newName);
-    return { trial: null };
+    const begun = request.trial ? readTrial(this.dependencies.paths.run) : null;
+    this.trials.look();
+    return { trial: begun && { id: begun.id, until: begun.until } };
   }
 
   private async revert(
@@ -425,13 +452,69 @@ export class Engine {
     );
   }
 
-  private stop(names: string[]): Promise<null> {
+  private stop(names: string[], trial = false): Promise<null> {
     const work = async (session: Session): Promise<void> => {
-      for (const name of names) await this.unplugGuests(session, name);
-      await this.actions.stop(session, names);
-      await this.tests.takeBack(session.host, names);
+      if (!trial) await this.unplugGuests(session.host, names);
+      await this.actions.stop(session, names, trial ? { trial: `${quoted(names)} stopped.` } : {});
+      if (!trial) await this.tests.takeBack(session.host, names);
     };
     return this.done(this.mutate('stop', names.join(', '), work, names));
+  }
+
+  /** What is done for a change that stops or deletes networks only once it is sure that it stays. */
+  private async keepTrial(id: string): Promise<void> {
+    this.requireRights();
+    const { before } = await this.mutations.keepTrial(id);
+    this.trials.look();
+    const { host } = this.dependencies;
+    const stored = await this.store.load();
+    const stopped = before.filter(({ name, running }) => running && !stored.running.has(name));
+    const gone = before.filter(({ name }) => !networkRecord(name, stored));
+    await this.unplugGuests(
+      host,
+      stopped.map(({ name }) => name),
+    );
+    await this.tests.takeBack(
+      host,
+      stopped.map(({ name }) => name),
+    );
+    await this.actions.forgetGone(
+      host,
+      gone.map(({ name }) => ({ name, definition: null })),
+    );
+    for (const { definition, running } of gone) {
+      const known = definition ?? running?.definition;
+      const isElsewhere = [...stored.definitions.values()].some(({ uuid }) => uuid === known?.uuid);
+      if (known && !isElsewhere) await this.forgetDeleted(host, known);
+    }
+    this.feed.request();
+  }
+
+  /** The network is gone either way; what libvirt still lists can be undefined there. */
+  private async forgetDeleted(host: Host, definition: NetworkDefinition): Promise<void> {
+    await this.offers.withdraw(host, definition).catch(() => undefined);
+    await this.tests.takeBack(host, [definition.name]);
+  }
+
+  private async takeBackTrial(id: string, front: ActivityEntry['front']): Promise<void> {
+    const networks = trialNetworks(this.dependencies.paths.run);
+    const note = await this.mutate(
+      'revert',
+      networks.join(', '),
+      (session) => this.mutations.takeBackTrial(session, id),
+      networks,
+      front,
+    );
+    for (const { from, to } of renamings(note.after, note.before))
+      this.dependencies.testGuests?.rename(from, to);
+    this.trials.look();
+  }
+
+  /** Why a change could cut off whoever asks, or null. */
+  private async risk(before: readonly Standing[], after: readonly Standing[]): Promise<string | null> {
+    const { host } = this.dependencies;
+    const routes = (await Promise.all([readRoutes(host), readIpv6Routes(host)])).flat();
+    return sessionRisk(runningChanges(before, after), this.peers, routes);
   }
 
   private async networks(): Promise<Result<typeof helperMethods, 'networks'>> {
@@ -476,6 +559,7 @@ export class Engine {
     try {
       const result = await this.mutations.run({ ...this.head(action, name), front }, work);
       this.outside.forget(names);
+      this.trials.look();
       isDone = true;
       return result;
     } finally {
@@ -512,8 +596,8 @@ export class Engine {
     });
   }
 
-  private async unplugGuests({ host, stored }: Session, name: string): Promise<void> {
-    if (stored.running.has(name)) await this.dependencies.testGuests?.removeAll(host, name);
+  private async unplugGuests(host: Host, names: readonly string[]): Promise<void> {
+    for (const name of names) await this.dependencies.testGuests?.removeAll(host, name);
   }
 
   private async dumpXml(name: string, inactive: boolean): Promise<string> {
@@ -549,6 +633,14 @@ const CHANGES_LIST: ReadonlySet<OrderHead['action']> = new Set([
 /** Actions after which the kernel's devices are as they were. */
 const STORED_ONLY: ReadonlySet<OrderHead['action']> = new Set(['define', 'autostart']);
 
+function trialNetworks(runDirectory: string): string[] {
+  const note = readTrial(runDirectory);
+  return note ? trialView(note).networks : [];
+}
+
+const quoted = (names: readonly string[]): string =>
+  `${names.map((name) => `“${name}”`).join(', ')} ${names.length === 1 ? 'was' : 'were'}`;
+
 function notActive(name: string, isKnown: boolean): VirtnetError {
   return isKnown
     ? new VirtnetError(`The network “${name}” is not active; start it before plugging a guest in.`, {
@@ -562,10 +654,4 @@ const notFound = (name: string): VirtnetError =>
   new VirtnetError(`There is no network named “${name.slice(0, 100)}”.`, {
     code: 'not-found',
     name: name.slice(0, 100),
-  });
-
-const noTrial = (id: string): VirtnetError =>
-  new VirtnetError('No change waits for an answer: it was kept or taken back already.', {
-    code: 'not-found',
-    name: id,
   });

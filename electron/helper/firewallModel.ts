@@ -26,8 +26,8 @@ export const TABLES: readonly Table[] = ['filter', 'nat', 'mangle'];
 export interface SharedChain {
   table: Table;
   chain: string;
-  /** The kernel's chain that packets come from. */
-  from: string;
+  /** The kernel's chains that packets come from. */
+  from: readonly string[];
   /** False when it is only reached from networks' own chains. */
   isHooked: boolean;
 }
@@ -38,21 +38,23 @@ export interface SharedChain {
  * Forwarding is decided in stages: every packet first leaves its network (EGR) and then enters its
  * destination's (ING), where each network refuses what its type does not allow, and only what passed both is
  * accepted (ACC). With one stage per network, as libvirt has, the network that comes first decides alone.
- * GRD keeps guests from the gateway addresses of other networks.
+ * GRD keeps guests from the gateway addresses of other networks. DNT sends what is for a forwarded port on to its
+ * guest, whether it comes from elsewhere or from the host itself.
  */
 export const SHARED_CHAINS: readonly SharedChain[] = [
-  { table: 'filter', chain: 'VNM_INP', from: 'INPUT', isHooked: true },
-  { table: 'filter', chain: 'VNM_GRD', from: 'INPUT', isHooked: false },
-  { table: 'filter', chain: 'VNM_OUT', from: 'OUTPUT', isHooked: true },
-  { table: 'filter', chain: 'VNM_EGR', from: 'FORWARD', isHooked: true },
-  { table: 'filter', chain: 'VNM_ING', from: 'FORWARD', isHooked: true },
-  { table: 'filter', chain: 'VNM_ACC', from: 'FORWARD', isHooked: true },
-  { table: 'nat', chain: 'VNM_PRT', from: 'POSTROUTING', isHooked: true },
-  { table: 'mangle', chain: 'VNM_PRT', from: 'POSTROUTING', isHooked: true },
+  { table: 'filter', chain: 'VNM_INP', from: ['INPUT'], isHooked: true },
+  { table: 'filter', chain: 'VNM_GRD', from: ['INPUT'], isHooked: false },
+  { table: 'filter', chain: 'VNM_OUT', from: ['OUTPUT'], isHooked: true },
+  { table: 'filter', chain: 'VNM_EGR', from: ['FORWARD'], isHooked: true },
+  { table: 'filter', chain: 'VNM_ING', from: ['FORWARD'], isHooked: true },
+  { table: 'filter', chain: 'VNM_ACC', from: ['FORWARD'], isHooked: true },
+  { table: 'nat', chain: 'VNM_DNT', from: ['PREROUTING', 'OUTPUT'], isHooked: true },
+  { table: 'nat', chain: 'VNM_PRT', from: ['POSTROUTING'], isHooked: true },
+  { table: 'mangle', chain: 'VNM_PRT', from: ['POSTROUTING'], isHooked: true },
 ];
 
-/** What a network's own chain is about: input, output, leaving, entering, translation. */
-export type Stage = 'INP' | 'OUT' | 'EGR' | 'ING' | 'PRT';
+/** What a network's own chain is about: input, output, leaving, entering, translation of destinations and of sources. */
+export type Stage = 'INP' | 'OUT' | 'EGR' | 'ING' | 'DNT' | 'PRT';
 
 /** A network's own chain; at most 23 characters, and the kernel allows 28 (XT_EXTENSION_MAXNAMELEN less one). */
 export const ownChain = (bridge: string, stage: Stage): string => `${CHAIN_PREFIX}${bridge}_${stage}`;
@@ -60,3 +62,7 @@ export const ownChain = (bridge: string, stage: Stage): string => `${CHAIN_PREFI
 /** The shared chain of this name, if it is one. */
 export const findShared = (table: Table, chain: string): SharedChain | undefined =>
   SHARED_CHAINS.find((shared) => shared.table === table && shared.chain === chain);
+
+/** What the shared chains that hang in one of the kernel's have in common; undefined when none of ours does. */
+export const hookGroup = (table: Table, from: string): string | undefined =>
+  SHARED_CHAINS.find((shared) => shared.table === table && shared.from.includes(from))?.from.join('+');

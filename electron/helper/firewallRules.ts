@@ -1,14 +1,25 @@
 /** The firewall rules of each type of network, in the spelling of iptables-save so that comparing is exact. */
 import { formatAddress, formatSubnet, parseCidr } from '../../shared/addresses';
-import type { ForwardMode, NetworkDefinition } from '../../shared/network';
+import type { ForwardMode, NetworkDefinition, PortForward } from '../../shared/network';
 import { ownChain, type ChainPlace, type FirewallFamily, type Stage, type Table } from './firewallModel';
+import {
+  ANSWERS_TO_HOST,
+  destinationRules,
+  endedForwards,
+  enteringForwards,
+  forwardedFrom,
+  forwardsOf,
+  hairpinRules,
+} from './portForwardRules';
+import { whileOutside } from './outsideRules';
+import { reachRules, untranslated } from './reachRules';
 
 /** A chain with its rules, which no one else adds to. */
 export interface ChainRules extends ChainPlace {
   rules: string[];
 }
 
-/** A rule in a shared chain; the order of such rules does not matter. */
+/** A rule in a shared chain; the order of such rules does not matter, but for those that come first (reachRules.ts). */
 export interface SharedRule extends ChainPlace {
   rule: string;
 }
@@ -61,6 +72,7 @@ interface Side {
   mode: ForwardMode;
   ips: Ip[];
   bridge: string;
+  forwards: PortForward[];
 }
 
 /** What a network adds to the firewall: its own chains, and rules in the chains that all networks share. */
@@ -74,19 +86,26 @@ export function networkFirewall(definition: NetworkDefinition): NetworkFirewall 
 
 function sideOf(definition: NetworkDefinition, family: FirewallFamily): Side {
   const { forward, bridge } = definition;
+  const forwards = forwardsOf(definition, family);
   // Addresses of IPv6 need no translation, and get it only when asked for.
   const isRouted = family === 'ipv6' && forward.mode === 'nat' && !forward.ipv6;
   const facts = FACTS[family];
   const ips = definition.ips.flatMap((ip) => readIp(ip, family));
-  return { definition, family, facts, mode: isRouted ? 'route' : forward.mode, ips, bridge: bridge.name };
+  const mode = isRouted ? 'route' : forward.mode;
+  return { definition, family, facts, mode, ips, bridge: bridge.name, forwards };
 }
 
 function sideFirewall(side: Side): NetworkFirewall {
-  const { family, mode, bridge, ips, facts } = side;
+  const { definition, family, mode, bridge, ips, facts, forwards } = side;
   const entry = (table: Table, chain: string, rule: string): SharedRule => ({ family, table, chain, rule });
-  // Open means that the network filters nothing; the guard speaks for the other networks.
+  const exceptions = reachRules(side.definition, {
+    bridge,
+    subnets: ips.map(({ subnet }) => subnet),
+    reject: facts.reject,
+  }).map((rule) => entry('filter', 'VNM_EGR', rule));
+  // Open means that the network filters nothing by itself; the guard speaks for the other networks.
   if (mode === 'open')
-    return { chains: [], entries: [entry('filter', 'VNM_INP', `-i ${bridge} -j VNM_GRD`)] };
+    return { chains: [], entries: [entry('filter', 'VNM_INP', `-i ${bridge} -j VNM_GRD`), ...exceptions] };
 
   const own = (table: Table, stage: Stage, rules: string[]): ChainRules => ({
     family,
@@ -107,6 +126,7 @@ function sideFirewall(side: Side): NetworkFirewall {
     entry('filter', 'VNM_ING', `-o ${bridge} -j ${ownChain(bridge, 'ING')}`),
     entry('filter', 'VNM_ACC', `-i ${bridge} -j ACCEPT`),
     entry('filter', 'VNM_ACC', `-o ${bridge} -j ACCEPT`),
+    ...exceptions,
   ];
   if (family === 'ipv4') {
     entries.push(
@@ -119,8 +139,14 @@ function sideFirewall(side: Side): NetworkFirewall {
       ...ips.map(({ gateway }) => entry('filter', 'VNM_GRD', `-d ${gateway} ! -i ${bridge} ${facts.reject}`)),
     );
   }
-  if (mode === 'nat') {
-    chains.push(own('nat', 'PRT', translationRules(side)));
+  if (forwards.length > 0) {
+    chains.push(own('nat', 'DNT', destinationRules(forwards, family)));
+    const jump = `-j ${ownChain(bridge, 'DNT')}`;
+    entries.push(...forwardedFrom(definition).map((from) => entry('nat', 'VNM_DNT', `${from}${jump}`)));
+  }
+  const translation = translationRules(side);
+  if (translation.length > 0) {
+    chains.push(own('nat', 'PRT', translation));
     const jump = `-j ${ownChain(bridge, 'PRT')}`;
     entries.push(...ips.map(({ subnet }) => entry('nat', 'VNM_PRT', `-s ${subnet} ${jump}`)));
   }
@@ -128,19 +154,27 @@ function sideFirewall(side: Side): NetworkFirewall {
 }
 
 /** From guests to the host: DNS and DHCP are let in whatever the host's own firewall says, the rest is the host's to decide. */
-function inputRules({ definition, mode, ips, facts }: Side): string[] {
-  const rules = ['-j VNM_GRD'];
+function inputRules({ definition, mode, ips, facts, forwards }: Side): string[] {
+  const rules = [...(forwards.length > 0 ? [ANSWERS_TO_HOST] : []), '-j VNM_GRD'];
+  const timed = whileOutside(definition) ?? '';
   for (const { gateway } of ips) {
     rules.push(
-      `-d ${gateway} -p udp -m udp --dport 53 -j ACCEPT`,
-      `-d ${gateway} -p tcp -m tcp --dport 53 -j ACCEPT`,
+      `-d ${gateway} -p udp -m udp --dport 53 ${timed}-j ACCEPT`,
+      `-d ${gateway} -p tcp -m tcp --dport 53 ${timed}-j ACCEPT`,
     );
   }
   const { server, transports } = facts.dhcp;
   rules.push(...transports.map((protocol) => accepting(protocol, server)));
   const hasTftp = definition.ips.some(({ tftpRoot }) => tftpRoot !== undefined);
   if (hasTftp) rules.push('-p udp -m udp --dport 69 -j ACCEPT');
-  if (mode === 'isolated') {
+  // While its dnsmasq knows the way out, a name is a way to tell the outside something.
+  if (timed !== '') {
+    rules.push(
+      `${timed}-j RETURN`,
+      ...['udp', 'tcp'].map((protocol) => `-p ${protocol} -m ${protocol} --dport 53 ${facts.reject}`),
+    );
+  }
+  if (mode === 'isolated' || definition.outsideUntil !== undefined) {
     // The host has more addresses than the bridge's, which lie outside what an isolated guest may reach.
     rules.push(
       ...[...ips.map(({ subnet }) => subnet), ...facts.linkWide].map((place) => `-d ${place} -j RETURN`),
@@ -163,28 +197,40 @@ const accepting = (protocol: string, port: number): string =>
 const uplinkOf = ({ forward }: NetworkDefinition, flag: '-i' | '-o'): string =>
   'device' in forward && forward.device !== undefined ? `${flag} ${forward.device} ` : '';
 
-function leavingRules({ definition, mode, bridge, ips, facts }: Side): string[] {
-  // With br_netfilter, packets between two guests of one bridge come by here as well.
-  const rules = [`-o ${bridge} -j ACCEPT`];
-  if (mode === 'nat' || mode === 'route') {
-    rules.push(...ips.map(({ subnet }) => `-s ${subnet} ${uplinkOf(definition, '-o')}-j RETURN`));
-  }
-  return [...rules, facts.reject];
+/** What a network that is not isolated lets out and in, while it may; `way` says which packets. */
+function passing({ definition, mode, ips }: Side, way: (subnet: string) => string): string[] {
+  const limit = whileOutside(definition);
+  if ((mode !== 'nat' && mode !== 'route') || limit === null) return [];
+  return ips.map(({ subnet }) => `${way(subnet)}${limit}-j RETURN`);
 }
 
-function enteringRules({ definition, mode, ips, facts }: Side): string[] {
-  const rules: string[] = [];
-  if (mode === 'nat' || mode === 'route') {
-    const state = mode === 'nat' ? '-m conntrack --ctstate RELATED,ESTABLISHED ' : '';
-    rules.push(...ips.map(({ subnet }) => `-d ${subnet} ${uplinkOf(definition, '-i')}${state}-j RETURN`));
-  }
-  return [...rules, facts.reject];
+function leavingRules(side: Side): string[] {
+  const { definition, bridge, facts } = side;
+  return [
+    // With br_netfilter, packets between two guests of one bridge come by here as well.
+    `-o ${bridge} -j ACCEPT`,
+    ...passing(side, (subnet) => `-s ${subnet} ${uplinkOf(definition, '-o')}`),
+    facts.reject,
+  ];
+}
+
+function enteringRules(side: Side): string[] {
+  const { definition, family, mode, ips, facts, forwards } = side;
+  const state = mode === 'nat' ? '-m conntrack --ctstate RELATED,ESTABLISHED ' : '';
+  const ended = forwards.length > 0 ? ips.flatMap(({ subnet }) => endedForwards(subnet, facts.reject)) : [];
+  return [
+    ...enteringForwards(forwards, family, whileOutside(definition)),
+    ...ended,
+    ...passing(side, (subnet) => `-d ${subnet} ${uplinkOf(definition, '-i')}${state}`),
+    facts.reject,
+  ];
 }
 
 /** What leaves takes the uplink's address; source ports below 1024 stay the host's own, as in libvirt. */
-function translationRules({ definition, family, ips, facts }: Side): string[] {
+function translationRules({ definition, family, mode, ips, facts, forwards }: Side): string[] {
   const { forward } = definition;
-  if (forward.mode !== 'nat') return [];
+  const hairpin = hairpinRules(forwards, family);
+  if (mode !== 'nat' || forward.mode !== 'nat') return hairpin;
   const { start, end } = forward.ports ?? { start: 1024, end: 65_535 };
   const uplink = uplinkOf(definition, '-o');
   const ports = span(start, end);
@@ -195,6 +241,8 @@ function translationRules({ definition, family, ips, facts }: Side): string[] {
     return `-j MASQUERADE${suffix === '' ? '' : ` --to-ports ${suffix}`}`;
   };
   return [
+    ...hairpin,
+    ...untranslated(definition),
     ...[...facts.neverTranslated, ...ips.map(({ subnet }) => subnet)].map((place) => `-d ${place} -j RETURN`),
     `${uplink}-p tcp ${translate(ports)}`,
     `${uplink}-p udp ${translate(ports)}`,

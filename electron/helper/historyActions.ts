@@ -91,7 +91,11 @@ export class HistoryActions {
       restart: true,
       accept,
     });
-    return reverted(await definitions.carryOut(session, prepared, takenBack), takenBack, draft.name);
+    return reverted(
+      await definitions.carryOut(session, prepared, { takenBack: [takenBack] }),
+      takenBack,
+      draft.name,
+    );
   }
 
   private async bringBack(
@@ -102,7 +106,9 @@ export class HistoryActions {
   ): Promise<Reverted> {
     const definition = readNetworkXml(xml);
     const request = { definition, start: false, autostart, transient: false };
-    const { entries } = await this.dependencies.actions.create(session, [request], accept, { takenBack });
+    const { entries } = await this.dependencies.actions.create(session, [request], accept, {
+      takenBack: [takenBack],
+    });
     return reverted(entries, takenBack, definition.name);
   }
 
@@ -120,7 +126,9 @@ export class HistoryActions {
         { code: 'is-active', name: standing.name },
       );
     }
-    const entries = await this.dependencies.actions.delete(session, standing.name, false, takenBack);
+    const entries = await this.dependencies.actions.delete(session, standing.name, false, {
+      takenBack: [takenBack],
+    });
     return reverted(entries, takenBack, null);
   }
 

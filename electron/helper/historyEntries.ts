@@ -5,7 +5,7 @@ import { writeNetworkXml } from '../../shared/networkXml';
 import type { OrderHead } from './activity';
 import type { Standing } from './journal';
 
-/** The entry that a change takes back, and of which network. */
+/** An entry that a change takes back, and of which network. */
 export interface TakenBack {
   id: string;
   uuid: string;
@@ -16,14 +16,14 @@ export function historyEntries(
   { front, user }: Pick<OrderHead, 'front' | 'user'>,
   before: readonly Standing[],
   after: readonly Standing[],
-  takenBack: TakenBack | null = null,
+  takenBack: readonly TakenBack[] = [],
 ): HistoryEntry[] {
   const [old, now] = [storedByUuid(before), storedByUuid(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((uuid): HistoryEntry[] => {
     const [left, made] = [old.get(uuid) ?? null, now.get(uuid) ?? null];
     const [was, is] = [left && stateOf(left), made && stateOf(made)];
     if (was?.xml === is?.xml && was?.autostart === is?.autostart) return [];
-    const undoes = takenBack?.uuid === uuid ? takenBack.id : null;
+    const undoes = takenBack.find((entry) => entry.uuid === uuid)?.id ?? null;
     return [
       {
         id: randomUUID(),

@@ -1,21 +1,22 @@
 /** Facts about the host: what it is, what is installed, how it reaches the world, and what keeps it from its work. */
 import { existsSync } from 'node:fs';
-import { readlink } from 'node:fs/promises';
 import { hostname, release, userInfo } from 'node:os';
 import type { NetworkDefinition } from '../../shared/network';
 import type { HostFacts } from '../../shared/snapshot';
 import { addressSpaceOf } from './addressSpace';
 import { installLine, parseDistribution, type Distribution } from './distribution';
 import type { Host } from './host';
-import type { Link } from './ipShow';
+import { hostAddresses, type Link } from './ipShow';
 import { readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
+import { socketOwners } from './listeners';
 import {
   defaultDevice,
   destinationOf,
   parseIpv6Routes,
   parseRoutes,
-  wildcardSocket,
+  parseSockets,
   type Route,
+  type Socket,
 } from './procNet';
 import { firewallOf, readTools, type Tool } from './tools';
 import { uplinksOf } from './uplinks';
@@ -95,6 +96,7 @@ export async function readHostFacts(
       gateway: route.gateway,
     })),
     devices: links.map(({ name }) => name),
+    addresses: hostAddresses(links),
     addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
     problems: [
       ...missingToolProblems(tools, distribution, surroundings.asRoot),
@@ -146,9 +148,11 @@ const DNS_PORT = 53;
 
 /** A server that holds port 53 on every address keeps dnsmasq from serving a bridge. */
 async function wildcardDns(host: Host): Promise<HostFacts['problems']> {
-  const inode = wildcardSocket((await host.readFile('/proc/self/net/udp')) ?? '', DNS_PORT);
-  if (inode === null) return [];
-  const owner = await socketOwner(host, inode);
+  const isDns = ({ address, port }: Socket): boolean => port === DNS_PORT && address === '0.0.0.0';
+  const socket = parseSockets((await host.readFile('/proc/self/net/udp')) ?? '', 'udp').find(isDns);
+  if (!socket) return [];
+  const process = (await socketOwners(host, new Set([socket.inode]))).get(socket.inode);
+  const owner = process ? `${process.name} (process ${process.pid})` : null;
   return [
     {
       severity: 'warning',
@@ -157,16 +161,4 @@ async function wildcardDns(host: Host): Promise<HostFacts['problems']> {
       command: 'ss -lunp sport = :53',
     },
   ];
-}
-
-/** The name and number of the process that has a socket open, or null when it cannot be seen. */
-async function socketOwner(host: Host, inode: string): Promise<string | null> {
-  for (const { pid, argv } of await host.listProcesses()) {
-    for (const descriptor of await host.readDir(`/proc/${pid}/fd`).catch(() => [])) {
-      const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '');
-      if (target === `socket:[${inode}]`)
-        return `${argv[0]?.split('/').at(-1) ?? 'a process'} (process ${pid})`;
-    }
-  }
-  return null;
 }

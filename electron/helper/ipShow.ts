@@ -25,6 +25,7 @@ const linkSchema = z.object({
     .array(
       z.object({
         family: z.string(),
+        scope: z.string().optional(),
         local: z.string().optional(),
         prefixlen: z.number().optional(),
         broadcast: z.string().optional(),
@@ -35,6 +36,8 @@ const linkSchema = z.object({
 
 /** One network device. */
 export interface Link extends InterfaceFacts {
+  /** Its IPv6 addresses, less the link-local ones. */
+  inet6: string[];
   /** The kernel's number of the device, which no other one gets after it. */
   index: number;
   /** The kind of a virtual device (`bridge`, `veth`, `tun`…), or null for a real one. */
@@ -80,12 +83,21 @@ function toLink(raw: z.infer<typeof linkSchema>): Link {
         ? [{ address: local, prefix: prefixlen, netmask: netmaskOf(prefixlen), broadcast: broadcast ?? null }]
         : [],
     ),
+    inet6: raw.addr_info.flatMap(({ family, scope, local }) =>
+      family === 'inet6' && scope !== 'link' && local !== undefined ? [local] : [],
+    ),
     kind: raw.linkinfo?.info_kind ?? null,
     loopback: raw.link_type === 'loopback',
     master: raw.master ?? null,
     portNumber: port === undefined ? null : Number(port),
   };
 }
+
+/** The host's own addresses at which others may reach it. */
+export const hostAddresses = (links: readonly Link[]): string[] =>
+  links.flatMap(({ loopback, inet, inet6 }) =>
+    loopback ? [] : [...inet.map(({ address }) => address), ...inet6],
+  );
 
 /** The part of a device that a snapshot carries. */
 export function interfaceFacts({ name, flags, mtu, mac, txQueueLength, inet }: Link): InterfaceFacts {

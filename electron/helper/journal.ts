@@ -14,7 +14,7 @@ const runStateSchema = z.object({
   pollResolv: z.boolean(),
 });
 
-const standingSchema = z.object({
+export const standingSchema = z.object({
   name: z.string(),
   /** What is stored, or null. */
   definition: networkDefinitionSchema.nullable(),

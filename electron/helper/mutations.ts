@@ -1,4 +1,5 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/error';
 import type { HistoryEntry } from '../../shared/history';
@@ -19,7 +20,24 @@ import { orphansGone } from './orphans';
 import type { Paths } from './paths';
 import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
-import { applyPlan, planTransition, type ActiveNetwork, type Renaming, type Transition } from './transition';
+import {
+  isLost,
+  readTrial,
+  removeTrial,
+  timeLeft,
+  TRIAL_MS,
+  trialView,
+  writeTrial,
+  type TrialNote,
+} from './trial';
+import {
+  applyPlan,
+  planTransition,
+  type ActiveNetwork,
+  type Plan,
+  type Renaming,
+  type Transition,
+} from './transition';
 
 /** What a mutation works with while it holds the lock. */
 export interface Session {
@@ -29,6 +47,16 @@ export interface Session {
   stored: Stored;
   /** Who asked for it. */
   by: Pick<OrderHead, 'front' | 'user'>;
+}
+
+/** What a change is besides its standings. */
+export interface ChangeOptions {
+  /** The entries of the history that it takes back. */
+  takenBack?: readonly TakenBack[];
+  /** What it is called when it is on trial, until it is kept. */
+  trial?: string | undefined;
+  /** The trial that it ends by taking back what is on it. */
+  ends?: string;
 }
 
 export interface MutationDependencies {
@@ -57,6 +85,9 @@ const WORDS: Record<OrderHead['action'], string> = {
   withdraw: 'withdrawing from libvirt',
   settings: 'changing settings',
 };
+
+/** So long after its time a change on trial that cannot be taken back is left as it is, in milliseconds. */
+const GIVING_UP_MS = 60_000;
 
 export class Mutations {
   private last: Promise<unknown> = Promise.resolve();
@@ -92,6 +123,7 @@ export class Mutations {
     return this.inTurn(() =>
       withLock(`${head.front}: ${WORDS[head.action]} ${head.network}`, async () => {
         await this.recoverLocked();
+        await this.endLostTrial();
         return activity.record(head, host, async (noted) =>
           work({ host: noted, stored: await store.load(), by: head }),
         );
@@ -103,9 +135,12 @@ export class Mutations {
   recover(): Promise<void> {
     return this.inTurn(async () => {
       const { paths, store } = this.dependencies;
-      if ((await readJournal(paths.run)) === null && !(await store.hasAbandoned())) return;
+      const note = readTrial(paths.run);
+      const isTidy = (await readJournal(paths.run)) === null && !(await store.hasAbandoned());
+      if (isTidy && !(note && isLost(note))) return;
       const work = async (): Promise<void> => {
         await this.recoverLocked();
+        await this.endLostTrial();
         // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
         await store.sweep();
       };
@@ -135,15 +170,60 @@ export class Mutations {
     { host, stored, by }: Session,
     before: Standing[],
     after: Standing[],
-    takenBack: TakenBack | null = null,
+    { takenBack = [], trial, ends }: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
     const { paths, ports } = this.dependencies;
+    refuseDuringTrial(readTrial(paths.run), ends);
     const transition = transitionOf(stored, before, after);
     if (transition) await ports.record(transition.before.map(({ definition }) => definition));
     const plan = transition && (await planTransition(host, paths, transition));
     const entries = historyEntries(by, before, after, takenBack);
     const journal: Journal = { pid: process.pid, before, after, entries };
     await writeJournal(paths.run, journal);
+    // Before anything happens: whoever is cut off in the middle can answer as little as afterwards.
+    if (trial !== undefined) await writeTrial(paths.run, noteOf(trial, journal));
+    try {
+      await this.carryOut(host, stored, journal, plan);
+    } catch (error) {
+      if (trial !== undefined) await removeTrial(paths.run);
+      throw error;
+    }
+    await this.dependencies.history.append(entries);
+    await removeJournal(paths.run);
+    return entries;
+  }
+
+  /** Keeps a change that is on trial. Throws `not-found` when it is not, or no longer. */
+  keepTrial(id: string): Promise<TrialNote> {
+    const { run } = this.dependencies.paths;
+    return this.inTurn(() =>
+      withLock('keeping a change', async () => {
+        const note = readTrial(run);
+        if (note?.id !== id) throw noTrial(id);
+        await removeTrial(run);
+        return note;
+      }),
+    );
+  }
+
+  /** Takes a change that is on trial back, within a session. Throws `not-found` when it is not on trial, or no longer. */
+  async takeBackTrial(session: Session, id: string): Promise<TrialNote> {
+    const { run } = this.dependencies.paths;
+    const note = readTrial(run);
+    if (note?.id !== id) throw noTrial(id);
+    const names = [...new Set([...note.before, ...note.after].map(({ name }) => name))];
+    const now = names.map((name) => standingOf(session.stored, name));
+    const goal = names.map((name) => note.before.find((standing) => standing.name === name) ?? nothing(name));
+    await this.change(session, now, goal, { takenBack: note.entries, ends: id });
+    // Whoever is killed before this has it taken back again, which changes nothing.
+    await removeTrial(run);
+    return note;
+  }
+
+  /** Applies a plan and writes how networks stand; takes all of it back when anything fails. */
+  private async carryOut(host: Host, stored: Stored, journal: Journal, plan: Plan | null): Promise<void> {
+    const { paths } = this.dependencies;
+    const { before, after } = journal;
     if (plan) {
       try {
         await applyPlan(host, paths, plan);
@@ -159,9 +239,6 @@ export class Mutations {
       await this.settle(host, stored, journal, before).catch(() => undefined);
       throw error;
     }
-    await this.dependencies.history.append(entries);
-    await removeJournal(paths.run);
-    return entries;
   }
 
   private async recoverLocked(): Promise<void> {
@@ -176,6 +253,22 @@ export class Mutations {
     await activity.record({ front: 'helper', user: 'root', action: 'recover', network }, host, (noted) =>
       this.settle(noted, stored, journal, goal),
     );
+  }
+
+  /** Takes a change back that nobody will keep any more; what cannot be taken back is given up after a while. */
+  private async endLostTrial(): Promise<void> {
+    const { paths, store, activity, host } = this.dependencies;
+    const note = readTrial(paths.run);
+    if (!note || !isLost(note)) return;
+    const by = { front: 'helper', user: 'root' } as const;
+    const network = trialView(note).networks.join(', ');
+    await activity
+      .record({ ...by, action: 'revert', network }, host, async (noted) =>
+        this.takeBackTrial({ host: noted, stored: await store.load(), by }, note.id),
+      )
+      .catch(async () => {
+        if (Date.now() > note.until + GIVING_UP_MS) await removeTrial(paths.run);
+      });
   }
 
   /** Plans from whatever a cut-off change may have left to `goal`, carries that out and forgets the change. */
@@ -231,6 +324,43 @@ export class Mutations {
   }
 }
 
+const noteOf = (title: string, { pid, before, after, entries }: Journal): TrialNote => ({
+  id: randomUUID(),
+  pid,
+  until: Date.now() + TRIAL_MS,
+  title,
+  before,
+  after,
+  entries: entries.map(({ id, uuid }) => ({ id, uuid })),
+});
+
+/** Taking a change back must find everything as the change left it. */
+function refuseDuringTrial(note: TrialNote | null, ends: string | undefined): void {
+  if (!note || note.id === ends) return;
+  throw new VirtnetError(
+    `A change of ${trialView(note)
+      .networks.map((name) => `“${name}”`)
+      .join(
+        ', ',
+      )} waits for an answer whether to keep it; nothing was changed. Keep it or take it back first, or wait ${Math.ceil(timeLeft(note) / 1000)} seconds.`,
+    { code: 'busy', what: note.title },
+  );
+}
+
+const noTrial = (id: string): VirtnetError =>
+  new VirtnetError('No change waits for an answer: it was kept or taken back already.', {
+    code: 'not-found',
+    name: id,
+  });
+
+/** How a network stands of which there is nothing. */
+export const nothing = (name: string): Standing => ({
+  name,
+  definition: null,
+  autostart: false,
+  running: null,
+});
+
 /** What a change of standings means for the host; null when nothing of it is changed there. */
 export function transitionOf(
   stored: Stored,
@@ -244,7 +374,7 @@ export function transitionOf(
 }
 
 /** The networks that have another name in `after`. */
-function renamings(before: readonly Standing[], after: readonly Standing[]): Renaming[] {
+export function renamings(before: readonly Standing[], after: readonly Standing[]): Renaming[] {
   const identity = ({ definition, running }: Standing): string | undefined =>
     (definition ?? running?.definition)?.uuid;
   return after.flatMap((standing) => {

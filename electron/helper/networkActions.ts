@@ -11,7 +11,15 @@ import type { TakenBack } from './historyEntries';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import type { Standing } from './journal';
-import { asActive, othersRunning, standingOf, type Mutations, type Session } from './mutations';
+import {
+  asActive,
+  nothing,
+  othersRunning,
+  standingOf,
+  type ChangeOptions,
+  type Mutations,
+  type Session,
+} from './mutations';
 import { testOptions } from './optionTest';
 import { networkFiles, type Paths } from './paths';
 import { isDefaultRoute } from './procNet';
@@ -39,7 +47,7 @@ interface ActionDependencies {
 }
 
 interface CreateOptions {
-  takenBack?: TakenBack | null;
+  takenBack?: readonly TakenBack[];
   /** Where the draft stands in what was sent, to lead the paths of findings. */
   pathOf?: (index: number) => string;
 }
@@ -55,7 +63,7 @@ export class NetworkActions {
     session: Session,
     requests: readonly CreateRequest[],
     accept: readonly IssueCode[],
-    { takenBack = null, pathOf = () => '' }: CreateOptions = {},
+    { takenBack = [], pathOf = () => '' }: CreateOptions = {},
   ): Promise<{ definitions: NetworkDefinition[]; entries: HistoryEntry[] }> {
     const { mutations } = this.dependencies;
     for (const { transient, autostart, definition } of requests)
@@ -71,7 +79,7 @@ export class NetworkActions {
       return { name: definition?.name ?? '', definition: transient ? null : definition, autostart, running };
     });
     const before = after.map(({ name }) => standingOf(session.stored, name));
-    return { definitions, entries: await mutations.change(session, before, after, takenBack) };
+    return { definitions, entries: await mutations.change(session, before, after, { takenBack }) };
   }
 
   /** Each draft as a definition, checked against what is there and the ones before it. */
@@ -81,7 +89,9 @@ export class NetworkActions {
     accept: readonly IssueCode[],
     pathOf: (index: number) => string,
   ): Promise<NetworkDefinition[]> {
-    const contextOf = await readCheckContexts(host, this.dependencies.surroundings);
+    const contextOf = await readCheckContexts(host, this.dependencies.surroundings, {
+      drafts: requests.map(({ definition }) => definition),
+    });
     const definitions = new Map(stored.definitions);
     const made: NetworkDefinition[] = [];
     for (const [index, request] of requests.entries()) {
@@ -119,12 +129,17 @@ export class NetworkActions {
   }
 
   /** Stops networks as one change; transient ones are gone then. Throws `not-found`, `is-inactive` and what applying throws. */
-  async stop(session: Session, names: readonly string[]): Promise<void> {
+  async stop(session: Session, names: readonly string[], options: ChangeOptions = {}): Promise<void> {
     const standings = names.map((name) => running(session.stored, name));
     await this.requireTools(session.host);
     const after = standings.map((standing) => ({ ...standing, running: null }));
-    await this.dependencies.mutations.change(session, standings, after);
-    for (const { name, definition } of standings) if (!definition) await this.removeFiles(session.host, name);
+    await this.dependencies.mutations.change(session, standings, after, options);
+    if (options.trial === undefined) await this.forgetGone(session.host, standings);
+  }
+
+  /** Removes what networks leave behind that are neither stored nor running any more. */
+  async forgetGone(host: Host, standings: readonly Pick<Standing, 'name' | 'definition'>[]): Promise<void> {
+    for (const { name, definition } of standings) if (!definition) await this.removeFiles(host, name);
   }
 
   /** Deletes a stored network with its files. Throws `not-found`, `is-active` unless `stop` is set, and what stopping throws. */
@@ -132,7 +147,7 @@ export class NetworkActions {
     session: Session,
     name: string,
     stop: boolean,
-    takenBack: TakenBack | null = null,
+    options: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
     const standing = knownStanding(session.stored, name);
     if (standing.running && !stop) {
@@ -142,9 +157,8 @@ export class NetworkActions {
       );
     }
     if (standing.running) await this.requireTools(session.host);
-    const gone: Standing = { name, definition: null, autostart: false, running: null };
-    const entries = await this.dependencies.mutations.change(session, [standing], [gone], takenBack);
-    await this.removeFiles(session.host, name);
+    const entries = await this.dependencies.mutations.change(session, [standing], [nothing(name)], options);
+    if (options.trial === undefined) await this.removeFiles(session.host, name);
     return entries;
   }
 
@@ -188,7 +202,7 @@ export class NetworkActions {
     const standing = standingOf(stored, draft.name);
     const known = standing.definition ?? standing.running?.definition;
     const self = known !== undefined && known.uuid === draft.uuid ? known.uuid : null;
-    const context = await readCheckContext(host, surroundings, stored);
+    const context = await readCheckContext(host, surroundings, stored, { drafts: [draft] });
     const definition = createDefinition(draft, { ...context, self }, accept);
     await testOptions(host, definition);
     const run = standing.running ? { ...standing.running, definition } : freshRun(definition, stored);

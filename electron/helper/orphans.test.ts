@@ -53,8 +53,9 @@ describe('orphansGone', () => {
   });
 
   it('does not wait for other helpers’ programs, nor for what only watches', async () => {
-    const monitor = { pid: 40, argv: ['ip', '-o', 'monitor', 'link'], helper: 7 };
-    const { host, looks } = hostOf([{ processes: [{ ...restore, helper: 8 }, monitor] }]);
+    const links = { pid: 40, argv: ['ip', '-o', 'monitor', 'link'], helper: 7 };
+    const rules = { pid: 41, argv: ['/usr/sbin/nft', 'monitor'], helper: 7 };
+    const { host, looks } = hostOf([{ processes: [{ ...restore, helper: 8 }, links, rules] }]);
     await orphansGone(host, paths, 7);
     expect(looks()).toBe(1);
   });

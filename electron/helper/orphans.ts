@@ -28,9 +28,11 @@ async function isAnyAtWork(host: Host, paths: Paths, helperPid: number): Promise
   return false;
 }
 
-/** `ip monitor` only watches; it ends at the next change, when it finds that nobody reads it any more. */
+const WATCHERS: ReadonlySet<string> = new Set(['ip', 'nft']);
+
+/** `ip monitor` and `nft monitor` only watch; they end at the next change, when they find that nobody reads them any more. */
 const isBystander = ({ argv }: ProcessInfo): boolean =>
-  basename(argv[0] ?? '') === 'ip' && argv.includes('monitor');
+  WATCHERS.has(basename(argv[0] ?? '')) && argv.includes('monitor');
 
 /** dnsmasq writes its process id to its file when it has become a daemon. */
 async function isSettledDnsmasq(host: Host, paths: Paths, { pid, argv }: ProcessInfo): Promise<boolean> {

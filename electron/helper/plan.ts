@@ -1,6 +1,6 @@
 /** What has to change between what is on a host and what should be: pure, from resources to changes. */
 import type { ResourceKind } from '../../shared/resource';
-import { findShared } from './firewallModel';
+import { findShared, hookGroup } from './firewallModel';
 import { identityOf, satisfies, type HostResource, type ResourceOf, type Resources } from './hostResource';
 
 /** One change: `before` is null when something is created, `after` when it is removed. */
@@ -120,12 +120,13 @@ function isUnhookedChain(
   );
 }
 
-/** Shared chains stand and fall with the kernel's chain that they hang in; null for what is not shared. */
+/** Shared chains stand and fall with the kernel's chains that they hang in; null for what is not shared. */
 function sharedGroup({ kind, value }: HostResource): string | null {
   if (kind !== 'chain' && kind !== 'rule') return null;
   const { family, table, chain } = value;
-  const from = kind === 'rule' && value.isHook ? chain : findShared(table, chain)?.from;
-  return from === undefined ? null : `${family} ${table} ${from}`;
+  const isHook = kind === 'rule' && value.isHook;
+  const group = isHook ? hookGroup(table, chain) : findShared(table, chain)?.from.join('+');
+  return group === undefined ? null : `${family} ${table} ${group}`;
 }
 
 /**

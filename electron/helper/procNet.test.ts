@@ -6,7 +6,7 @@ import {
   parseCounters,
   parseIpv6Routes,
   parseRoutes,
-  wildcardSocket,
+  parseSockets,
 } from './procNet';
 
 const ROUTES = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
@@ -79,12 +79,25 @@ virbr0:     100       2    3    4    0     0          0         0      500      
   });
 });
 
-describe('wildcardSocket', () => {
-  const line = (local: string): string =>
-    `  sl  local_address rem_address\n 12: ${local} 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 4711 2 0000000000000000 0\n`;
-  it('finds the socket on every address, not one on a single address or another port', () => {
-    expect(wildcardSocket(line('00000000:0035'), 53)).toBe('4711');
-    expect(wildcardSocket(line('0100007F:0035'), 53)).toBeNull();
-    expect(wildcardSocket(line('00000000:0036'), 53)).toBeNull();
+describe('parseSockets', () => {
+  const line = (local: string, state: string, inode: number): string =>
+    ` 12: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 ${inode} 2 0000000000000000 0\n`;
+  const table = (...lines: string[]): string => `  sl  local_address rem_address\n${lines.join('')}`;
+
+  it('finds what waits for what comes, and its inode, not what is connected', () => {
+    const udp = table(line('00000000:0035', '07', 4711), line('0100007F:0035', '01', 4712));
+    expect(parseSockets(udp, 'udp')).toEqual([{ address: '0.0.0.0', port: 53, inode: '4711' }]);
+    const tcp = table(line('0A7AA8C0:1F90', '0A', 1), line('0A7AA8C0:1F91', '01', 2));
+    expect(parseSockets(tcp, 'tcp')).toEqual([{ address: '192.168.122.10', port: 8080, inode: '1' }]);
+    expect(parseSockets('', 'tcp')).toEqual([]);
+  });
+
+  it('reads addresses of IPv6, and those of IPv4 that look like them', () => {
+    const text = table(
+      line('00000000000000000000000000000000:0050', '0A', 1),
+      line('000000FD000000000000000001000000:0050', '0A', 2),
+      line('0000000000000000FFFF00000100A8C0:0050', '0A', 3),
+    );
+    expect(parseSockets(text, 'tcp').map(({ address }) => address)).toEqual(['::', 'fd00::1', '192.168.0.1']);
   });
 });

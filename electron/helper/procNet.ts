@@ -112,12 +112,37 @@ export function parseCounters(text: string): Map<string, Counters> {
   return counters;
 }
 
-/** Inode of the socket that holds this port on every IPv4 address, from /proc/net/udp or /proc/net/tcp; null when none does. */
-export function wildcardSocket(text: string, port: number): string | null {
-  const local = `00000000:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  for (const line of text.split('\n').slice(1)) {
-    const fields = line.trim().split(/\s+/);
-    if (fields[1] === local) return fields[9] ?? null;
-  }
-  return null;
+/** A socket that waits for what comes. */
+export interface Socket {
+  address: string;
+  port: number;
+  inode: string;
+}
+
+/** TCP_LISTEN and, for a datagram socket that is bound and not connected, TCP_CLOSE (net/tcp_states.h). */
+const WAITING = { tcp: '0A', udp: '07' } as const;
+
+/** The sockets in /proc/net/tcp, udp, tcp6 or udp6 that wait for what comes. */
+export function parseSockets(text: string, protocol: 'tcp' | 'udp'): Socket[] {
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
+      const [address = '', port = ''] = local.split(':');
+      if (state !== WAITING[protocol] || inode === undefined) return [];
+      return [{ address: socketAddress(address), port: parseInt(port, 16), inode }];
+    });
+}
+
+/** What stands before an IPv4 address in IPv6's clothes (RFC 4291 §2.5.5.2). */
+const MAPPED = 0xffffn;
+
+/** Addresses of sockets are words of four bytes in the machine's order, here little-endian. */
+function socketAddress(hex: string): string {
+  const words = (hex.match(/.{8}/g) ?? []).map(hexAddress);
+  const value = words.reduce((sum, word) => (sum << 32n) | word, 0n);
+  if (words.length === 1) return formatAddress({ family: 'ipv4', value });
+  if (value >> 32n === MAPPED) return formatAddress({ family: 'ipv4', value: value & 0xffff_ffffn });
+  return formatAddress({ family: 'ipv6', value });
 }

@@ -15,6 +15,7 @@ const host: HostFacts = {
   uplinks: [],
   routes: [],
   devices: [],
+  addresses: [],
   addressSpace: [],
   problems: [],
 };

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { BootReport } from '../../shared/bootReport';
 import type { NetworkDefinition } from '../../shared/network';
 import type { ChangeView } from '../../shared/resource';
-import type { Guest, HostFacts, NetworkState, Snapshot } from '../../shared/snapshot';
+import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../shared/snapshot';
 import type { GuestBook } from './guestBook';
 import type { TestGuest } from './guests';
 import { readBootReport } from './bootReport';
@@ -17,6 +17,7 @@ import { networkNames, networkRecord } from './networkRecord';
 import type { Paths } from './paths';
 import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
+import { readTrial, trialView } from './trial';
 
 /** The kernel drops what it would report when too much happens at once, so no reading is trusted longer, in milliseconds. */
 const TRUSTED_MS = 3000;
@@ -77,7 +78,7 @@ export class SnapshotSource {
       unreadable: stored.unreadable,
       lastBoot,
       repair,
-      trial: null,
+      trial: trialOf(this.dependencies.paths.run),
     };
   }
 
@@ -141,6 +142,11 @@ export class SnapshotSource {
       now: Date.now(),
     });
   }
+}
+
+function trialOf(runDirectory: string): Trial | null {
+  const note = readTrial(runDirectory);
+  return note && trialView(note);
 }
 
 /** Networks that did not start at the last boot and are still down, each with its reason. */

@@ -9,6 +9,7 @@ const link = (name: string, changes: Partial<Link> = {}): Link => ({
   mtu: 1500,
   mac: '',
   txQueueLength: 0,
+  inet6: [],
   inet: [],
   kind: null,
   loopback: false,

@@ -30,6 +30,24 @@ export const TESTING = [
   { file: ['/usr/lib/ipxe/qemu', '/usr/share/ipxe'], apt: 'ipxe-qemu', dnf: 'ipxe-roms-qemu' },
 ];
 
+/**
+ * What guests are attached with in tests. On a computer with systemd these packages start services (lxc-net makes a
+ * bridge and libvirt’s sockets wait for callers), so that they are a developer’s own decision there.
+ */
+export const ATTACHING = [
+  { program: 'podman', apt: 'podman', dnf: 'podman' },
+  { program: 'lxc-execute', apt: 'lxc', dnf: 'lxc' },
+  // Debian’s package has no services; libvirt-daemon-system would.
+  { program: 'libvirtd', apt: 'libvirt-daemon', dnf: 'libvirt' },
+  { program: 'virtlogd', apt: 'libvirt-daemon', dnf: 'libvirt' },
+];
+
+/**
+ * True where packages may be installed that start services: on machines that are thrown away (CI), and where nothing
+ * would start them.
+ */
+export const mayInstallServices = () => Boolean(process.env.CI) || !existsSync('/run/systemd/system');
+
 /** Chromium is apart: Ubuntu's package is a stub for a snap, which no container can run. */
 export const CHROMIUM = { program: 'chromium', apt: 'chromium', dnf: 'chromium' };
 

@@ -5,7 +5,14 @@ import path from 'node:path';
 import { ensureElectron, findElectron } from './electronBinary.mjs';
 import { ensureNpmPackages } from './npmPackages.mjs';
 import { findProgram, run } from './programs.mjs';
-import { CHROMIUM, ensureSystemPackages, TESTING, thisDistribution } from './systemPackages.mjs';
+import {
+  ATTACHING,
+  CHROMIUM,
+  ensureSystemPackages,
+  mayInstallServices,
+  TESTING,
+  thisDistribution,
+} from './systemPackages.mjs';
 import { countOutcomes, formatDuration } from './testSummary.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -104,6 +111,10 @@ async function prepare(parts) {
   const ownChromium = thisDistribution().id === 'ubuntu';
   const trouble = await ensureSystemPackages(ownChromium ? TESTING : [...TESTING, CHROMIUM]);
   if (trouble !== null) console.error(trouble);
+  if (mayInstallServices()) {
+    const lacking = await ensureSystemPackages(ATTACHING);
+    if (lacking !== null) console.error(lacking);
+  }
   if (parts.some(({ name }) => name === 'e2e')) {
     if (!['chromium', 'chromium-browser', 'google-chrome'].some((name) => findProgram(name))) {
       console.log('Installing Playwright’s own Chromium…');

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { TrafficSeries } from '../../shared/trafficRing';
-import { formatRate } from '../ui/quantity';
+import { formatClock, formatRate } from '../ui/quantity';
 import styles from './TrafficTab.module.css';
 
 const HEIGHT = 190;
@@ -70,7 +70,15 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (_chart, _low, high) => [0, Math.max(1000, high * 1.1)] } },
-    axes: [axis, { ...axis, size: 76, values: (_chart, rates) => rates.map((rate) => formatRate(rate)) }],
+    axes: [
+      {
+        ...axis,
+        space: 80,
+        values: (_chart, seconds, _axis, _space, step) =>
+          seconds.map((at) => formatClock(at * 1000, step < 60)),
+      },
+      { ...axis, size: 76, values: (_chart, rates) => rates.map((rate) => formatRate(rate)) },
+    ],
     series: [
       {},
       { stroke: colour('--nat'), width: 2, points: { show: false } },

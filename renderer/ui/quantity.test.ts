@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countOf,
   formatBytes,
+  formatClock,
   formatCount,
   formatDuration,
   formatMoment,
@@ -20,6 +21,11 @@ describe('quantities', () => {
     [41_000_000, '41.0 MB'],
     [2e15, '2000 TB'],
   ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it('has times of day with seconds where they matter', () => {
+    const at = new Date(2026, 2, 1, 4, 5, 9).getTime();
+    expect([formatClock(at, false), formatClock(at, true)]).toEqual(['04:05', '04:05:09']);
+  });
 
   it('has rates per second', () => expect(formatRate(1500)).toBe('1.5 kB/s'));
 

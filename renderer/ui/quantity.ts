@@ -46,10 +46,17 @@ export const formatTook = (milliseconds: number): string =>
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
+/** A moment's time of day, local: `14:05`, or with seconds `14:05:09`. */
+export function formatClock(at: number, withSeconds: boolean): string {
+  const moment = new Date(at);
+  const minute = `${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
+  return withSeconds ? `${minute}:${pad(moment.getSeconds())}` : minute;
+}
+
 /** A moment in local time, with its day unless it is today: `14:05:09`, `2026-03-01 14:05:09`. */
 export function formatMoment(at: number, now: number): string {
   const moment = new Date(at);
-  const time = `${pad(moment.getHours())}:${pad(moment.getMinutes())}:${pad(moment.getSeconds())}`;
+  const time = formatClock(at, true);
   if (moment.toDateString() === new Date(now).toDateString()) return time;
   return `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())} ${time}`;
 }

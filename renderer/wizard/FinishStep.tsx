@@ -4,6 +4,7 @@ import { describeForward, firstIpv4, firstSubnet } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
 import type { NetworkDraft } from '../../shared/network';
 import { proposeName } from '../../shared/suggest';
+import { templates } from '../../shared/templates';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
@@ -133,9 +134,10 @@ function NameProposal({
   dispatch: StepProps['dispatch'];
 }) {
   const { mode, origin, name } = state;
-  if (!draft || name.typed || origin.kind !== 'preset' || mode === 'open' || mode === origin.preset)
-    return null;
-  const text = proposeName(mode, firstSubnet(draft), taken);
+  if (!draft || name.typed || origin.kind !== 'template' || mode === 'open') return null;
+  const { isPlain, parts } = templates[origin.template];
+  if (!isPlain || mode === parts[0].mode) return null;
+  const text = proposeName(templates[mode].stem, firstSubnet(draft), taken);
   return (
     <p className={styles.proposal}>
       The name was proposed for another type.{' '}

@@ -1,42 +1,27 @@
-/** Step 3: where to start: a preset, a copy of a network, or a libvirt definition from a file. */
+/** Step 3: where to start: a type, a template, a copy of a network, or a libvirt definition from a file. */
 import { FileUp } from 'lucide-react';
 import { FileTrigger } from 'react-aria-components';
+import { templateIds, templates, type TemplateId } from '../../shared/templates';
 import { TypePicture } from '../pictures/TypePicture';
 import { Button } from '../ui/Button';
 import { FieldIssues } from '../ui/FieldIssues';
 import { RadioCard, RadioCards } from '../ui/RadioCards';
 import { Select } from '../ui/Select';
+import { TypeBadge } from '../ui/TypeBadge';
 import { shownIssue } from './assistantChecks';
-import type { AssistantEvent, Origin, Preset } from './assistantState';
+import type { AssistantEvent, Origin } from './assistantState';
 import { readDefinition } from './readDefinition';
 import styles from './StartStep.module.css';
 import type { StepProps } from './stepProps';
 
-const presets: { preset: Preset; title: string; words: string }[] = [
-  {
-    preset: 'nat',
-    title: 'NAT',
-    words: 'Guests reach the outside, nobody outside reaches them. Right for daily use.',
-  },
-  {
-    preset: 'route',
-    title: 'Routed',
-    words: 'Guests are part of your network, with addresses of their own. For servers.',
-  },
-  {
-    preset: 'isolated',
-    title: 'Isolated lab',
-    words: 'Guests reach only each other and this host. For tests and exercises.',
-  },
-];
-
-const cardOf = (origin: Origin): string => (origin.kind === 'preset' ? origin.preset : origin.kind);
+const cardOf = (origin: Origin): string => (origin.kind === 'template' ? origin.template : origin.kind);
+const isPlain = (id: TemplateId): boolean => templates[id].isPlain;
 
 export function StartStep({ state, findings, snapshot, dispatch }: StepProps) {
   const { origin } = state;
   const choose = (card: string): void => {
-    const preset = presets.find((candidate) => candidate.preset === card)?.preset;
-    if (preset) dispatch({ type: 'preset', preset });
+    const template = templateIds.find((id) => id === card);
+    if (template) dispatch({ type: 'template', template });
     else if (card === 'copy')
       dispatch({ type: 'copy', definition: snapshot.networks[0]?.definition ?? null });
     else dispatch({ type: 'file', fileName: null, definition: null, error: null });
@@ -45,11 +30,30 @@ export function StartStep({ state, findings, snapshot, dispatch }: StepProps) {
   return (
     <div className={styles.page}>
       <RadioCards label="Start from" value={cardOf(origin)} onChange={choose}>
-        {presets.map(({ preset, title, words }) => (
-          <RadioCard key={preset} value={preset} title={title} picture={<TypePicture type={preset} />}>
-            {words}
+        {templateIds.filter(isPlain).map((id) => (
+          <RadioCard
+            key={id}
+            value={id}
+            title={templates[id].title}
+            picture={<TypePicture type={templates[id].parts[0].mode} />}
+          >
+            {templates[id].purpose}
           </RadioCard>
         ))}
+        <div className={styles.more}>
+          {templateIds
+            .filter((id) => !isPlain(id))
+            .map((id) => (
+              <RadioCard
+                key={id}
+                value={id}
+                title={templates[id].title}
+                aside={<TypeBadge mode={templates[id].parts[0].mode} />}
+              >
+                {templates[id].purpose}
+              </RadioCard>
+            ))}
+        </div>
         <div className={styles.existing}>
           <RadioCard value="copy" title="Copy of a network" isDisabled={snapshot.networks.length === 0}>
             Everything of an existing network but its name and addresses.

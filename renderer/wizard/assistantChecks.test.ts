@@ -36,7 +36,7 @@ const codesAfter = (...events: AssistantEvent[]): string[] =>
 describe('findings', () => {
   it('are none for what the assistant proposes', () => {
     for (const preset of ['nat', 'route', 'isolated'] as const)
-      expect(codesAfter({ type: 'preset', preset })).toEqual([]);
+      expect(codesAfter({ type: 'template', template: preset })).toEqual([]);
   });
 
   it.each([

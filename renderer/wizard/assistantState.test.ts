@@ -87,8 +87,8 @@ describe('proposals follow', () => {
   });
 
   it('names the network after its preset, but not over a typed name', () => {
-    expect(after({ type: 'preset', preset: 'route' }).name.text).toBe('Routed_Network_172');
-    expect(after({ type: 'name', text: 'mine' }, { type: 'preset', preset: 'isolated' })).toMatchObject({
+    expect(after({ type: 'template', template: 'route' }).name.text).toBe('Routed_Network_172');
+    expect(after({ type: 'name', text: 'mine' }, { type: 'template', template: 'isolated' })).toMatchObject({
       name: { text: 'mine' },
       mode: 'isolated',
     });
@@ -159,7 +159,7 @@ describe('moving between steps', () => {
 describe('what Cancel asks about', () => {
   it('is what a person typed, not what a click chose', () => {
     expect(
-      after({ type: 'preset', preset: 'route' }, { type: 'option', option: 'start', on: false }).changed,
+      after({ type: 'template', template: 'route' }, { type: 'option', option: 'start', on: false }).changed,
     ).toBe(false);
     expect(after({ type: 'name', text: 'x' }).changed).toBe(true);
   });

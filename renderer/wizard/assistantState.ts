@@ -7,15 +7,14 @@ import { subnetOfIp } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
 import { NAME_MAX, type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
 import { defaultDhcpRange, proposeName, proposeSubnet } from '../../shared/suggest';
+import { templateDrafts, templates, type TemplateId } from '../../shared/templates';
 import { freeOfIdentity, mainIp, movedRange } from './baseDraft';
 import type { PrivateBlock } from './rulerLanes';
 import { stepIds, type StepId } from './steps';
 
-export type Preset = 'nat' | 'route' | 'isolated';
-
 /** Where the new network starts from. */
 export type Origin =
-  | { kind: 'preset'; preset: Preset }
+  | { kind: 'template'; template: TemplateId }
   | { kind: 'copy'; of: string | null }
   | { kind: 'file'; fileName: string | null; error: ErrorShape | null };
 
@@ -36,7 +35,7 @@ export interface Assistant {
   /** Something was typed that Cancel would lose. */
   changed: boolean;
   origin: Origin;
-  /** The copied or imported definition, without its identity. */
+  /** The copied or imported definition, or the template’s, without its identity. */
   base: NetworkDraft | null;
   name: Field;
   network: Field;
@@ -55,7 +54,7 @@ export interface Assistant {
 export type AssistantEvent =
   | { type: 'go'; step: StepId }
   | { type: 'refuse'; step: StepId }
-  | { type: 'preset'; preset: Preset }
+  | { type: 'template'; template: TemplateId }
   | { type: 'copy'; definition: NetworkDefinition | null }
   | { type: 'file'; fileName: string | null; definition: NetworkDraft | null; error: ErrorShape | null }
   | { type: 'name'; text: string }
@@ -79,7 +78,7 @@ export function openAssistant(context: CheckContext): Assistant {
     refused: [],
     refusals: 0,
     changed: false,
-    origin: { kind: 'preset', preset: 'nat' },
+    origin: { kind: 'template', template: 'nat' },
     base: null,
     name: { text: '', typed: false },
     network: { text: '', typed: false },
@@ -114,13 +113,8 @@ type EditEvent = Exclude<AssistantEvent, { type: 'go' | 'refuse' }>;
 
 function edit(state: Assistant, event: EditEvent, context: CheckContext): Assistant {
   switch (event.type) {
-    case 'preset': {
-      const origin: Origin = { kind: 'preset', preset: event.preset };
-      return withProposals(
-        { ...state, origin, base: null, mode: event.preset, device: null, dhcpEnabled: true },
-        context,
-      );
-    }
+    case 'template':
+      return withTemplate(state, event.template, context);
     case 'copy': {
       const origin: Origin = { kind: 'copy', of: event.definition?.name ?? null };
       return withBase({ ...state, origin }, event.definition, context);
@@ -182,6 +176,16 @@ function withProposals(state: Assistant, context: CheckContext): Assistant {
   return { ...ranged, name: { text: proposedName(ranged, context), typed: false } };
 }
 
+/** A plain template leaves every value to the choices; any other is a base, as a copied definition is. */
+function withTemplate(state: Assistant, id: TemplateId, context: CheckContext): Assistant {
+  const template = templates[id];
+  const origin: Origin = { kind: 'template', template: id };
+  const [first] = template.isPlain ? [] : (templateDrafts(template, context) ?? []);
+  if (first) return withBase({ ...state, origin }, first, context);
+  const { mode } = template.parts[0];
+  return withProposals({ ...state, origin, base: null, mode, device: null, dhcpEnabled: true }, context);
+}
+
 function withBase(
   state: Assistant,
   definition: NetworkDefinition | NetworkDraft | null,
@@ -218,7 +222,8 @@ function proposedNetwork({ origin, base }: Assistant, context: CheckContext): st
 
 function proposedName({ origin, base, network }: Assistant, context: CheckContext): string {
   const taken = context.networks.map(({ name }) => name);
-  if (origin.kind === 'preset') return proposeName(origin.preset, subnetOfText(network.text, context), taken);
+  if (origin.kind === 'template')
+    return proposeName(templates[origin.template].stem, subnetOfText(network.text, context), taken);
   const original = base?.name ?? '';
   if (checkNameText(original, context).length === 0) return original;
   for (let n = 2; ; n += 1) {

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { parseCidr, type Subnet } from '../../../shared/addresses';
 import type { NetworkDraft } from '../../../shared/network';
 import { readNetworkXml } from '../../../shared/networkXml';
+import { renumbered } from '../../../shared/renumber';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
-import { renumbered } from '../renumber';
 import type { Session } from '../session';
 import { accepted } from './definitions';
 
@@ -19,8 +19,9 @@ export async function netClone(session: Session, args: Arguments): Promise<void>
   await orFail(`Failed to clone network ${name}`, async () => {
     const xml = await session.call('dumpXml', { name, inactive: false });
     const { host } = await session.call('snapshot', {});
-    const definition = renumbered(anonymous(readNetworkXml(xml), newName), host.addressSpace, subnet);
-    await session.call('defineNetwork', { definition, accept: accepted(args) });
+    const copy = renumbered(anonymous(readNetworkXml(xml), newName), host.addressSpace, subnet);
+    if (copy.kind === 'refused') throw new Failure([copy.reason]);
+    await session.call('defineNetwork', { definition: copy.draft, accept: accepted(args) });
   });
   session.message(`Network ${newName} cloned from ${name}`);
 }

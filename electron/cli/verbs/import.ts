@@ -1,10 +1,8 @@
 /** net-import: takes networks over from libvirt, and says of each part what could not be carried. */
 import { VirtnetError, type UnsupportedPart } from '../../../shared/error';
-import type { NetworkDraft } from '../../../shared/network';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { partText, readPartly } from '../../../shared/readPartly';
 import type { Arguments } from '../command';
 import { Failure, failureOf } from '../failure';
-import { mayBeOmitted, withoutParts } from '../omitParts';
 import type { Session } from '../session';
 import { formatTable } from '../table';
 import { accepted } from './definitions';
@@ -39,7 +37,7 @@ async function importOne(session: Session, args: Arguments, name: string, xml: s
   } catch (error) {
     throw withActiveHint(error, name);
   }
-  const lost = leftOut.map((part) => `\n  ${lineOf(part)}`).join('');
+  const lost = leftOut.map((part) => `\n  ${partText(part)}`).join('');
   session.message(
     leftOut.length === 0
       ? `Network ${name} imported`
@@ -47,26 +45,9 @@ async function importOne(session: Session, args: Arguments, name: string, xml: s
   );
 }
 
-/** The definition without the parts that cannot be carried; null when it would be another network without them. */
-function readPartly(xml: string): { definition: NetworkDraft | null; leftOut: UnsupportedPart[] } {
-  try {
-    return { definition: readNetworkXml(xml), leftOut: [] };
-  } catch (error) {
-    const leftOut = partsOf(error);
-    if (!leftOut) throw error;
-    if (!leftOut.every(mayBeOmitted)) return { definition: null, leftOut };
-    return { definition: readNetworkXml(withoutParts(xml, leftOut)), leftOut };
-  }
-}
-
-const partsOf = (error: unknown): UnsupportedPart[] | undefined =>
-  error instanceof VirtnetError && error.data.code === 'unsupported' ? error.data.parts : undefined;
-
-const lineOf = ({ path, line, advice }: UnsupportedPart): string => `${path} (line ${line}): ${advice}`;
-
 function notCarried(parts: readonly UnsupportedPart[], isPossible: boolean, name: string): Failure {
   return new Failure(
-    ['It has parts that cannot be carried:', ...parts.map((part) => `  ${lineOf(part)}`)],
+    ['It has parts that cannot be carried:', ...parts.map((part) => `  ${partText(part)}`)],
     isPossible ? [`Import it without them: virtnet net-import ${name} --partly`] : [],
   );
 }

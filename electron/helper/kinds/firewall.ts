@@ -7,6 +7,7 @@ import {
   type FirewallFamily,
   type Table,
 } from '../firewallModel';
+import { comesFirst } from '../reachRules';
 import { deviceOf, overtaking } from './overtaking';
 import type { ChainValue, ResourceOf, RuleValue } from '../hostResource';
 
@@ -70,7 +71,7 @@ function tableInput(changes: FirewallChanges, table: Table): string {
     ...[...created, ...refilled].flatMap(({ chain, rules }) =>
       (rules ?? []).map((rule) => `-A ${chain} ${rule}`),
     ),
-    ...entries.flatMap(({ chain, rules }) => rules.map((rule) => `-A ${chain} ${rule}`)),
+    ...entries.flatMap((place) => place.rules.map((rule) => entryLine(place, rule))),
     ...hooks.flatMap(({ chain, rules }) => rules.map((rule, index) => `-I ${chain} ${index + 1} ${rule}`)),
   ];
   if (lines.length === 0) return '';
@@ -79,6 +80,9 @@ function tableInput(changes: FirewallChanges, table: Table): string {
   );
   return [`*${table}`, ...checks, ...lines, 'COMMIT', ''].join('\n');
 }
+
+const entryLine = ({ chain }: ChainPlace, rule: string): string =>
+  comesFirst({ chain }, rule) ? `-I ${chain} 1 ${rule}` : `-A ${chain} ${rule}`;
 
 /** Our chains, our rules in them and our jumps, in the output of iptables-save; all else is left out. */
 export function parseSaved(family: FirewallFamily, saved: string): (Chain | Rule)[] {

@@ -37,19 +37,16 @@ export class DhcpClient {
     const offers = await this.discover(transaction, tries);
     const offer = offers.find(({ server }) => preferred.includes(server ?? '')) ?? offers[0];
     if (!offer) return { offers, lease: null };
-    const answers = this.replies(
-      transaction,
-      ['ack', 'nak'],
-      ASK_AGAIN_MS,
-      ({ server }) => server === offer.server,
-    );
+    const isFromIt = ({ server }: DhcpReply): boolean => server === offer.server;
+    const answers = this.replies(transaction, ['ack', 'nak'], ASK_AGAIN_MS, isFromIt);
     this.send({
       type: 'request',
       transaction,
       requested: offer.address,
       ...(offer.server === null ? {} : { server: offer.server }),
     });
-    const [answer] = await answers;
+    // Another server that holds itself authoritative refuses what it has not offered; that is not for it to say.
+    const answer = (await answers).find(isFromIt);
     this.lease = answer?.type === 'ack' ? answer : null;
     return { offers, lease: this.lease };
   }

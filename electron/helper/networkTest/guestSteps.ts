@@ -48,8 +48,9 @@ export async function leaseStep(walk: Walk): Promise<Outcome> {
     ({ server }) => server !== null && !definition.ips.some(({ address }) => address === server),
   );
   if (!lease) {
-    await blameSilence(walk, offers);
+    if (others.length === 0) await blameSilence(walk, offers);
     await takeFreeAddress(walk);
+    for (const other of others) walk.findings.push(await secondServer(walk, other));
     return failed(
       offers.length === 0
         ? `No offer came within ${TRIES} seconds.`

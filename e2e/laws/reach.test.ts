@@ -1,0 +1,126 @@
+/** Exceptions between networks: the matrix in words is what packets do, for every pair of types and every exception. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NetworkDefinition } from '../../shared/network';
+import { reachability } from '../../shared/reachability';
+import type { Guest } from '../../shared/snapshot';
+import { GuestAgent } from './guestAgent';
+import { draftOf, SandboxFixture } from './sandboxFixture';
+
+/** Two of each type, so that there are pairs of one type as well, and each pair of types was started in both orders. */
+const ORDER = ['nat', 'route', 'open', 'isolated', 'isolated', 'open', 'route', 'nat'] as const;
+/** In three rounds each pair of networks has no exception, one that allows, and one that forbids. */
+const EXCEPTIONS = [null, true, false] as const;
+const ROUNDS = [0, 1, 2] as const;
+
+interface Site {
+  definition: NetworkDefinition;
+  guest: Guest;
+  agent: GuestAgent;
+}
+
+describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
+  let sandbox: SandboxFixture;
+  let sites: Site[] = [];
+
+  beforeAll(async () => {
+    sandbox = await SandboxFixture.open({ variant });
+    for (const [index, mode] of ORDER.entries()) {
+      const subnet = `10.77.${index}`;
+      const draft = draftOf(
+        `net-${index}`,
+        `${subnet}.0/24`,
+        { mode },
+        { start: `${subnet}.50`, end: `${subnet}.60` },
+      );
+      const [guest] = await sandbox.network(draft, 1);
+      const name = guest?.name;
+      if (!guest || !name) throw new Error(`no guest on ${draft.name}`);
+      // A guest of an isolated network hears of a way by its next lease (below).
+      await sandbox.within(name, ['ip', 'route', 'replace', 'default', 'via', `${subnet}.1`]);
+      const definition = (await sandbox.helper.network(draft.name))?.definition;
+      if (!definition) throw new Error(`no definition of ${draft.name}`);
+      const agent = await GuestAgent.start((argv) => sandbox.enterNamespace(name, argv));
+      sites.push({ definition, guest, agent });
+    }
+  });
+  afterAll(async () => {
+    for (const { agent } of sites) agent.stop();
+    sites = [];
+    await sandbox.close();
+  });
+
+  const addressOf = ({ guest }: Site): string => guest.addresses[0]?.address ?? '';
+  const pairs = (): [Site, Site][] =>
+    sites.flatMap((from) => sites.flatMap((to): [Site, Site][] => (from === to ? [] : [[from, to]])));
+  const isAnswered = async (from: Site, to: Site, kind: 'tcp' | 'udp', round: string): Promise<boolean> => {
+    if (kind === 'tcp') return (await from.agent.probe({ kind, to: addressOf(to) })) !== null;
+    const token = `${round} ${addressOf(from)}>${addressOf(to)}`;
+    const answer = await from.agent.probe({ kind, to: addressOf(to), token });
+    return answer !== null || (await to.agent.probe({ kind: 'heard', token })) !== null;
+  };
+
+  /** Gives every network its exceptions of this round while all of them run. */
+  async function make(round: number): Promise<void> {
+    for (const [index, site] of sites.entries()) {
+      const others = sites.flatMap((other, place) => {
+        const allow = EXCEPTIONS[(index + place + (index < place ? 1 : 0) + round) % EXCEPTIONS.length];
+        return other === site || allow === null || allow === undefined
+          ? []
+          : [{ device: other.definition.bridge.name, allow }];
+      });
+      site.definition = { ...site.definition, reach: others };
+      await change(site.definition);
+    }
+  }
+
+  async function change(definition: NetworkDefinition): Promise<void> {
+    const { name } = definition;
+    await sandbox.helper.call('updateNetwork', { name, config: definition, live: definition, accept: [] });
+  }
+
+  it.each(ROUNDS)(
+    'round %d: TCP and UDP reach exactly whom the matrix says, and allowed ones keep their address',
+    async (round) => {
+      await make(round);
+      // Its rules go and come back: they then stand in another order than after the first start.
+      const { definition } = sites[(round * 3 + 1) % sites.length] ?? {};
+      if (!definition) throw new Error('no network');
+      const mode = definition.forward.mode === 'open' ? 'isolated' : 'open';
+      await change({ ...definition, forward: { mode } });
+      await change(definition);
+      for (const kind of ['tcp', 'udp'] as const) {
+        const seen: Record<string, boolean> = {};
+        const expected: Record<string, boolean> = {};
+        await Promise.all(
+          pairs().map(async ([from, to]) => {
+            const { reaches, reason } = reachability(from.definition, to.definition, Date.now() / 1000);
+            const label = `${from.definition.forward.mode} ${from.definition.name} → ${to.definition.forward.mode} ${to.definition.name}: ${reason}`;
+            expected[label] = reaches === 'yes';
+            seen[label] = await isAnswered(from, to, kind, String(round));
+          }),
+        );
+        expect(seen).toEqual(expected);
+      }
+      const [from, to] =
+        pairs().find(
+          ([{ definition }, other]) =>
+            definition.forward.mode === 'nat' &&
+            reachability(definition, other.definition, 0).reason.includes('allows it'),
+        ) ?? [];
+      if (!from || !to) throw new Error('no exception of a NAT network');
+      expect(await from.agent.probe({ kind: 'tcp', to: addressOf(to) })).toBe(addressOf(from));
+      expect((await sandbox.helper.call('snapshot', {})).networks.flatMap(({ drift }) => drift)).toEqual([]);
+    },
+  );
+
+  it('without exceptions nothing of them is left', async () => {
+    for (const site of sites) {
+      const definition = { ...site.definition };
+      delete definition.reach;
+      await change(definition);
+    }
+    const rules = (await sandbox.inside(['iptables-save'])).stdout;
+    expect(rules).not.toContain('ctdir');
+    expect(rules).not.toMatch(/-o virbr\d+ -j RETURN/);
+  });
+});

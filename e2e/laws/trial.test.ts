@@ -1,0 +1,139 @@
+/** Changes on trial, on a host in memory: kept, taken back when the time is over, and when whoever waits is gone. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Engine } from '../../electron/helper/engine';
+import { readTrial, TRIAL_MS, writeTrial } from '../../electron/helper/trial';
+import type { NetworkDefinition } from '../../shared/network';
+import { FakeEngine, isolatedDraft } from './fakeEngine';
+
+let fake: FakeEngine;
+let engine: Engine;
+let lab: NetworkDefinition;
+let before: unknown;
+
+const state = () => ({ stored: fake.stored(), host: fake.host.describe() });
+const trial = () => readTrial(fake.paths.run);
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  fake = await FakeEngine.open();
+  engine = fake.engine;
+  const plain = { autostart: true, transient: false, accept: [] };
+  await engine.handlers.createNetwork({ ...plain, start: true, definition: isolatedDraft('lab', 1) });
+  const { networks } = await engine.handlers.networks({});
+  const found = networks.find(({ name }) => name === 'lab');
+  if (!found) throw new Error('lab is not there');
+  lab = found.definition;
+  before = state();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await fake.close();
+});
+
+const changed = (): NetworkDefinition => ({ ...lab, ips: [{ address: '10.1.1.7', prefix: 24 }] });
+const change = (by = engine) =>
+  by.handlers.updateNetwork({ name: 'lab', config: changed(), live: changed(), trial: true, accept: [] });
+/** Everything that a passed time has set going. */
+const settle = () => vi.waitFor(() => expect(trial()).toBeNull());
+
+it('takes the change back when nobody keeps it in time, and says so in the history', async () => {
+  const { trial: begun } = await change();
+  expect(begun?.until).toBe(Date.now() + TRIAL_MS);
+  expect((await engine.handlers.snapshot({})).trial).toMatchObject({ id: begun?.id, networks: ['lab'] });
+  await vi.advanceTimersByTimeAsync(TRIAL_MS - 1);
+  expect(state()).not.toEqual(before);
+  await vi.advanceTimersByTimeAsync(1);
+  await settle();
+  expect(state()).toEqual(before);
+  const [last, first] = await engine.handlers.history({ network: 'lab', limit: 2 });
+  expect(last).toMatchObject({ action: 'revert', front: 'helper', undoes: first?.id });
+});
+
+it('keeps the change once somebody says so', async () => {
+  const { trial: begun } = await change();
+  const after = state();
+  await engine.handlers.keepTrial({ id: begun?.id ?? '' });
+  expect((await engine.handlers.snapshot({})).trial).toBeNull();
+  await vi.advanceTimersByTimeAsync(2 * TRIAL_MS);
+  expect(state()).toEqual(after);
+  await expect(engine.handlers.keepTrial({ id: begun?.id ?? '' })).rejects.toMatchObject({
+    code: 'not-found',
+  });
+});
+
+it('takes the change back at once when asked to, by whichever helper', async () => {
+  const { trial: begun } = await change();
+  await fake.another().handlers.endTrial({ id: begun?.id ?? '' });
+  expect(state()).toEqual(before);
+});
+
+it('takes the change back when its helper closes', async () => {
+  const other = fake.another();
+  await change(other);
+  expect(state()).not.toEqual(before);
+  await other.close();
+  expect(state()).toEqual(before);
+});
+
+it('has the next helper take it back when the one that waited was killed', async () => {
+  await change();
+  const note = trial();
+  if (!note) throw new Error('no trial');
+  // No process has this number (PID_MAX_LIMIT of linux/threads.h).
+  await writeTrial(fake.paths.run, { ...note, pid: 4_194_304 });
+  await fake.another().prepare();
+  expect(trial()).toBeNull();
+  expect(state()).toEqual(before);
+});
+
+it('refuses other changes meanwhile, by their reason and remedy, and looks on as before', async () => {
+  await change();
+  const after = state();
+  const asked = engine.handlers.setAutostart({ name: 'default', autostart: false });
+  await expect(asked).rejects.toMatchObject({ code: 'busy' });
+  await expect(engine.handlers.stopNetwork({ name: 'lab' })).rejects.toThrow(
+    /“lab” waits for an answer whether to keep it; nothing was changed. Keep it or take it back first, or wait 15 seconds/,
+  );
+  expect(state()).toEqual(after);
+});
+
+it('begins no trial with a change that fails', async () => {
+  const bad = { ...changed(), ips: [{ address: '192.168.122.9', prefix: 24 }] };
+  const asked = engine.handlers.updateNetwork({
+    name: 'lab',
+    config: bad,
+    live: bad,
+    trial: true,
+    accept: [],
+  });
+  await expect(asked).rejects.toMatchObject({ code: 'invalid-definition' });
+  expect(trial()).toBeNull();
+});
+
+it('brings back what was renamed, stopped or deleted on trial, with its leases', async () => {
+  const leases = `${fake.paths.lib}/lab.leases`;
+  fake.host.files.set(leases, '1 52:54:00:00:00:09 10.1.1.9 pc *\n');
+  before = state();
+  const renamed = { ...lab, name: 'hall' };
+  const acts = [
+    () =>
+      engine.handlers.updateNetwork({ name: 'lab', config: renamed, live: renamed, trial: true, accept: [] }),
+    () => engine.handlers.stopNetwork({ name: 'lab', trial: true }),
+    () => engine.handlers.deleteNetwork({ name: 'lab', stop: true, trial: true }),
+  ];
+  for (const act of acts) {
+    await act();
+    expect(state()).not.toEqual(before);
+    await engine.handlers.endTrial({ id: trial()?.id ?? '' });
+    expect(state()).toEqual(before);
+  }
+});
+
+it('tidies up after a deletion only when that is kept', async () => {
+  const leases = `${fake.paths.lib}/lab.leases`;
+  fake.host.files.set(leases, 'x\n');
+  await engine.handlers.deleteNetwork({ name: 'lab', stop: true, trial: true });
+  expect(fake.host.files.has(leases)).toBe(true);
+  await engine.handlers.keepTrial({ id: trial()?.id ?? '' });
+  expect(fake.host.files.has(leases)).toBe(false);
+});

@@ -1,0 +1,38 @@
+/** What every template comes to on a host: started together, seen to be right, stopped without a trace. */
+import { expect, it } from 'vitest';
+import type { CheckContext } from '../../shared/checkContext';
+import type { NetworkDefinition } from '../../shared/network';
+import { templateDrafts, templateIds, templates } from '../../shared/templates';
+import { createDefinition } from './createDefinition';
+import { FakeHost } from './fakeHost';
+import { systemPaths } from './paths';
+import { applyPlan, findDrift, planTransition } from './transition';
+
+const paths = systemPaths();
+const empty: CheckContext = {
+  networks: [],
+  devices: ['lo', 'eth0'],
+  uplinks: ['eth0'],
+  addressSpace: [],
+  self: null,
+};
+
+it.each(templateIds)('%s starts as one plan, holds, and stops without a trace', async (id) => {
+  const host = new FakeHost();
+  const untouched = host.describe();
+  const definitions: NetworkDefinition[] = [];
+  for (const draft of (templateDrafts(templates[id], empty) ?? []).reverse()) {
+    const networks = definitions.map(({ name, uuid, bridge, mac }) => ({
+      name,
+      uuid,
+      device: bridge.name,
+      mac,
+    }));
+    definitions.push(createDefinition(draft, { ...empty, networks }, []));
+  }
+  const active = definitions.map((definition) => ({ definition, pollResolv: true }));
+  await applyPlan(host, paths, await planTransition(host, paths, { before: [], after: active, others: [] }));
+  expect(await findDrift(host, paths, active)).toEqual(new Map());
+  await applyPlan(host, paths, await planTransition(host, paths, { before: active, after: [], others: [] }));
+  expect(host.describe()).toBe(untouched);
+});

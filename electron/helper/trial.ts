@@ -1,0 +1,68 @@
+/** The note of a change on trial: how things stood before it, so that any helper can take it back when nobody keeps it. */
+import { readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { Trial } from '../../shared/snapshot';
+import { standingSchema } from './journal';
+
+/** How long a person has to say that a change is to be kept, in milliseconds. */
+export const TRIAL_MS = 15_000;
+
+const noteSchema = z.object({
+  id: z.string(),
+  /** Process id of the helper that waits for the answer. */
+  pid: z.number(),
+  /** Unix time in milliseconds. */
+  until: z.number(),
+  title: z.string(),
+  before: z.array(standingSchema),
+  after: z.array(standingSchema),
+  /** What the history says of the change. */
+  entries: z.array(z.object({ id: z.string(), uuid: z.string() })),
+});
+export type TrialNote = z.infer<typeof noteSchema>;
+
+const fileIn = (runDirectory: string): string => join(runDirectory, 'trial.json');
+
+/** Not synced to disk, like the journal: a restart of the host ends the trial of what ran, and of nothing else. */
+export async function writeTrial(runDirectory: string, note: TrialNote): Promise<void> {
+  await mkdir(runDirectory, { recursive: true });
+  await writeFileAtomic(fileIn(runDirectory), JSON.stringify(note), { fsync: false, mode: 0o600 });
+}
+
+/** The change that waits for an answer, or null. */
+export function readTrial(runDirectory: string): TrialNote | null {
+  try {
+    return noteSchema.parse(JSON.parse(readFileSync(fileIn(runDirectory), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+export async function removeTrial(runDirectory: string): Promise<void> {
+  await rm(fileIn(runDirectory), { force: true });
+}
+
+/** True when nobody will answer any more: the time is over, or the helper that waited is gone. */
+export const isLost = (note: TrialNote, now = Date.now()): boolean => now >= note.until || !isAlive(note.pid);
+
+/** How long to wait before taking it back, in milliseconds; a clock that was set does not make it longer. */
+export const timeLeft = ({ until }: TrialNote, now = Date.now()): number =>
+  Math.min(Math.max(until - now, 0), TRIAL_MS);
+
+/** The trial as a snapshot shows it. */
+export function trialView({ id, title, until, before, after }: TrialNote): Trial {
+  const here = after.filter(({ definition, running }) => definition !== null || running !== null);
+  return { id, title, until, networks: (here.length > 0 ? here : before).map(({ name }) => name) };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,259 @@
+/** The rules about port forwards: where they lead, whose packets they take, and who else wants these. */
+import { contains, formatSubnet, parseAddress, parseCidr, type Address, type Family } from './addresses';
+import type { CheckContext } from './checkContext';
+import { isNoHost } from './checkDhcp';
+import { subnetOfIp } from './describe';
+import { issue, type Issue } from './issue';
+import type { Listener } from './listener';
+import type { NetworkDraft, PortForward } from './network';
+import { describeGuestPorts, describeHostPorts, forwardsMeet, isSameAddress, lengthOf } from './portForward';
+
+const PORT_MAX = 65_535;
+
+/** What is wrong with the port forwards of a network. */
+export function checkPortForwards(draft: NetworkDraft, context: CheckContext): Issue[] {
+  const forwards = draft.portForwards ?? [];
+  if (forwards.length === 0) return [];
+  if (draft.forward.mode !== 'nat') {
+    return [
+      issue(
+        'portForwards',
+        'port-forward-mode',
+        'Only a NAT network forwards ports. Remove its port forwards, or choose NAT.',
+      ),
+    ];
+  }
+  return forwards.flatMap((forward, index) => {
+    const path = `portForwards[${index}]`;
+    const issues = [
+      ...checkGuest(forward, path, draft),
+      ...checkPorts(forward, path),
+      ...checkHostAddress(forward, path, draft, context),
+    ];
+    if (issues.some(({ severity }) => severity === 'error')) return issues;
+    const taken = [
+      ...checkTwins(forward, path, forwards.slice(0, index), context),
+      ...checkServices(forward, path, draft, context),
+    ];
+    return [...issues, ...(taken.length > 0 ? taken : checkListeners(forward, path, context))];
+  });
+}
+
+/** The guest is in one of the network's subnets, and not this host. */
+function checkGuest({ guest }: PortForward, path: string, { ips }: NetworkDraft): Issue[] {
+  const address = parseAddress(guest);
+  if (!address) return [];
+  const found = (reason: string): Issue[] => [issue(`${path}.guest`, 'port-forward-guest', reason)];
+  const subnet = ips.flatMap((ip) => subnetOfIp(ip) ?? []).find((one) => contains(one, address));
+  if (!subnet) {
+    const known = ips.map((ip) => `${ip.address}/${ip.prefix}`).join(', ');
+    return found(
+      `${guest} is in no subnet of this network${known === '' ? ', which has none' : ` (${known})`}; use the address of a guest there.`,
+    );
+  }
+  if (ips.some((ip) => isSameAddress(ip.address, guest)))
+    return found(`${guest} is this host’s own address; use the address of a guest.`);
+  if (isNoHost(subnet, address))
+    return found(
+      `${guest} is the network or broadcast address of ${formatSubnet(subnet)}; use the address of a guest.`,
+    );
+  return [];
+}
+
+function checkPorts(forward: PortForward, path: string): Issue[] {
+  const { hostPorts, guestPort } = forward;
+  if (hostPorts.start > hostPorts.end) {
+    return [
+      issue(
+        `${path}.hostPorts`,
+        'port-forward-ports',
+        `The ports ${hostPorts.start}–${hostPorts.end} start after their end; swap them.`,
+      ),
+    ];
+  }
+  const last = guestPort + lengthOf(forward);
+  if (last <= PORT_MAX) return [];
+  return [
+    issue(
+      `${path}.guestPort`,
+      'port-forward-ports',
+      `${lengthOf(forward) + 1} ports from ${guestPort} on would end at ${last}, and ${PORT_MAX} is the last one; use ${PORT_MAX - lengthOf(forward)} or less.`,
+      { suggestion: String(PORT_MAX - lengthOf(forward)) },
+    ),
+  ];
+}
+
+/** Addresses that never are those of a host (RFC 6890) or that only the host itself can use. */
+const NO_HOST_ADDRESS = [
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '224.0.0.0/3',
+  '::/127',
+  'fe80::/10',
+  'ff00::/8',
+].flatMap((text) => parseCidr(text)?.subnet ?? []);
+
+const FAMILY_NAMES: Record<Family, string> = { ipv4: 'IPv4', ipv6: 'IPv6' };
+
+function checkHostAddress(
+  { hostAddress, guest }: PortForward,
+  path: string,
+  draft: NetworkDraft,
+  context: CheckContext,
+): Issue[] {
+  const address = hostAddress === undefined ? null : parseAddress(hostAddress);
+  if (hostAddress === undefined || !address) return [];
+  const found = (reason: string): Issue[] => [issue(`${path}.hostAddress`, 'port-forward-address', reason)];
+  const family = parseAddress(guest)?.family;
+  if (family !== undefined && address.family !== family) {
+    return found(
+      `${hostAddress} and the guest’s address ${guest} are of two families; use an ${FAMILY_NAMES[family]} address, or leave it out for all of them.`,
+    );
+  }
+  if (NO_HOST_ADDRESS.some((block) => contains(block, address))) {
+    return found(
+      `${hostAddress} is not an address at which others reach this host; leave it out for all of its addresses.`,
+    );
+  }
+  if (gatewaysOf(draft, context).some((gateway) => isSameAddress(gateway, hostAddress))) return [];
+  const owner = guestSpaceOwner(address, draft, context);
+  if (owner !== null) {
+    return found(
+      `${hostAddress} belongs to the guests of ${owner}; use an address of this host, or leave it out for all of them.`,
+    );
+  }
+  const known = context.hostAddresses;
+  if (!known || known.some((one) => isSameAddress(one, hostAddress))) return [];
+  return [
+    issue(
+      `${path}.hostAddress`,
+      'port-forward-not-here',
+      `This host does not have the address ${hostAddress} now. Use it only if it will, or if packets for it are routed here.`,
+      { severity: 'confirm' },
+    ),
+  ];
+}
+
+/** The host's own addresses on the bridges of virtual networks, active or not. */
+const gatewaysOf = (draft: NetworkDraft, { networks }: CheckContext): string[] => [
+  ...draft.ips.map(({ address }) => address),
+  ...networks.flatMap(({ gateways = [] }) => gateways),
+];
+
+/** The network whose guests have this address, in words; null when none does. */
+function guestSpaceOwner(address: Address, { ips }: NetworkDraft, context: CheckContext): string | null {
+  if (ips.some((ip) => isIn(subnetOfIp(ip), address))) return 'this network';
+  const use = context.addressSpace.find(
+    ({ kind, subnet, uuid }) =>
+      kind === 'network' && uuid !== context.self && isIn(parseCidr(subnet)?.subnet, address),
+  );
+  return use?.owner ?? null;
+}
+
+const isIn = (subnet: ReturnType<typeof subnetOfIp> | undefined, address: Address): boolean =>
+  subnet !== null && subnet !== undefined && contains(subnet, address);
+
+/** Of two forwards that take the same packets, only one would get them. */
+function checkTwins(
+  forward: PortForward,
+  path: string,
+  earlier: readonly PortForward[],
+  { networks, self }: CheckContext,
+): Issue[] {
+  const twin = earlier.find((other) => forwardsMeet(other, forward));
+  if (twin) {
+    return [
+      issue(
+        `${path}.hostPorts`,
+        'port-forward-overlap',
+        `${describeHostPorts(twin)} is forwarded to ${describeGuestPorts(twin)} already; choose another port, or remove one of the two.`,
+      ),
+    ];
+  }
+  for (const { name, uuid, portForwards = [] } of networks) {
+    if (uuid === self) continue;
+    const other = portForwards.find((candidate) => forwardsMeet(candidate, forward));
+    if (!other) continue;
+    return [
+      issue(
+        `${path}.hostPorts`,
+        'port-forward-overlap',
+        `Network “${name}” forwards ${describeHostPorts(other)} to ${describeGuestPorts(other)} already; choose another port, or give both of them different addresses of this host.`,
+        { owner: name },
+      ),
+    ];
+  }
+  return [];
+}
+
+/** What dnsmasq serves guests with at the gateways of their networks. */
+const SERVICES: readonly { protocol: 'tcp' | 'udp'; port: number; name: string; family: Family | null }[] = [
+  { protocol: 'udp', port: 53, name: 'DNS', family: null },
+  { protocol: 'tcp', port: 53, name: 'DNS', family: null },
+  { protocol: 'udp', port: 67, name: 'DHCP', family: 'ipv4' },
+  { protocol: 'udp', port: 547, name: 'DHCP', family: 'ipv6' },
+];
+
+/** A forward that takes every address takes those of the bridges as well, where guests are served. */
+function checkServices(
+  forward: PortForward,
+  path: string,
+  draft: NetworkDraft,
+  context: CheckContext,
+): Issue[] {
+  const { protocol, hostAddress, hostPorts, guest } = forward;
+  const family = parseAddress(guest)?.family;
+  const service = SERVICES.find(
+    (one) =>
+      one.protocol === protocol &&
+      one.port >= hostPorts.start &&
+      one.port <= hostPorts.end &&
+      (one.family === null || one.family === family),
+  );
+  if (!service) return [];
+  const isAtGateway =
+    hostAddress === undefined ||
+    gatewaysOf(draft, context).some((gateway) => isSameAddress(gateway, hostAddress));
+  if (!isAtGateway) return [];
+  return [
+    issue(
+      `${path}.hostAddress`,
+      'port-forward-service',
+      `${protocol.toUpperCase()} port ${service.port} of the gateways of virtual networks is where their guests get ${service.name} from this host. Give another address of this host, which the forward shall be for, or choose another port.`,
+    ),
+  ];
+}
+
+/** A forward comes before the host's own programs, which would get nothing from outside any more. */
+function checkListeners(forward: PortForward, path: string, { listeners = [] }: CheckContext): Issue[] {
+  const listener = listeners.find((one) => isTaken(one, forward));
+  if (!listener) return [];
+  const { protocol, port, process } = listener;
+  const name = process?.name ?? 'another program';
+  const who = process ? `${process.name} (process ${process.pid})` : name;
+  return [
+    issue(
+      `${path}.hostPorts`,
+      'port-forward-used',
+      `${protocol.toUpperCase()} port ${port} of this host is already used by ${who}, which would no longer be reached there. Choose another port, or stop ${process ? process.name : 'it'}.`,
+      { severity: 'confirm', owner: who },
+    ),
+  ];
+}
+
+/** True when the program waits for what the forward would take. */
+export function isTaken(
+  { protocol, port, address }: Pick<Listener, 'protocol' | 'port' | 'address'>,
+  forward: PortForward,
+): boolean {
+  const { hostPorts, hostAddress, guest } = forward;
+  if (protocol !== forward.protocol || port < hostPorts.start || port > hostPorts.end) return false;
+  const parsed = parseAddress(address);
+  if (!parsed) return false;
+  // A program that waits at `::` gets IPv4 as well, unless it refuses to.
+  if (parsed.value === 0n) return parsed.family === 'ipv6' || !guest.includes(':');
+  if (hostAddress !== undefined) return isSameAddress(address, hostAddress);
+  return (
+    parsed.family === parseAddress(guest)?.family && !NO_HOST_ADDRESS.some((block) => contains(block, parsed))
+  );
+}

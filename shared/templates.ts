@@ -1,0 +1,236 @@
+/** Where a new network may start: definitions for what people build most, each put onto free addresses of this host. */
+import { addressAt, formatAddress, formatSubnet, sizeOf, type Subnet } from './addresses';
+import type { CheckContext } from './checkContext';
+import {
+  NAME_MAX,
+  type DhcpRange,
+  type ForwardMode,
+  type IpConfiguration,
+  type NetworkDraft,
+} from './network';
+import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
+
+/** In the order in which they are offered. */
+export const templateIds = [
+  'nat',
+  'route',
+  'isolated',
+  'nat-lab',
+  'malware-lab',
+  'server-net',
+  'pxe-lab',
+  'dmz',
+] as const;
+export type TemplateId = (typeof templateIds)[number];
+
+const HOUR = 3600;
+
+/** What a network of a template has besides a name, addresses and a bridge. */
+interface Part {
+  mode: Exclude<ForwardMode, 'open'>;
+  /** Which end of the subnet DHCP gives out, as a share of it; the rest stays free for fixed addresses. */
+  dhcpShare: 2 | 4;
+  /** How long a lease is valid, in seconds; absent = dnsmasq's own choice. */
+  lease?: number;
+  ip?: Pick<IpConfiguration, 'tftpRoot'>;
+  bootFile?: string;
+  more?: Partial<NetworkDraft>;
+  /** What its name adds to that of the first network; only the first has none. */
+  suffix?: string;
+  /** Its guests may open connections to those of the parts with these suffixes, whatever the types say. */
+  reaches?: readonly string[];
+}
+
+export interface Template {
+  title: string;
+  /** What it is for, in a sentence or two. */
+  purpose: string;
+  /** Its names begin with this. */
+  stem: string;
+  /** Nothing but a type with the usual values, which follow whatever else is chosen. */
+  isPlain: boolean;
+  /** The first one is what the assistant asks about; the others follow it. */
+  parts: readonly [Part, ...Part[]];
+}
+
+const plain = (mode: Part['mode'], title: string, stem: string, purpose: string): Template => ({
+  title,
+  purpose,
+  stem,
+  isPlain: true,
+  parts: [{ mode, dhcpShare: 2 }],
+});
+
+/** What each template is. */
+export const templates: Record<TemplateId, Template> = {
+  nat: plain(
+    'nat',
+    'NAT',
+    'NAT_Network',
+    'Guests reach the outside, nobody outside reaches them. Right for daily use.',
+  ),
+  route: plain(
+    'route',
+    'Routed',
+    'Routed_Network',
+    'Guests are part of your network, with addresses of their own. For servers.',
+  ),
+  isolated: plain(
+    'isolated',
+    'Isolated lab',
+    'Isolated_Lab',
+    'Guests reach only each other and this host. For tests and exercises.',
+  ),
+  'nat-lab': {
+    title: 'NAT lab',
+    purpose:
+      'For courses and trials: guests find each other by name in lab.internal, and addresses are free again an hour after a guest has gone.',
+    stem: 'NAT_Lab',
+    isPlain: false,
+    parts: [
+      {
+        mode: 'nat',
+        dhcpShare: 2,
+        lease: HOUR,
+        more: { domain: { name: 'lab.internal', localOnly: true } },
+      },
+    ],
+  },
+  'malware-lab': {
+    title: 'Isolated malware lab',
+    purpose:
+      'For looking at hostile programs: no way out, and this host gives addresses and nothing else, no DNS that could carry data away.',
+    stem: 'Malware_Lab',
+    isPlain: false,
+    parts: [{ mode: 'isolated', dhcpShare: 2, lease: HOUR / 6, more: { dns: { enabled: false } } }],
+  },
+  'server-net': {
+    title: 'Routed server net',
+    purpose:
+      'For services that others use: three quarters of the addresses are free for fixed ones, names are in servers.internal, leases last a day.',
+    stem: 'Server_Net',
+    isPlain: false,
+    parts: [
+      {
+        mode: 'route',
+        dhcpShare: 4,
+        lease: 24 * HOUR,
+        more: { domain: { name: 'servers.internal', localOnly: true } },
+      },
+    ],
+  },
+  'pxe-lab': {
+    title: 'PXE lab',
+    purpose:
+      'For guests that boot over the network: this host serves the files in /srv/tftp, pxelinux.0 to BIOS and bootx64.efi to UEFI guests.',
+    stem: 'PXE_Lab',
+    isPlain: false,
+    parts: [
+      {
+        mode: 'nat',
+        dhcpShare: 2,
+        lease: HOUR,
+        ip: { tftpRoot: '/srv/tftp' },
+        bootFile: 'pxelinux.0',
+        more: {
+          dnsmasqOptions: [
+            // The folder may be made after the network: dnsmasq would not start without it.
+            'tftp-no-fail',
+            // Client architecture 7 is EFI on x86-64 (RFC 4578 and its errata).
+            'dhcp-match=set:uefi,option:client-arch,7',
+            'dhcp-boot=tag:uefi,bootx64.efi',
+          ],
+        },
+      },
+    ],
+  },
+  dmz: {
+    title: 'Two-tier DMZ',
+    purpose:
+      'Two networks: the front reaches the outside and the inner one, where databases live; the inner one reaches neither.',
+    stem: 'DMZ',
+    isPlain: false,
+    parts: [
+      { mode: 'nat', dhcpShare: 2, reaches: ['inner'] },
+      { mode: 'isolated', dhcpShare: 2, suffix: 'inner' },
+    ],
+  },
+};
+
+/** What a person has chosen for the first network already. */
+export interface TemplateChoice {
+  name?: string;
+  subnet?: Subnet;
+}
+
+/**
+ * A draft for each network of a template, on addresses that nobody uses; null when there are none left. Where networks
+ * name each other, those named have a bridge of a fixed name.
+ */
+export function templateDrafts(
+  template: Template,
+  context: CheckContext,
+  choice: TemplateChoice = {},
+): NetworkDraft[] | null {
+  const taken = [...context.addressSpace];
+  const devices = [...context.devices, ...context.networks.map(({ device }) => device)];
+  const places: { part: Part; subnet: Subnet; device: string }[] = [];
+  for (const [index, part] of template.parts.entries()) {
+    const subnet = (index === 0 ? choice.subnet : undefined) ?? proposeSubnet(taken);
+    if (!subnet) return null;
+    taken.push({ subnet: formatSubnet(subnet), kind: 'network', owner: template.title });
+    const device = nextBridgeName([...devices, ...(context.claimedBridges ?? []).map(({ name }) => name)]);
+    devices.push(device);
+    places.push({ part, subnet, device });
+  }
+  const names = context.networks.map(({ name }) => name);
+  const name = choice.name ?? proposeName(template.stem, places[0]?.subnet ?? null, names);
+  return places.map(({ part, subnet, device }) => {
+    const draft = draftOf(part, nameOf(name, part, names), subnet);
+    const reach = (part.reaches ?? []).flatMap((suffix) => {
+      const other = places.find((place) => place.part.suffix === suffix);
+      return other ? [{ device: other.device, allow: true }] : [];
+    });
+    return {
+      ...draft,
+      ...(reach.length > 0 ? { reach } : {}),
+      ...(part.suffix === undefined ? {} : { bridge: { ...draft.bridge, name: device } }),
+    };
+  });
+}
+
+/** The first network's name, or a free one made of it. */
+function nameOf(first: string, { suffix }: Part, taken: readonly string[]): string {
+  if (suffix === undefined) return first;
+  const base = `${first.slice(0, NAME_MAX - suffix.length - 4)}_${suffix}`;
+  if (!taken.includes(base)) return base;
+  for (let n = 2; ; n += 1) if (!taken.includes(`${base}_${n}`)) return `${base}_${n}`;
+}
+
+function draftOf(part: Part, name: string, subnet: Subnet): NetworkDraft {
+  const range = dhcpRange(subnet, part.dhcpShare);
+  const draft = newDraft({
+    name,
+    subnet,
+    dhcp: part.lease === undefined ? range : { ...range, lease: part.lease },
+    forward: { mode: part.mode },
+  });
+  const bootp = part.bootFile === undefined ? {} : { bootp: { file: part.bootFile } };
+  return {
+    ...draft,
+    ...part.more,
+    ips: draft.ips.map((ip) => ({
+      ...ip,
+      ...part.ip,
+      ...(ip.dhcp ? { dhcp: { ...ip.dhcp, ...bootp } } : {}),
+    })),
+  };
+}
+
+/** The upper half or quarter of the subnet, up to its last usable address. */
+function dhcpRange(subnet: Subnet, share: Part['dhcpShare']): DhcpRange {
+  const half = defaultDhcpRange(subnet);
+  if (share === 2) return half;
+  const size = sizeOf(subnet);
+  return { start: formatAddress(addressAt(subnet, size - size / BigInt(share))), end: half.end };
+}
