@@ -33,7 +33,7 @@ test('the window', async ({ app, window, assistant, page }) => {
   await details.getByRole('tab', { name: 'Details' }).click();
   await lookAt(page, 'details');
   await details.getByRole('tab', { name: 'XML' }).click();
-  await expect(details.getByText('<network').first()).toBeVisible();
+  await expect(details.getByRole('textbox', { name: 'Network XML' })).toContainText('<network');
   await lookAt(page, 'xml');
 
   await window.select('default');

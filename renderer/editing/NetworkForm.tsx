@@ -10,11 +10,13 @@ import { currentEdit, viewOf, withField, withTree } from './networkEdit';
 export interface NetworkFormProps {
   network: NetworkState;
   host: HostFacts;
+  /** Shows the field for a place in the definition. */
+  onShow: (path: string) => void;
   children: ReactNode;
 }
 
 /** The draft itself lives in the store, so that leaving the page loses nothing. */
-export function NetworkForm({ network, host, children }: NetworkFormProps) {
+export function NetworkForm({ network, host, onShow, children }: NetworkFormProps) {
   const stored = useStore((state) => state.edits[network.uuid]);
   const snapshot = useSnapshot();
   const edit = useMemo(() => currentEdit(stored, network.definition), [stored, network.definition]);
@@ -33,8 +35,9 @@ export function NetworkForm({ network, host, children }: NetworkFormProps) {
       set: (path, value) => changeEdit(network, (current) => withField(current, path, value)),
       change: (change) => changeEdit(network, (current) => withTree(current, change)),
       setEdit: (change) => changeEdit(network, change),
+      show: onShow,
     }),
-    [network, host, edit, view],
+    [network, host, edit, view, onShow],
   );
   return <FormContext value={form}>{children}</FormContext>;
 }

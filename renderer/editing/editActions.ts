@@ -72,6 +72,10 @@ export const planEdit = async (
   return plan;
 };
 
+/** All that the network would consist of when it ran with a draft. Rejects with a VirtnetError. */
+export const planWhole = (definition: NetworkDraft, accept: IssueCode[]): Promise<PlanView> =>
+  callHelper(useStore.getState().connection, 'planCreate', { definition, accept, whole: true });
+
 /** Applies a network's draft as one change; resolves to whether it succeeded. Why it did not stays with the draft. */
 export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise<boolean> {
   const { uuid, name } = network;
