@@ -23,6 +23,9 @@ export function menuTemplate(
       label: '&File',
       submenu: [
         item('&New network…', 'new-network', 'CmdOrCtrl+N'),
+        item('&Import networks…', 'import'),
+        item('&Export all networks', 'export-all'),
+        item('Restore the &default network…', 'restore-default'),
         { type: 'separator' },
         { role: 'quit', label: '&Quit', accelerator: 'CmdOrCtrl+Q' },
       ],
@@ -30,8 +33,10 @@ export function menuTemplate(
     {
       label: '&Edit',
       submenu: [
-        { role: 'undo' },
-        { role: 'redo' },
+        // Their keys stay with the page: text fields have an undo of their own.
+        { ...item('&Undo', 'undo', 'CmdOrCtrl+Z'), registerAccelerator: false },
+        { ...item('&Redo', 'redo', 'CmdOrCtrl+Shift+Z'), registerAccelerator: false },
+        item('&History…', 'history'),
         { type: 'separator' },
         { role: 'cut' },
         { role: 'copy' },
@@ -46,6 +51,11 @@ export function menuTemplate(
       submenu: [
         item('&Start network', 'start', 'CmdOrCtrl+Shift+S'),
         item('S&top network', 'stop', 'CmdOrCtrl+Shift+T'),
+        { type: 'separator' },
+        { ...item('&Rename…', 'rename', 'F2'), registerAccelerator: false },
+        item('D&uplicate…', 'duplicate'),
+        item('&Export…', 'export'),
+        item('&History of the network…', 'network-history'),
         { type: 'separator' },
         item('&Delete network…', 'delete'),
       ],

@@ -2,7 +2,10 @@
 import { closeAssistant } from './actions';
 import { AppDialogs } from './hostProperties/AppDialogs';
 import { HostProperties } from './hostProperties/HostProperties';
+import { NoticeBar } from './hostProperties/NoticeBar';
 import { NoAccess } from './hostProperties/NoAccess';
+import { TrialDialog } from './hostProperties/TrialDialog';
+import { TrialOutcome } from './hostProperties/TrialOutcome';
 import { useShortcuts } from './hostProperties/useShortcuts';
 import { useStore } from './store';
 import { useCounterRequests } from './traffic/counterInterest';
@@ -21,6 +24,9 @@ export function App() {
       <HostProperties />
       {assistantOpen ? <NewNetworkAssistant onClose={closeAssistant} /> : null}
       <AppDialogs />
+      <NoticeBar />
+      <TrialDialog />
+      <TrialOutcome />
       <LiveRegion />
     </>
   );

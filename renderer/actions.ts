@@ -8,7 +8,7 @@ import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared
 import type { TrafficSpan } from '../shared/trafficRing';
 import { withStaticHost } from '../shared/staticHost';
 import { callApp, callHelper } from './session';
-import { useStore, type BusyAction, type MainTab, type OpenDialog } from './store';
+import { useStore, type BusyAction, type MainTab, type Notice, type OpenDialog } from './store';
 import {
   ACTIVITY_LIMIT,
   forgetCounters,
@@ -22,7 +22,8 @@ import { without } from './without';
 /** The key of `failures` for what belongs to no network. */
 export const HOST = 'host';
 
-const shown = (): string => useStore.getState().connection;
+/** URI of the connection that is shown. */
+export const shown = (): string => useStore.getState().connection;
 
 /** Says a result to screen readers. */
 export function announce(text: string): void {
@@ -54,7 +55,7 @@ export async function loadIfShown(uri: string): Promise<void> {
     await load(uri);
     dismissFailure(HOST);
   } catch (thrown) {
-    fail(HOST, 'The host could not be read', thrown);
+    showFailure(HOST, 'The host could not be read', thrown);
   }
 }
 
@@ -113,11 +114,29 @@ export async function createNetwork(
   return created;
 }
 
-/** What creating and starting this draft would do. Rejects with a VirtnetError. */
+/**
+ * Creates several networks as one change (see the contract) and selects the first.
+ * Rejects with a VirtnetError, which belongs into the form that asked.
+ */
+export async function createNetworks(
+  request: Params<typeof helperMethods, 'createNetworks'>,
+): Promise<Result<typeof helperMethods, 'createNetworks'>> {
+  const uri = shown();
+  const created = await callHelper(uri, 'createNetworks', request);
+  await reread(uri);
+  const [first] = created;
+  if (first) selectNetwork(first.uuid);
+  useStore.setState({ tab: 'networks' });
+  announce(`Created: ${created.map(({ name }) => name).join(', ')}`);
+  return created;
+}
+
+/** What creating and starting this draft, and others with it, would do. Rejects with a VirtnetError. */
 export const planCreate = (
   definition: Params<typeof helperMethods, 'planCreate'>['definition'],
   accept: Params<typeof helperMethods, 'planCreate'>['accept'],
-): Promise<PlanView> => callHelper(shown(), 'planCreate', { definition, accept });
+  others: Params<typeof helperMethods, 'planCreate'>['definition'][],
+): Promise<PlanView> => callHelper(shown(), 'planCreate', { definition, others, accept });
 
 /** What an action on a known network would do. Rejects with a VirtnetError. */
 export const planNetwork = (name: string, action: 'start' | 'stop' | 'repair'): Promise<PlanView> =>
@@ -137,8 +156,12 @@ export const stopNetwork = (network: NetworkState): Promise<boolean> =>
 
 /** Deletes a network's definition; `stop` stops it first when it runs. */
 export const deleteNetwork = (network: NetworkState, stop: boolean): Promise<boolean> =>
-  perform(network, 'delete', 'deleted', (uri) =>
-    callHelper(uri, 'deleteNetwork', { name: network.name, stop }),
+  perform(
+    network,
+    'delete',
+    'deleted',
+    (uri) => callHelper(uri, 'deleteNetwork', { name: network.name, stop }),
+    (done) => offerUndo(done, network.uuid),
   );
 
 /** Sets whether a network starts on boot. */
@@ -156,7 +179,7 @@ export async function readReport(): Promise<string | null> {
   try {
     return await callHelper(shown(), 'report', {});
   } catch (thrown) {
-    fail(HOST, 'The report could not be made', thrown);
+    showFailure(HOST, 'The report could not be made', thrown);
     return null;
   }
 }
@@ -173,7 +196,7 @@ export async function setRepair(byItself: boolean): Promise<void> {
     await reread(uri);
     announce(byItself ? 'Networks are repaired by themselves' : 'Networks are repaired when asked to');
   } catch (thrown) {
-    fail(HOST, 'The setting could not be changed', thrown);
+    showFailure(HOST, 'The setting could not be changed', thrown);
   }
 }
 
@@ -238,15 +261,21 @@ const failed: Record<BusyAction, string> = {
   'add-guest': 'got no test guest',
   'remove-guest': 'still has its guest',
   'make-static': 'got no static host',
+  rename: 'could not be renamed',
+  change: 'could not be changed',
   offer: 'is in libvirt’s list as it was',
 };
 
-/** Runs one action on a network with its busy state; resolves to whether it succeeded, never rejects. */
-async function perform(
+/**
+ * Runs one action on a network with its busy state, and `then` with what was said of it; resolves to whether it
+ * succeeded, never rejects.
+ */
+export async function perform(
   network: NetworkState,
   action: BusyAction,
   done: string,
   call: (uri: string) => Promise<unknown>,
+  then: (done: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<boolean> {
   const { uuid, name } = network;
   if (useStore.getState().busy[uuid]) return false;
@@ -257,19 +286,21 @@ async function perform(
     await call(uri);
     await reread(uri);
     announce(`Network ${name} ${done}`);
+    void then(`Network ${name} ${done}`);
     return true;
   } catch (thrown) {
     const error = toErrorShape(thrown);
     // A lost helper is not a failed action: the next snapshot tells what became of it.
     const outcome = error.data.code === 'disconnected' ? 'may or may not have been changed' : failed[action];
-    fail(uuid, `${name} ${outcome}`, thrown);
+    showFailure(uuid, `${name} ${outcome}`, thrown);
     return false;
   } finally {
     useStore.setState(({ busy }) => ({ busy: without(busy, uuid) }));
   }
 }
 
-function fail(key: string, title: string, thrown: unknown): void {
+/** Shows why something failed, where it belongs: at a network by its UUID, or at the HOST. */
+export function showFailure(key: string, title: string, thrown: unknown): void {
   const failure = { title, error: toErrorShape(thrown) };
   useStore.setState(({ failures }) => ({ failures: { ...failures, [key]: failure } }));
 }
@@ -284,6 +315,20 @@ export async function askToStop(network: NetworkState): Promise<void> {
   if (network.guests.some(isAttached)) openDialog({ kind: 'stop', uuid: network.uuid });
   else await stopNetwork(network);
 }
+
+/** Shows what was done, with Undo for it where its history has it. */
+export async function offerUndo(text: string, uuid: string): Promise<void> {
+  const [entry] = await callHelper(shown(), 'history', { network: uuid, limit: 1 }).catch(() => []);
+  showNotice(text, entry ? { label: 'Undo', entry: entry.id } : null);
+}
+
+/** Shows a short word in the corner of the window, in the place of the one before. */
+export const showNotice = (text: string, takeBack: Notice['takeBack']): void =>
+  useStore.setState(({ notice }) => ({ notice: { id: (notice?.id ?? 0) + 1, text, takeBack } }));
+
+/** Takes the notice away, if it is still the one meant. */
+export const dismissNotice = (id: number): void =>
+  useStore.setState(({ notice }) => (notice?.id === id ? { notice: null } : {}));
 
 /** Shows a network's page. */
 export function selectNetwork(uuid: string): void {
@@ -321,7 +366,7 @@ export async function savePreferences(changes: Params<typeof appMethods, 'setPre
   try {
     receivePreferences(await callApp('setPreferences', changes));
   } catch (thrown) {
-    fail(HOST, 'The preference could not be saved', thrown);
+    showFailure(HOST, 'The preference could not be saved', thrown);
   }
 }
 

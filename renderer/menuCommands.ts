@@ -1,6 +1,8 @@
 /** What each item of the native menu, the ☰ menu and the keyboard does. */
 import type { MenuCommand } from '../shared/contract';
 import { askToStop, openAssistant, openDialog, refresh, showTab, startNetwork } from './actions';
+import { redoLast, undoLast } from './history/undoActions';
+import { exportAll, exportNetwork } from './transfer/exportNetworks';
 import { isReady, selectedNetwork, useStore, type AppState } from './store';
 
 /** Whether the command can be given now. */
@@ -9,7 +11,14 @@ export function canRun(command: MenuCommand, state: AppState): boolean {
   const free = network !== null && isReady(state) && !state.busy[network.uuid];
   switch (command) {
     case 'new-network':
+    case 'import':
+    case 'restore-default':
+    case 'undo':
+    case 'redo':
+    case 'history':
       return isReady(state) && state.snapshots[state.connection] !== undefined;
+    case 'export-all':
+      return isReady(state) && (state.snapshots[state.connection]?.networks.length ?? 0) > 0;
     case 'refresh':
       return isReady(state) && !state.refreshing;
     case 'start':
@@ -17,7 +26,12 @@ export function canRun(command: MenuCommand, state: AppState): boolean {
     case 'stop':
       return free && network.state === 'active';
     case 'delete':
+    case 'rename':
+    case 'duplicate':
       return free;
+    case 'export':
+    case 'network-history':
+      return network !== null && isReady(state);
     case 'show-overview':
     case 'show-networks':
     case 'show-activity':
@@ -35,14 +49,32 @@ export function runMenuCommand(command: MenuCommand): void {
   switch (command) {
     case 'new-network':
       return openAssistant();
+    case 'import':
+      return openDialog({ kind: 'import' });
+    case 'export-all':
+      return void exportAll();
+    case 'restore-default':
+      return openDialog({ kind: 'restore-default' });
+    case 'undo':
+      return void undoLast();
+    case 'redo':
+      return void redoLast();
+    case 'history':
+      return openDialog({ kind: 'host-history', entry: null });
     case 'refresh':
       return void refresh();
     case 'start':
       return network ? void startNetwork(network) : undefined;
     case 'stop':
       return network ? void askToStop(network) : undefined;
+    case 'export':
+      return network ? void exportNetwork(network) : undefined;
+    case 'rename':
+    case 'duplicate':
     case 'delete':
-      return network ? openDialog({ kind: 'delete', uuid: network.uuid }) : undefined;
+      return network ? openDialog({ kind: command, uuid: network.uuid }) : undefined;
+    case 'network-history':
+      return network ? openDialog({ kind: 'history', uuid: network.uuid }) : undefined;
     case 'show-overview':
       return showTab('overview');
     case 'show-networks':

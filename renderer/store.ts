@@ -45,9 +45,24 @@ export type BusyAction =
   | 'add-guest'
   | 'remove-guest'
   | 'make-static'
+  | 'rename'
+  | 'change'
   | 'offer';
 export type OpenDialog =
-  { kind: 'delete' | 'stop' | 'test'; uuid: string } | { kind: 'about' | 'preferences' } | null;
+  | { kind: 'delete' | 'stop' | 'test' | 'rename' | 'duplicate' | 'history'; uuid: string }
+  /** `entry` is the id of the change to show first. */
+  | { kind: 'host-history'; entry: string | null }
+  | { kind: 'about' | 'preferences' | 'import' | 'restore-default' | 'reachability' }
+  | null;
+
+/** A short word on what was done, with what takes it back where that can be. */
+export interface Notice {
+  /** Tells equal sentences apart. */
+  id: number;
+  text: string;
+  /** The entry of the history that Undo or Redo takes back. */
+  takeBack: { label: 'Undo' | 'Redo'; entry: string } | null;
+}
 
 /** A failed action, kept where it belongs until it is dismissed or the action succeeds. */
 export interface Failure {
@@ -75,6 +90,7 @@ export interface WindowState {
   created: string | null;
   /** The last result in words, for screen readers; `id` tells equal sentences apart. */
   announcement: { id: number; text: string };
+  notice: Notice | null;
 }
 
 export type AppState = ServerState & WindowState;
@@ -108,6 +124,7 @@ export const initialState: AppState = {
   refreshing: false,
   created: null,
   announcement: { id: 0, text: '' },
+  notice: null,
 };
 
 export const useStore = create<AppState>()(() => initialState);

@@ -46,7 +46,7 @@ const outcomeNames: Record<ActivityEntry['outcome'], string> = {
 export const actionName = (entry: ActivityEntry): string => actionNames[entry.action];
 
 /** Where it was asked for. */
-export const frontName = (entry: ActivityEntry): string => frontNames[entry.front];
+export const frontName = (entry: Pick<ActivityEntry, 'front'>): string => frontNames[entry.front];
 
 /** Done, failed, or noted: what nobody asked for. */
 export const outcomeName = (entry: ActivityEntry): string => outcomeNames[entry.outcome];

@@ -83,7 +83,12 @@ export const helperMethods = {
   },
   /** The same for several networks as one change, all or nothing; paths of findings begin with `networks[0].`. */
   createNetworks: {
-    params: z.strictObject({ networks: z.array(z.strictObject(creation)).min(1).max(100), accept }),
+    params: z.strictObject({
+      networks: z.array(z.strictObject(creation)).min(1).max(100),
+      accept,
+      /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
+      fromLibvirt: z.boolean().optional(),
+    }),
     result: z.array(created),
   },
   /** What is stored of all networks and whether they run; starts no process. */
@@ -179,7 +184,13 @@ export const helperMethods = {
    * `whole`, all that it consists of then, changed or not. Changes nothing.
    */
   planCreate: {
-    params: z.strictObject({ definition: networkDraftSchema, accept, whole: z.boolean().optional() }),
+    params: z.strictObject({
+      definition: networkDraftSchema,
+      /** Created and started with it, as one change. */
+      others: z.array(networkDraftSchema).max(100).optional(),
+      accept,
+      whole: z.boolean().optional(),
+    }),
     result: planViewSchema,
   },
   /** What start, stop or repair of a known network would do, or all that a running one consists of; changes nothing. */
@@ -337,9 +348,19 @@ export const appEvents = {
   menu: z.object({
     command: z.enum([
       'new-network',
+      'import',
+      'export-all',
+      'restore-default',
+      'undo',
+      'redo',
+      'history',
       'refresh',
       'start',
       'stop',
+      'rename',
+      'duplicate',
+      'export',
+      'network-history',
       'delete',
       'show-overview',
       'show-networks',

@@ -13,6 +13,7 @@ export const resourceKinds = [
   'queue',
   'table',
   'zone',
+  'resolver',
 ] as const;
 export type ResourceKind = (typeof resourceKinds)[number];
 

@@ -34,7 +34,9 @@ describe('suggestions', () => {
   it('name networks by type and first number, never twice the same', () => {
     const block = subnet('172.16.40.0/24');
     expect(proposeName('NAT_Network', block, [])).toBe('NAT_Network_172');
-    expect(proposeName('NAT_Network', block, ['NAT_Network_172', 'NAT_Network_172_2'])).toBe('NAT_Network_172_3');
+    expect(proposeName('NAT_Network', block, ['NAT_Network_172', 'NAT_Network_172_2'])).toBe(
+      'NAT_Network_172_3',
+    );
     expect(proposeName('Isolated_Lab', null, [])).toBe('Isolated_Lab');
   });
 

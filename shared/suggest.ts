@@ -9,7 +9,9 @@ import {
   type Address,
   type Subnet,
 } from './addresses';
-import type { DhcpRange, NetworkDraft } from './network';
+import type { CheckContext } from './checkContext';
+import { checkNameText } from './checkName';
+import { NAME_MAX, type DhcpRange, type NetworkDraft } from './network';
 import type { AddressUse } from './snapshot';
 
 /** Where the search for a free subnet starts in each private block: away from its popular first subnets. */
@@ -48,6 +50,17 @@ export function proposeName(stem: string, subnet: Subnet | null, taken: readonly
   const base = first ? `${stem}_${first}` : stem;
   if (!taken.includes(base)) return base;
   for (let n = 2; ; n += 1) if (!taken.includes(`${base}_${n}`)) return `${base}_${n}`;
+}
+
+/** The name itself where it is free and allowed, else one like it: `lab_2`, `lab_3`… */
+export function nameLike(original: string, context: CheckContext): string {
+  if (checkNameText(original, context).length === 0) return original;
+  for (let n = 2; ; n += 1) {
+    const name = `${original.slice(0, NAME_MAX - 5)}_${n}`;
+    const [found] = checkNameText(name, context);
+    if (!found) return name;
+    if (found.code !== 'name-taken') return nameLike(`Network_${n}`, context);
+  }
 }
 
 /** The host's address in a new network: the subnet's first usable one. */

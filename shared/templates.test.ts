@@ -62,17 +62,18 @@ describe.each(templateIds)('the template %s', (id) => {
 });
 
 describe('the two-tier DMZ', () => {
-  it('lets the front reach the inner network by its bridge, and names the inner one after the front', () => {
+  it('lets the front reach the inner network, whose guests know the way to answer, and nothing else', () => {
     const [front, inner] = made('dmz', { name: 'shop', subnet: parseCidr('10.7.0.0/24')?.subnet });
     expect([front?.name, inner?.name]).toEqual(['shop', 'shop_inner']);
     expect(front?.reach).toEqual([{ device: inner?.bridge.name, allow: true }]);
+    expect(inner?.reach).toEqual([{ device: front?.bridge.name, allow: false }]);
     expect(front?.ips[0]?.address).toBe('10.7.0.1');
     expect(networkText(inner ?? made('nat')[0]!)).toBe('172.16.41.0/24');
   });
 
   it('takes a bridge that nobody has or claims', () => {
-    // virbr1 goes to the front, which is not named by anybody and gets its bridge from the host.
-    expect(made('dmz')[1]?.bridge.name).toBe('virbr3');
+    expect(made('dmz').map(({ bridge }) => bridge.name)).toEqual(['virbr1', 'virbr3']);
+    expect(made('nat-lab')[0]?.bridge).not.toHaveProperty('name');
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type IpConfiguration,
   type NetworkDraft,
 } from './network';
+import { withReach } from './reachability';
 import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
 
 /** In the order in which they are offered. */
@@ -164,8 +165,8 @@ export interface TemplateChoice {
 }
 
 /**
- * A draft for each network of a template, on addresses that nobody uses; null when there are none left. Where networks
- * name each other, those named have a bridge of a fixed name.
+ * A draft for each network of a template, on addresses that nobody uses; null when there are none left. Where there are
+ * several, they have bridges of fixed names, by which they name each other.
  */
 export function templateDrafts(
   template: Template,
@@ -185,18 +186,34 @@ export function templateDrafts(
   }
   const names = context.networks.map(({ name }) => name);
   const name = choice.name ?? proposeName(template.stem, places[0]?.subnet ?? null, names);
-  return places.map(({ part, subnet, device }) => {
+  const drafts = places.map(({ part, subnet, device }) => {
     const draft = draftOf(part, nameOf(name, part, names), subnet);
-    const reach = (part.reaches ?? []).flatMap((suffix) => {
-      const other = places.find((place) => place.part.suffix === suffix);
-      return other ? [{ device: other.device, allow: true }] : [];
-    });
-    return {
-      ...draft,
-      ...(reach.length > 0 ? { reach } : {}),
-      ...(part.suffix === undefined ? {} : { bridge: { ...draft.bridge, name: device } }),
-    };
+    return { ...draft, bridge: { ...draft.bridge, name: device } };
   });
+  // A single network may as well get the bridge that is free by the time that it is made.
+  return places.length > 1 ? withExceptions(drafts, places) : drafts.map(withoutBridge);
+}
+
+const withoutBridge = ({ bridge: { name: _, ...bridge }, ...draft }: NamedDraft): NetworkDraft => ({
+  ...draft,
+  bridge,
+});
+
+/** A draft with a bridge of a fixed name. */
+type NamedDraft = NetworkDraft & { bridge: { name: string } };
+
+function withExceptions(
+  drafts: readonly NamedDraft[],
+  places: readonly { part: Part; device: string }[],
+): NamedDraft[] {
+  let all = [...drafts];
+  for (const { part, device } of places) {
+    for (const { device: to } of places.filter((other) => part.reaches?.includes(other.part.suffix ?? ''))) {
+      const changed = withReach(all, device, to, true);
+      all = all.map((draft) => changed.find((other) => other.name === draft.name) ?? draft);
+    }
+  }
+  return all;
 }
 
 /** The first network's name, or a free one made of it. */

@@ -146,6 +146,7 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
       failed: z.array(z.never()),
     }),
   ],
+  ['net-outside', 'lab', z.strictObject({ name: text, reached: z.literal(true), until: z.null() })],
   [
     'net-check',
     '',

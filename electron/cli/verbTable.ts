@@ -172,6 +172,30 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/update')).netUpdate,
   },
   {
+    name: 'net-outside',
+    summary: 'Show or set whether guests of a NAT or routed network reach the outside',
+    description:
+      'At once, for connections that are open too; with --minutes the kernel itself ends it, whether or not anything of Virtnet Manager runs then. Guests keep each other, the gateway and their leases. While they are kept inside, names of the outside are not found either.',
+    operands: [NETWORK],
+    options: [
+      { name: 'isolate', help: 'keep guests inside from now on' },
+      { name: 'allow', help: 'let guests out, without a limit' },
+      {
+        name: 'minutes',
+        help: 'let guests out for so many minutes',
+        value: { name: 'NUMBER', kind: 'number' },
+      },
+      ...AFFECT_OPTIONS,
+      JSON_OPTION,
+    ],
+    exclusive: [
+      ['isolate', 'allow', 'minutes', 'json'],
+      ['current', 'live'],
+      ['current', 'config'],
+    ],
+    load: async () => (await import('./verbs/outside')).netOutside,
+  },
+  {
     name: 'net-dhcp-leases',
     summary: 'List the DHCP leases of a network',
     operands: [NETWORK],

@@ -17,6 +17,7 @@ import { contentHash } from './kinds/daemon';
 import { isolationTable, outboundTable } from './kinds/nftTable';
 import { inboundQueue } from './kinds/queue';
 import { definedRoute } from './kinds/route';
+import { resolverResource } from './kinds/resolver';
 import { zoneResource } from './kinds/zone';
 import { networkFiles, type Paths } from './paths';
 import { forwardsOf } from './portForwardRules';
@@ -56,6 +57,7 @@ export function networkResources(network: ActiveNetwork, circumstances: Circumst
 
 function makeResources({ definition, pollResolv }: ActiveNetwork, circumstances: Circumstances): Resources {
   const { chains, entries } = networkFirewall(definition);
+  const resolver = resolverResource(definition);
   return collect([
     link(definition),
     ...ports(definition, circumstances),
@@ -65,6 +67,7 @@ function makeResources({ definition, pollResolv }: ActiveNetwork, circumstances:
     ...(definition.routes ?? []).flatMap((route) => definedRoute(definition.bridge.name, route)),
     ...traffic(definition),
     ...dnsmasq(definition, pollResolv, circumstances.paths),
+    ...(resolver ? [resolver] : []),
   ]);
 }
 

@@ -35,6 +35,12 @@ const PACKAGES: Record<string, Partial<Record<PackageTool, string>>> = {
   tc: { 'apt-get': 'iproute2', dnf: 'iproute-tc', zypper: 'iproute2', pacman: 'iproute2' },
   nft: { 'apt-get': 'nftables', dnf: 'nftables', zypper: 'nftables', pacman: 'nftables' },
   'firewall-cmd': { 'apt-get': 'firewalld', dnf: 'firewalld', zypper: 'firewalld', pacman: 'firewalld' },
+  resolvectl: {
+    'apt-get': 'systemd-resolved',
+    dnf: 'systemd-resolved',
+    zypper: 'systemd-resolved',
+    pacman: 'systemd',
+  },
   iptables: { dnf: 'iptables-nft' },
   dnsmasq: { 'apt-get': 'dnsmasq-base' },
   udhcpc: { dnf: 'busybox', zypper: 'busybox', pacman: 'busybox' },

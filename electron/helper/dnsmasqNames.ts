@@ -1,10 +1,10 @@
 /** The DNS side of a network's dnsmasq: where questions go, and the records that the definition adds. */
-import { formatSubnet, parseCidr, type Subnet } from '../../shared/addresses';
+import { parseCidr, type Subnet } from '../../shared/addresses';
 import { optionText } from '../../shared/dnsmasqOptions';
 import type { DnsConfiguration, IpConfiguration, NetworkDefinition } from '../../shared/network';
 
 /** Where questions go: to forwarders, or nowhere for what belongs to this network. */
-export function nameRouting({ dns, domain, ips, outsideUntil }: NetworkDefinition): string[] {
+export function nameRouting({ dns, domain, ips, outsideUntil, hostResolves }: NetworkDefinition): string[] {
   // What may not leave, leaves by no forwarder either.
   const forwarders = dns.enabled && outsideUntil !== 0 ? (dns.forwarders ?? []) : [];
   const lines = forwarders.map((forwarder) => {
@@ -14,27 +14,36 @@ export function nameRouting({ dns, domain, ips, outsideUntil }: NetworkDefinitio
   });
   if (domain) {
     lines.push(`domain=${domain.name}`, 'expand-hosts');
-    if (domain.localOnly) lines.push(`local=/${domain.name}/`);
+    // What the host asks here must not be asked of the host again.
+    if (domain.localOnly || hostResolves) lines.push(`local=/${domain.name}/`);
   }
   // Names without a domain are then this network's own.
   if (dns.enabled && dns.forwardPlainNames === false) lines.push('domain-needed', 'local=//');
-  return [...lines, ...ips.flatMap(reverseZones).map((zone) => `local=/${zone}/`)];
+  const isKept = ({ localPtr }: IpConfiguration): boolean =>
+    localPtr === true || (hostResolves === true && domain !== undefined);
+  return [
+    ...lines,
+    ...ips.filter(isKept).flatMap((ip) => {
+      const zone = reverseZoneOf(ip);
+      return zone === null ? [] : [`local=/${zone}/`];
+    }),
+  ];
 }
 
-/** The zone of the names of addresses, as far as it ends at a whole byte (RFC 1035 §3.5) or nibble (RFC 3596 §2.5). */
-function reverseZones({ address, prefix, localPtr }: IpConfiguration): string[] {
+/** The zone of the names of addresses; null unless it ends at a whole byte (RFC 1035 §3.5) or nibble (RFC 3596 §2.5). */
+export function reverseZoneOf({ address, prefix }: IpConfiguration): string | null {
   const subnet = parseCidr(`${address}/${prefix}`)?.subnet;
-  return localPtr && subnet ? [reverseZone(subnet)] : [];
+  return subnet ? reverseZone(subnet) : null;
 }
 
-function reverseZone({ family, first, prefix }: Subnet): string {
+function reverseZone({ family, first, prefix }: Subnet): string | null {
   const [width, total, base, suffix] =
     family === 'ipv4' ? [8, 32, 10, 'in-addr.arpa'] : [4, 128, 16, 'ip6.arpa'];
+  if (prefix % width !== 0) return null;
   const labels: string[] = [];
   for (let bits = prefix; bits >= width; bits -= width) {
     labels.push(((first >> BigInt(total - bits)) & BigInt((1 << width) - 1)).toString(base));
   }
-  if (prefix % width !== 0) throw new Error(`no zone for ${formatSubnet({ family, first, prefix })}`);
   return `${labels.join('.')}.${suffix}`;
 }
 

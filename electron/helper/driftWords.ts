@@ -67,6 +67,8 @@ function nameOf({ kind, key, value }: HostResource): string {
         : `The limit on traffic from the guests of ${value.device}`;
     case 'zone':
       return `The zone of ${key}`;
+    case 'resolver':
+      return `What this host asks the DNS at ${key}`;
   }
 }
 

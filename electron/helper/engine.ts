@@ -282,7 +282,8 @@ export class Engine {
       if (!created) throw new Error('a creation without a network');
       return created;
     },
-    createNetworks: ({ networks, accept }) => this.create(networks, accept, (index) => `networks[${index}].`),
+    createNetworks: ({ networks, accept, fromLibvirt = false }) =>
+      this.create(networks, accept, { pathOf: (index) => `networks[${index}].`, fromLibvirt }),
     networks: () => this.networks(),
     leases: ({ name }) => this.leases(name),
     defineNetwork: async ({ definition: draft, accept, fromLibvirt }) => {
@@ -332,8 +333,11 @@ export class Engine {
           await writeSettings(paths, { ...(await readSettings(host, paths)), repairByItself: byItself });
         }),
       ),
-    planCreate: ({ definition, accept, whole }) => this.actions.planCreate(definition, accept, whole),
     listeners: () => readListeners(this.dependencies.host),
+    planCreate: ({ definition, others = [], accept, whole }) =>
+      others.length === 0
+        ? this.actions.planCreate(definition, accept, whole)
+        : this.actions.planCreateAll([definition, ...others], accept),
     planNetwork: async ({ name, action }) => {
       const plan = await this.actions.planNetwork(name, action);
       if (action !== 'stop') return plan;
@@ -402,14 +406,14 @@ export class Engine {
   private async create(
     requests: Omit<Params<typeof helperMethods, 'createNetwork'>, 'accept'>[],
     accept: IssueCode[],
-    pathOf?: (index: number) => string,
+    options: { pathOf?: (index: number) => string; fromLibvirt?: boolean } = {},
   ): Promise<Result<typeof helperMethods, 'createNetworks'>> {
     const action = requests.some(({ start, transient }) => start || transient) ? 'create' : 'define';
     const names = requests.map(({ definition }) => definition.name);
     const { definitions } = await this.mutate(
       action,
       names.join(', '),
-      (session) => this.actions.create(session, requests, accept, pathOf && { pathOf }),
+      (session) => this.actions.create(session, requests, accept, options),
       names,
     );
     return definitions.map(({ name, uuid, bridge }) => ({ name, uuid, device: bridge.name }));

@@ -1,5 +1,5 @@
 /** Explains failures of the core to a person: what failed, why, and what to do. */
-import { VirtnetError } from '../../shared/error';
+import { VirtnetError, type ErrorData } from '../../shared/error';
 import type { Failure } from './apply';
 import type { Host } from './host';
 import type { HostResource } from './hostResource';
@@ -27,7 +27,8 @@ export async function explainFailure(
   undoErrors: string[],
 ): Promise<VirtnetError> {
   const data = error instanceof VirtnetError ? error.data : null;
-  if (error instanceof VirtnetError && data?.code === 'missing-tool' && undoErrors.length === 0) return error;
+  if (error instanceof VirtnetError && data?.code === 'missing-tool' && undoErrors.length === 0)
+    return data.tools.some(({ tool }) => tool === 'resolvectl') ? withoutResolved(data) : error;
   const failed = data?.code === 'command-failed' ? data : null;
   const remedy = failed ? await findRemedy(host, failed.stderr) : null;
   const reason = failed
@@ -48,6 +49,17 @@ export async function explainFailure(
     undoErrors,
   });
 }
+
+/** What a person can do where the host finds names by other means than systemd-resolved. */
+const OTHER_RESOLVER =
+  'do not have the host resolve guests’ names, and tell its own resolver that the network’s domain is served at the gateway (in dnsmasq: server=/DOMAIN/GATEWAY)';
+
+/** Installing it is not the only way out, and changes how the host finds all names. */
+const withoutResolved = (data: ErrorData & { code: 'missing-tool' }): VirtnetError =>
+  new VirtnetError(
+    `This host has no systemd-resolved (resolvectl), which would find the guests’ names for it. Everything was put back as it was. Either ${OTHER_RESOLVER}. Or install it, which changes how this host finds all names: ${data.install}`,
+    data,
+  );
 
 const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
@@ -79,6 +91,8 @@ async function findRemedy(host: Host, stderr: string): Promise<string | null> {
     return 'This needs root: open the connection with administrator rights.';
   if (/FirewallD is not running/i.test(stderr))
     return 'The network asks for a zone of firewalld: start firewalld (systemctl start firewalld), or remove the zone from its bridge.';
+  if (/resolve1|sd_bus_open_system/.test(stderr))
+    return `systemd-resolved does not run, which would find the guests’ names for this host: start it (systemctl start systemd-resolved), or ${OTHER_RESOLVER}.`;
   if (/INVALID_ZONE/.test(stderr))
     return 'firewalld has no such zone: make it (firewall-cmd --permanent --new-zone=NAME), or choose one of firewall-cmd --get-zones.';
   if (/meta ibrname|Could not process rule: Operation not supported/.test(stderr))

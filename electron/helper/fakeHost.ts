@@ -4,6 +4,7 @@ import { fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp'
 import { listDevice, readDevice } from './fakeSysfs';
 import { FORWARD_IPV6 } from './firewallModel';
 import { FakeFirewall } from './fakeIptables';
+import { fakeResolvectl, type FakeResolver } from './fakeResolved';
 import { fakeFirewallCmd, fakeNft, fakeTc, type FakeTable } from './fakeTraffic';
 
 export class FakeHost implements Host {
@@ -13,6 +14,8 @@ export class FakeHost implements Host {
   readonly tables = new Map<string, FakeTable>();
   /** Zones of firewalld by device; null while it does not run. */
   zones: Map<string, string> | null = new Map();
+  /** What systemd-resolved knows of devices; null while it does not run. */
+  resolvers: Map<string, FakeResolver> | null = new Map();
   readonly firewall = new FakeFirewall();
   readonly firewall6 = new FakeFirewall();
   readonly files = new Map<string, string>();
@@ -63,6 +66,8 @@ export class FakeHost implements Host {
         return fakeNft(this, argv.slice(1), input);
       case 'firewall-cmd':
         return fakeFirewallCmd(this, argv.slice(1));
+      case 'resolvectl':
+        return fakeResolvectl(this, argv.slice(1));
       case 'kill':
         return this.reload(Number(argv[2]));
       case 'dnsmasq':
@@ -149,6 +154,7 @@ export class FakeHost implements Host {
       ...rows(this.queues),
       ...rows(this.tables),
       ...rows(this.zones ?? []),
+      ...rows([...(this.resolvers ?? [])].filter(([device]) => this.links.has(device))),
       ...rows([...this.sysctls].filter(([key]) => key !== 'net/ipv4/ip_forward' && key !== FORWARD_IPV6)),
       ...sortedShared(this.firewall.save().split('\n')),
       ...sortedShared(this.firewall6.save().split('\n')),

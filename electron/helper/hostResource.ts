@@ -80,6 +80,15 @@ export interface TableValue {
   rule: string;
 }
 
+/** What a host's resolver asks the DNS at a bridge. */
+export interface ResolverValue {
+  servers: string[];
+  /** Domains whose names are asked for there, with `~` as systemd-resolved writes them. */
+  domains: string[];
+  /** Whether other names are asked for there, too. */
+  isDefault: boolean;
+}
+
 interface ValueOf {
   link: LinkValue;
   /** A guest's device on a bridge of ours; the value is the bridge. */
@@ -93,6 +102,7 @@ interface ValueOf {
   queue: QueueValue;
   table: TableValue;
   zone: string;
+  resolver: ResolverValue;
 }
 
 export type HostResource = {

@@ -50,6 +50,8 @@ interface CreateOptions {
   takenBack?: readonly TakenBack[];
   /** Where the draft stands in what was sent, to lead the paths of findings. */
   pathOf?: (index: number) => string;
+  /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
+  fromLibvirt?: boolean;
 }
 
 export class NetworkActions {
@@ -63,13 +65,13 @@ export class NetworkActions {
     session: Session,
     requests: readonly CreateRequest[],
     accept: readonly IssueCode[],
-    { takenBack = [], pathOf = () => '' }: CreateOptions = {},
+    { takenBack = [], ...options }: CreateOptions = {},
   ): Promise<{ definitions: NetworkDefinition[]; entries: HistoryEntry[] }> {
     const { mutations } = this.dependencies;
     for (const { transient, autostart, definition } of requests)
       if (transient && autostart) throw noAutostart(definition.name);
     if (requests.some(({ start, transient }) => start || transient)) await this.requireTools(session.host);
-    const definitions = await this.complete(session, requests, accept, pathOf);
+    const definitions = await this.complete(session, requests, accept, options);
     let ahead = 0;
     const after = requests.map(({ start, autostart, transient }, index): Standing => {
       const definition = definitions[index] ?? null;
@@ -84,12 +86,13 @@ export class NetworkActions {
 
   /** Each draft as a definition, checked against what is there and the ones before it. */
   private async complete(
-    { host, stored }: Session,
-    requests: readonly CreateRequest[],
+    { host, stored }: Pick<Session, 'host' | 'stored'>,
+    requests: readonly Pick<CreateRequest, 'definition'>[],
     accept: readonly IssueCode[],
-    pathOf: (index: number) => string,
+    { pathOf = () => '', fromLibvirt = false }: Omit<CreateOptions, 'takenBack'>,
   ): Promise<NetworkDefinition[]> {
     const contextOf = await readCheckContexts(host, this.dependencies.surroundings, {
+      withoutLibvirt: fromLibvirt,
       drafts: requests.map(({ definition }) => definition),
     });
     const definitions = new Map(stored.definitions);
@@ -211,6 +214,20 @@ export class NetworkActions {
       before: standing.running ? [asActive(standing.running)] : [],
       after: [asActive(run)],
       others: othersRunning(stored, new Set([draft.name])),
+    });
+  }
+
+  /** What creating and starting these drafts as one change would do. Throws as creating does; changes nothing. */
+  async planCreateAll(drafts: readonly NetworkDraft[], accept: readonly IssueCode[]): Promise<PlanView> {
+    const { host, store } = this.dependencies;
+    await this.requireTools(host);
+    const stored = await store.load();
+    const requests = drafts.map((definition) => ({ definition }));
+    const definitions = await this.complete({ host, stored }, requests, accept, {});
+    return this.preview({
+      before: [],
+      after: definitions.map((definition, index) => asActive(freshRun(definition, stored, index))),
+      others: othersRunning(stored, new Set(definitions.map(({ name }) => name))),
     });
   }
 

@@ -8,7 +8,7 @@ import { contentHash, findDaemon, strayDaemons } from './kinds/daemon';
 import { parseSaved } from './kinds/firewall';
 import { parseShownLinks } from './kinds/link';
 import { parseShownPorts } from './kinds/port';
-import { readRoutes, readTraffic, readZones } from './observedTraffic';
+import { readResolvers, readRoutes, readTraffic, readZones } from './observedTraffic';
 
 /** Everything of ours that is on the host, as far as `networks` are concerned; two processes. */
 export async function observe(
@@ -18,17 +18,18 @@ export async function observe(
 ): Promise<Resources> {
   const wanted = resourcesOf(networks, circumstances);
   const names = new Set(wanted.flatMap(({ kind, key }) => (kind === 'link' ? [key] : [])));
-  const [shown, rest, routes, traffic, zones, ...firewalls] = await Promise.all([
+  const [shown, rest, routes, traffic, zones, resolvers, ...firewalls] = await Promise.all([
     readDevices(host, ['ip', '-j', '-d', 'addr', 'show']),
     readFree(host, wanted, true),
     readRoutes(host, wanted),
     readTraffic(host, wanted),
     readZones(host, wanted),
+    readResolvers(host, wanted),
     ...firewallFamilies(wanted).map((family) => readFirewall(host, family)),
   ]);
   const links = parseShownLinks(shown).filter(({ key }) => names.has(key));
   const found = [...links, ...parseShownPorts(shown), ...firewalls.flat(), ...rest];
-  return collect([...found, ...routes, ...traffic, ...zones]);
+  return collect([...found, ...routes, ...traffic, ...zones, ...resolvers]);
 }
 
 /** IPv4 always, IPv6 when there is something of it. */
@@ -124,6 +125,7 @@ async function readFree(
         case 'queue':
         case 'table':
         case 'zone':
+        case 'resolver':
           return null;
       }
     }),

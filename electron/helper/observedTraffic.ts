@@ -1,4 +1,4 @@
-/** What is on a host of routes, limits, packet filters and zones, read only where networks ask for such things. */
+/** What is on a host of routes, limits, packet filters, zones and the host's own resolver, read only where networks ask for such things. */
 import { VirtnetError } from '../../shared/error';
 import type { Host } from './host';
 import type { HostResource, ResourceOf } from './hostResource';
@@ -6,6 +6,7 @@ import { FAMILIES } from './firewallModel';
 import { parseShownTable, parseTableNames, showTableCommand } from './kinds/nftTable';
 import { parseShownQueues } from './kinds/queue';
 import { parseShownRoutes } from './kinds/route';
+import { parseShownResolvers, SHOW_RESOLVERS } from './kinds/resolver';
 import { parseShownZone, showZone } from './kinds/zone';
 import { runOrFail } from './runOrFail';
 
@@ -72,4 +73,18 @@ export async function readZones(host: Host, wanted: readonly HostResource[]): Pr
     }),
   );
   return read.flat();
+}
+
+/** What the host's resolver knows of bridges; nothing while systemd-resolved does not run, or where there is none. */
+export async function readResolvers(
+  host: Host,
+  wanted: readonly HostResource[],
+): Promise<ResourceOf<'resolver'>[]> {
+  const bridges = [...new Set(only(wanted, 'resolver').map(({ key }) => key))];
+  if (bridges.length === 0) return [];
+  const shown = await Promise.all(SHOW_RESOLVERS.map((argv) => host.run(argv).catch(nullIfMissing)));
+  return parseShownResolvers(
+    shown.map((result) => (result?.status === 0 ? result.stdout : '')),
+    bridges,
+  );
 }

@@ -63,6 +63,10 @@ function titleOf(
       return action === 'remove'
         ? `Take ${key} out of the zone ${value}`
         : `Put ${key} into the zone ${value}`;
+    case 'resolver':
+      return action === 'remove'
+        ? `No longer ask the DNS at ${key} for names`
+        : `Have this host ask the DNS at ${key} for names in ${value.domains[0]?.slice(1) ?? ''}`;
     case 'daemon':
       if (action === 'replace' && before?.kind === 'daemon' && needsOnlyReload(before.value, value))
         return `Have dnsmasq of “${key}” read its hosts and names again`;

@@ -31,10 +31,13 @@ export class SignWatch {
 
   constructor(private readonly dependencies: SignDependencies) {}
 
-  /** True when a network has what neither tells of its changes nor shows them for nothing: limits and zones. */
+  /** True when a network has what neither tells of its changes nor shows them for nothing: limits, zones and the host's resolver. */
   get hasSilent(): boolean {
     return this.networks.some(
-      ({ definition }) => definition.bandwidth !== undefined || definition.bridge.zone !== undefined,
+      ({ definition }) =>
+        definition.bandwidth !== undefined ||
+        definition.bridge.zone !== undefined ||
+        definition.hostResolves === true,
     );
   }
 

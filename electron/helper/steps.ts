@@ -15,6 +15,7 @@ import { createTableLines, deleteTableLine } from './kinds/nftTable';
 import { plugLines } from './kinds/port';
 import { deleteQueueLine, queueLine } from './kinds/queue';
 import { routeLine } from './kinds/route';
+import { forgetResolver, tellResolver } from './kinds/resolver';
 import { enterZone, leaveZone } from './kinds/zone';
 import type { Change } from './plan';
 
@@ -58,7 +59,8 @@ interface Besides {
  *
  * What goes: its daemon, then its traffic, then its rules, and only then the bridge, because the ports of
  * guests cannot be given back when something fails. What comes: its files, bridge and rules, then the settings
- * of the bridge, its IPv6 addresses and the guests that were on it, and dnsmasq when all its addresses are there.
+ * of the bridge, its IPv6 addresses and the guests that were on it, dnsmasq when all its addresses are there, and
+ * last whoever shall ask it.
  */
 export function stagesOf(
   changes: readonly Change[],
@@ -75,6 +77,7 @@ export function stagesOf(
   const goneLinks = links.removed.map(({ key }) => key);
   const routes = partition(changes, 'route');
   const zones = partition(changes, 'zone');
+  const resolvers = partition(changes, 'resolver');
   // Routes go with their bridge, and before its addresses, which would take them along.
   const staysLinked = ({ value }: ResourceOf<'route'>): boolean => !goneLinks.includes(value.device);
   const stages: Step[][] = [
@@ -85,6 +88,8 @@ export function stagesOf(
         'Remove routes',
         routes.removed.filter(staysLinked).map((route) => routeLine('del', route)),
       ),
+      // What the resolver knows of a bridge goes with it.
+      ...resolvers.removed.filter(({ key }) => !goneLinks.includes(key)).map(forgetResolverStep),
     ],
     [
       ...files.written.map(({ key, value }): Step => ({
@@ -120,6 +125,7 @@ export function stagesOf(
       ...[...daemons.created, ...restarted.map(({ after }) => after)].map(startStep),
       ...reloaded.map(({ after }) => reloadStep(after)),
     ],
+    resolvers.written.flatMap(tellResolverSteps),
     files.removed.map(({ key }): Step => ({
       title: `Remove ${key}`,
       operation: { type: 'remove', path: key },
@@ -261,6 +267,17 @@ const enterZoneStep = (zone: ResourceOf<'zone'>): Step => ({
 const leaveZoneStep = (zone: ResourceOf<'zone'>): Step => ({
   title: `Take ${zone.key} out of the zone ${zone.value}`,
   operation: { type: 'run', argv: leaveZone(zone) },
+});
+
+const tellResolverSteps = (resolver: ResourceOf<'resolver'>): Step[] =>
+  tellResolver(resolver).map((argv) => ({
+    title: `Have this host ask the DNS at ${resolver.key} for its names`,
+    operation: { type: 'run', argv },
+  }));
+
+const forgetResolverStep = (resolver: ResourceOf<'resolver'>): Step => ({
+  title: `No longer ask the DNS at ${resolver.key} for names`,
+  operation: { type: 'run', argv: forgetResolver(resolver) },
 });
 
 const settingStep = ({ key, value }: ResourceOf<'sysctl'>): Step => ({

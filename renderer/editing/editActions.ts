@@ -6,7 +6,7 @@ import type { IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
 import type { NetworkState } from '../../shared/snapshot';
-import { announce, reread } from '../actions';
+import { announce, offerUndo, reread } from '../actions';
 import { callHelper } from '../session';
 import { useStore } from '../store';
 import { without } from '../without';
@@ -100,6 +100,7 @@ export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise
       edits: edits[uuid] === edit ? without(edits, uuid) : edits,
     }));
     announce(`Changes of ${draft.name} applied`);
+    await offerUndo(`Changes of ${draft.name} applied`, uuid);
     return true;
   } catch (thrown) {
     const refused = toErrorShape(thrown);

@@ -1,8 +1,14 @@
 /** The dialog that is open over the window, if one is. */
 import { DeleteDialog } from '../networks/DeleteDialog';
+import { DuplicateDialog } from '../networks/DuplicateDialog';
+import { RenameDialog } from '../networks/RenameDialog';
+import { RestoreDefaultDialog } from '../networks/RestoreDefaultDialog';
 import { StopDialog } from '../networks/StopDialog';
+import { HistoryDialog } from '../history/HistoryDialog';
+import { ReachabilityDialog } from '../reachability/ReachabilityDialog';
+import { ImportDialog } from '../transfer/ImportDialog';
 import { TestDialog } from '../networkTest/TestDialog';
-import { useStore } from '../store';
+import { useStore, type OpenDialog } from '../store';
 import { AboutDialog } from './AboutDialog';
 import { PreferencesDialog } from './PreferencesDialog';
 
@@ -14,15 +20,38 @@ export function AppDialogs() {
       ? state.snapshots[state.connection]?.networks.find(({ uuid }) => uuid === dialog.uuid)
       : undefined,
   );
-  if (dialog?.kind === 'about') return <AboutDialog />;
-  if (dialog?.kind === 'preferences') return <PreferencesDialog />;
-  if (!dialog || !network) return null;
+  if (!dialog) return null;
+  if (!('uuid' in dialog)) return <HostDialog dialog={dialog} />;
+  if (!network) return null;
   switch (dialog.kind) {
+    case 'rename':
+      return <RenameDialog network={network} />;
+    case 'duplicate':
+      return <DuplicateDialog network={network} />;
+    case 'history':
+      return <HistoryDialog network={network} />;
     case 'delete':
       return <DeleteDialog network={network} />;
     case 'stop':
       return <StopDialog network={network} />;
     case 'test':
       return <TestDialog network={network} />;
+  }
+}
+
+function HostDialog({ dialog }: { dialog: Exclude<NonNullable<OpenDialog>, { uuid: string }> }) {
+  switch (dialog.kind) {
+    case 'about':
+      return <AboutDialog />;
+    case 'preferences':
+      return <PreferencesDialog />;
+    case 'import':
+      return <ImportDialog />;
+    case 'restore-default':
+      return <RestoreDefaultDialog />;
+    case 'reachability':
+      return <ReachabilityDialog />;
+    case 'host-history':
+      return <HistoryDialog network={null} entry={dialog.entry} />;
   }
 }

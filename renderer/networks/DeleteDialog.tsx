@@ -25,6 +25,11 @@ function consequence(network: NetworkState): string {
   const attached = network.guests.filter(isAttached).length;
   const guests = attached > 0 ? ` ${countOf(attached, 'guest')} will lose the connection.` : '';
   if (network.state === 'active')
-    return `The network is active.${guests} Stop it and delete it? This cannot be undone.`;
-  return 'Its definition and its leases will be deleted. This cannot be undone.';
+    return `The network is active.${guests} Stop it and delete it? ${whatIsLost(network)}`;
+  return `Its definition and its leases will be deleted. ${whatIsLost(network)}`;
 }
+
+const whatIsLost = ({ persistent }: NetworkState): string =>
+  persistent
+    ? 'Undo and the History bring the definition back, but not the leases.'
+    : 'It is temporary: this cannot be undone.';

@@ -8,6 +8,7 @@ import { StateDot } from '../ui/StateDot';
 import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import { dotOf } from './networkFacts';
+import { NetworkMenu } from './NetworkMenu';
 import styles from './NetworkPage.module.css';
 
 const working = {
@@ -20,6 +21,8 @@ const working = {
   'add-guest': 'Plugging a test guest in…',
   'remove-guest': 'Taking the guest out…',
   'make-static': 'Making the address static…',
+  rename: 'Renaming…',
+  change: 'Changing…',
   offer: 'Talking to libvirt…',
 };
 
@@ -59,6 +62,7 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
         >
           {active ? 'Stop' : 'Start'}
         </Button>
+        <NetworkMenu network={network} />
       </span>
     </header>
   );

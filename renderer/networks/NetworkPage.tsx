@@ -15,11 +15,12 @@ import { useStore } from '../store';
 import { TrafficTab } from '../traffic/TrafficTab';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { TabStrip } from '../ui/TabStrip';
+import { XmlTab } from '../xml/XmlTab';
 import { DetailsTab } from './DetailsTab';
 import { DriftBanner } from './DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';
-import { XmlTab } from '../xml/XmlTab';
+import { OutsideBar } from './OutsideBar';
 
 export interface NetworkPageProps {
   network: NetworkState;
@@ -43,6 +44,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
   return (
     <article ref={page} className={styles.page} aria-label={`Network ${network.name}`}>
       <NetworkHeader network={network} />
+      <OutsideBar network={network} />
       {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
       {network.drift.length > 0 ? <DriftBanner network={network} /> : null}
       {created ? <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} /> : null}

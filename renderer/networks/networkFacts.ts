@@ -97,6 +97,7 @@ const driftWords: Record<ResourceKind, string> = {
   queue: 'bandwidth limits',
   table: 'packet filters',
   zone: 'the firewalld zone',
+  resolver: 'the host’s resolver',
 };
 
 /** What was changed outside, each once: `firewall rules and dnsmasq`. */

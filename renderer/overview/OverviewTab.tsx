@@ -1,8 +1,11 @@
 /** The Overview tab: what this host is, whether it can run networks, and which addresses are in use. */
+import { Grid3x3 } from 'lucide-react';
 import type { HostFacts } from '../../shared/snapshot';
+import { openDialog } from '../actions';
 import { HostDiagramButton } from '../diagram/HostDiagramButton';
 import { useSnapshot } from '../store';
 import { Banner } from '../ui/Banner';
+import { Button } from '../ui/Button';
 import { CommandLine } from '../ui/CommandLine';
 import { Fact, Facts } from '../ui/Facts';
 import { Skeleton } from '../ui/Skeleton';
@@ -48,8 +51,14 @@ export function OverviewTab() {
               </Fact>
             ) : null}
           </Facts>
-          <div>
+          <div className={styles.buttons}>
             <HostDiagramButton networks={networks} host={host} />
+            <Button
+              icon={<Grid3x3 size={14} aria-hidden="true" />}
+              onPress={() => openDialog({ kind: 'reachability' })}
+            >
+              Who reaches whom
+            </Button>
           </div>
         </section>
         <section className={styles.card} aria-labelledby="overview-tools">

@@ -29,6 +29,8 @@ export interface TextFieldProps {
   /** Several lines of text, so many of them visible. */
   rows?: number;
   placeholder?: string;
+  /** Takes the focus when it appears. */
+  autoFocus?: boolean;
   inputRef?: Ref<HTMLInputElement>;
   onBlur?: () => void;
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
@@ -48,6 +50,7 @@ export function TextField(props: TextFieldProps) {
       validationBehavior="aria"
       autoComplete="off"
       spellCheck="false"
+      autoFocus={props.autoFocus ?? false}
       {...(props.isRequired ? { isRequired: true } : {})}
       {...(props.onBlur ? { onBlur: props.onBlur } : {})}
       {...(props.hideLabel ? { 'aria-label': props.label } : {})}

@@ -28,12 +28,19 @@ import { usePlan, type PlanCreate } from './usePlan';
 export interface AssistantDialogProps {
   snapshot: Snapshot;
   planCreate: PlanCreate;
-  /** Rejects with a VirtnetError when nothing was created. */
+  /** Both reject with a VirtnetError when nothing was created. */
   createNetwork: (request: Params<typeof helperMethods, 'createNetwork'>) => Promise<unknown>;
+  createNetworks: (request: Params<typeof helperMethods, 'createNetworks'>) => Promise<unknown>;
   onClose: () => void;
 }
 
-export function AssistantDialog({ snapshot, planCreate, createNetwork, onClose }: AssistantDialogProps) {
+export function AssistantDialog({
+  snapshot,
+  planCreate,
+  createNetwork,
+  createNetworks,
+  onClose,
+}: AssistantDialogProps) {
   const context = useMemo(() => contextOf(snapshot, null), [snapshot]);
   const [state, setState] = useState(() => openAssistant(context));
   const [busy, setBusy] = useState(false);
@@ -45,7 +52,7 @@ export function AssistantDialog({ snapshot, planCreate, createNetwork, onClose }
   const findings = busy ? [] : [...findingsOf(state, context), ...findingsOfFailure(failure)];
   const made = state.step === 'finish' ? draftOf(state, context) : null;
   const accept = acceptedCodes(state);
-  const plan = usePlan(made?.draft ?? null, accept, planCreate);
+  const plan = usePlan(made, accept, planCreate);
   usePageFocus(page, state.step, state.refusals);
 
   const dispatch = (event: AssistantEvent): void => {
@@ -68,7 +75,13 @@ export function AssistantDialog({ snapshot, planCreate, createNetwork, onClose }
     setBusy(true);
     setFailure(null);
     try {
-      await createNetwork({ definition: made.draft, accept, ...startOptions(state) });
+      const options = startOptions(state);
+      const { draft, companions } = made;
+      if (companions.length === 0) await createNetwork({ definition: draft, accept, ...options });
+      else {
+        const networks = [draft, ...companions].map((definition) => ({ definition, ...options }));
+        await createNetworks({ networks, accept });
+      }
       onClose();
     } catch (error) {
       const shape = toErrorShape(error);

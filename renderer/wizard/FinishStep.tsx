@@ -1,6 +1,6 @@
 /** Step 8: the settings to check, what will be done on the host, and how the network is to live. */
 import { formatSubnet } from '../../shared/addresses';
-import { describeForward, firstIpv4, firstSubnet } from '../../shared/describe';
+import { describeForward, firstIpv4, firstSubnet, networkText } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
 import type { NetworkDraft } from '../../shared/network';
 import { proposeName } from '../../shared/suggest';
@@ -35,6 +35,7 @@ export function FinishStep({ state, findings, context, dispatch, goTo, plan, fai
           <Banner key={`${issue.path} ${issue.code}`} tone="failed" title={issue.message} />
         ))}
       {made && <Summary draft={made.draft} goTo={goTo} />}
+      {made && made.companions.length > 0 && <Companions first={made.draft} companions={made.companions} />}
       {made && made.notices.length > 0 && (
         <Banner tone="changed" title="Not everything of the original fits">
           <ul className={styles.notices}>
@@ -118,6 +119,30 @@ function Summary({ draft, goTo }: { draft: NetworkDraft; goTo: (step: StepId) =>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** The other networks of a template, and who of them all may open connections to whom. */
+function Companions({ first, companions }: { first: NetworkDraft; companions: readonly NetworkDraft[] }) {
+  const nameOf = new Map([first, ...companions].map(({ bridge, name }) => [bridge.name, name]));
+  return (
+    <section className={styles.companions} aria-label="Created with it">
+      <h3>Created with it</h3>
+      <ul>
+        {companions.map((draft) => (
+          <li key={draft.name}>
+            <strong>{draft.name}</strong> · {networkText(draft)} · {describeForward(draft.forward)}
+          </li>
+        ))}
+        {[first, ...companions].flatMap(({ name, reach = [] }) =>
+          reach.map(({ device, allow }) => (
+            <li key={`${name} ${device}`}>
+              {name} {allow ? 'reaches' : 'does not reach'} {nameOf.get(device) ?? device}.
+            </li>
+          )),
+        )}
+      </ul>
+    </section>
   );
 }
 

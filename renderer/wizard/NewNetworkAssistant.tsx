@@ -1,10 +1,12 @@
 /** The assistant on the shown connection. */
-import { createNetwork, planCreate } from '../actions';
+import { createNetwork, createNetworks, planCreate } from '../actions';
 import { useSnapshot } from '../store';
 import { AssistantDialog } from './AssistantDialog';
 
 /** Open as long as it is rendered; what it creates is selected in the window. Needs a snapshot to propose from. */
 export function NewNetworkAssistant({ onClose }: { onClose: () => void }) {
   const snapshot = useSnapshot();
-  return snapshot && <AssistantDialog {...{ snapshot, planCreate, createNetwork, onClose }} />;
+  return (
+    snapshot && <AssistantDialog {...{ snapshot, planCreate, createNetwork, createNetworks, onClose }} />
+  );
 }

@@ -119,6 +119,7 @@ describe('the request', () => {
       { type: 'device', device: 'eth0' },
     );
     expect(draftOf(state, context)).toEqual({
+      companions: [],
       draft: {
         name: 'lab',
         forward: { mode: 'nat', device: 'eth0' },

@@ -1,4 +1,5 @@
 /** What the assistant's values amount to: findings per field, whether a step may be left, the draft for the helper. */
+import type { Subnet } from '../../shared/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
 import { checkDhcpTexts } from '../../shared/checkDhcp';
@@ -6,6 +7,7 @@ import { checkNameText } from '../../shared/checkName';
 import { checkSubnetText } from '../../shared/checkSubnet';
 import type { Issue, IssueCode } from '../../shared/issue';
 import type { NetworkDraft } from '../../shared/network';
+import { templateDrafts, templates } from '../../shared/templates';
 import { draftFrom } from './baseDraft';
 import { subnetOfText, type Assistant } from './assistantState';
 import { stepIds, type StepId } from './steps';
@@ -51,10 +53,12 @@ function definitionFindings(state: Assistant, context: CheckContext, found: read
   const made = draftOf(state, context);
   if (!made) return [];
   const known = new Set(found.map(({ issue }) => issue.code));
-  return checkNetwork(made.draft, context).flatMap((issue) => {
+  const own = checkNetwork(made.draft, context).flatMap((issue) => {
     if (known.has(issue.code) || isConfirmed(issue, state)) return [];
     return { ...placeOf(issue.path), issue };
   });
+  const others = made.companions.flatMap((companion) => checkNetwork(companion, context));
+  return [...own, ...others.map((issue): Finding => ({ step: 'finish', field: null, issue }))];
 }
 
 /** The step and field that a place in a definition belongs to. */
@@ -102,16 +106,36 @@ export function reachable(findings: readonly Finding[], target: StepId): StepId 
   return steps.find((step) => findings.some((finding) => finding.step === step)) ?? target;
 }
 
-/** The definition that the values make; null while a name, network or range cannot be read. */
-export function draftOf(
-  state: Assistant,
-  context: CheckContext,
-): { draft: NetworkDraft; notices: string[] } | null {
+export interface Made {
+  draft: NetworkDraft;
+  /** The other networks of a template, which follow the first. */
+  companions: NetworkDraft[];
+  notices: string[];
+}
+
+/** The definitions that the values make; null while a name, network or range cannot be read. */
+export function draftOf(state: Assistant, context: CheckContext): Made | null {
   const subnet = subnetOfText(state.network.text, context);
   const dhcp = state.dhcpEnabled ? trimmed(state.dhcp) : null;
   if (!subnet || (dhcp && checkDhcpTexts(dhcp, subnet).length > 0)) return null;
   const chosen = { name: state.name.text, subnet, dhcp, forward: forwardOf(state) };
-  return draftFrom(state.base, chosen, context.addressSpace);
+  return withCompanions(state, draftFrom(state.base, chosen, context.addressSpace), subnet, context);
+}
+
+/** The networks of a template name each other by bridges that are free now. */
+function withCompanions(
+  { origin }: Assistant,
+  { draft, notices }: Omit<Made, 'companions'>,
+  subnet: Subnet,
+  context: CheckContext,
+): Made {
+  const template = origin.kind === 'template' ? templates[origin.template] : null;
+  if (!template || template.parts.length === 1) return { draft, companions: [], notices };
+  const [first, ...companions] = templateDrafts(template, context, { name: draft.name, subnet }) ?? [];
+  if (!first)
+    return { draft, companions, notices: [...notices, 'There is no free range left for the other network.'] };
+  const { bridge, reach } = first;
+  return { draft: { ...draft, bridge, ...(reach ? { reach } : {}) }, companions, notices };
 }
 
 function forwardOf({ mode, device }: Assistant): NetworkDraft['forward'] {

@@ -1,12 +1,11 @@
 /** What the assistant holds while a person fills it in: raw texts and choices, and how each event changes them. */
 import { formatSubnet, type Subnet } from '../../shared/addresses';
 import type { CheckContext } from '../../shared/checkContext';
-import { checkNameText } from '../../shared/checkName';
 import { checkSubnetText } from '../../shared/checkSubnet';
 import { subnetOfIp } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
-import { NAME_MAX, type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
-import { defaultDhcpRange, proposeName, proposeSubnet } from '../../shared/suggest';
+import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
+import { defaultDhcpRange, nameLike, proposeName, proposeSubnet } from '../../shared/suggest';
 import { templateDrafts, templates, type TemplateId } from '../../shared/templates';
 import { freeOfIdentity, mainIp, movedRange } from './baseDraft';
 import type { PrivateBlock } from './rulerLanes';
@@ -224,10 +223,5 @@ function proposedName({ origin, base, network }: Assistant, context: CheckContex
   const taken = context.networks.map(({ name }) => name);
   if (origin.kind === 'template')
     return proposeName(templates[origin.template].stem, subnetOfText(network.text, context), taken);
-  const original = base?.name ?? '';
-  if (checkNameText(original, context).length === 0) return original;
-  for (let n = 2; ; n += 1) {
-    const name = `${original.slice(0, NAME_MAX - 5)}_${n}`;
-    if (!taken.includes(name)) return checkNameText(name, context).length === 0 ? name : `Network_${n}`;
-  }
+  return nameLike(base?.name ?? '', context);
 }

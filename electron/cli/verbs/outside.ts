@@ -1,0 +1,61 @@
+/** net-outside: whether guests of a network reach the outside, and for how long. */
+import type { NetworkDraft } from '../../../shared/network';
+import { readNetworkXml } from '../../../shared/networkXml';
+import { isShutIn, withOutside } from '../../../shared/outside';
+import type { Arguments } from '../command';
+import { Failure, orFail } from '../failure';
+import { localTime } from '../localTime';
+import type { Session } from '../session';
+import { affected } from './affected';
+
+/** A year is long enough for what shall end by itself, in minutes. */
+const MINUTES_MAX = 525_600;
+
+export async function netOutside(session: Session, args: Arguments): Promise<void> {
+  const network = await session.network(args.required('network'));
+  const { name } = network;
+  const { config, live } = affected(network, args);
+  const read = async (inactive: boolean): Promise<NetworkDraft> =>
+    readNetworkXml(await session.call('dumpXml', { name, inactive }));
+  const until = wantedLimit(args);
+  if (until === undefined) return show(session, args, name, await read(!live));
+  await orFail(`Failed to set the outside of network ${name}`, async () =>
+    session.call('updateNetwork', {
+      name,
+      config: config ? withOutside(await read(true), until) : null,
+      live: live ? withOutside(await read(false), until) : null,
+      accept: [],
+    }),
+  );
+  session.message(`Network ${name}: ${describeOutside(until)}`);
+}
+
+/** The limit that the options ask for: null = none, 0 = not at all, else Unix seconds; undefined when they ask for nothing. */
+function wantedLimit(args: Arguments): number | null | undefined {
+  if (args.has('isolate')) return 0;
+  if (args.has('allow')) return null;
+  const text = args.value('minutes');
+  if (text === undefined) return undefined;
+  const minutes = Number(text);
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MINUTES_MAX)
+    throw new Failure([`'${text}' is not a number of minutes from 1 to ${MINUTES_MAX}`]);
+  return Math.floor(Date.now() / 1000) + minutes * 60;
+}
+
+function show(session: Session, args: Arguments, name: string, draft: NetworkDraft): void {
+  const { forward, outsideUntil } = draft;
+  const isReached = forward.mode !== 'isolated' && !isShutIn(draft, Date.now() / 1000);
+  if (args.has('json')) session.json({ name, reached: isReached, until: outsideUntil ?? null });
+  else if (forward.mode === 'isolated')
+    session.result('guests of an isolated network never reach the outside');
+  else session.result(describeOutside(outsideUntil ?? null));
+}
+
+function describeOutside(until: number | null): string {
+  if (until === null) return 'guests reach the outside';
+  if (until === 0) return 'guests do not reach the outside';
+  const time = localTime(until);
+  return until * 1000 < Date.now()
+    ? `guests have not reached the outside since ${time}`
+    : `guests reach the outside until ${time}`;
+}

@@ -1,0 +1,120 @@
+/** The history of a network or of the whole host: every change of a definition, its difference, and the way back. */
+import { useEffect, useState } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components';
+import { frontName } from '../../shared/activityWords';
+import { toErrorShape, type ErrorShape } from '../../shared/error';
+import type { HistoryEntry } from '../../shared/history';
+import type { NetworkState } from '../../shared/snapshot';
+import { openDialog } from '../actions';
+import { useSnapshot } from '../store';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { Skeleton } from '../ui/Skeleton';
+import { formatMoment } from '../ui/quantity';
+import { useNow } from '../ui/useNow';
+import styles from './HistoryDialog.module.css';
+import { HistoryChange } from './HistoryChange';
+import { entryTitle, entryWords } from './historyWords';
+import { readHistory } from './undoActions';
+
+interface HistoryDialogProps {
+  /** Null for all networks of the host. */
+  network: NetworkState | null;
+  /** Id of the entry to show first. */
+  entry?: string | null;
+}
+
+/** Read again whenever definitions change, by whomever. */
+export function HistoryDialog({ network, entry = null }: HistoryDialogProps) {
+  const [reading, setReading] = useState<HistoryEntry[] | ErrorShape | null>(null);
+  const [selected, setSelected] = useState(entry);
+  const snapshot = useSnapshot();
+  const uuid = network?.uuid ?? null;
+  const stored = JSON.stringify(
+    snapshot?.networks.map(({ definition, autostart }) => [definition, autostart]),
+  );
+  useEffect(() => {
+    let current = true;
+    readHistory(uuid).then(
+      (entries) => current && setReading(entries),
+      (thrown: unknown) => current && setReading(toErrorShape(thrown)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [uuid, stored]);
+  const entries = Array.isArray(reading) ? reading : [];
+  const shown = entries.find(({ id }) => id === selected) ?? entries[0];
+  const close = (): void => openDialog(null);
+  return (
+    <Dialog
+      title={network ? `History of network ${network.name}` : 'History of all networks'}
+      size="wide"
+      onClose={close}
+      footer={
+        <Button variant="primary" onPress={close}>
+          Close
+        </Button>
+      }
+    >
+      {reading === null ? <Skeleton label="Reading the history" lines={6} /> : null}
+      {reading !== null && !Array.isArray(reading) ? (
+        <ErrorNotice title="The history could not be read" error={reading} />
+      ) : null}
+      {Array.isArray(reading) && reading.length === 0 ? (
+        <p className={styles.quiet}>
+          Nothing has been changed yet. Every change of a definition will be kept here, by whichever way it is
+          made.
+        </p>
+      ) : null}
+      {shown ? (
+        <div className={styles.split}>
+          <EntryList entries={entries} selected={shown.id} onSelect={setSelected} />
+          <HistoryChange key={shown.id} entry={shown} isNewest={isNewest(entries, shown)} />
+        </div>
+      ) : null}
+    </Dialog>
+  );
+}
+
+/** Whether nothing was done to its network since. */
+const isNewest = (entries: readonly HistoryEntry[], { id, uuid }: HistoryEntry): boolean =>
+  entries.find((other) => other.uuid === uuid)?.id === id;
+
+interface EntryListProps {
+  entries: readonly HistoryEntry[];
+  selected: string;
+  onSelect: (id: string) => void;
+}
+
+function EntryList({ entries, selected, onSelect }: EntryListProps) {
+  const now = useNow(60_000);
+  return (
+    <ListBox
+      aria-label="Changes"
+      className={styles.list ?? ''}
+      selectionMode="single"
+      selectionBehavior="replace"
+      disallowEmptySelection
+      autoFocus
+      selectedKeys={[selected]}
+      onSelectionChange={(keys) => {
+        const [id] = keys === 'all' ? [] : keys;
+        if (id !== undefined) onSelect(String(id));
+      }}
+    >
+      {entries.map((entry) => (
+        <ListBoxItem key={entry.id} id={entry.id} textValue={entryTitle(entry)} className={styles.row ?? ''}>
+          <span className={styles.title}>{entryTitle(entry)}</span>
+          <span className={styles.when}>{formatMoment(entry.at, now)}</span>
+          <span className={styles.more}>{entryWords(entry)[0] ?? ''}</span>
+          <span className={styles.who}>{whoOf(entry)}</span>
+        </ListBoxItem>
+      ))}
+    </ListBox>
+  );
+}
+
+const whoOf = ({ front, user }: HistoryEntry): string =>
+  [frontName({ front }), user].filter((word) => word !== '').join(' · ');

@@ -1,0 +1,108 @@
+/** Undo, redo and reverting to an entry of the history: what they ask of the helper, and what is said of it. */
+import { toErrorShape } from '../../shared/error';
+import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/history';
+import type { IssueCode } from '../../shared/issue';
+import {
+  announce,
+  HOST,
+  openDialog,
+  reread,
+  selectNetwork,
+  showFailure,
+  shown,
+  showNotice,
+} from '../actions';
+import { callHelper } from '../session';
+import { useStore } from '../store';
+import { entryTitle } from './historyWords';
+
+/** How far back undo looks. */
+const DEPTH = 1000;
+
+/** The newest entries, newest first, of a network by its UUID or (null) of all. Rejects with a VirtnetError. */
+export const readHistory = (uuid: string | null): Promise<HistoryEntry[]> =>
+  callHelper(shown(), 'history', { network: uuid, limit: DEPTH });
+
+/** Takes the last change back; one that was not made in a window is shown first. */
+export const undoLast = (): Promise<void> => step('Undo', nextUndo);
+
+/** Carries out again what was undone last. */
+export const redoLast = (): Promise<void> => step('Redo', nextRedo);
+
+async function step(
+  label: 'Undo' | 'Redo',
+  next: (entries: HistoryEntry[]) => HistoryEntry | null,
+): Promise<void> {
+  try {
+    const entries = await readHistory(null);
+    const entry = next(entries);
+    if (!entry) {
+      showNotice(`Nothing to ${label.toLowerCase()}`, null);
+      return announce(`Nothing to ${label.toLowerCase()}`);
+    }
+    if (label === 'Undo' && entry.front !== 'window' && entry.front !== 'browser')
+      return openDialog({ kind: 'host-history', entry: entry.id });
+    // An undoing is called by what it took back.
+    const meant = entries.find(({ id }) => id === entry.undoes) ?? entry;
+    const { id } = await revert(entry, 'before');
+    const done = label === 'Undo' ? 'Undone' : 'Done again';
+    said(
+      `${done}: ${entryTitle(meant)}`,
+      label === 'Undo' ? { label: 'Redo', entry: id } : { label: 'Undo', entry: id },
+    );
+  } catch (thrown) {
+    showFailure(
+      HOST,
+      label === 'Undo' ? 'The last change was not undone' : 'The change was not done again',
+      thrown,
+    );
+  }
+}
+
+/** Takes an entry back, as the button of a notice asks for. */
+export async function takeBack({
+  label,
+  entry: id,
+}: {
+  label: 'Undo' | 'Redo';
+  entry: string;
+}): Promise<void> {
+  try {
+    const done = await callHelper(shown(), 'revert', { id, to: 'before', accept: [] });
+    await settle(done.name);
+    said(label === 'Undo' ? 'Undone' : 'Done again', {
+      label: label === 'Undo' ? 'Redo' : 'Undo',
+      entry: done.id,
+    });
+  } catch (thrown) {
+    showFailure(HOST, `${label} was not possible`, thrown);
+  }
+}
+
+/** Makes a network what it was before or after an entry. Rejects with a VirtnetError. */
+export async function revert(
+  entry: HistoryEntry,
+  to: 'before' | 'after',
+  { force = false, accept = [] }: { force?: boolean; accept?: IssueCode[] } = {},
+): Promise<{ id: string }> {
+  const done = await callHelper(shown(), 'revert', { id: entry.id, to, accept, ...(force ? { force } : {}) });
+  await settle(done.name);
+  return done;
+}
+
+/** Whether an entry can be reverted to only by losing what came after it. */
+export const isChangedSince = (thrown: unknown): boolean =>
+  toErrorShape(thrown).data.code === 'changed-since';
+
+/** The list has what came back before it is selected. */
+async function settle(name: string | null): Promise<void> {
+  const uri = shown();
+  await reread(uri);
+  const network = useStore.getState().snapshots[uri]?.networks.find((other) => other.name === name);
+  if (network) selectNetwork(network.uuid);
+}
+
+function said(text: string, takeBackBy: { label: 'Undo' | 'Redo'; entry: string }): void {
+  announce(text);
+  showNotice(text, takeBackBy);
+}

@@ -1,0 +1,55 @@
+/** A short word in the corner on what was done, with Undo or Redo; it goes by itself. */
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { dismissNotice } from '../actions';
+import { takeBack } from '../history/undoActions';
+import { useStore } from '../store';
+import { Button } from '../ui/Button';
+import { IconButton } from '../ui/IconButton';
+import styles from './NoticeBar.module.css';
+
+/** How long it stays while nobody points at it, in milliseconds. */
+const STAYS = 12_000;
+
+/** What it says is announced by whoever shows it. */
+export function NoticeBar() {
+  const notice = useStore((state) => state.notice);
+  const [held, setHeld] = useState(false);
+  const id = notice?.id;
+  useEffect(() => {
+    if (id === undefined || held) return;
+    const timer = setTimeout(() => dismissNotice(id), STAYS);
+    return () => clearTimeout(timer);
+  }, [id, held]);
+  if (!notice) return null;
+  const { takeBack: offered } = notice;
+  return (
+    <section
+      className={styles.notice}
+      aria-label="Last action"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <span className={styles.text}>{notice.text}</span>
+      {offered ? (
+        <Button
+          size="small"
+          onPress={() => {
+            dismissNotice(notice.id);
+            void takeBack(offered);
+          }}
+        >
+          {offered.label}
+        </Button>
+      ) : null}
+      <IconButton
+        bare
+        label="Dismiss"
+        icon={<X size={16} aria-hidden="true" />}
+        onPress={() => dismissNotice(notice.id)}
+      />
+    </section>
+  );
+}

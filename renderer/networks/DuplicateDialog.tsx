@@ -1,0 +1,120 @@
+/** Duplicate: a copy of a network with a name and a subnet of its own, and everything else moved along. */
+import { useState } from 'react';
+import { contextOf } from '../../shared/checkContext';
+import { firstSubnet } from '../../shared/describe';
+import { toErrorShape, type ErrorShape } from '../../shared/error';
+import type { NetworkState } from '../../shared/snapshot';
+import { nameLike } from '../../shared/suggest';
+import { createNetwork, openDialog } from '../actions';
+import { useSnapshot } from '../store';
+import { duplicateDraft, movesAlong, proposedSubnet } from '../transfer/duplicateDraft';
+import { Button } from '../ui/Button';
+import { Checkbox } from '../ui/Checkbox';
+import { Dialog } from '../ui/Dialog';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { FieldIssues } from '../ui/FieldIssues';
+import { TextField } from '../ui/TextField';
+import { definitionInForce } from './networkFacts';
+import styles from './NetworkForms.module.css';
+
+/** Enter duplicates; the copy is selected afterwards. */
+export function DuplicateDialog({ network }: { network: NetworkState }) {
+  const snapshot = useSnapshot();
+  const definition = definitionInForce(network);
+  const [context] = useState(() => snapshot && contextOf(snapshot, null));
+  const [name, setName] = useState(() => (context ? nameLike(network.name, context) : ''));
+  const [subnet, setSubnet] = useState(() => (context ? proposedSubnet(definition, context) : ''));
+  const [starts, setStarts] = useState(network.state === 'active');
+  const [failure, setFailure] = useState<ErrorShape | null>(null);
+  const [busy, setBusy] = useState(false);
+  if (!context) return null;
+  const copy = duplicateDraft(definition, { name, subnet }, context);
+  const along = movesAlong(definition);
+  const accept = [...new Set([...copy.subnetIssues, ...copy.otherIssues].map(({ code }) => code))];
+  const close = (): void => openDialog(null);
+  const submit = async (): Promise<void> => {
+    if (!copy.draft || busy) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await createNetwork({
+        definition: copy.draft,
+        start: starts,
+        autostart: network.autostart,
+        transient: false,
+        accept,
+      });
+      close();
+    } catch (thrown) {
+      setFailure(toErrorShape(thrown));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title={`Duplicate network ${network.name}`}
+      onClose={() => {
+        if (!busy) close();
+      }}
+      footer={
+        <>
+          <Button onPress={close} isDisabled={busy}>
+            Cancel
+          </Button>
+          <Button variant="primary" isDisabled={!copy.draft} isPending={busy} onPress={() => void submit()}>
+            Duplicate
+          </Button>
+        </>
+      }
+    >
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextField
+          label="Network name"
+          value={name}
+          onChange={setName}
+          onSuggestion={setName}
+          issues={copy.nameIssues}
+          isRequired
+          autoFocus
+        />
+        {firstSubnet(definition) ? (
+          <TextField
+            label="Network"
+            value={subnet}
+            onChange={setSubnet}
+            onSuggestion={setSubnet}
+            issues={copy.subnetIssues}
+            hint="A free one of the same size."
+            mono
+            isRequired
+          />
+        ) : null}
+        {copy.moves.length > 0 ? (
+          <dl className={styles.moves} aria-label="What moves">
+            <dt>Addresses</dt>
+            <dd>{copy.moves.join(', ')}</dd>
+            {along.length > 0 ? (
+              <>
+                <dt>Moved along</dt>
+                <dd>{along.join(', ')}</dd>
+              </>
+            ) : null}
+          </dl>
+        ) : null}
+        <FieldIssues issues={copy.otherIssues} />
+        <Checkbox isSelected={starts} onChange={setStarts}>
+          Start now
+        </Checkbox>
+        {/* The form's own button lets Enter in a field submit it. */}
+        <button type="submit" hidden />
+      </form>
+      {failure ? <ErrorNotice title="The network was not duplicated" error={failure} /> : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,59 @@
+/** Whether guests of a NAT or routed network reach the outside now, for how long, and how to change that at once. */
+import { Globe, GlobeLock } from 'lucide-react';
+import { isShutIn, mayHaveLimit, withOutside } from '../../shared/outside';
+import type { NetworkState } from '../../shared/snapshot';
+import { isReady, useStore } from '../store';
+import { Button } from '../ui/Button';
+import { formatDuration } from '../ui/quantity';
+import { useNow } from '../ui/useNow';
+import { definitionInForce } from './networkFacts';
+import styles from './OutsideBar.module.css';
+import { changeNetwork, updateOf } from './trialActions';
+
+/** How long the outside is opened for, in seconds. */
+const SPELL = 30 * 60;
+
+const icon = { size: 15, 'aria-hidden': true } as const;
+
+/** Renders nothing for types whose guests our rules neither let out nor keep in. */
+export function OutsideBar({ network }: { network: NetworkState }) {
+  const now = useNow(1000) / 1000;
+  const idle = useStore((state) => isReady(state) && state.busy[network.uuid] === undefined);
+  const definition = definitionInForce(network);
+  if (!mayHaveLimit(definition.forward)) return null;
+  const { outsideUntil } = definition;
+  const isShut = isShutIn(definition, now);
+  const set = (until: number | null, done: string): void => {
+    const request = updateOf(network, (current) => withOutside(current, until));
+    void changeNetwork(network, request, done);
+  };
+  return (
+    <div className={styles.bar} role="group" aria-label="The outside">
+      {isShut ? <GlobeLock {...icon} className={styles.shut} /> : <Globe {...icon} />}
+      <span className={isShut ? styles.shut : undefined}>{wordsFor(outsideUntil, isShut, now)}</span>
+      {isShut ? null : (
+        <Button size="small" isDisabled={!idle} onPress={() => set(0, 'keeps its guests inside')}>
+          Isolate now
+        </Button>
+      )}
+      <Button
+        size="small"
+        isDisabled={!idle}
+        onPress={() => set(Math.floor(Date.now() / 1000) + SPELL, 'lets its guests out for 30 minutes')}
+      >
+        Allow the outside for 30 minutes
+      </Button>
+      {outsideUntil === undefined ? null : (
+        <Button size="small" isDisabled={!idle} onPress={() => set(null, 'always lets its guests out again')}>
+          Always again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function wordsFor(until: number | undefined, isShut: boolean, now: number): string {
+  if (until === undefined) return 'Guests reach the outside';
+  if (isShut) return 'Guests do not reach the outside';
+  return `Guests reach the outside for ${formatDuration((until - now) * 1000)} more`;
+}

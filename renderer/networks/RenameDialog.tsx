@@ -1,0 +1,71 @@
+/** Rename: the network goes on as it is under another name, with its leases, its autostart and its history. */
+import { useState } from 'react';
+import { contextOf } from '../../shared/checkContext';
+import { checkNameText } from '../../shared/checkName';
+import type { NetworkState } from '../../shared/snapshot';
+import { openDialog } from '../actions';
+import { useSnapshot, useStore } from '../store';
+import { renameNetwork } from './definitionActions';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { TextField } from '../ui/TextField';
+import styles from './NetworkForms.module.css';
+
+/** Enter renames; stays open with the reason when it cannot be done. */
+export function RenameDialog({ network }: { network: NetworkState }) {
+  const snapshot = useSnapshot();
+  const [name, setName] = useState(network.name);
+  const [tried, setTried] = useState(false);
+  const busy = useStore((state) => state.busy[network.uuid] !== undefined);
+  const failure = useStore((state) => state.failures[network.uuid]);
+  if (!snapshot) return null;
+  const issues = checkNameText(name, contextOf(snapshot, network.uuid));
+  const close = (): void => openDialog(null);
+  const submit = async (): Promise<void> => {
+    if (issues.length > 0 || busy) return;
+    if (name === network.name) return close();
+    setTried(true);
+    if (await renameNetwork(network, name)) close();
+  };
+  return (
+    <Dialog
+      title={`Rename network ${network.name}`}
+      onClose={close}
+      footer={
+        <>
+          <Button onPress={close}>Cancel</Button>
+          <Button
+            variant="primary"
+            isDisabled={issues.length > 0}
+            isPending={busy}
+            onPress={() => void submit()}
+          >
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextField
+          label="Network name"
+          value={name}
+          onChange={setName}
+          onSuggestion={setName}
+          issues={issues}
+          hint="Guests stay plugged in. Definitions of guests that name this network are not changed."
+          isRequired
+          autoFocus
+        />
+        <button type="submit" hidden />
+      </form>
+      {tried && failure ? <ErrorNotice {...failure} /> : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,29 @@
+/** Changes of a whole definition that a person asks for by name: rename, restore the default network. */
+import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
+import type { NetworkState } from '../../shared/snapshot';
+import { createNetwork } from '../actions';
+import { changeNetwork, updateOf } from './trialActions';
+
+/** Gives a network another name, in what is stored and in what runs. */
+export const renameNetwork = (network: NetworkState, name: string): Promise<boolean> =>
+  changeNetwork(
+    network,
+    updateOf(network, (definition) => ({ ...definition, name })),
+    `is called ${name} now`,
+  );
+
+/** Creates the default network. Rejects with a VirtnetError. */
+export const createDefault = (definition: NetworkDraft): Promise<unknown> =>
+  createNetwork({ definition, start: false, autostart: true, transient: false, accept: [] });
+
+/** Makes the default network what it was at first, in what is stored and, when it runs, at once. */
+export const restoreDefault = (network: NetworkState, definition: NetworkDefinition): Promise<boolean> =>
+  changeNetwork(
+    network,
+    updateOf(network, ({ mac, bridge: { name } }) => ({
+      ...definition,
+      mac,
+      bridge: { ...definition.bridge, name },
+    })),
+    'is the default network again',
+  );

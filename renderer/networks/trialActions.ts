@@ -1,0 +1,76 @@
+/** Changes that may cut the person off: what could, the change on trial, and the answer to “Keep these settings?”. */
+import type { helperMethods, Params, Result } from '../../shared/contract';
+import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkState, Trial } from '../../shared/snapshot';
+import { announce, HOST, offerUndo, perform, reread, showFailure, shown, showNotice } from '../actions';
+import { callHelper } from '../session';
+import { noteAnswer } from './trialAnswers';
+
+type UpdateRequest = Params<typeof helperMethods, 'planUpdate'>;
+
+/** What an update would do, whether it needs a restart, and why it could cut the person off. Rejects with a VirtnetError. */
+export const planUpdate = (request: UpdateRequest): Promise<Result<typeof helperMethods, 'planUpdate'>> =>
+  callHelper(shown(), 'planUpdate', request);
+
+/** What is stored and what runs of a network, changed in the same way; what the change leaves alone is null. */
+export function updateOf(
+  { name, persistent, definition, running }: NetworkState,
+  change: (definition: NetworkDefinition) => NetworkDefinition,
+): UpdateRequest {
+  return {
+    name,
+    config: persistent ? change(definition) : null,
+    live: running ? change(running) : null,
+    accept: [],
+  };
+}
+
+/**
+ * Changes a network, on trial where that could cut the person off: then the helper takes it back unless it is kept.
+ * Resolves to whether it was done, never rejects.
+ */
+export const changeNetwork = (
+  network: NetworkState,
+  request: UpdateRequest,
+  done: string,
+): Promise<boolean> =>
+  perform(
+    network,
+    request.config && request.config.name !== network.name ? 'rename' : 'change',
+    done,
+    async (uri) => {
+      const { risk } = await callHelper(uri, 'planUpdate', request);
+      await callHelper(uri, 'updateNetwork', { ...request, ...(risk === null ? {} : { trial: true }) });
+    },
+    (said) => offerUndo(said, network.uuid),
+  );
+
+/** Keeps the change that is on trial; why it could not be kept is shown above the tabs. */
+export async function keepTrial({ id, title }: Trial): Promise<void> {
+  noteAnswer(id);
+  await answer('The change was not kept', 'keepTrial', id, `Kept: ${title}`);
+}
+
+/** Takes the change that is on trial back at once. */
+export async function endTrial({ id, title }: Trial): Promise<void> {
+  noteAnswer(id);
+  await answer('The change was not taken back', 'endTrial', id, `Taken back: ${title}`);
+}
+
+async function answer(
+  failed: string,
+  method: 'keepTrial' | 'endTrial',
+  id: string,
+  done: string,
+): Promise<void> {
+  const uri = shown();
+  try {
+    await callHelper(uri, method, { id });
+    await reread(uri);
+    announce(done);
+    showNotice(done, null);
+  } catch (thrown) {
+    showFailure(HOST, failed, thrown);
+    await reread(uri);
+  }
+}

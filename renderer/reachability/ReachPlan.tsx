@@ -1,0 +1,93 @@
+/** Why a cell of the matrix says what it says, and what applying the wishes would change. */
+import { useEffect, useState } from 'react';
+import { changeWords } from '../../shared/changeWords';
+import type { Reachability } from '../../shared/reachability';
+import type { PlanView as Plan } from '../../shared/resource';
+import { planUpdate } from '../networks/trialActions';
+import { Fold } from '../ui/Fold';
+import { PlanView } from '../ui/PlanView';
+import { inForce, type ReachUpdate } from './reachChanges';
+import styles from './ReachabilityDialog.module.css';
+
+interface ReachPlanProps {
+  /** The selected cell, as it would be; null for none, or a network with itself. */
+  cell: Reachability | null;
+  updates: readonly ReachUpdate[];
+}
+
+export function ReachPlan({ cell, updates }: ReachPlanProps) {
+  return (
+    <div className={styles.plan}>
+      <ul className={styles.legend} aria-label="Legend">
+        <li>
+          <span className={`${styles.cell} ${styles.yes}`}>✓</span> reaches
+        </li>
+        <li>
+          <span className={styles.cell}>–</span> does not reach
+        </li>
+        <li>
+          <span className={`${styles.cell} ${styles.exception}`} /> by an exception
+        </li>
+        <li>
+          <span className={`${styles.cell} ${styles.changed}`} /> not applied yet
+        </li>
+      </ul>
+      <p className={styles.reason} aria-live="polite">
+        {cell ? (
+          <>
+            <strong>
+              {cell.from} {cell.reaches === 'yes' ? 'reaches' : 'does not reach'} {cell.to}.
+            </strong>{' '}
+            {cell.reason} {cell.note}
+          </>
+        ) : (
+          'Choose a pair of networks to see why.'
+        )}
+      </p>
+      {updates.length > 0 ? (
+        <>
+          <ul className={styles.updates} aria-label="What will change">
+            {updates.flatMap(({ network, request }) => {
+              const after = request.live ?? request.config;
+              return (after ? changeWords(inForce(network), after) : []).map((words) => (
+                <li key={`${network.uuid} ${words}`}>
+                  {network.name} – {words}
+                </li>
+              ));
+            })}
+          </ul>
+          <Commands updates={updates} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** The plans, one network after the other, as they will be carried out. */
+function Commands({ updates }: { updates: readonly ReachUpdate[] }) {
+  const question = JSON.stringify(updates.map(({ request }) => request));
+  const [answer, setAnswer] = useState<{ question: string; plans: Plan[] } | null>(null);
+  useEffect(() => {
+    let current = true;
+    const requests = JSON.parse(question) as ReachUpdate['request'][];
+    Promise.all(
+      requests.map(({ name, config, live, accept }) => planUpdate({ name, config, live, accept })),
+    ).then(
+      (results) => current && setAnswer({ question, plans: results.map(({ plan }) => plan) }),
+      // Why it cannot be done is said by Apply.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [question]);
+  const plans = answer?.question === question ? answer.plans.filter(({ steps }) => steps.length > 0) : [];
+  if (plans.length === 0) return null;
+  return (
+    <Fold title="Exact commands" level="inline">
+      {plans.map((plan, index) => (
+        <PlanView key={index} plan={plan} />
+      ))}
+    </Fold>
+  );
+}

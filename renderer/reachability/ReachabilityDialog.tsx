@@ -1,0 +1,101 @@
+/** Who reaches whom: a matrix of all networks, where each pair can be turned round, and what that changes. */
+import { useMemo, useState } from 'react';
+import { toErrorShape, type ErrorShape } from '../../shared/error';
+import type { NetworkState } from '../../shared/snapshot';
+import { announce, openDialog } from '../actions';
+import { sortedNetworks, useSnapshot } from '../store';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { useNow } from '../ui/useNow';
+import { changeNetwork } from '../networks/trialActions';
+import { cellOf, inForce, toggled, updatesFor, withWishes, type Wish } from './reachChanges';
+import styles from './ReachabilityDialog.module.css';
+import { ReachMatrix, type Pair } from './ReachMatrix';
+import { ReachPlan } from './ReachPlan';
+
+/** Nothing changes before Apply. */
+export function ReachabilityDialog() {
+  const snapshot = useSnapshot();
+  const networks = useMemo(() => sortedNetworks(snapshot), [snapshot]);
+  return <Matrix networks={networks} />;
+}
+
+function Matrix({ networks }: { networks: NetworkState[] }) {
+  const now = Math.floor(useNow(5000) / 1000);
+  const [wishes, setWishes] = useState<Wish[]>([]);
+  const [pair, setPair] = useState<Pair | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<ErrorShape | null>(null);
+  const current = networks.map(inForce);
+  const wanted = withWishes(current, wishes);
+  const updates = updatesFor(networks, wishes);
+  const close = (): void => openDialog(null);
+  const toggle = ({ from, to }: Pair): void => setWishes((before) => toggled(before, current, from, to, now));
+  const apply = async (): Promise<void> => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      for (const { network, request } of updates) {
+        if (!(await changeNetwork(network, request, 'reaches others as you said'))) break;
+      }
+      setWishes([]);
+      announce('Applied');
+    } catch (thrown) {
+      setFailure(toErrorShape(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title="Who reaches whom"
+      size="wide"
+      onClose={() => {
+        if (!busy) close();
+      }}
+      footer={
+        <>
+          <span className={styles.pending} aria-live="polite">
+            {wishes.length === 0 ? '' : `${wishes.length} not applied yet`}
+          </span>
+          <Button onPress={close} isDisabled={busy}>
+            Close
+          </Button>
+          <Button isDisabled={wishes.length === 0 || busy} onPress={() => setWishes([])}>
+            Revert
+          </Button>
+          <Button
+            variant="primary"
+            isDisabled={wishes.length === 0}
+            isPending={busy}
+            onPress={() => void apply()}
+          >
+            Apply
+          </Button>
+        </>
+      }
+    >
+      {networks.length < 2 ? (
+        <p className={styles.lead}>With another network, you can say here which one may reach the other.</p>
+      ) : (
+        <>
+          <p className={styles.lead}>
+            May guests of the network on the left open connections to guests of the one above? Click a cell,
+            or move by arrow keys and press Space, to turn its answer round.
+          </p>
+          <ReachMatrix
+            networks={wanted}
+            now={now}
+            changed={wishes}
+            selected={pair}
+            onSelect={setPair}
+            onToggle={toggle}
+          />
+          <ReachPlan cell={pair && cellOf(wanted, pair.from, pair.to, now)} updates={updates} />
+        </>
+      )}
+      {failure ? <ErrorNotice title="Not everything was applied" error={failure} /> : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,129 @@
+/** Import: what was found in files, folders or libvirt, what stands against each, and all chosen ones as one change. */
+import { Download, FileUp, FolderUp } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { FileTrigger } from 'react-aria-components';
+import { contextOf } from '../../shared/checkContext';
+import { toErrorShape, type ErrorShape } from '../../shared/error';
+import type { Snapshot } from '../../shared/snapshot';
+import { announce, openDialog } from '../actions';
+import { useSnapshot } from '../store';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { ErrorNotice } from '../ui/ErrorNotice';
+import { countOf } from '../ui/quantity';
+import { applyRemedy, arrange, isBlocked, readyDrafts, type Remedy } from './arrangeImport';
+import { ImportRow } from './ImportRow';
+import styles from './ImportDialog.module.css';
+import { importNetworks, libvirtItems } from './importActions';
+import { readFiles, withItems, type ImportItem } from './importItems';
+
+const icon = { size: 15, 'aria-hidden': true } as const;
+
+/** Needs a snapshot to see what the definitions would collide with. */
+export function ImportDialog() {
+  const snapshot = useSnapshot();
+  return snapshot && <Import snapshot={snapshot} />;
+}
+
+function Import({ snapshot }: { snapshot: Snapshot }) {
+  const [items, setItems] = useState<ImportItem[] | null>(null);
+  const [failure, setFailure] = useState<{ title: string; error: ErrorShape } | null>(null);
+  const [busy, setBusy] = useState(false);
+  // While they are being created, they come to stand among the networks that they would collide with.
+  const [context, setContext] = useState(() => contextOf(snapshot, null));
+  const current = useMemo(() => contextOf(snapshot, null), [snapshot]);
+  if (!busy && context !== current) setContext(current);
+  const arranged = useMemo(() => arrange(items ?? [], context), [items, context]);
+  const ready = readyDrafts(arranged);
+  const close = (): void => openDialog(null);
+
+  const find = async (title: string, search: () => Promise<ImportItem[]>): Promise<void> => {
+    setFailure(null);
+    try {
+      const found = await search();
+      setItems((known) => withItems(known ?? [], found));
+      announce(`${countOf(found.length, 'definition')} found`);
+    } catch (thrown) {
+      setFailure({ title, error: toErrorShape(thrown) });
+    }
+  };
+  const fromFiles = (files: FileList | null): void =>
+    void find('The files could not be read', () => readFiles([...(files ?? [])]));
+  const submit = async (): Promise<void> => {
+    if (!ready) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await importNetworks(arranged.filter(({ item }) => item.chosen));
+      close();
+    } catch (thrown) {
+      setFailure({ title: 'Nothing was imported', error: toErrorShape(thrown) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const change = (id: string, to: (item: ImportItem) => ImportItem): void =>
+    setItems((known) => (known ?? []).map((item) => (item.id === id ? to(item) : item)));
+  const chosen = arranged.filter(({ item }) => item.chosen);
+  const blocked = chosen.filter(isBlocked).length;
+
+  return (
+    <Dialog
+      title="Import networks"
+      size="large"
+      onClose={() => {
+        if (!busy) close();
+      }}
+      footer={
+        <>
+          <span className={styles.verdict} aria-live="polite">
+            {blocked > 0
+              ? `${countOf(blocked, 'network')} ${blocked === 1 ? 'needs' : 'need'} a decision`
+              : ''}
+          </span>
+          <Button onPress={close} isDisabled={busy}>
+            Cancel
+          </Button>
+          <Button variant="primary" isDisabled={!ready} isPending={busy} onPress={() => void submit()}>
+            {chosen.length > 0 ? `Import ${countOf(chosen.length, 'network')}` : 'Import'}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.sources}>
+        <FileTrigger allowsMultiple acceptedFileTypes={['.xml', '.tar']} onSelect={fromFiles}>
+          <Button icon={<FileUp {...icon} />}>Choose files…</Button>
+        </FileTrigger>
+        <FileTrigger acceptDirectory onSelect={fromFiles}>
+          <Button icon={<FolderUp {...icon} />}>Choose a folder…</Button>
+        </FileTrigger>
+        <Button
+          icon={<Download {...icon} />}
+          onPress={() => void find('libvirt’s networks could not be read', libvirtItems)}
+        >
+          Look in libvirt
+        </Button>
+      </div>
+      {failure ? <ErrorNotice {...failure} /> : null}
+      {items === null ? (
+        <p className={styles.lead}>
+          libvirt network XML: single files, a folder of them, an archive made by “Export all networks”, or
+          what libvirt has on this host. Nothing is changed before you press Import.
+        </p>
+      ) : arranged.length === 0 ? (
+        <p className={styles.lead}>No network definitions were found there.</p>
+      ) : (
+        <ul className={styles.list} aria-label="Found networks">
+          {arranged.map((one) => (
+            <ImportRow
+              key={one.item.id}
+              arranged={one}
+              onChoose={(isChosen) => change(one.item.id, (item) => ({ ...item, chosen: isChosen }))}
+              onRemedy={(remedy: Remedy) => change(one.item.id, (item) => applyRemedy(item, remedy))}
+            />
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  );
+}

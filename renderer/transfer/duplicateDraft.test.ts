@@ -1,0 +1,53 @@
+/** What a copy takes along, and what keeps it from being made. */
+import { describe, expect, it } from 'vitest';
+import { contextOf } from '../../shared/checkContext';
+import { sampleDefinition, sampleHost, sampleNetwork } from '../testing/samples';
+import { duplicateDraft, movesAlong, proposedSubnet } from './duplicateDraft';
+
+const original = sampleDefinition('default', {
+  portForwards: [
+    { protocol: 'tcp', hostPorts: { start: 8080, end: 8080 }, guest: '192.168.122.20', guestPort: 80 },
+  ],
+});
+const host = sampleHost({
+  addressSpace: [
+    { subnet: '192.168.122.0/24', kind: 'network', owner: 'network "default"', uuid: original.uuid },
+  ],
+});
+const context = contextOf({ host, networks: [sampleNetwork('default', { definition: original })] }, null);
+
+describe('a duplicate', () => {
+  it('has an identity and a subnet of its own, and everything else at its place there', () => {
+    const subnet = proposedSubnet(original, context);
+    expect(subnet).toBe('172.16.40.0/24');
+    const { draft, moves } = duplicateDraft(original, { name: 'copy', subnet }, context);
+    expect(moves).toEqual(['192.168.122.0/24 → 172.16.40.0/24']);
+    expect(draft).toMatchObject({
+      name: 'copy',
+      ips: [{ address: '172.16.40.1', dhcp: { ranges: [{ start: '172.16.40.128' }] } }],
+      portForwards: [{ guest: '172.16.40.20' }],
+    });
+    for (const key of ['uuid', 'mac']) expect(draft).not.toHaveProperty(key);
+    expect(draft?.bridge).not.toHaveProperty('name');
+    expect(movesAlong(original)).toEqual(['1 DHCP range', '1 port forward']);
+  });
+
+  it('is refused a name or a subnet that is taken, or of another size, at its field', () => {
+    const named = duplicateDraft(original, { name: 'default', subnet: '172.16.40.0/24' }, context);
+    expect([named.draft, named.nameIssues[0]?.code]).toEqual([null, 'name-taken']);
+    const placed = duplicateDraft(original, { name: 'copy', subnet: '192.168.122.0/24' }, context);
+    expect([placed.draft, placed.subnetIssues[0]?.code]).toEqual([null, 'subnet-overlap']);
+    const sized = duplicateDraft(original, { name: 'copy', subnet: '172.16.40.0/25' }, context);
+    expect([sized.draft, sized.subnetIssues[0]?.message]).toEqual([
+      null,
+      'The new network must have the size of the old one, /24.',
+    ]);
+    expect(duplicateDraft(original, { name: 'copy', subnet: 'x' }, context).draft).toBeNull();
+  });
+
+  it('needs no subnet where the original has none', () => {
+    const bare = sampleDefinition('bare', { forward: { mode: 'isolated' }, ips: [] });
+    expect(duplicateDraft(bare, { name: 'copy', subnet: '' }, context).draft).toMatchObject({ name: 'copy' });
+    expect(movesAlong(bare)).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+/** What importing asks of the helper: libvirt's definitions, and all that was chosen as one change. */
+import type { IssueCode } from '../../shared/issue';
+import { callHelper } from '../session';
+import { createNetworks } from '../actions';
+import { useStore } from '../store';
+import type { Arranged } from './arrangeImport';
+import { itemOf, type ImportItem } from './importItems';
+
+/** Items for what libvirt has on the shown host. Rejects with a VirtnetError. */
+export async function libvirtItems(): Promise<ImportItem[]> {
+  const found = await callHelper(useStore.getState().connection, 'libvirtDefinitions', {});
+  return found.map(({ name, xml }) => itemOf(`libvirt: ${name}`, xml, true));
+}
+
+/** Stores what was chosen, all or nothing; what was shown and only asks is accepted. Rejects with a VirtnetError. */
+export async function importNetworks(chosen: readonly Arranged[]): Promise<void> {
+  const accept = new Set<IssueCode>(
+    chosen
+      .flatMap(({ issues }) => issues.filter(({ severity }) => severity === 'confirm'))
+      .map(({ code }) => code),
+  );
+  await createNetworks({
+    networks: chosen.flatMap(({ draft }) =>
+      draft ? [{ definition: draft, start: false, autostart: false, transient: false }] : [],
+    ),
+    accept: [...accept],
+    ...(chosen.some(({ item }) => item.fromLibvirt) ? { fromLibvirt: true } : {}),
+  });
+}

@@ -1,0 +1,89 @@
+/** What was found to import: documents from files, folders, archives or libvirt, read as far as they can be carried. */
+import { toErrorShape, VirtnetError, type ErrorShape, type UnsupportedPart } from '../../shared/error';
+import type { NetworkDraft } from '../../shared/network';
+import { readPartly } from '../../shared/readPartly';
+import { readTar, type PackedFile } from './tarFile';
+
+export type Reading =
+  | { kind: 'read'; definition: NetworkDraft; leftOut: UnsupportedPart[] }
+  /** It would be another network without these parts, or cannot be read at all. */
+  | { kind: 'refused'; error: ErrorShape; leftOut: UnsupportedPart[] };
+
+export interface ImportItem {
+  id: string;
+  /** Where it was found: a file’s name, or libvirt. */
+  source: string;
+  fromLibvirt: boolean;
+  reading: Reading;
+  chosen: boolean;
+  /** The name that it is to have instead of its own. */
+  newName: string | null;
+  /** It goes to a free subnet. */
+  renumber: boolean;
+}
+
+/** A definition is a few kilobytes; anything far larger is the wrong file. */
+const FILE_MAX_BYTES = 1_000_000;
+const ARCHIVE_MAX_BYTES = 50_000_000;
+
+type ChosenFile = Pick<File, 'name' | 'size' | 'text' | 'arrayBuffer'> & { webkitRelativePath?: string };
+
+/** Items for chosen files: XML files one each, archives one for each XML file in them; files of other kinds are left out. */
+export async function readFiles(files: readonly ChosenFile[]): Promise<ImportItem[]> {
+  const documents = await Promise.all(files.map(documentsIn));
+  return documents.flat().map((document) => itemOf(document.name, document.text, false));
+}
+
+async function documentsIn(file: ChosenFile): Promise<(PackedFile | { name: string; text: VirtnetError })[]> {
+  const name =
+    file.webkitRelativePath === undefined || file.webkitRelativePath === ''
+      ? file.name
+      : file.webkitRelativePath;
+  const isArchive = file.name.endsWith('.tar');
+  if (!isArchive && !file.name.endsWith('.xml')) return [];
+  if (file.size > (isArchive ? ARCHIVE_MAX_BYTES : FILE_MAX_BYTES)) return [{ name, text: tooLarge(name) }];
+  if (!isArchive) return [{ name, text: await file.text() }];
+  const packed = readTar(new Uint8Array(await file.arrayBuffer()));
+  return packed
+    .filter((inner) => inner.name.endsWith('.xml'))
+    .map((inner) => ({ name: `${name}: ${inner.name}`, text: inner.text }));
+}
+
+const tooLarge = (name: string): VirtnetError =>
+  new VirtnetError(`${name} is too large for a network definition. Choose another file.`, {
+    code: 'invalid-definition',
+    issues: [],
+  });
+
+/** The item for one document, or for the reason why there is none. */
+export function itemOf(source: string, text: string | VirtnetError, fromLibvirt: boolean): ImportItem {
+  const reading = readingOf(text);
+  return {
+    id: `${fromLibvirt ? 'libvirt' : 'file'} ${source}`,
+    source,
+    fromLibvirt,
+    reading,
+    chosen: reading.kind === 'read',
+    newName: null,
+    renumber: false,
+  };
+}
+
+function readingOf(text: string | VirtnetError): Reading {
+  if (text instanceof VirtnetError) return { kind: 'refused', error: text.toShape(), leftOut: [] };
+  try {
+    const { definition, leftOut } = readPartly(text);
+    if (definition) return { kind: 'read', definition, leftOut };
+    const message = 'It would be another network without these parts, and cannot be imported.';
+    const path = leftOut[0]?.path ?? '';
+    return { kind: 'refused', error: { message, data: { code: 'unsupported', path } }, leftOut };
+  } catch (error) {
+    return { kind: 'refused', error: toErrorShape(error), leftOut: [] };
+  }
+}
+
+/** Both lists, each item once: what is found again replaces what was found before. */
+export function withItems(items: readonly ImportItem[], found: readonly ImportItem[]): ImportItem[] {
+  const ids = new Set(found.map(({ id }) => id));
+  return [...items.filter(({ id }) => !ids.has(id)), ...found];
+}

@@ -1,0 +1,36 @@
+/** The difference of two texts line by line: what was removed and added, each by its sign and its colour. */
+import { useMemo } from 'react';
+import { VisuallyHidden } from 'react-aria-components';
+import { lineDiff, type DiffLine } from '../../shared/lineDiff';
+import { classNames } from './classNames';
+import styles from './LineDiff.module.css';
+
+const signs: Record<DiffLine['kind'], string> = { same: ' ', removed: '−', added: '+' };
+const spoken: Record<DiffLine['kind'], string> = { same: '', removed: 'Removed: ', added: 'Added: ' };
+
+interface LineDiffProps {
+  /** The accessible name. */
+  label: string;
+  before: string;
+  after: string;
+}
+
+/** All lines are shown: a definition is short, and what surrounds a change tells where it is. */
+export function LineDiff({ label, before, after }: LineDiffProps) {
+  const lines = useMemo(() => lineDiff(before, after), [before, after]);
+  return (
+    <div className={styles.diff} role="region" aria-label={label} tabIndex={0}>
+      {lines.map(({ kind, text }, index) => (
+        <div key={index} className={classNames(styles.line, styles[kind])}>
+          <span aria-hidden="true" className={styles.sign}>
+            {signs[kind]}
+          </span>
+          <span>
+            {spoken[kind] === '' ? null : <VisuallyHidden elementType="span">{spoken[kind]}</VisuallyHidden>}
+            {text}
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}

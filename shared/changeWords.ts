@@ -1,0 +1,160 @@
+/** What is different between two definitions, in words: a line for each property that changed. */
+import { describeForward } from './describe';
+import type { BandwidthLimit, NetworkDraft, PortForward, StaticHost } from './network';
+
+/** A property of one value, or of a list whose items come and go. */
+type Fact = { label: string; value: string | null } | { label: string; items: string[] };
+
+/** A line for each difference; empty for definitions that say the same. Those who read it see name and value, never XML. */
+export function changeWords(before: NetworkDraft, after: NetworkDraft): string[] {
+  const now = new Map(factsOf(after).map((fact) => [fact.label, fact]));
+  return factsOf(before).flatMap((was) => {
+    const is = now.get(was.label);
+    if ('items' in was) return listWords(was.label, was.items, is && 'items' in is ? is.items : []);
+    return valueWords(was.label, was.value, is && 'value' in is ? is.value : null);
+  });
+}
+
+function valueWords(label: string, was: string | null, is: string | null): string[] {
+  if (was === is) return [];
+  if (was === null) return [`${label}: ${is ?? ''}`];
+  return [is === null ? `${label}: ${was} removed` : `${label}: ${was} → ${is}`];
+}
+
+function listWords(label: string, was: readonly string[], is: readonly string[]): string[] {
+  const removed = was.filter((item) => !is.includes(item));
+  const added = is.filter((item) => !was.includes(item));
+  if (removed.length === 1 && added.length === 1) return [`${label}: ${removed[0]} → ${added[0]}`];
+  const words = [
+    ...removed.map((item) => `${label}: ${item} removed`),
+    ...added.map((item) => `${label}: ${item} added`),
+  ];
+  const isReordered = words.length === 0 && was.join('\n') !== is.join('\n');
+  return isReordered ? [`${label}: in another order`] : words;
+}
+
+const yesNo = (value: boolean | undefined): string | null =>
+  value === undefined ? null : value ? 'yes' : 'no';
+const text = (value: string | number | undefined): string | null =>
+  value === undefined ? null : String(value);
+
+function factsOf(draft: NetworkDraft): Fact[] {
+  const { forward, bridge, dns, ips, domain, bandwidth } = draft;
+  const nat = forward.mode === 'nat' ? forward : null;
+  const one = (label: string, value: string | null): Fact => ({ label, value });
+  const many = (label: string, items: readonly string[] | undefined): Fact => ({
+    label,
+    items: [...(items ?? [])],
+  });
+  return [
+    one('Name', draft.name),
+    one('Title', text(draft.title)),
+    one('Description', text(draft.description)),
+    one('Forwarding', describeForward(forward)),
+    one('NAT ports', nat?.ports ? `${nat.ports.start} – ${nat.ports.end}` : null),
+    one('NAT addresses', nat?.addresses ? `${nat.addresses.start} – ${nat.addresses.end}` : null),
+    one('NAT for IPv6', yesNo(nat?.ipv6)),
+    one('Outside', outsideText(draft.outsideUntil)),
+    many(
+      'Address',
+      ips.map(({ address, prefix }) => `${address}/${prefix}`),
+    ),
+    many(
+      'DHCP range',
+      ips
+        .flatMap(({ dhcp }) => dhcp?.ranges ?? [])
+        .map((range) => `${range.start} – ${range.end}${leaseText(range.lease)}`),
+    ),
+    many('Fixed host', ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []).map(hostText)),
+    many(
+      'Boot file',
+      ips
+        .flatMap(({ dhcp }) => dhcp?.bootp ?? [])
+        .map(({ file, server }) => (server ? `${file} from ${server}` : file)),
+    ),
+    many(
+      'TFTP folder',
+      ips.flatMap(({ tftpRoot }) => tftpRoot ?? []),
+    ),
+    many(
+      'Reverse names kept here',
+      ips.flatMap(({ address, localPtr }) => (localPtr ? [address] : [])),
+    ),
+    one('DNS', dns.enabled ? 'on' : 'off'),
+    one('Plain names passed on', yesNo(dns.forwardPlainNames)),
+    one('Domain', domain ? `${domain.name}${domain.localOnly ? ' (only here)' : ''}` : null),
+    one('Names on this host', yesNo(draft.hostResolves)),
+    many(
+      'Forwarder',
+      dns.forwarders?.map((one) => [one.domain, one.address].filter(Boolean).join(' by ')),
+    ),
+    many(
+      'Host record',
+      dns.hosts?.map(({ address, names }) => `${address} ${names.join(' ')}`),
+    ),
+    many(
+      'TXT record',
+      dns.texts?.map(({ name, value }) => `${name} “${value}”`),
+    ),
+    many(
+      'SRV record',
+      dns.services?.map((service) =>
+        `${service.service}/${service.protocol} ${[service.domain, service.target, service.port].filter((part) => part !== undefined).join(' ')} ${service.priority ?? 0} ${service.weight ?? 0}`.trim(),
+      ),
+    ),
+    many('dnsmasq option', draft.dnsmasqOptions),
+    many('Port forward', draft.portForwards?.map(forwardText)),
+    many(
+      'Exception',
+      draft.reach?.map(({ device, allow }) => `${allow ? 'reaches' : 'does not reach'} ${device}`),
+    ),
+    many(
+      'Route',
+      draft.routes?.map(
+        (route) =>
+          `${route.destination}/${route.prefix} via ${route.gateway}${route.metric === undefined ? '' : ` metric ${route.metric}`}`,
+      ),
+    ),
+    one('Limit to guests', limitText(bandwidth?.inbound)),
+    one('Limit from guests', limitText(bandwidth?.outbound)),
+    one('Guests kept apart', yesNo(draft.portIsolation)),
+    one('IPv6 between guests', yesNo(draft.guestIpv6)),
+    one('MTU', text(draft.mtu)),
+    one('Bridge', text(bridge.name)),
+    one('MAC address', text(draft.mac)),
+    one('STP', bridge.stp ? 'on' : 'off'),
+    one('Forward delay', `${bridge.delay} s`),
+    one('firewalld zone', text(bridge.zone)),
+    one('MAC table', text(bridge.macTableManager)),
+    one('UUID', text(draft.uuid)),
+    many('Metadata', draft.metadata),
+  ];
+}
+
+const leaseText = (lease: number | undefined): string =>
+  lease === undefined ? '' : lease === 0 ? ' for ever' : ` for ${lease} s`;
+
+const hostText = ({ name, mac, id, address, lease }: StaticHost): string =>
+  `${[name, mac, id].filter((part) => part !== undefined).join(' ')} ${address}${leaseText(lease)}`;
+
+function forwardText({ name, protocol, hostAddress, hostPorts, guest, guestPort }: PortForward): string {
+  const ports =
+    hostPorts.end === hostPorts.start ? `${hostPorts.start}` : `${hostPorts.start}–${hostPorts.end}`;
+  return `${name === undefined ? '' : `${name} `}${protocol} ${hostAddress === undefined ? '' : `${hostAddress}:`}${ports} to ${guest}:${guestPort}`;
+}
+
+const limitText = (limit: BandwidthLimit | undefined): string | null =>
+  limit === undefined
+    ? null
+    : [
+        `${limit.average} kB/s`,
+        ...(limit.peak === undefined ? [] : [`peak ${limit.peak} kB/s`]),
+        ...(limit.burst === undefined ? [] : [`burst ${limit.burst} KiB`]),
+      ].join(', ');
+
+function outsideText(until: number | undefined): string | null {
+  if (until === undefined) return null;
+  return until === 0
+    ? 'not reached'
+    : `reached until ${new Date(until * 1000).toISOString().replace('.000Z', 'Z')}`;
+}
