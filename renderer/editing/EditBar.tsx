@@ -195,7 +195,8 @@ function Moves({ moved, isActive }: { moved: Form['view']['moved']; isActive: bo
 const SHOWN_MOVES = 12;
 const SHOWN_PROBLEMS = 4;
 
-function Problems({ problems, onShow }: { problems: readonly Issue[]; onShow: (path: string) => void }) {
+function Problems({ problems: all, onShow }: { problems: readonly Issue[]; onShow: (path: string) => void }) {
+  const problems = [...new Map(all.map((issue) => [sayAway(issue), issue])).values()];
   if (problems.length === 0) return null;
   return (
     <ul className={styles.problems} aria-label="To mend">

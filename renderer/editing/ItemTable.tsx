@@ -93,7 +93,9 @@ interface ItemRowProps {
 function ItemRow({ path, index, columns }: ItemRowProps) {
   const form = useForm();
   const at = `${path}[${index}]`;
-  const issues = allIssues(form).filter((issue) => issue.path === at || /^[.[]/.test(rest(issue.path, at)));
+  const found = allIssues(form).filter((issue) => issue.path === at || /^[.[]/.test(rest(issue.path, at)));
+  // Two empty fields of a row want the same.
+  const issues = [...new Map(found.map((issue) => [issue.message, issue])).values()];
   return (
     <>
       <tr>

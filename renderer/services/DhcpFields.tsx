@@ -9,7 +9,7 @@ import { listAt, textAt } from '../editing/tree';
 import { nextRange } from '../networks/freshAddress';
 import { FieldIssues } from '../ui/FieldIssues';
 
-const LEASE: Column = { title: 'Lease time (seconds)', member: 'lease', size: 'number', placeholder: '3600' };
+const LEASE: Column = { title: 'Lease, seconds', member: 'lease', size: 'number', placeholder: '3600' };
 
 const RANGE_COLUMNS: readonly Column[] = [
   { title: 'First address', member: 'start', size: 'address' },

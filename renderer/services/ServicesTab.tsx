@@ -46,7 +46,7 @@ export function ServicesTab() {
             byDefault
           />
           <CheckRow
-            label="Names on this host"
+            label="On this host"
             path="hostResolves"
             words="This host finds guests by their names, too"
             hint="By systemd-resolved, where that is in use."
