@@ -3,10 +3,11 @@ import type { helperMethods, Params } from '../../shared/contract';
 import { contextOf } from '../../shared/checkContext';
 import { toErrorShape } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
+import type { Listener } from '../../shared/listener';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
 import type { NetworkState } from '../../shared/snapshot';
-import { announce, reread } from '../actions';
+import { announce, offerUndo, reread } from '../actions';
 import { callHelper } from '../session';
 import { useStore } from '../store';
 import { without } from '../without';
@@ -72,6 +73,14 @@ export const planEdit = async (
   return plan;
 };
 
+/** All that the network would consist of when it ran with a draft. Rejects with a VirtnetError. */
+export const planWhole = (definition: NetworkDraft, accept: IssueCode[]): Promise<PlanView> =>
+  callHelper(useStore.getState().connection, 'planCreate', { definition, accept, whole: true });
+
+/** Where the host's own programs listen. Rejects with a VirtnetError. */
+export const readListeners = (): Promise<Listener[]> =>
+  callHelper(useStore.getState().connection, 'listeners', {});
+
 /** Applies a network's draft as one change; resolves to whether it succeeded. Why it did not stays with the draft. */
 export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise<boolean> {
   const { uuid, name } = network;
@@ -96,6 +105,7 @@ export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise
       edits: edits[uuid] === edit ? without(edits, uuid) : edits,
     }));
     announce(`Changes of ${draft.name} applied`);
+    await offerUndo(`Changes of ${draft.name} applied`, uuid);
     return true;
   } catch (thrown) {
     const refused = toErrorShape(thrown);
