@@ -20,6 +20,15 @@ import { MachineFixture } from './machineFixture';
 import { stateOf } from './namespace';
 import { SECOND_UPLINK, Site, until, UPLINK } from './site';
 
+/** Lines that only one of two texts has. */
+function differing(before: string, now: string): string {
+  const [old, recent] = [before.split('\n'), now.split('\n')];
+  return [
+    ...old.filter((line) => !recent.includes(line)).map((line) => `- ${line}`),
+    ...recent.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ].join('\n');
+}
+
 /** What is not in force after so long is not, in milliseconds. */
 const PATIENCE_MS = 6000;
 
@@ -70,7 +79,9 @@ describe('a running network', () => {
       site.plug({ name: 'leased', bridge: BRIDGE, mac: LEASED_MAC }),
     ]);
     shell(
-      `mkdir -p /run/tftp && echo hello > /run/tftp/hello
+      // Addresses that the kernel gives by itself are tried out for a second or two (RFC 4862 §5.4).
+      `while ip -6 addr show tentative | grep -q inet6; do sleep 0.1; done
+      mkdir -p /run/tftp && echo hello > /run/tftp/hello
       printf '#!/bin/sh\\n[ "$1" != bound ] || env > /run/lease.env\\n' > /run/lease.sh && chmod +x /run/lease.sh
       nsenter --net=/run/netns/${UPLINK.outside} dnsmasq --conf-file= --no-resolv --no-hosts --pid-file=/run/outside.pid --user=root \
         --host-record=www.example.test,192.0.2.80 --host-record=elsewhere.test,192.0.2.88`,
@@ -170,7 +181,8 @@ describe('a running network', () => {
         marks.push({ what: step.what, from: lastAnswer() + 1 });
         try {
           await setAndTakeBack(step);
-          expect(await fingerprint(), step.what).toBe(before);
+          const now = await fingerprint();
+          if (now !== before) throw new Error(`the host is not as before: ${differing(before, now)}`);
         } catch (error) {
           // The others are looked at all the same.
           faults.push(`${step.what}: ${error instanceof Error ? error.message : String(error)}`);
