@@ -217,7 +217,7 @@ export async function stateOf({ shell, host, paths }: Namespace): Promise<string
     .map(({ argv }) => argv.join(' '));
   const root = dirname(dirname(paths.etc));
   const files = shell(
-    `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' ! -path '*/log/*' | sort | while read -r f; do echo "$f"; cat "$f"; done; true`,
+    `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' ! -path '*/log/*' ! -path '*/history/*' | sort | while read -r f; do echo "$f"; cat "$f"; done; true`,
     // A server of DHCPv6 makes its identifier from the time.
   ).replace(/^duid .*$/gm, 'duid');
   const pidFiles = shell(`find ${root} -name '*.pid' 2>/dev/null | sort; true`);
