@@ -6,7 +6,7 @@ import { withXml } from '../editing/networkEdit';
 import styles from '../networks/NetworkPage.module.css';
 import { CopyButton } from '../ui/CopyButton';
 import { Select, type SelectOption } from '../ui/Select';
-import { DifferenceView } from './DifferenceView';
+import { LineDiff } from '../ui/LineDiff';
 import { XmlEditor } from './XmlEditor';
 import { xmlMarks } from './xmlMarks';
 import xmlStyles from './XmlTab.module.css';
@@ -65,10 +65,10 @@ export function XmlTab() {
       ) : null}
       {shown === 'running' ? <XmlEditor label="Running XML" text={text} marks={NO_MARKS} /> : null}
       {shown === 'changes' ? (
-        <DifferenceView label="Changes not applied yet" before={stored} after={view.xml} />
+        <LineDiff label="Changes not applied yet" before={stored} after={view.xml} />
       ) : null}
       {shown === 'waiting' && running !== null ? (
-        <DifferenceView label="Running and stored" before={running} after={stored} />
+        <LineDiff label="Running and stored" before={running} after={stored} />
       ) : null}
     </div>
   );
