@@ -33,7 +33,7 @@ test('the window', async ({ app, window, assistant, page }) => {
   await details.getByRole('tab', { name: 'Details' }).click();
   await lookAt(page, 'details');
   await details.getByRole('tab', { name: 'XML' }).click();
-  await expect(details.getByText('<network').first()).toBeVisible();
+  await expect(details.getByRole('textbox', { name: 'Network XML' })).toContainText('<network');
   await lookAt(page, 'xml');
 
   await window.select('default');
@@ -79,6 +79,54 @@ test('the window', async ({ app, window, assistant, page }) => {
   process.kill(app.helper(), 'SIGKILL');
   await expect(page.getByRole('alert', { name: 'Disconnected from Sandbox' })).toBeVisible();
   await lookAt(page, 'disconnected');
+});
+
+test('a network that is changed', async ({ window, page }) => {
+  await window.select('default');
+  await window.startNetwork.click();
+  await window.expectActive('default');
+  const details = window.details('default');
+  const bar = details.getByRole('region', { name: 'Changes' });
+  const tab = (name: string) => details.getByRole('tab', { name }).click();
+  await tab('Guests');
+  await details.getByRole('button', { name: 'Add test guest' }).click();
+  await expect(details.getByRole('table', { name: 'Guests' })).toContainText('192.168.122.');
+  await tab('Port forwards');
+  await lookAt(page, 'forwards-none');
+  await details.getByRole('button', { name: 'To a guest' }).click();
+  await page.getByRole('menuitem', { name: 'guest-1' }).click();
+  await lookAt(page, 'forwards-failing');
+  await details.getByRole('textbox', { name: 'Host port' }).fill('8080');
+  await lookAt(page, 'forwards');
+  await tab('DNS & DHCP');
+  await details.getByRole('button', { name: 'Add a host record' }).click();
+  await lookAt(page, 'services-failing');
+  await details.getByRole('textbox', { name: 'Names' }).fill('www.lab');
+  await details.getByRole('table', { name: 'Host records' }).getByLabel('Address').fill('192.168.122.77');
+  await expect(details.getByText('dhcp-range=').first()).toBeVisible();
+  await details.getByText('dhcp-range=').first().scrollIntoViewIfNeeded();
+  await lookAt(page, 'services');
+  await tab('Limits & routes');
+  await lookAt(page, 'limits-none');
+  await details.getByRole('textbox', { name: 'To the guests: average' }).fill('1000');
+  await details.getByRole('button', { name: 'Add a route' }).click();
+  await lookAt(page, 'limits-failing');
+  await details.getByRole('button', { name: 'Remove row 1' }).click();
+  await tab('Details');
+  await details.getByRole('textbox', { name: 'Network', exact: true }).fill('10.66.0.0/24');
+  await details.getByRole('textbox', { name: 'Device' }).fill('lab0');
+  await bar.getByRole('button', { name: 'What will be done' }).click();
+  await expect(bar.getByRole('button', { name: 'Copy as a script' })).toBeVisible();
+  await lookAt(page, 'details-changed');
+  await tab('XML');
+  const editor = details.getByRole('textbox', { name: 'Network XML' });
+  await editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('<oops ');
+  await expect(details.getByText(/^Line 1, column \d+: /).first()).toBeVisible();
+  await lookAt(page, 'xml-failing');
+  await tab('Details');
+  await lookAt(page, 'details-locked');
 });
 
 test('a host without networks', async ({ window, page }) => {

@@ -400,6 +400,7 @@ export class Engine {
 
   private setWatched(watched: boolean): null {
     this.feed.setWatched(watched);
+    if (hasRights()) this.outside.setWatched(watched);
     return null;
   }
 

@@ -172,12 +172,12 @@ export class Mutations {
     after: Standing[],
     { takenBack = [], trial, ends }: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
-    const { paths, ports } = this.dependencies;
+    const { paths, ports, history } = this.dependencies;
     refuseDuringTrial(readTrial(paths.run), ends);
     const transition = transitionOf(stored, before, after);
     if (transition) await ports.record(transition.before.map(({ definition }) => definition));
     const plan = transition && (await planTransition(host, paths, transition));
-    const entries = historyEntries(by, before, after, takenBack);
+    const entries = historyEntries(by, before, after, takenBack, takenBack.length > 0 ? history.all() : []);
     const journal: Journal = { pid: process.pid, before, after, entries };
     await writeJournal(paths.run, journal);
     // Before anything happens: whoever is cut off in the middle can answer as little as afterwards.
@@ -188,7 +188,7 @@ export class Mutations {
       if (trial !== undefined) await removeTrial(paths.run);
       throw error;
     }
-    await this.dependencies.history.append(entries);
+    await history.append(entries);
     await removeJournal(paths.run);
     return entries;
   }

@@ -31,7 +31,7 @@ export function EditBar({ onShow }: EditBarProps) {
   const bar = useRef<HTMLElement>(null);
   const { running } = network;
   const restarts = running && view.draft ? restartPaths(running, view.draft) : [];
-  const problems = allIssues(form);
+  const problems = allIssues(form).filter(({ severity }) => severity === 'error');
   const apply = useCallback(
     async (mode: ApplyMode) => {
       const at = allIssues({ view, edit }).find(({ path }) => view.issues.some((own) => own.path === path));
@@ -64,7 +64,7 @@ export function EditBar({ onShow }: EditBarProps) {
           </Button>
         </div>
       ) : null}
-      {view.questions.map(({ code, path, message }) => (
+      {questionsOf(form).map(({ code, path, message }) => (
         <Checkbox
           key={`${path} ${code}`}
           isSelected={edit.accepted.includes(code)}
@@ -112,12 +112,22 @@ export function EditBar({ onShow }: EditBarProps) {
       </div>
       {restarts.length > 0 ? (
         <span className={styles.note}>
-          {restarts.length === 1 && restarts[0] === 'mac' ? 'The MAC address' : 'The device'} can change only
-          when the bridge is made anew. Guests stay plugged in, and lose a second at most.
+          {restarts.length === 1 && restarts[0] === 'mac' ? 'The MAC address changes' : 'The device changes'}{' '}
+          only with a restart, which guests hardly notice: they stay plugged in.
         </span>
       ) : null}
     </section>
   );
+}
+
+/** What asks: by the checks of the window, and by the helper, which knows more of the host. */
+function questionsOf(form: Form): Issue[] {
+  const asked = allIssues(form).filter(({ severity }) => severity === 'confirm');
+  return [
+    ...new Map(
+      [...asked, ...form.view.questions].map((issue) => [`${issue.path} ${issue.code}`, issue]),
+    ).values(),
+  ];
 }
 
 /** Ctrl+Return anywhere in the page that the bar stands in. */
@@ -185,7 +195,8 @@ function Moves({ moved, isActive }: { moved: Form['view']['moved']; isActive: bo
 const SHOWN_MOVES = 12;
 const SHOWN_PROBLEMS = 4;
 
-function Problems({ problems, onShow }: { problems: readonly Issue[]; onShow: (path: string) => void }) {
+function Problems({ problems: all, onShow }: { problems: readonly Issue[]; onShow: (path: string) => void }) {
+  const problems = [...new Map(all.map((issue) => [sayAway(issue), issue])).values()];
   if (problems.length === 0) return null;
   return (
     <ul className={styles.problems} aria-label="To mend">

@@ -61,7 +61,7 @@ function read(value: unknown, schema: z.core.$ZodType): unknown {
     );
   }
   if (schema instanceof z.ZodArray && Array.isArray(value))
-    return value.map((item: unknown) => read(item, schema.element));
+    return withoutBlankEnd(value).map((item) => read(item, schema.element));
   if (typeof value !== 'string') return value;
   if (schema instanceof z.ZodNumber) return /^\d{1,10}$/.test(value.trim()) ? Number(value) : value;
   const spellings = [value, value.trim(), value.trim().toLowerCase()];
@@ -70,6 +70,12 @@ function read(value: unknown, schema: z.core.$ZodType): unknown {
 
 const isGroup = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A list without the texts at its end that are still to be typed. */
+function withoutBlankEnd(list: readonly unknown[]): unknown[] {
+  const last = list.at(-1);
+  return typeof last === 'string' && last.trim() === '' ? withoutBlankEnd(list.slice(0, -1)) : [...list];
+}
 
 /** What a member amounts to that was never touched: a box without its tick, a list without items. */
 function nothing(schema: z.core.$ZodType): unknown {
@@ -88,7 +94,7 @@ function optionFor(value: unknown, { options, def }: z.ZodDiscriminatedUnion): z
 /** Whether an optional member says nothing: no text, no items, or a group of texts that are all blank. */
 function isBlank(value: unknown, schema: z.core.$ZodType): boolean {
   if (value === undefined) return true;
-  if (schema instanceof z.ZodArray) return Array.isArray(value) && value.length === 0;
+  if (schema instanceof z.ZodArray) return Array.isArray(value) && withoutBlankEnd(value).length === 0;
   if (typeof value === 'string') return value.trim() === '';
   return isGroup(value) && isBlankGroup(value);
 }

@@ -3,6 +3,7 @@ import type { helperMethods, Params } from '../../shared/contract';
 import { contextOf } from '../../shared/checkContext';
 import { toErrorShape } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
+import type { Listener } from '../../shared/listener';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
 import type { NetworkState } from '../../shared/snapshot';
@@ -72,6 +73,14 @@ export const planEdit = async (
   );
   return plan;
 };
+
+/** All that the network would consist of when it ran with a draft. Rejects with a VirtnetError. */
+export const planWhole = (definition: NetworkDraft, accept: IssueCode[]): Promise<PlanView> =>
+  callHelper(useStore.getState().connection, 'planCreate', { definition, accept, whole: true });
+
+/** Where the host's own programs listen. Rejects with a VirtnetError. */
+export const readListeners = (): Promise<Listener[]> =>
+  callHelper(useStore.getState().connection, 'listeners', {});
 
 /** Applies a network's draft as one change; resolves to whether it succeeded. Why it did not stays with the draft. */
 export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise<boolean> {

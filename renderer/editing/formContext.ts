@@ -18,6 +18,8 @@ export interface Form {
   change: (change: (tree: Tree) => Tree) => void;
   /** Replaces the draft. */
   setEdit: (change: (edit: NetworkEdit) => NetworkEdit) => void;
+  /** Shows the field for a place in the definition, on whatever tab it is. */
+  show: (path: string) => void;
 }
 
 export const FormContext = createContext<Form | null>(null);

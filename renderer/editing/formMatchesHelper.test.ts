@@ -11,7 +11,8 @@ import { readTree, toTree } from './draftTree';
 import { editOf, viewOf, withField, withXml } from './networkEdit';
 import { valueAt, withValue, type Tree } from './tree';
 
-const contextFor = ({ uuid, mac, bridge }: NetworkDefinition): CheckContext => ({
+/** A host on which the definition collides with nothing, and what is typed into it may. */
+const contextFor = ({ uuid, mac, bridge, forward, reach = [] }: NetworkDefinition): CheckContext => ({
   networks: [
     { name: 'itself', uuid, device: bridge.name, mac },
     {
@@ -20,8 +21,14 @@ const contextFor = ({ uuid, mac, bridge }: NetworkDefinition): CheckContext => (
       device: 'virbr9',
       mac: '52:54:00:ff:ff:ff',
     },
+    ...reach.map(({ device }, index) => ({
+      name: `reached-${index}`,
+      uuid: `00000000-0000-4000-8000-00000000000${index}`,
+      device,
+      mac: `52:54:00:ff:ff:0${index}`,
+    })),
   ],
-  devices: ['lo', 'eth0', 'virbr9', bridge.name],
+  devices: ['lo', 'eth0', 'virbr9', bridge.name, ...('device' in forward ? [forward.device ?? 'lo'] : [])],
   uplinks: ['eth0'],
   addressSpace: [{ subnet: '10.128.0.0/9', kind: 'network', owner: 'other' }],
   self: uuid,

@@ -5,19 +5,24 @@ import { guestTitle, mainAddress } from '../../shared/guestFacts';
 import type { Guest, NetworkState } from '../../shared/snapshot';
 import { staticHostOf } from '../../shared/staticHost';
 import { announce, makeStatic } from '../actions';
+import { useForm } from '../editing/formContext';
+import { ipv4Of } from '../editing/GuestChoice';
+import { withForwardTo } from '../editing/pinGuest';
+import { listAt, textAt } from '../editing/tree';
 import { definitionInForce } from '../networks/networkFacts';
 import { isReady, useStore } from '../store';
 import { copyText } from '../ui/copyText';
 import popover from '../ui/popover.module.css';
 
-type GuestAction = 'static' | 'address' | 'ssh';
+type GuestAction = 'static' | 'forward' | 'address' | 'ssh';
 
 const titles: Record<GuestAction, string> = {
   static: 'Make static',
+  forward: 'Forward a port',
   address: 'Copy address',
   ssh: 'Copy ssh command',
 };
-const actions: GuestAction[] = ['static', 'address', 'ssh'];
+const actions: GuestAction[] = ['static', 'forward', 'address', 'ssh'];
 
 export interface GuestMenuProps {
   network: NetworkState;
@@ -32,12 +37,21 @@ export function GuestMenu({ network, guest, button, onClose }: GuestMenuProps) {
   const idle = useStore((state) => isReady(state) && state.busy[network.uuid] === undefined);
   const address = mainAddress(guest);
   const fixed = staticHostOf(definitionInForce(network), guest) !== undefined;
-  const disabled = actions.filter((action) =>
-    action === 'static' ? !idle || fixed || address === null || guest.mac === null : address === null,
-  );
+  const form = useForm();
+  const isNat = textAt(form.view.tree, 'forward.mode') === 'nat';
+  const isDisabled: Record<GuestAction, boolean> = {
+    static: !idle || fixed || address === null || guest.mac === null,
+    forward: !isNat || form.isReadOnly || ipv4Of(guest) === undefined,
+    address: address === null,
+    ssh: address === null,
+  };
+  const disabled = actions.filter((action) => isDisabled[action]);
   const run = (action: GuestAction) => {
     if (action === 'static') void makeStatic(network, guest);
-    else if (address !== null) void copy(action === 'ssh' ? `ssh ${address}` : address);
+    else if (action === 'forward') {
+      form.change((tree) => withForwardTo(tree, guest));
+      form.show(`portForwards[${listAt(form.view.tree, 'portForwards').length}].hostPorts.start`);
+    } else if (address !== null) void copy(action === 'ssh' ? `ssh ${address}` : address);
   };
   return (
     <Popover

@@ -6,18 +6,21 @@ import { DiagramTab } from '../diagram/DiagramTab';
 import { EditBar } from '../editing/EditBar';
 import { focusField, tabOf, type PageTab } from '../editing/fieldPlaces';
 import { NetworkForm } from '../editing/NetworkForm';
+import { ForwardsTab } from '../forwards/ForwardsTab';
 import { GuestsTab } from '../guests/GuestsTab';
 import { PlugGuestHint } from '../guests/PlugGuestHint';
+import { LimitsTab } from '../limits/LimitsTab';
+import { ServicesTab } from '../services/ServicesTab';
 import { useStore } from '../store';
 import { TrafficTab } from '../traffic/TrafficTab';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { TabStrip } from '../ui/TabStrip';
+import { XmlTab } from '../xml/XmlTab';
 import { DetailsTab } from './DetailsTab';
 import { DriftBanner } from './DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';
 import { OutsideBar } from './OutsideBar';
-import { XmlTab } from '../xml/XmlTab';
 
 export interface NetworkPageProps {
   network: NetworkState;
@@ -45,7 +48,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
       {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
       {network.drift.length > 0 ? <DriftBanner network={network} /> : null}
       {created ? <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} /> : null}
-      <NetworkForm network={network} host={host}>
+      <NetworkForm network={network} host={host} onShow={show}>
         <TabStrip<PageTab>
           label={`Network ${network.name}`}
           selected={tab}
@@ -55,6 +58,9 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
             { id: 'guests', title: 'Guests', content: <GuestsTab network={network} host={host} /> },
             { id: 'traffic', title: 'Traffic', content: <TrafficTab network={network} /> },
             { id: 'diagram', title: 'Diagram', content: <DiagramTab network={network} host={host} /> },
+            { id: 'services', title: 'DNS & DHCP', content: <ServicesTab /> },
+            { id: 'forwards', title: 'Port forwards', content: <ForwardsTab /> },
+            { id: 'limits', title: 'Limits & routes', content: <LimitsTab /> },
             { id: 'xml', title: 'XML', content: <XmlTab /> },
           ]}
         />

@@ -21,7 +21,7 @@ export function ReachabilityDialog() {
   return <Matrix networks={networks} />;
 }
 
-function Matrix({ networks }: { networks: NetworkState[] }) {
+function Matrix({ networks }: { networks: readonly NetworkState[] }) {
   const now = Math.floor(useNow(5000) / 1000);
   const [wishes, setWishes] = useState<Wish[]>([]);
   const [pair, setPair] = useState<Pair | null>(null);

@@ -2,7 +2,9 @@
 
 /** True in text fields and editors, which keep their own undo. */
 export function isTyping(): boolean {
-  const focused = document.activeElement;
+  let focused = document.activeElement;
+  // An editor may stand in a shadow root of its own, whose host is what the page has focused.
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   if (!(focused instanceof HTMLElement)) return false;
   if (focused.isContentEditable || focused instanceof HTMLTextAreaElement) return true;
   return focused instanceof HTMLInputElement && !NO_TEXT.includes(focused.type);

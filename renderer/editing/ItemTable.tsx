@@ -1,0 +1,177 @@
+/** A list in a definition as a table to fill in: a row for each item, to add and to remove. */
+import { Plus, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../ui/Button';
+import { FieldIssues } from '../ui/FieldIssues';
+import { IconButton } from '../ui/IconButton';
+import { Select, type SelectOption } from '../ui/Select';
+import { TextField } from '../ui/TextField';
+import fields from './fields.module.css';
+import { allIssues, useForm } from './formContext';
+import styles from './ItemTable.module.css';
+import { listAt, textAt, valueAt, withItem, withoutItem, withValue, type Tree } from './tree';
+
+export interface Column {
+  title: string;
+  /** The place within an item; empty where the item itself is a text. */
+  member: string;
+  size: 'number' | 'address' | 'word' | 'wide';
+  placeholder?: string;
+  /** A choice instead of a text. */
+  options?: readonly SelectOption[];
+  /** How a list of words stands in one field. */
+  isList?: boolean;
+  /** What else changes with it; `path` is that of the item. */
+  change?: (tree: Tree, path: string, text: string) => Tree;
+}
+
+export interface ItemTableProps {
+  /** Names the table. */
+  label: string;
+  /** The place of the list. */
+  path: string;
+  columns: readonly Column[];
+  /** What a new item begins with. */
+  fresh: unknown;
+  addLabel: string;
+  /** What is said when there is no item. */
+  none?: string;
+  /** Beside the button that adds. */
+  actions?: ReactNode;
+}
+
+/** Findings of a row stand under it. */
+export function ItemTable({ label, path, columns, fresh, addLabel, none, actions }: ItemTableProps) {
+  const form = useForm();
+  const items = listAt(form.view.tree, path);
+  return (
+    <div className={styles.list} data-path={path}>
+      {items.length > 0 ? (
+        <div className={styles.scroll}>
+          <table className={styles.table} aria-label={label}>
+            <thead>
+              <tr>
+                {columns.map(({ title }) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+                <td aria-label="Remove" />
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((_, index) => (
+                <ItemRow key={index} path={path} index={index} columns={columns} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : none ? (
+        <span className={styles.none}>{none}</span>
+      ) : null}
+      <div className={styles.buttons}>
+        <Button
+          size="small"
+          icon={<Plus size={14} aria-hidden="true" />}
+          isDisabled={form.isReadOnly}
+          onPress={() => form.change((tree) => withItem(tree, path, fresh))}
+        >
+          {addLabel}
+        </Button>
+        {actions}
+      </div>
+    </div>
+  );
+}
+
+interface ItemRowProps {
+  path: string;
+  index: number;
+  columns: readonly Column[];
+}
+
+function ItemRow({ path, index, columns }: ItemRowProps) {
+  const form = useForm();
+  const at = `${path}[${index}]`;
+  const found = allIssues(form).filter((issue) => issue.path === at || /^[.[]/.test(rest(issue.path, at)));
+  // Two empty fields of a row want the same.
+  const issues = [...new Map(found.map((issue) => [issue.message, issue])).values()];
+  return (
+    <>
+      <tr>
+        {columns.map((column) => (
+          <td key={column.title}>
+            <Cell item={at} column={column} />
+          </td>
+        ))}
+        <td>
+          <IconButton
+            bare
+            label={`Remove row ${index + 1}`}
+            icon={<X size={14} aria-hidden="true" />}
+            isDisabled={form.isReadOnly}
+            onPress={() => form.change((tree) => withoutItem(tree, path, index))}
+          />
+        </td>
+      </tr>
+      {issues.length > 0 ? (
+        <tr>
+          <td colSpan={columns.length + 1}>
+            <FieldIssues
+              issues={issues}
+              {...(issues.length === 1 && issues[0]?.path !== at
+                ? { onSuggestion: (value: string) => form.set(issues[0]?.path ?? at, value) }
+                : {})}
+            />
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}
+
+/** What follows `start` in a path; empty when it does not begin so. */
+const rest = (path: string, start: string): string =>
+  path.startsWith(start) ? path.slice(start.length) : '';
+
+function Cell({ item, column }: { item: string; column: Column }) {
+  const form = useForm();
+  const { member, title, size, options, isList = false, change } = column;
+  const path = member === '' ? item : `${item}.${member}`;
+  const value = valueAt(form.view.tree, path);
+  const text = Array.isArray(value) ? value.join(' ') : textAt(form.view.tree, path);
+  const set = (typed: string) =>
+    form.change((tree) =>
+      change ? change(tree, item, typed) : withValue(tree, path, isList ? typed.split(' ') : typed),
+    );
+  if (options) {
+    return (
+      <div className={styles.short} data-path={path}>
+        <Select
+          hideLabel
+          label={title}
+          options={options}
+          selected={text}
+          onSelect={set}
+          isDisabled={form.isReadOnly}
+        />
+      </div>
+    );
+  }
+  const issues = allIssues(form).filter((issue) => issue.path === path || issue.path.startsWith(`${path}[`));
+  return (
+    <div className={size === 'wide' ? styles.wide : fields[size]} data-path={path}>
+      <TextField
+        hideLabel
+        label={title}
+        value={text}
+        onChange={set}
+        isDisabled={form.isReadOnly}
+        placeholder={column.placeholder ?? ''}
+        issues={issues}
+        mono={size === 'address' || size === 'wide'}
+        quietIssues
+      />
+    </div>
+  );
+}

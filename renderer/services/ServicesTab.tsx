@@ -1,0 +1,73 @@
+/** DNS & DHCP of a network, to read and to change, with the configuration for dnsmasq that comes of it. */
+import { CheckRow, Rows, TextRow } from '../editing/Fields';
+import { useForm } from '../editing/formContext';
+import { ItemTable } from '../editing/ItemTable';
+import { listAt, textAt } from '../editing/tree';
+import styles from '../networks/NetworkPage.module.css';
+import { Fold } from '../ui/Fold';
+import { DhcpFields } from './DhcpFields';
+import { DnsRecords } from './DnsRecords';
+import { GeneratedConfiguration } from './GeneratedConfiguration';
+
+export function ServicesTab() {
+  const { view } = useForm();
+  const ips = listAt(view.tree, 'ips');
+  const hasDomain = textAt(view.tree, 'domain.name') !== '';
+  return (
+    <div className={styles.tab}>
+      <Fold title="DHCP" defaultExpanded>
+        {ips.length === 0 ? (
+          <p className={styles.state}>The network has no addresses, so there is nothing to give to guests.</p>
+        ) : null}
+        {ips.map((_, index) => (
+          <DhcpFields key={index} index={index} />
+        ))}
+      </Fold>
+      <Fold title="DNS" defaultExpanded>
+        <Rows>
+          <CheckRow
+            label="DNS"
+            path="dns.enabled"
+            also={['dns']}
+            words="Answer guests’ questions for names"
+            byDefault
+          />
+          <TextRow label="DNS domain" path="domain.name" also={['domain']} />
+          <CheckRow
+            label="Local only"
+            path="domain.localOnly"
+            words="Never ask others for names of this domain"
+            isDisabled={!hasDomain}
+          />
+          <CheckRow
+            label="Plain names"
+            path="dns.forwardPlainNames"
+            words="Ask others for names without a dot"
+            byDefault
+          />
+          <CheckRow
+            label="On this host"
+            path="hostResolves"
+            words="This host finds guests by their names, too"
+            hint="By systemd-resolved, where that is in use."
+          />
+        </Rows>
+      </Fold>
+      <Fold title="Names and forwarders" defaultExpanded>
+        <DnsRecords />
+      </Fold>
+      <Fold title="Raw options for dnsmasq" defaultExpanded={listAt(view.tree, 'dnsmasqOptions').length > 0}>
+        <ItemTable
+          label="Raw options"
+          path="dnsmasqOptions"
+          columns={[{ title: 'Option', member: '', size: 'wide', placeholder: 'cache-size=500' }]}
+          fresh=""
+          addLabel="Add an option"
+        />
+      </Fold>
+      <Fold title="Generated configuration" defaultExpanded>
+        <GeneratedConfiguration />
+      </Fold>
+    </div>
+  );
+}
