@@ -131,8 +131,11 @@ export class Mutations {
     );
   }
 
-  /** Takes what a killed helper left half-done to its end or back; does nothing while another helper is at work. */
-  recover(): Promise<void> {
+  /**
+   * Takes what a killed helper left half-done to its end or back, and a change back that nobody will keep any more; does
+   * nothing while another helper is at work, unless it is `patient`.
+   */
+  recover({ patient = false } = {}): Promise<void> {
     return this.inTurn(async () => {
       const { paths, store } = this.dependencies;
       const note = readTrial(paths.run);
@@ -144,7 +147,7 @@ export class Mutations {
         // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
         await store.sweep();
       };
-      await withLock('recovering', work, { patienceMs: 0 }).catch((error: unknown) => {
+      await withLock('recovering', work, patient ? {} : { patienceMs: 0 }).catch((error: unknown) => {
         if (!(error instanceof VirtnetError && error.code === 'busy')) throw error;
       });
     });

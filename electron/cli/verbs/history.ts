@@ -19,6 +19,7 @@ const SHORT = 8;
 /** Lines around a difference that are printed with it. */
 const CONTEXT = 2;
 
+/** What is said of an entry in a list. */
 const WORDS: Record<HistoryEntry['action'], string> = {
   create: 'defined',
   change: 'changed',
@@ -28,10 +29,21 @@ const WORDS: Record<HistoryEntry['action'], string> = {
   revert: 'taken back',
 };
 
+/** The same after “when”. */
+const EVENTS: Record<HistoryEntry['action'], string> = {
+  create: 'it was defined',
+  change: 'it was changed',
+  rename: 'it was renamed',
+  delete: 'it was undefined',
+  autostart: 'its autostart was changed',
+  revert: 'a change was taken back',
+};
+
 export async function netHistory(session: Session, args: Arguments): Promise<void> {
   const network = args.value('network') ?? null;
+  const limit = limitOf(args.value('limit'));
   const entries = await orFail('Failed to read the history', () =>
-    session.call('history', { network, limit: limitOf(args.value('limit')) }),
+    session.call('history', { network, limit }),
   );
   if (args.has('json')) return session.json(entries);
   if (args.has('diff')) return session.result(entries.map(withDifference).join('\n\n'));
@@ -48,7 +60,6 @@ export async function netHistory(session: Session, args: Arguments): Promise<voi
 /** Takes the last change of a network back, or with --redo the last taking back, or the entry that is named. */
 export async function netRevert(session: Session, args: Arguments): Promise<void> {
   const entry = await chosen(session, args);
-  const what = `${WORDS[entry.action]} of ${localTime(entry.at / 1000)}`;
   const { name } = await orFail(`Failed to take back a change of network ${entry.name}`, () =>
     session.call('revert', {
       id: entry.id,
@@ -57,10 +68,11 @@ export async function netRevert(session: Session, args: Arguments): Promise<void
       accept: accepted(args),
     }),
   );
+  const when = `before ${localTime(entry.at / 1000)}, when ${EVENTS[entry.action]}`;
   session.message(
     name === null
-      ? `Network ${entry.name} has been undefined again (${what})`
-      : `Network ${name} is again as it was before (${what})`,
+      ? `Network ${entry.name} is gone, as it was ${when}`
+      : `Network ${name} is again as it was ${when}`,
   );
 }
 
