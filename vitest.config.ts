@@ -15,7 +15,8 @@ export default defineConfig({
           include: ['e2e/laws/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // Half of their time is waiting for kernels, clients and timers.
+          maxWorkers: 3,
         },
       },
     ],

@@ -17,6 +17,8 @@ export interface AppOptions {
   /** As an ordinary user, when the tests run as root. */
   ordinaryUser?: boolean;
   port?: number;
+  /** The ends of the ssh session that it is started from, as sshd writes SSH_CONNECTION. */
+  session?: string;
 }
 
 /** One app, which may be stopped and started again with the same home. */
@@ -54,7 +56,7 @@ export class App {
 
   /** Starts the app and waits for its link. */
   async start(): Promise<void> {
-    const { connection = 'sandbox', path: pathOf, port } = this.options;
+    const { connection = 'sandbox', path: pathOf, port, session = '' } = this.options;
     const args = ['--connection', connection, ...(port === undefined ? [] : ['--port', String(port)])];
     const child = spawn(process.execPath, [path.join(ROOT, 'dist/web.cjs'), ...args], {
       cwd: this.folder,
@@ -63,6 +65,7 @@ export class App {
         HOME: path.join(this.folder, 'home'),
         XDG_CONFIG_HOME: '',
         VIRTNET_ROOT: this.storage,
+        SSH_CONNECTION: session,
         ...(pathOf === undefined ? {} : { PATH: pathOf(this.folder) }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],

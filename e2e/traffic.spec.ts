@@ -28,6 +28,8 @@ test('traffic to a guest is shown, remembered for a second window, and switched 
   const chart = (of: typeof page) =>
     of.getByRole('img', { name: /^Last 5 minutes, Network default: receives/ });
   await expect(chart(page)).toHaveAccessibleName(/at most \d+(\.\d)? kB\/s$/);
+  const sparkline = window.row('default').locator('svg[viewBox="0 0 60 14"] path');
+  await expect(sparkline).toHaveAttribute('d', /^M.*L/);
   await lookAt(page, 'traffic');
 
   const second = await context.newPage();
@@ -47,4 +49,5 @@ test('traffic to a guest is shown, remembered for a second window, and switched 
   await page.getByRole('option', { name: 'Off' }).click();
   await preferences.getByRole('button', { name: 'Close' }).click();
   await expect(details.getByText('Traffic is not read')).toBeVisible();
+  await expect(sparkline).toHaveCount(0);
 });

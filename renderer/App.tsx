@@ -7,6 +7,7 @@ import { NoAccess } from './hostProperties/NoAccess';
 import { TrialDialog } from './hostProperties/TrialDialog';
 import { TrialOutcome } from './hostProperties/TrialOutcome';
 import { useShortcuts } from './hostProperties/useShortcuts';
+import { RiskDialog } from './networks/RiskDialog';
 import { useStore } from './store';
 import { useCounterRequests } from './traffic/counterInterest';
 import { LiveRegion } from './ui/LiveRegion';
@@ -25,6 +26,7 @@ export function App() {
       {assistantOpen ? <NewNetworkAssistant onClose={closeAssistant} /> : null}
       <AppDialogs />
       <NoticeBar />
+      <RiskDialog />
       <TrialDialog />
       <TrialOutcome />
       <LiveRegion />

@@ -7,6 +7,7 @@ import type { PlanView } from '../shared/resource';
 import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/snapshot';
 import type { TrafficSpan } from '../shared/trafficRing';
 import { withStaticHost } from '../shared/staticHost';
+import { wayToChange } from './networks/riskQuestion';
 import { callApp, callHelper } from './session';
 import { useStore, type BusyAction, type MainTab, type Notice, type OpenDialog } from './store';
 import {
@@ -139,7 +140,10 @@ export const planCreate = (
 ): Promise<PlanView> => callHelper(shown(), 'planCreate', { definition, others, accept });
 
 /** What an action on a known network would do. Rejects with a VirtnetError. */
-export const planNetwork = (name: string, action: 'start' | 'stop' | 'repair'): Promise<PlanView> =>
+export const planNetwork = (
+  name: string,
+  action: 'start' | 'stop' | 'repair',
+): Promise<Result<typeof helperMethods, 'planNetwork'>> =>
   callHelper(shown(), 'planNetwork', { name, action });
 
 /** The definition as libvirt's XML. Rejects with a VirtnetError. */
@@ -150,19 +154,32 @@ export const dumpXml = (name: string, inactive: boolean): Promise<string> =>
 export const startNetwork = (network: NetworkState): Promise<boolean> =>
   perform(network, 'start', 'started', (uri) => callHelper(uri, 'startNetwork', { name: network.name }));
 
-/** Stops a network at once; `askToStop` is for when guests may be cut off. */
-export const stopNetwork = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'stop', 'stopped', (uri) => callHelper(uri, 'stopNetwork', { name: network.name }));
+/** Stops a network at once; `askToStop` is for when guests may be cut off. Asks when the person may be. */
+export async function stopNetwork(network: NetworkState): Promise<boolean> {
+  const { name } = network;
+  const way = await wayToStop(network);
+  if (way === 'not') return false;
+  return perform(network, 'stop', 'stopped', (uri) =>
+    callHelper(uri, 'stopNetwork', { name, ...(way === 'trial' ? { trial: true } : {}) }),
+  );
+}
 
-/** Deletes a network's definition; `stop` stops it first when it runs. */
-export const deleteNetwork = (network: NetworkState, stop: boolean): Promise<boolean> =>
-  perform(
+/** Deletes a network's definition; `stop` stops it first when it runs. Asks when that may cut the person off. */
+export async function deleteNetwork(network: NetworkState, stop: boolean): Promise<boolean> {
+  const { name, uuid } = network;
+  const way = stop ? await wayToStop(network) : 'now';
+  if (way === 'not') return false;
+  return perform(
     network,
     'delete',
     'deleted',
-    (uri) => callHelper(uri, 'deleteNetwork', { name: network.name, stop }),
-    (done) => offerUndo(done, network.uuid),
+    (uri) => callHelper(uri, 'deleteNetwork', { name, stop, ...(way === 'trial' ? { trial: true } : {}) }),
+    (done) => (way === 'trial' ? Promise.resolve() : offerUndo(done, uuid)),
   );
+}
+
+const wayToStop = ({ name, state }: NetworkState): ReturnType<typeof wayToChange> =>
+  wayToChange(() => (state === 'active' ? planNetwork(name, 'stop') : Promise.resolve({})));
 
 /** Sets whether a network starts on boot. */
 export const setAutostart = (network: NetworkState, autostart: boolean): Promise<boolean> =>

@@ -91,6 +91,8 @@ export interface WindowState {
   /** The last result in words, for screen readers; `id` tells equal sentences apart. */
   announcement: { id: number; text: string };
   notice: Notice | null;
+  /** Why what is about to be done could cut the person off, while they are asked. */
+  risk: string | null;
 }
 
 export type AppState = ServerState & WindowState;
@@ -125,6 +127,7 @@ export const initialState: AppState = {
   created: null,
   announcement: { id: 0, text: '' },
   notice: null,
+  risk: null,
 };
 
 export const useStore = create<AppState>()(() => initialState);
@@ -133,9 +136,20 @@ export const useStore = create<AppState>()(() => initialState);
 export const useSnapshot = (): Snapshot | null =>
   useStore((state) => state.snapshots[state.connection] ?? null);
 
+const byName = new Intl.Collator('en', { numeric: true });
+/** Each snapshot is put in order once, however many parts of the page ask for it with every change of the store. */
+const inOrder = new WeakMap<Snapshot, readonly NetworkState[]>();
+const noNetworks: readonly NetworkState[] = [];
+
 /** Networks as the list shows them: A→Z, without regard to case, numbers by value. */
-export const sortedNetworks = (snapshot: Snapshot | null): NetworkState[] =>
-  [...(snapshot?.networks ?? [])].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+export function sortedNetworks(snapshot: Snapshot | null): readonly NetworkState[] {
+  if (!snapshot) return noNetworks;
+  const known = inOrder.get(snapshot);
+  if (known) return known;
+  const sorted = [...snapshot.networks].sort((a, b) => byName.compare(a.name, b.name));
+  inOrder.set(snapshot, sorted);
+  return sorted;
+}
 
 /** The network whose page is shown: the selected one, else the first of the list; null when there is none. */
 export function selectedNetwork(state: AppState): NetworkState | null {

@@ -52,7 +52,7 @@ export const frontName = (entry: Pick<ActivityEntry, 'front'>): string => frontN
 export const outcomeName = (entry: ActivityEntry): string => outcomeNames[entry.outcome];
 
 /** Who was behind it: `Window · ada`, or only where it was noticed. */
-export const originName = (entry: ActivityEntry): string =>
+export const originName = (entry: Pick<ActivityEntry, 'front' | 'user'>): string =>
   [frontName(entry), entry.user].filter((word) => word !== '').join(' · ');
 
 /** An entry as text for a report: its line, its details and error, its commands with input and output. */

@@ -31,7 +31,7 @@ describe('the words for a change', () => {
       'Forwarding: NAT to any physical device → Isolated network',
       'MTU: 1400',
     ]);
-    expect(changeWords(after, lab)).toContain('MTU: 1400 removed');
+    expect(changeWords(after, lab)).toContain('MTU: 1400 → not set');
   });
 
   it('name items of lists that come and go', () => {

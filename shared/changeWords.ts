@@ -18,7 +18,7 @@ export function changeWords(before: NetworkDraft, after: NetworkDraft): string[]
 function valueWords(label: string, was: string | null, is: string | null): string[] {
   if (was === is) return [];
   if (was === null) return [`${label}: ${is ?? ''}`];
-  return [is === null ? `${label}: ${was} removed` : `${label}: ${was} → ${is}`];
+  return [is === null ? `${label}: ${was} → not set` : `${label}: ${was} → ${is}`];
 }
 
 function listWords(label: string, was: readonly string[], is: readonly string[]): string[] {
@@ -152,8 +152,8 @@ const limitText = (limit: BandwidthLimit | undefined): string | null =>
         ...(limit.burst === undefined ? [] : [`burst ${limit.burst} KiB`]),
       ].join(', ');
 
-function outsideText(until: number | undefined): string | null {
-  if (until === undefined) return null;
+function outsideText(until: number | undefined): string {
+  if (until === undefined) return 'always reached';
   return until === 0
     ? 'not reached'
     : `reached until ${new Date(until * 1000).toISOString().replace('.000Z', 'Z')}`;

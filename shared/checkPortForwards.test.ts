@@ -147,6 +147,19 @@ describe('a port that a program of the host uses', () => {
     expect(foundOf(forward, nginx(listener))).toEqual(isUsed ? USED : []);
   });
 
+  it('is not asked about again when the network has the forward already', () => {
+    const known = {
+      name: 'lab',
+      uuid: '0-2',
+      device: 'virbr2',
+      mac: '52:54:00:00:00:03',
+      portForwards: [web],
+    };
+    const at = { ...nginx(), networks: [known], self: '0-2' };
+    expect(foundOf({}, at)).toEqual([]);
+    expect(foundOf({ guestPort: 81 }, at)).toEqual(USED);
+  });
+
   it('is named with its process', () => {
     const [issue] = checkNetwork(draftOf(web), nginx());
     expect(issue?.message).toBe(

@@ -6,7 +6,14 @@ import { subnetOfIp } from './describe';
 import { issue, type Issue } from './issue';
 import type { Listener } from './listener';
 import type { NetworkDraft, PortForward } from './network';
-import { describeGuestPorts, describeHostPorts, forwardsMeet, isSameAddress, lengthOf } from './portForward';
+import {
+  describeGuestPorts,
+  describeHostPorts,
+  describePortForward,
+  forwardsMeet,
+  isSameAddress,
+  lengthOf,
+} from './portForward';
 
 const PORT_MAX = 65_535;
 
@@ -35,9 +42,18 @@ export function checkPortForwards(draft: NetworkDraft, context: CheckContext): I
       ...checkTwins(forward, path, forwards.slice(0, index), context),
       ...checkServices(forward, path, draft, context),
     ];
-    return [...issues, ...(taken.length > 0 ? taken : checkListeners(forward, path, context))];
+    const found = [...issues, ...(taken.length > 0 ? taken : checkListeners(forward, path, context))];
+    return isKnown(forward, context) ? found.filter(({ severity }) => severity === 'error') : found;
   });
 }
+
+/** True when the network has this very forward already: what was confirmed is not asked again with each change. */
+const isKnown = (forward: PortForward, { networks, self }: CheckContext): boolean =>
+  networks.some(
+    ({ uuid, portForwards = [] }) =>
+      uuid === self &&
+      portForwards.some((known) => describePortForward(known) === describePortForward(forward)),
+  );
 
 /** The guest is in one of the network's subnets, and not this host. */
 function checkGuest({ guest }: PortForward, path: string, { ips }: NetworkDraft): Issue[] {

@@ -210,7 +210,7 @@ export const helperMethods = {
     }),
     result: z.null(),
   },
-  /** Whether anybody looks: while nobody does, the helper sends no snapshots of its own accord. */
+  /** Whether anybody looks: while nobody does, the helper sends no snapshots of its own accord and looks for no changes. */
   setWatched: { params: z.strictObject({ watched: z.boolean() }), result: z.null() },
   /** What has happened, newest first, by all fronts; without the inputs of commands, which `activityEntry` has. */
   activity: {

@@ -14,6 +14,12 @@ export const isShutIn = (
   nowSeconds: number,
 ): boolean => outsideUntil !== undefined && nowSeconds > outsideUntil;
 
+/** True when guests are meant to stay inside at this moment (in Unix seconds), by their network's type or its limit. */
+export const keepsInside = (
+  definition: Pick<NetworkDefinition, 'forward' | 'outsideUntil'>,
+  nowSeconds: number,
+): boolean => definition.forward.mode === 'isolated' || isShutIn(definition, nowSeconds);
+
 /** The definition with another limit: null = none, 0 = not at all, else until this moment in Unix seconds. */
 export function withOutside<D extends NetworkDraft>(draft: D, until: number | null): D {
   const changed = { ...draft };

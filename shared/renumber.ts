@@ -1,4 +1,4 @@
-/** Moves a definition to other subnets: every address in it keeps its place within its subnet. */
+/** Finds free subnets for a definition that is to live beside others, and moves it there. */
 import { addressAt, formatSubnet, freeSubnet, overlaps, parseCidr, subnetOf, type Subnet } from './addresses';
 import { subnetOfIp } from './describe';
 import { moveAddresses, type Move } from './moveAddresses';

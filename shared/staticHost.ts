@@ -1,14 +1,15 @@
 /** A guest's address made its own for good: a static host in the definition. */
 import { contains, parseAddress } from './addresses';
 import { subnetOfIp } from './describe';
-import type { IpConfiguration, NetworkDefinition, StaticHost } from './network';
+import type { IpConfiguration, NetworkDefinition, NetworkDraft, StaticHost } from './network';
 import type { Guest } from './snapshot';
 
 /** The definition with the static host, or why there can be none; `unchanged` when it has it already. */
-export type StaticOutcome =
-  | { kind: 'changed'; definition: NetworkDefinition }
-  | { kind: 'unchanged' }
-  | { kind: 'refused'; reason: string };
+export type StaticOutcome<D extends NetworkDraft = NetworkDefinition> =
+  { kind: 'changed'; definition: D } | { kind: 'unchanged' } | { kind: 'refused'; reason: string };
+
+/** What has to be known of a guest to give it a static host. */
+export type KnownGuest = Pick<Guest, 'name' | 'mac' | 'addresses'>;
 
 /** The static host that gives a guest its address, when the definition has it. */
 export function staticHostOf(
@@ -26,7 +27,7 @@ export function staticHostOf(
  * Gives a guest the IPv4 address that it has for good, under its name. A name that another host has already is left
  * out. What else may be wrong with the address is for the checks of definitions to say.
  */
-export function withStaticHost(definition: NetworkDefinition, guest: Guest): StaticOutcome {
+export function withStaticHost<D extends NetworkDraft>(definition: D, guest: KnownGuest): StaticOutcome<D> {
   const { mac } = guest;
   const address = guest.addresses.find(({ family }) => family === 'ipv4')?.address;
   if (mac === null)
@@ -60,7 +61,7 @@ export function withStaticHost(definition: NetworkDefinition, guest: Guest): Sta
   };
 }
 
-const refused = (reason: string): StaticOutcome => ({ kind: 'refused', reason });
+const refused = (reason: string): { kind: 'refused'; reason: string } => ({ kind: 'refused', reason });
 
 const titleOf = ({ name, mac, id }: StaticHost): string => name ?? mac ?? id ?? 'another host';
 

@@ -84,8 +84,7 @@ export const templates: Record<TemplateId, Template> = {
   ),
   'nat-lab': {
     title: 'NAT lab',
-    purpose:
-      'For courses and trials: guests find each other by name in lab.internal, and addresses are free again an hour after a guest has gone.',
+    purpose: 'For courses: guests find each other by name in lab.internal, leases last an hour.',
     stem: 'NAT_Lab',
     isPlain: false,
     parts: [
@@ -99,16 +98,14 @@ export const templates: Record<TemplateId, Template> = {
   },
   'malware-lab': {
     title: 'Isolated malware lab',
-    purpose:
-      'For looking at hostile programs: no way out, and this host gives addresses and nothing else, no DNS that could carry data away.',
+    purpose: 'For hostile programs: no way out, no DNS; the host only gives addresses.',
     stem: 'Malware_Lab',
     isPlain: false,
     parts: [{ mode: 'isolated', dhcpShare: 2, lease: HOUR / 6, more: { dns: { enabled: false } } }],
   },
   'server-net': {
     title: 'Routed server net',
-    purpose:
-      'For services that others use: three quarters of the addresses are free for fixed ones, names are in servers.internal, leases last a day.',
+    purpose: 'For services: most addresses stay free for fixed ones, names in servers.internal.',
     stem: 'Server_Net',
     isPlain: false,
     parts: [
@@ -122,8 +119,7 @@ export const templates: Record<TemplateId, Template> = {
   },
   'pxe-lab': {
     title: 'PXE lab',
-    purpose:
-      'For guests that boot over the network: this host serves the files in /srv/tftp, pxelinux.0 to BIOS and bootx64.efi to UEFI guests.',
+    purpose: 'Guests boot over the network, by BIOS or UEFI, from /srv/tftp.',
     stem: 'PXE_Lab',
     isPlain: false,
     parts: [
@@ -148,7 +144,7 @@ export const templates: Record<TemplateId, Template> = {
   dmz: {
     title: 'Two-tier DMZ',
     purpose:
-      'Two networks: the front reaches the outside and the inner one, where databases live; the inner one reaches neither.',
+      'Two networks: the front reaches the outside and the inner one; the inner one, for databases, reaches neither.',
     stem: 'DMZ',
     isPlain: false,
     parts: [

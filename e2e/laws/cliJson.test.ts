@@ -39,6 +39,22 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
       .loose(),
   ],
   [
+    'net-forward',
+    'list lab',
+    z
+      .array(
+        z.strictObject({
+          name: text.nullable(),
+          protocol: z.enum(['tcp', 'udp']),
+          hostAddress: text.nullable(),
+          hostPorts: z.strictObject({ start: z.number(), end: z.number() }),
+          guest: text,
+          guestPort: z.number(),
+        }),
+      )
+      .length(1),
+  ],
+  [
     'net-dhcp-leases',
     'lab',
     z
@@ -98,6 +114,26 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
       steps: z.array(z.strictObject({ title: text, command: text, input: text.optional() })).min(1),
       script: text,
     }),
+  ],
+  [
+    'net-history',
+    'lab',
+    z
+      .array(
+        z.strictObject({
+          id: text,
+          at: z.number(),
+          front: z.literal('virtnet'),
+          user: text,
+          action: z.enum(['create', 'autostart']),
+          uuid: text,
+          name: z.literal('lab'),
+          before: z.strictObject({ xml: text, autostart: z.boolean() }).nullable(),
+          after: z.strictObject({ xml: text, autostart: z.boolean() }).nullable(),
+          undoes: z.null(),
+        }),
+      )
+      .length(2),
   ],
   ['net-import', '', z.array(z.never())],
   [
@@ -165,6 +201,7 @@ describe('--json', () => {
     cli = await CliMachine.open();
     copyDefinitions(cli);
     await cli.run('virtnet net-define lab.xml; virtnet net-define quiet.xml; virtnet net-autostart lab');
+    await cli.run('virtnet net-forward add lab --port 8080 --to 172.16.40.9');
     await cli.run('virtnet net-autostart default --disable; virtnet boot');
     const leases = join(cli.machine.root, 'var/lib/virtnet-manager/lab.leases');
     cli.machine.namespace.shell(`echo '1999999999 52:54:00:00:00:aa 172.16.40.20 * *' > ${leases}`);

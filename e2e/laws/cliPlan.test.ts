@@ -1,4 +1,4 @@
-/** net-plan on a real kernel: whatever it is asked for, it changes nothing and starts no program that it does not need. */
+/** Verbs that only read, on a real kernel: they change nothing and start no program that they do not need. */
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { stateOf } from './namespace';
 
 const testdata = join(import.meta.dirname, 'testdata/cli');
 
-describe('net-plan', () => {
+describe('what only reads', () => {
   let cli: CliMachine;
   beforeAll(async () => {
     cli = await CliMachine.open();
@@ -30,16 +30,30 @@ describe('net-plan', () => {
     (await stateOf(cli.machine.namespace)).replaceAll('"tentative":true,', '');
 
   /** What a call prints, and which programs it started. */
-  async function plan(args: string): Promise<{ stdout: string; started: string[] }> {
+  async function call(words: string): Promise<{ stdout: string; started: string[] }> {
     rmSync(join(cli.folder, 'started'), { force: true });
-    const { stdout, stderr } = await cli.run(`virtnet net-plan ${args}`);
-    expect(stderr, args).toBe('');
+    const { stdout, stderr } = await cli.run(`virtnet ${words}`);
+    expect(stderr, words).toBe('');
     const log = join(cli.folder, 'started');
     const started = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').sort() : [];
     return { stdout, started };
   }
+  const plan = (args: string) => call(`net-plan ${args}`);
 
-  it('leaves an active network, an inactive one and a file as they are, in every form', async () => {
+  it.each([
+    ...['net-list --all', 'net-list --all --json', 'net-info lab', 'net-uuid lab', 'net-name lab'],
+    ...[
+      'net-dumpxml lab',
+      'net-dumpxml lab --inactive',
+      'net-desc lab',
+      'net-dhcp-leases lab',
+      'net-export lab',
+    ],
+  ])('%s starts no program', async (words) => {
+    expect((await call(words)).started).toEqual([]);
+  });
+
+  it('a plan leaves an active network, an inactive one and a file as they are, in every form', async () => {
     const before = await state();
     for (const format of ['text', 'json', 'shell', 'dnsmasq', 'iptables']) {
       for (const what of ['lab', 'quiet', '--file short.xml', '--file labWider.xml']) {
@@ -51,7 +65,7 @@ describe('net-plan', () => {
     expect(await state()).toBe(before);
   });
 
-  it('shows all that an active network is made of without starting any program', async () => {
+  it('a plan shows all that an active network is made of without starting any program', async () => {
     const dnsmasq = await plan('lab --format dnsmasq');
     expect(dnsmasq.started).toEqual([]);
     expect((await plan('lab --format iptables')).started).toEqual([]);
@@ -61,7 +75,7 @@ describe('net-plan', () => {
     expect(cli.machine.namespace.shell(`cat ${title.replace('# ', '')}`).trimEnd()).toBe(lines.join('\n'));
   });
 
-  it('shows rules that make the very chains that are there', async () => {
+  it('a plan shows rules that make the very chains that are there', async () => {
     const { stdout } = await plan('lab --format iptables');
     const planned = stdout.split('\n').filter((line) => line.startsWith('-A '));
     const present = cli.machine.namespace.shell('iptables-save').split('\n');
@@ -69,7 +83,7 @@ describe('net-plan', () => {
     expect(planned.filter((line) => !present.includes(line))).toEqual([]);
   });
 
-  it('reads what it has to compare with, and writes nothing to read it', async () => {
+  it('a plan reads what it has to compare with, and writes nothing to read it', async () => {
     const { stdout, started } = await plan('lab');
     expect(stdout).toBe('Nothing to do.\n\n');
     expect(started.filter((program) => !['ip', 'iptables-save', 'ip6tables-save'].includes(program))).toEqual(

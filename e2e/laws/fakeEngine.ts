@@ -1,5 +1,5 @@
 /** The whole helper on a host in memory, with its store on disk: everything but the kernel, and quick. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from '../../electron/helper/engine';
@@ -18,7 +18,7 @@ export const isolatedDraft = (name: string, n: number): NetworkDraft => ({
 });
 
 export class FakeEngine {
-  readonly root = mkdtempSync(join(tmpdir(), 'virtnet-engine-'));
+  readonly root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'virtnet-engine-'));
   readonly host = new FakeHost();
   readonly errors: unknown[] = [];
   readonly engine: Engine;

@@ -6,9 +6,10 @@ import { draftOf } from './sandboxFixture';
 
 const LIB = '/run/virtnet-laws/var/lib/virtnet-manager';
 const RUN = '/run/virtnet-laws/run/virtnet-manager';
-/** Kills the process of a pid file and waits until it has let go of its port; what is left of it may be a zombie. */
+/** Kills the process of a pid file and waits until it has let go of its port, which it has as a zombie. */
 const kill = (pidFile: string, signal = 'TERM'): string =>
-  `p=$(cat ${pidFile}); kill -${signal} $p; while grep -q . /proc/$p/cmdline 2>/dev/null; do sleep 0.02; done`;
+  `p=$(cat ${pidFile}); kill -${signal} $p
+  while [ -e /proc/$p ] && ! grep -q '^State:.[ZX]' /proc/$p/status 2>/dev/null; do sleep 0.02; done`;
 const KILL = kill(`${RUN}/lab.pid`, 'KILL');
 const GATEWAY = '172.16.40.1';
 const HOST_MAC = '52:54:00:00:40:09';

@@ -1,42 +1,283 @@
-/** Undo and redo over what the helper keeps of changes, on a host in memory. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { nextRedo, nextUndo } from '../../shared/history';
-import { newDraft } from '../../shared/suggest';
-import { parseCidr } from '../../shared/addresses';
-import { FakeEngine } from './fakeEngine';
+/** Undo and redo over what the helper keeps of changes, on a host in memory: back to the start, byte by byte. */
+import fc from 'fast-check';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Engine } from '../../electron/helper/engine';
+import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/history';
+import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
+import { anyDefinition } from '../../shared/testing/arbitrary';
+import { FakeEngine, isolatedDraft } from './fakeEngine';
+
+const SEED = 20_240_817;
+const EDITS = 1_000;
+const REDONE = 100;
+const ALL = 10_000;
 
 let fake: FakeEngine;
+let engine: Engine;
+const accept: NetworkAccept = ['subnet-public', 'route-default'];
+type NetworkAccept = Parameters<Engine['handlers']['defineNetwork']>[0]['accept'];
+
 beforeEach(async () => {
   fake = await FakeEngine.open();
+  engine = fake.engine;
 });
 afterEach(() => fake.close());
 
-const draft = (name: string, cidr: string) => {
-  const subnet = parseCidr(cidr)?.subnet;
-  if (!subnet) throw new Error('unreachable');
-  return newDraft({ name, subnet, dhcp: null, forward: { mode: 'isolated' } });
-};
+const state = () => ({ stored: fake.stored(), host: fake.host.describe() });
+const history = (network: string | null = null) => engine.handlers.history({ network, limit: ALL });
 const plain = { start: false, autostart: false, transient: false };
+const create = (definition: NetworkDraft, options: object = {}) =>
+  engine.handlers.createNetwork({ ...plain, ...options, definition, accept });
+const stored = async (name: string): Promise<NetworkDefinition> => {
+  const { networks } = await engine.handlers.networks({});
+  const found = networks.find((network) => network.name === name);
+  if (!found) throw new Error(`${name} is not there`);
+  return found.definition;
+};
+const update = (name: string, draft: NetworkDraft, live = false) =>
+  engine.handlers.updateNetwork({ name, config: draft, live: live ? draft : null, restart: true, accept });
+const revert = (entry: HistoryEntry | null, to: 'before' | 'after' = 'before') =>
+  engine.handlers.revert({ id: entry?.id ?? '', to, accept });
+const undo = async () => revert(nextUndo(await history()));
+const redo = async () => revert(nextRedo(await history()));
 
-it('renames a running network with what it has been through, and back', async () => {
-  const { handlers } = fake.engine;
-  await handlers.createNetwork({
+/** A definition that a host without the devices and programs that it names takes too. */
+function atHome(definition: NetworkDefinition): NetworkDefinition {
+  const { forward, ...rest } = structuredClone(definition);
+  if ('device' in forward) delete forward.device;
+  return { ...rest, forward };
+}
+
+const edit = fc.record({
+  kind: fc.constantFrom('update', 'update', 'update', 'rename', 'create', 'delete', 'autostart', 'toggle'),
+  pick: fc.nat(),
+  definition: anyDefinition.map(atHome),
+});
+
+type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never;
+
+/** Carries one out; false when it is refused or there is nothing to do it with. */
+async function carryOut({ kind, pick, definition }: Edit): Promise<boolean> {
+  const { handlers } = engine;
+  const { networks } = await handlers.networks({});
+  const network = networks[pick % Math.max(networks.length, 1)];
+  const known = (await history()).length;
+  try {
+    if (kind === 'create') {
+      if (networks.length > 5) return false;
+      await handlers.defineNetwork({ definition, accept });
+    } else if (!network) {
+      return false;
+    } else if (kind === 'update') {
+      const draft = { ...definition, name: network.name };
+      await update(network.name, draft, network.running !== null);
+    } else if (kind === 'rename') {
+      const draft = { ...network.definition, name: definition.name };
+      await update(network.name, draft, network.running !== null);
+    } else if (kind === 'autostart') {
+      await handlers.setAutostart({ name: network.name, autostart: !network.autostart });
+    } else if (kind === 'delete') {
+      await handlers.deleteNetwork({ name: network.name, stop: true });
+    } else if (network.running) {
+      await handlers.stopNetwork({ name: network.name });
+    } else {
+      await handlers.startNetwork({ name: network.name });
+    }
+  } catch {
+    return false;
+  }
+  return (await history()).length > known;
+}
+
+it(
+  `takes ${EDITS} random edits back to the first definitions, bit for bit, and forth`,
+  { timeout: 170_000 },
+  async () => {
+    await create(isolatedDraft('lab', 1));
+    await create(isolatedDraft('hall', 2));
+    const first = { stored: fake.stored(), entries: (await history()).length };
+    let done = 0;
+    for (const one of fc.sample(edit, { seed: SEED, numRuns: 8 * EDITS })) {
+      if (done === EDITS) break;
+      if (await carryOut(one)) done += 1;
+    }
+    expect(done).toBe(EDITS);
+    // Undo never stops a network that somebody uses: here nobody does.
+    for (const { name, running } of (await engine.handlers.networks({})).networks)
+      if (running) await engine.handlers.stopNetwork({ name });
+    const last = fake.stored();
+    const changes = (await history()).length - first.entries;
+    const states = [last];
+    for (let undone = 0; undone < changes; undone += 1) {
+      await undo();
+      states.push(fake.stored());
+    }
+    expect(states.pop()).toEqual(first.stored);
+    for (let redone = 0; redone < REDONE; redone += 1) {
+      await redo();
+      expect(fake.stored()).toEqual(states.pop());
+    }
+    expect(fake.errors).toEqual([]);
+  },
+);
+
+describe('one change', () => {
+  beforeEach(async () => {
+    await create(isolatedDraft('lab', 1), { start: true, autostart: true });
+  });
+
+  it('of what runs is undone where it runs, and redone, by either way of asking', async () => {
+    const before = state();
+    const draft = { ...(await stored('lab')), title: 'Lab', ips: [{ address: '10.1.1.9', prefix: 24 }] };
+    await update('lab', draft, true);
+    const after = state();
+    const [change] = await history();
+    await undo();
+    expect(state()).toEqual(before);
+    await redo();
+    expect(state()).toEqual(after);
+    await undo();
+    await revert(change ?? null, 'after');
+    expect(state()).toEqual(after);
+    expect(nextRedo(await history())).toBeNull();
+  });
+
+  it('of the stored definition alone leaves alone what runs', async () => {
+    const host = fake.host.describe();
+    await update('lab', { ...(await stored('lab')), title: 'Lab' });
+    await undo();
+    expect(fake.host.describe()).toBe(host);
+  });
+
+  it('of a name takes along what the network has been through, and brings it back', async () => {
+    fake.host.files.set(join(fake.paths.lib, 'lab.leases'), '1 52:54:00:00:00:09 10.1.1.9 pc *\n');
+    fake.host.files.set(join(fake.paths.log, 'lab.log'), 'a line\n');
+    const before = state();
+    await update('lab', { ...(await stored('lab')), name: 'hall' }, true);
+    expect(fake.host.files.get(join(fake.paths.lib, 'hall.leases'))).toContain('10.1.1.9');
+    expect(fake.host.files.get(join(fake.paths.log, 'hall.log'))).toBe('a line\n');
+    expect(Object.keys(fake.stored())).toContain('autostart/hall.xml');
+    expect([...fake.host.files.keys()].filter((file) => file.includes('/lab.'))).toEqual([]);
+    expect((await history('hall')).map(({ action }) => action)).toEqual(['rename', 'create']);
+    await undo();
+    expect(state()).toEqual(before);
+  });
+
+  it('of a bridge is followed by exceptions that name it, and followed back', async () => {
+    const { bridge } = await stored('lab');
+    const reach = [{ device: bridge.name ?? '', allow: true }];
+    await create({ ...isolatedDraft('hall', 2), reach }, { start: true });
+    const before = state();
+    const draft = await stored('lab');
+    await update('lab', { ...draft, bridge: { ...draft.bridge, name: 'virbr77' } }, true);
+    expect((await stored('hall')).reach).toEqual([{ device: 'virbr77', allow: true }]);
+    const after = state();
+    await undo();
+    expect(state()).toEqual(before);
+    await redo();
+    expect(state()).toEqual(after);
+  });
+
+  it('that something came after is not taken back but by force', async () => {
+    const draft = await stored('lab');
+    await update('lab', { ...draft, title: 'One' });
+    const [one] = await history();
+    await update('lab', { ...draft, title: 'Two' });
+    await expect(revert(one ?? null)).rejects.toMatchObject({ code: 'changed-since' });
+    await engine.handlers.revert({ id: one?.id ?? '', to: 'before', force: true, accept });
+    expect(await stored('lab')).toEqual(draft);
+  });
+
+  it('of a deletion brings the network back as it was stored; of a creation it deletes one that is inactive', async () => {
+    await expect(revert((await history())[0] ?? null)).rejects.toMatchObject({ code: 'is-active' });
+    await engine.handlers.stopNetwork({ name: 'lab' });
+    const before = fake.stored();
+    await engine.handlers.deleteNetwork({ name: 'lab', stop: false });
+    await undo();
+    expect(fake.stored()).toEqual(before);
+    await redo();
+    await undo();
+    await undo();
+    expect(Object.keys(fake.stored())).not.toContain('networks/lab.xml');
+    expect((await history('lab')).at(-1)).toMatchObject({ action: 'create' });
+  });
+
+  it('that was undefined while it ran is given back to what runs', async () => {
+    const before = state();
+    await engine.handlers.undefineNetwork({ name: 'lab' });
+    await undo();
+    expect(state()).toEqual(before);
+  });
+});
+
+it('creates several networks or none, and says which of them stands in the way', async () => {
+  const before = state();
+  const networks = [1, 2, 2].map((n, index) => ({
     ...plain,
     start: true,
-    autostart: true,
-    definition: draft('lab', '10.1.0.0/24'),
-    accept: [],
+    definition: isolatedDraft(`n${index}`, n),
+  }));
+  await expect(engine.handlers.createNetworks({ networks, accept })).rejects.toMatchObject({
+    data: { code: 'invalid-definition', issues: [{ path: 'networks[2].ips[0]', code: 'subnet-overlap' }] },
   });
-  const lab = (await handlers.networks({})).networks.find(({ name }) => name === 'lab');
-  const before = { stored: fake.stored(), host: fake.host.describe() };
-  expect(lab?.running).not.toBeNull();
-  const renamed = { ...lab!.definition, name: 'hall' };
-  await handlers.updateNetwork({ name: 'lab', config: renamed, live: renamed, accept: [] });
-  const [entry] = await handlers.history({ network: 'hall', limit: 10 });
-  expect(entry).toMatchObject({ action: 'rename', name: 'hall' });
-  const undo = nextUndo(await handlers.history({ network: 'hall', limit: 10 }));
-  expect(await handlers.revert({ id: undo!.id, to: 'before', accept: [] })).toMatchObject({ name: 'lab' });
-  expect({ stored: fake.stored(), host: fake.host.describe() }).toEqual(before);
-  const redo = nextRedo(await handlers.history({ network: 'lab', limit: 10 }));
-  expect(await handlers.revert({ id: redo!.id, to: 'before', accept: [] })).toMatchObject({ name: 'hall' });
+  expect(state()).toEqual(before);
+  const created = await engine.handlers.createNetworks({ networks: networks.slice(0, 2), accept });
+  expect(new Set(created.map(({ device }) => device)).size).toBe(2);
+  expect((await engine.handlers.networks({})).networks.filter(({ running }) => running)).toHaveLength(2);
+});
+
+describe('the history', () => {
+  const file = () => join(fake.paths.history, 'history.jsonl');
+
+  it('stays whole when several helpers change things at once', async () => {
+    const helpers: Engine[] = [engine, fake.another(), fake.another()];
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, n) => {
+        const { handlers } = helpers[n % 3] ?? engine;
+        await handlers.defineNetwork({ definition: isolatedDraft(`n${n}`, n + 1), accept });
+      }),
+    );
+    const names = (await history()).map(({ name }) => name);
+    expect(new Set(names)).toEqual(new Set(['default', ...Array.from({ length: 30 }, (_, n) => `n${n}`)]));
+    expect(names).toHaveLength(31);
+    expect(readFileSync(file(), 'utf8').trimEnd().split('\n')).toHaveLength(31);
+  });
+
+  it('is read around what a killed helper left half-written', async () => {
+    appendFileSync(file(), '{"id":"torn","at":1,"fro');
+    await create(isolatedDraft('lab', 1));
+    expect((await history()).map(({ name }) => name)).toEqual(['lab', 'default']);
+    expect((await fake.another().handlers.history({ network: null, limit: 9 })).length).toBe(2);
+  });
+
+  it('does not keep an order from being carried out when the disk takes nothing', async () => {
+    rmSync(fake.paths.history, { recursive: true });
+    writeFileSync(fake.paths.history, '');
+    await create(isolatedDraft('lab', 1));
+    expect(await stored('lab')).toMatchObject({ name: 'lab' });
+    expect(fake.errors).toHaveLength(1);
+    // What was changed meanwhile can be undone, and is written once there is room.
+    expect((await history()).map(({ name }) => name)).toContain('lab');
+    rmSync(fake.paths.history);
+    await create(isolatedDraft('hall', 2));
+    expect(readFileSync(file(), 'utf8').trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('says nothing of edits by hand, and is not broken by them', async () => {
+    await create(isolatedDraft('lab', 1));
+    await update('lab', { ...(await stored('lab')), title: 'One' });
+    const path = join(fake.paths.etc, 'networks/lab.xml');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('One', 'By hand'));
+    await expect(undo()).rejects.toMatchObject({ code: 'changed-since' });
+    const [last] = await history();
+    await engine.handlers.revert({ id: last?.id ?? '', to: 'before', force: true, accept });
+    expect((await stored('lab')).title).toBeUndefined();
+    await redo();
+    expect((await stored('lab')).title).toBe('By hand');
+    rmSync(path);
+    await expect(undo()).rejects.toMatchObject({ code: 'changed-since' });
+    expect(readdirSync(join(fake.paths.etc, 'networks'))).toEqual(['default.xml']);
+  });
 });

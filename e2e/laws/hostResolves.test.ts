@@ -38,7 +38,9 @@ describe.each(cases)('by $by', ({ isReal }) => {
     const here = (space = await openNamespace('nft'));
     (isReal ? startResolved : standInForResolved)(here);
     // A device of the machine's own, whose names are none of ours.
-    here.shell('ip link add eth9 type bridge && ip link set eth9 up && resolvectl domain eth9 corp.example');
+    here.shell(
+      'ip link add eth9 type bridge && ip link set eth9 addrgenmode none && ip link set eth9 up && resolvectl domain eth9 corp.example',
+    );
     const told = (): string => here.shell('resolvectl dns; resolvectl domain; resolvectl default-route');
     const [before, untold] = [await stateOf(here), told()];
     const become = async (from: ActiveNetwork[], to: ActiveNetwork[]): Promise<void> => {
@@ -57,7 +59,7 @@ describe.each(cases)('by $by', ({ isReal }) => {
     await become([], [named]);
     // Without a guest the bridge has no carrier, and systemd-resolved asks nobody there.
     here.shell(
-      'ip link add v1 type veth peer name v2 && ip link set v1 master virbr9 up && ip link set v2 up',
+      'ip link add v1 type veth peer name v2 && ip link set v2 addrgenmode none && ip link set v1 master virbr9 up && ip link set v2 up',
     );
     await finds('guest.lab.internal', '10.9.0.33');
     expect(dig('-x', '10.9.0.33')).toBe('guest.lab.internal.');

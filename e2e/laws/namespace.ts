@@ -127,11 +127,7 @@ function namespaceHost(target: number, enter: string[], env: NodeJS.ProcessEnv):
     },
     makeFolder: async (path) => void (await mkdir(inside(path), { recursive: true })),
     readDir: (path) => readdir(inside(path)).catch(() => []),
-    // Settings belong to the network namespace of whoever looks, so a process inside has to.
-    async readSysctl(key) {
-      const { status, stdout } = await run(['cat', `/proc/sys/${key}`]);
-      return status === 0 ? stdout.trim() : null;
-    },
+    readSysctl: settingReader(enter, env),
     async writeSysctl(key, value) {
       const { status, stderr } = await run(['sh', '-c', `echo ${value} > /proc/sys/${key}`]);
       if (status !== 0) throw new Error(stderr);
@@ -148,6 +144,40 @@ function namespaceHost(target: number, enter: string[], env: NodeJS.ProcessEnv):
       for (let tries = 0; tries < 1000 && !(await hasEnded(pid)); tries += 1) await sleep(2);
     },
   };
+}
+
+/** For each line it reads: the setting of that name behind `=`, or an empty line when there is none. */
+const PRINT_SETTINGS =
+  'while read -r key; do value=$(cat "/proc/sys/$key" 2>/dev/null) && echo "=$value" || echo; done';
+
+/**
+ * Settings belong to the network namespace of whoever looks, so that a process inside has to: one shell for all of
+ * them, since a look at many networks reads dozens. It ends with the namespace.
+ */
+function settingReader(enter: readonly string[], env: NodeJS.ProcessEnv): Host['readSysctl'] {
+  let shell: ChildProcess | null = null;
+  const waiting: ((value: string | null) => void)[] = [];
+  const start = (): ChildProcess => {
+    const child = spawn('nsenter', [...enter, 'sh', '-c', PRINT_SETTINGS], {
+      env,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    let partial = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (partial + text).split('\n');
+      partial = lines.pop() ?? '';
+      for (const line of lines) waiting.shift()?.(line.startsWith('=') ? line.slice(1).trim() : null);
+    });
+    child.stdin.on('error', () => undefined);
+    child.once('close', () => waiting.splice(0).forEach((resolve) => resolve(null)));
+    return child;
+  };
+  return (key) =>
+    new Promise((resolve) => {
+      shell ??= start();
+      waiting.push(resolve);
+      shell.stdin?.write(`${key}\n`);
+    });
 }
 
 /** True when this machine can make namespaces and has the variant; what says no also says why tests are skipped. */
@@ -187,7 +217,7 @@ export async function stateOf({ shell, host, paths }: Namespace): Promise<string
     .map(({ argv }) => argv.join(' '));
   const root = dirname(dirname(paths.etc));
   const files = shell(
-    `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' ! -path '*/log/*' | sort | while read -r f; do echo "$f"; cat "$f"; done; true`,
+    `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' ! -path '*/log/*' ! -path '*/history/*' | sort | while read -r f; do echo "$f"; cat "$f"; done; true`,
     // A server of DHCPv6 makes its identifier from the time.
   ).replace(/^duid .*$/gm, 'duid');
   const pidFiles = shell(`find ${root} -name '*.pid' 2>/dev/null | sort; true`);

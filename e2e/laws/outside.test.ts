@@ -218,4 +218,17 @@ describe('a host that repairs by itself', () => {
     expect(await mended()).toBeLessThan(10_000);
     expect((await activity()).find(({ action }) => action === 'repair')).toMatchObject({ front: 'helper' });
   });
+
+  it('looks for nothing while nobody looks, and finds what was missed as soon as somebody does', async () => {
+    await helper.call('setRepair', { byItself: false });
+    await helper.call('setWatched', { watched: false });
+    const noticed = second.waitFor(({ networks }) => networks.some(({ drift }) => drift.length > 0));
+    machine.namespace.shell('iptables -D FORWARD -j VNM_EGR');
+    await noticed;
+    expect((await helper.network('lab'))?.drift).toEqual([]);
+    const found = helper.waitFor(({ networks }) => networks.some(({ drift }) => drift.length > 0));
+    await helper.call('setWatched', { watched: true });
+    await found;
+    await helper.call('repairNetwork', { name: 'lab' });
+  });
 });

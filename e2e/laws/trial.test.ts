@@ -42,11 +42,17 @@ it('takes the change back when nobody keeps it in time, and says so in the histo
   expect((await engine.handlers.snapshot({})).trial).toMatchObject({ id: begun?.id, networks: ['lab'] });
   await vi.advanceTimersByTimeAsync(TRIAL_MS - 1);
   expect(state()).not.toEqual(before);
-  await vi.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(10);
   await settle();
   expect(state()).toEqual(before);
   const [last, first] = await engine.handlers.history({ network: 'lab', limit: 2 });
   expect(last).toMatchObject({ action: 'revert', front: 'helper', undoes: first?.id });
+  const activity = await engine.handlers.activity({ limit: 9 });
+  expect(activity.map(({ action, outcome }) => `${action} ${outcome}`).slice(0, 2)).toEqual([
+    'revert done',
+    'define done',
+  ]);
+  expect(fake.errors).toEqual([]);
 });
 
 it('keeps the change once somebody says so', async () => {

@@ -1,4 +1,5 @@
 /** Every verb of the command line, in the order in which help shows them. */
+import { FORWARD_ACTIONS } from './forwardActions';
 import { SECTION_NAMES, UPDATE_COMMANDS } from './sectionNames';
 import { AFFECT_OPTIONS } from './verbs/affected';
 import { JSON_OPTION, YES_OPTION, type Operand, type Option, type Verb } from './command';
@@ -206,6 +207,41 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/leases')).netDhcpLeases,
   },
   {
+    name: 'net-forward',
+    summary: 'Add, remove or list port forwards of a NAT network, at once or for the next start',
+    description:
+      'What comes to a port of this host goes on to a guest: from outside, from the host itself by its addresses, and from guests. A guest that is named, or whose address comes from a lease, gets it as its fixed address. A forward is removed by its name, or by its protocol and port.',
+    operands: [{ name: 'action', kind: FORWARD_ACTIONS, help: FORWARD_ACTIONS.join(', ') }, NETWORK],
+    options: [
+      { name: 'protocol', help: 'tcp (default) or udp', value: { name: 'PROTOCOL', kind: ['tcp', 'udp'] } },
+      {
+        name: 'port',
+        help: 'port of this host, or a range, as 8000-8010',
+        value: { name: 'PORT', kind: 'number' },
+      },
+      {
+        name: 'address',
+        help: 'address of this host (default: all of them)',
+        value: { name: 'ADDRESS', kind: 'text' },
+      },
+      { name: 'to', help: 'name or address of the guest', value: { name: 'GUEST', kind: 'text' } },
+      {
+        name: 'to-port',
+        help: 'port of the guest, the first one for a range (default: the same)',
+        value: { name: 'PORT', kind: 'number' },
+      },
+      { name: 'name', help: 'name of the forward', value: { name: 'NAME', kind: 'text' } },
+      ...AFFECT_OPTIONS,
+      JSON_OPTION,
+      YES_OPTION,
+    ],
+    exclusive: [
+      ['current', 'live'],
+      ['current', 'config'],
+    ],
+    load: async () => (await import('./verbs/forward')).netForward,
+  },
+  {
     name: 'net-guests',
     summary: 'List who is plugged in to a network',
     description:
@@ -309,6 +345,52 @@ export const VERBS: readonly Verb[] = [
       YES_OPTION,
     ],
     load: async () => (await import('./verbs/import')).netImport,
+  },
+  {
+    name: 'net-rename',
+    summary: 'Give a network another name',
+    description:
+      'An active one keeps its guests, and everything goes along: leases, autostart, log and history. Nobody loses a packet; only its dnsmasq is started again.',
+    operands: [NETWORK, { name: 'newname', kind: 'text', help: 'the new name' }],
+    options: [YES_OPTION],
+    load: async () => (await import('./verbs/history')).netRename,
+  },
+  {
+    name: 'net-history',
+    summary: 'List what was changed of stored definitions, newest first',
+    description:
+      'By whomever it was changed: the window, this command or the helper itself; not what people edit in the files. A network that was undefined is found by the name that it had.',
+    operands: [{ ...NETWORK, optional: true, help: 'only changes of this network' }],
+    options: [
+      {
+        name: 'limit',
+        help: 'so many at most (default: 20)',
+        value: { name: 'NUMBER', kind: 'number' },
+      },
+      { name: 'diff', help: 'print the lines that differ' },
+      JSON_OPTION,
+    ],
+    exclusive: [['diff', 'json']],
+    load: async () => (await import('./verbs/history')).netHistory,
+  },
+  {
+    name: 'net-revert',
+    summary: 'Take a change of a stored definition back',
+    description:
+      'The last change of a network, or the entry of net-history that is named. An active network that runs as the change left it is changed at once, while its guests stay connected. What was taken back is itself a change: --redo takes that back.',
+    operands: [{ ...NETWORK, optional: true, help: 'take back its last change' }],
+    options: [
+      {
+        name: 'entry',
+        help: 'the entry of net-history to take back',
+        value: { name: 'ENTRY', kind: 'text' },
+      },
+      { name: 'redo', help: 'bring about again what was taken back last' },
+      { name: 'force', help: 'even when the network was changed since' },
+      YES_OPTION,
+    ],
+    exclusive: [['entry', 'redo']],
+    load: async () => (await import('./verbs/history')).netRevert,
   },
   {
     name: 'net-check',

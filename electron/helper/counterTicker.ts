@@ -21,7 +21,8 @@ export class CounterTicker {
   watch(devices: readonly string[], intervalMs: number): void {
     this.stop();
     if (devices.length === 0) return;
-    const tick = (): void => void this.read(devices).then(this.onReading, () => undefined);
+    const wanted = new Set(devices);
+    const tick = (): void => void this.read(wanted).then(this.onReading, () => undefined);
     tick();
     this.timer = setInterval(tick, intervalMs);
   }
@@ -31,12 +32,8 @@ export class CounterTicker {
     this.timer = null;
   }
 
-  private async read(devices: readonly string[]): Promise<CounterReading> {
-    const counters = parseCounters((await this.host.readFile('/proc/self/net/dev')) ?? '');
-    const wanted = devices.flatMap((device) => {
-      const found = counters.get(device);
-      return found ? [[device, found] as const] : [];
-    });
-    return { at: Date.now(), devices: Object.fromEntries(wanted) };
+  private async read(devices: ReadonlySet<string>): Promise<CounterReading> {
+    const text = (await this.host.readFile('/proc/self/net/dev')) ?? '';
+    return { at: Date.now(), devices: Object.fromEntries(parseCounters(text, devices)) };
   }
 }

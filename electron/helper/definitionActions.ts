@@ -175,12 +175,13 @@ export class DefinitionActions {
       if (definition) await testOptions(ground.host, definition);
     const followers = followersOf(ground.stored, standing, after);
     return {
+      // What follows comes first in the history too, so that undo meets what it followed.
       before: [
+        ...followers.before,
         standing,
         ...(newName === name ? [] : [standingOf(ground.stored, newName)]),
-        ...followers.before,
       ],
-      after: [...(newName === name ? [] : [nothing(name)]), after, ...followers.after],
+      after: [...followers.after, ...(newName === name ? [] : [nothing(name)]), after],
     };
   }
 

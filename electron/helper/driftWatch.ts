@@ -43,6 +43,7 @@ export class DriftWatch {
   /** No look begins before this moment (performance.now()). */
   private restsUntil = 0;
   private closed = false;
+  private resting = false;
   private isWanted = false;
   private lastFailure = '';
 
@@ -67,7 +68,7 @@ export class DriftWatch {
 
   /** Looks as soon as the last look is rested from, and from then on at intervals. Looks asked for during a look are one look after it. */
   look(): void {
-    if (this.closed) return;
+    if (this.closed || this.resting) return;
     if (this.looking) {
       // It may have read already what has changed now.
       this.isWanted = true;
@@ -93,12 +94,24 @@ export class DriftWatch {
 
   private lookIn(delayMs: number): void {
     if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = this.closed ? null : setTimeout(() => this.look(), delayMs);
+    this.timer = this.closed || this.resting ? null : setTimeout(() => this.look(), delayMs);
   }
 
   close(): void {
     this.closed = true;
     if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  /** Looks no more, whatever changes. */
+  rest(): void {
+    this.resting = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  /** Looks at once, and from then on as before. */
+  wake(): void {
+    this.resting = false;
+    this.look();
   }
 
   /** What goes wrong every three seconds is worth one line. */

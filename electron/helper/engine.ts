@@ -171,7 +171,7 @@ export class Engine {
     });
     this.trials = new TrialWatch({
       directory: paths.run,
-      takeBack: (id) => this.takeBackTrial(id, 'helper'),
+      endLost: () => this.endLostTrial(),
       onChange: () => this.feed.request(),
       onError,
     });
@@ -400,6 +400,7 @@ export class Engine {
 
   private setWatched(watched: boolean): null {
     this.feed.setWatched(watched);
+    if (hasRights()) this.outside.setWatched(watched);
     return null;
   }
 
@@ -512,6 +513,17 @@ export class Engine {
     for (const { from, to } of renamings(note.after, note.before))
       this.dependencies.testGuests?.rename(from, to);
     this.trials.look();
+  }
+
+  /** The time is over, or whoever waited is gone. */
+  private async endLostTrial(): Promise<void> {
+    const note = readTrial(this.dependencies.paths.run);
+    await this.mutations.recover({ patient: true });
+    this.snapshots.forgetDevices();
+    const isTakenBack = note !== null && readTrial(this.dependencies.paths.run)?.id !== note.id;
+    for (const { from, to } of isTakenBack ? renamings(note.after, note.before) : [])
+      this.dependencies.testGuests?.rename(from, to);
+    this.feed.request();
   }
 
   /** Why a change could cut off whoever asks, or null. */

@@ -1,5 +1,6 @@
 /** What a change of standings leaves in the history: one entry for each stored network that became another. */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry, StoredState } from '../../shared/history';
 import { writeNetworkXml } from '../../shared/networkXml';
 import type { OrderHead } from './activity';
@@ -11,19 +12,25 @@ export interface TakenBack {
   uuid: string;
 }
 
-/** The entries of a change, in the order of its standings. */
+/**
+ * The entries of a change, in the order of its standings. Of what it takes back along with `takenBack`, it takes back
+ * the last entry that is `known`.
+ */
 export function historyEntries(
   { front, user }: Pick<OrderHead, 'front' | 'user'>,
   before: readonly Standing[],
   after: readonly Standing[],
   takenBack: readonly TakenBack[] = [],
+  known: readonly HistoryEntry[] = [],
 ): HistoryEntry[] {
   const [old, now] = [storedByUuid(before), storedByUuid(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((uuid): HistoryEntry[] => {
     const [left, made] = [old.get(uuid) ?? null, now.get(uuid) ?? null];
     const [was, is] = [left && stateOf(left), made && stateOf(made)];
     if (was?.xml === is?.xml && was?.autostart === is?.autostart) return [];
-    const undoes = takenBack.find((entry) => entry.uuid === uuid)?.id ?? null;
+    const undoes =
+      takenBack.find((entry) => entry.uuid === uuid)?.id ??
+      (takenBack.length > 0 ? followedBack(known, uuid, was, is) : null);
     return [
       {
         id: randomUUID(),
@@ -39,6 +46,17 @@ export function historyEntries(
       },
     ];
   });
+}
+
+/** The last entry of a network that followed another one, when it follows that back. */
+function followedBack(
+  known: readonly HistoryEntry[],
+  uuid: string,
+  was: StoredState | null,
+  is: StoredState | null,
+): string | null {
+  const last = known.findLast((entry) => entry.uuid === uuid);
+  return last && isDeepStrictEqual([last.after, last.before], [was, is]) ? last.id : null;
 }
 
 /** How a network is stored, as the history keeps it; null when nothing is stored of it. */

@@ -23,8 +23,8 @@ const FILE = 'history.jsonl';
 export class HistoryFile {
   private readonly path: string;
   private unsaved: HistoryEntry[] = [];
-  /** What was last read, as long as the file is the same one: inode and size. */
-  private read: { stamp: string; entries: HistoryEntry[] } = { stamp: '', entries: [] };
+  /** What was read so far of which file, and how many bytes of it. */
+  private read: { inode: number; size: number; entries: HistoryEntry[] } = { inode: 0, size: 0, entries: [] };
 
   constructor(
     directory: string,
@@ -66,10 +66,15 @@ export class HistoryFile {
     );
   }
 
+  /** What was appended since the last reading is read, as long as the file is the same one. */
   private saved(): HistoryEntry[] {
-    const stamp = stampOf(this.path);
-    if (stamp !== this.read.stamp)
-      this.read = { stamp, entries: wholeLines(textOf(this.path)).flatMap((line) => entryOf(line) ?? []) };
+    const { inode, size } = factsOf(this.path);
+    if (inode !== this.read.inode || size < this.read.size) this.read = { inode, size: 0, entries: [] };
+    if (size > this.read.size) {
+      const text = textOf(this.path, this.read.size);
+      this.read.entries.push(...wholeLines(text).flatMap((line) => entryOf(line) ?? []));
+      this.read.size += Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1));
+    }
     return this.read.entries;
   }
 
@@ -115,12 +120,12 @@ export function entriesOfNetwork(
   return entries.filter(({ uuid }) => uuid === network || last.get(uuid) === network);
 }
 
-function stampOf(path: string): string {
+function factsOf(path: string): { inode: number; size: number } {
   try {
-    const { ino, size, mtimeMs } = statSync(path);
-    return `${ino} ${size} ${mtimeMs}`;
+    const { ino, size } = statSync(path);
+    return { inode: ino, size };
   } catch {
-    return '';
+    return { inode: 0, size: 0 };
   }
 }
 

@@ -22,12 +22,22 @@ export function appendLine(path: string, value: unknown): number {
   }
 }
 
-/** The text of a file; empty when there is none, or it may not be read. */
-export function textOf(path: string): string {
+/** The text of a file from a place in bytes on; empty when there is none, or it may not be read. */
+export function textOf(path: string, from = 0): string {
   try {
-    return readFileSync(path, 'utf8');
+    return from === 0 ? readFileSync(path, 'utf8') : restOf(path, from);
   } catch {
     return '';
+  }
+}
+
+function restOf(path: string, from: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.max(fstatSync(file).size - from, 0));
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, from));
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -11,7 +11,7 @@ const TABLES = (['tcp', 'udp'] as const).flatMap((protocol) =>
 
 /** What listens and `isWanted`; the processes are looked for only when there is something. */
 export async function readListeners(
-  host: Host,
+  host: Pick<Host, 'readFile' | 'listProcesses' | 'readDir'>,
   isWanted: (socket: Omit<Listener, 'process'>) => boolean = () => true,
 ): Promise<Listener[]> {
   const read = await Promise.all(

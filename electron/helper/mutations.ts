@@ -131,8 +131,11 @@ export class Mutations {
     );
   }
 
-  /** Takes what a killed helper left half-done to its end or back; does nothing while another helper is at work. */
-  recover(): Promise<void> {
+  /**
+   * Takes what a killed helper left half-done to its end or back, and a change back that nobody will keep any more; does
+   * nothing while another helper is at work, unless it is `patient`.
+   */
+  recover({ patient = false } = {}): Promise<void> {
     return this.inTurn(async () => {
       const { paths, store } = this.dependencies;
       const note = readTrial(paths.run);
@@ -144,7 +147,7 @@ export class Mutations {
         // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
         await store.sweep();
       };
-      await withLock('recovering', work, { patienceMs: 0 }).catch((error: unknown) => {
+      await withLock('recovering', work, patient ? {} : { patienceMs: 0 }).catch((error: unknown) => {
         if (!(error instanceof VirtnetError && error.code === 'busy')) throw error;
       });
     });
@@ -172,12 +175,12 @@ export class Mutations {
     after: Standing[],
     { takenBack = [], trial, ends }: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
-    const { paths, ports } = this.dependencies;
+    const { paths, ports, history } = this.dependencies;
     refuseDuringTrial(readTrial(paths.run), ends);
     const transition = transitionOf(stored, before, after);
     if (transition) await ports.record(transition.before.map(({ definition }) => definition));
     const plan = transition && (await planTransition(host, paths, transition));
-    const entries = historyEntries(by, before, after, takenBack);
+    const entries = historyEntries(by, before, after, takenBack, takenBack.length > 0 ? history.all() : []);
     const journal: Journal = { pid: process.pid, before, after, entries };
     await writeJournal(paths.run, journal);
     // Before anything happens: whoever is cut off in the middle can answer as little as afterwards.
@@ -188,7 +191,7 @@ export class Mutations {
       if (trial !== undefined) await removeTrial(paths.run);
       throw error;
     }
-    await this.dependencies.history.append(entries);
+    await history.append(entries);
     await removeJournal(paths.run);
     return entries;
   }

@@ -36,9 +36,13 @@ export class OutsideWatch {
   private readonly watch: DriftWatch;
   private readonly rules: RuleMonitor;
   private readonly signs: SignWatch;
-  private readonly duty = new Duty();
+  private duty = new Duty();
   private readonly mender: AutoRepair;
   private networks: readonly NetworkState[] = [];
+  /** Somebody looks at what this helper tells. */
+  private isWatched = true;
+  private isAwake = false;
+  private isClosed = false;
 
   constructor(private readonly dependencies: OutsideDependencies) {
     const { host, paths, store, mutations, activity, repair, onChange, onError } = dependencies;
@@ -87,17 +91,44 @@ export class OutsideWatch {
 
   /** Starts watching. */
   async open(): Promise<void> {
-    const { onError } = this.dependencies;
     await this.rules.open();
-    this.watch.look();
+    await this.reconsider();
+  }
+
+  /** While nobody looks nothing is looked for, unless the host repairs by itself; what was missed is found afterwards. */
+  setWatched(watched: boolean): void {
+    this.isWatched = watched;
+    void this.reconsider();
+  }
+
+  private async reconsider(): Promise<void> {
+    const { byItself } = await this.repairState();
+    const isWanted = this.isWatched || byItself;
+    if (this.isClosed || isWanted === this.isAwake) return;
+    this.isAwake = isWanted;
+    if (isWanted) this.wake();
+    else await this.rest();
+  }
+
+  private wake(): void {
+    this.watch.wake();
     this.signs.open();
+    this.duty = new Duty();
     this.duty.open(() => {
       this.networks = [];
       void this.mend();
-    }, onError);
+    }, this.dependencies.onError);
+  }
+
+  /** Whoever rests is not on duty: another helper, whose window is seen, has its turn. */
+  private async rest(): Promise<void> {
+    this.watch.rest();
+    this.signs.close();
+    await this.duty.close();
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     this.watch.close();
     this.signs.close();
     this.rules.close();
@@ -113,6 +144,8 @@ export class OutsideWatch {
   /** What is stored of networks has changed. */
   storeChanged(): void {
     this.signs.forgetNetworks();
+    // Whether the host repairs by itself is stored as well.
+    if (!this.isWatched) void this.reconsider();
   }
 
   /** A mutation has just made these networks right. */

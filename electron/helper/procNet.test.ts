@@ -61,12 +61,15 @@ describe('parseRoutes', () => {
 });
 
 describe('parseCounters', () => {
-  it('reads received and sent columns by device', () => {
+  it('reads received and sent columns of the devices that are asked for', () => {
     const text = `Inter-|   Receive |  Transmit
  face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop fifo colls carrier compressed
 virbr0:     100       2    3    4    0     0          0         0      500       6    7    8    0     0       0          0
+    lo:       9       9    9    9    0     0          0         0        9       9    9    9    0     0       0          0
 `;
-    expect(parseCounters(text).get('virbr0')).toEqual({
+    const counters = parseCounters(text, new Set(['virbr0', 'gone']));
+    expect([...counters.keys()]).toEqual(['virbr0']);
+    expect(counters.get('virbr0')).toEqual({
       rxBytes: 100,
       rxPackets: 2,
       rxErrors: 3,

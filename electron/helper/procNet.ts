@@ -86,19 +86,20 @@ export function defaultDevice(routes: readonly Route[]): string | null {
 export const destinationOf = (route: Route): string =>
   isDefaultRoute(route) ? 'default' : formatSubnet(route.subnet);
 
-/** Counters by device, from /proc/net/dev. */
-export function parseCounters(text: string): Map<string, Counters> {
+/** Counters of these devices by name, from /proc/net/dev; those that are not there are left out. */
+export function parseCounters(text: string, devices: ReadonlySet<string>): Map<string, Counters> {
   const counters = new Map<string, Counters>();
   for (const line of text.split('\n').slice(2)) {
     const colon = line.indexOf(':');
-    if (colon < 0) continue;
+    const device = line.slice(0, Math.max(0, colon)).trim();
+    if (!devices.has(device)) continue;
     const numbers = line
       .slice(colon + 1)
       .trim()
       .split(/\s+/)
       .map(Number);
     const at = (index: number): number => numbers[index] ?? 0;
-    counters.set(line.slice(0, colon).trim(), {
+    counters.set(device, {
       rxBytes: at(0),
       rxPackets: at(1),
       rxErrors: at(2),

@@ -49,7 +49,7 @@ export function HistoryChange({ entry, isNewest }: HistoryChangeProps) {
       </ul>
       <div className={styles.buttons}>
         <Button isPending={busy === 'before'} isDisabled={busy === 'after'} onPress={() => go('before')}>
-          {before === null ? 'Delete again' : after === null ? 'Restore' : 'Take this change back'}
+          {before === null ? 'Delete it again' : after === null ? 'Restore' : 'Take this change back'}
         </Button>
         {isNewest || after === null ? null : (
           <Button

@@ -16,6 +16,8 @@ import { callHelper } from '../session';
 import { useStore } from '../store';
 import { entryTitle } from './historyWords';
 
+type NextEntry = (entries: HistoryEntry[]) => HistoryEntry | null;
+
 /** How far back undo looks. */
 const DEPTH = 1000;
 
@@ -29,10 +31,15 @@ export const undoLast = (): Promise<void> => step('Undo', nextUndo);
 /** Carries out again what was undone last. */
 export const redoLast = (): Promise<void> => step('Redo', nextRedo);
 
-async function step(
-  label: 'Undo' | 'Redo',
-  next: (entries: HistoryEntry[]) => HistoryEntry | null,
-): Promise<void> {
+/** One step after the other: each looks at what the one before has left. */
+let steps: Promise<void> = Promise.resolve();
+
+function step(label: 'Undo' | 'Redo', next: NextEntry): Promise<void> {
+  steps = steps.then(() => takeStep(label, next));
+  return steps;
+}
+
+async function takeStep(label: 'Undo' | 'Redo', next: NextEntry): Promise<void> {
   try {
     const entries = await readHistory(null);
     const entry = next(entries);

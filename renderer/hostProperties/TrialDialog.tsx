@@ -60,7 +60,7 @@ function Question({ trial }: { trial: Trial }) {
       }
     >
       <p>{trial.title}</p>
-      <p>This could have cut somebody off. Without an answer the host takes it back by itself.</p>
+      <p>This could have cut you or somebody else off. Without an answer the host takes it back by itself.</p>
       <p className={styles.left}>
         <span role="timer" aria-live="off">
           {seconds > 0 ? `Taken back in ${seconds} s` : 'Taking it back…'}

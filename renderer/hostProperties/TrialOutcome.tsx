@@ -1,10 +1,13 @@
 /** Says how a trial ended that nobody has answered in this window: while it was away, or in another window. */
 import { useEffect, useRef } from 'react';
 import type { Trial } from '../../shared/snapshot';
-import { announce, showNotice } from '../actions';
-import { readHistory } from '../history/undoActions';
+import { announce, shown, showNotice } from '../actions';
 import { wasAnswered } from '../networks/trialAnswers';
+import { callHelper } from '../session';
 import { isReady, useSnapshot, useStore } from '../store';
+
+/** How long a trial lasts. */
+const TRIAL_MS = 15_000;
 
 /** Renders nothing: what it says is a notice. */
 export function TrialOutcome() {
@@ -21,13 +24,13 @@ export function TrialOutcome() {
   return null;
 }
 
-/** The history knows whether it was taken back. */
+/** The activity knows whether it was taken back. */
 async function tell({ title, until }: Trial): Promise<void> {
-  const entries = await readHistory(null).catch(() => []);
-  const wasTakenBack = entries.some(({ action, at }) => action === 'revert' && at >= until - 16_000);
-  const text = wasTakenBack
-    ? `Taken back, because nobody kept it: ${title}`
-    : `Kept in another window: ${title}`;
+  const began = until - TRIAL_MS;
+  const entries = await callHelper(shown(), 'activity', { limit: 100, since: began }).catch(() => []);
+  const takenBack = entries.find(({ action, outcome }) => action === 'revert' && outcome === 'done');
+  const why = takenBack?.front === 'helper' ? ', because nobody kept it' : ' in another window';
+  const text = takenBack ? `Taken back${why}: ${title}` : `Kept in another window: ${title}`;
   announce(text);
   showNotice(text, null);
 }

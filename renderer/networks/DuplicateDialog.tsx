@@ -13,6 +13,7 @@ import { Checkbox } from '../ui/Checkbox';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { FieldIssues } from '../ui/FieldIssues';
+import { countOf } from '../ui/quantity';
 import { TextField } from '../ui/TextField';
 import { definitionInForce } from './networkFacts';
 import styles from './NetworkForms.module.css';
@@ -106,6 +107,12 @@ export function DuplicateDialog({ network }: { network: NetworkState }) {
               </>
             ) : null}
           </dl>
+        ) : null}
+        {definition.portForwards ? (
+          <p>
+            Left out: {countOf(definition.portForwards.length, 'port forward')}, whose ports of the host stay
+            with {network.name}.
+          </p>
         ) : null}
         <FieldIssues issues={copy.otherIssues} />
         <Checkbox isSelected={starts} onChange={setStarts}>

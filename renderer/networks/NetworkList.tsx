@@ -4,6 +4,7 @@ import type { NetworkState } from '../../shared/snapshot';
 import { selectNetwork } from '../actions';
 import { runMenuCommand } from '../menuCommands';
 import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../store';
+import { Sparkline } from '../traffic/Sparkline';
 import { StateDot } from '../ui/StateDot';
 import { TypeBadge } from '../ui/TypeBadge';
 import styles from './NetworkList.module.css';
@@ -67,10 +68,13 @@ function NetworkRow({ network }: { network: NetworkState }) {
           </Text>
           <TypeBadge mode={definitionInForce(network).forward.mode} />
         </span>
-        <Text slot="description" className={styles.summary} title={summary}>
-          {dot === 'active' ? <VisuallyHidden elementType="span">Active, </VisuallyHidden> : null}
-          {summary}
-        </Text>
+        <span className={styles.second}>
+          <Text slot="description" className={styles.summary} title={summary}>
+            {dot === 'active' ? <VisuallyHidden elementType="span">Active, </VisuallyHidden> : null}
+            {summary}
+          </Text>
+          {network.state === 'active' ? <Sparkline device={network.device} /> : null}
+        </span>
       </span>
     </>
   );

@@ -12,13 +12,22 @@ export interface NetworkQuestionProps {
   title: string;
   /** What the button says. */
   verb: string;
+  /** Whether what is done loses something. */
+  isDanger?: boolean;
   /** Resolves to whether it was done; why it was not stands in the network's failure then. */
   onConfirm: () => Promise<boolean>;
   children: ReactNode;
 }
 
 /** Stays open with the reason when it cannot be done. */
-export function NetworkQuestion({ network, title, verb, onConfirm, children }: NetworkQuestionProps) {
+export function NetworkQuestion({
+  network,
+  title,
+  verb,
+  isDanger = true,
+  onConfirm,
+  children,
+}: NetworkQuestionProps) {
   const [tried, setTried] = useState(false);
   const busy = useStore((state) => state.busy[network.uuid]);
   const failure = useStore((state) => state.failures[network.uuid]);
@@ -37,7 +46,11 @@ export function NetworkQuestion({ network, title, verb, onConfirm, children }: N
           <Button autoFocus onPress={close}>
             Cancel
           </Button>
-          <Button variant="danger" isPending={busy !== undefined} onPress={() => void confirm()}>
+          <Button
+            variant={isDanger ? 'danger' : 'primary'}
+            isPending={busy !== undefined}
+            onPress={() => void confirm()}
+          >
             {verb}
           </Button>
         </>

@@ -15,6 +15,7 @@ import { ErrorNotice } from '../ui/ErrorNotice';
 import { countOf } from '../ui/quantity';
 
 import { createDefault, restoreDefault } from './definitionActions';
+import styles from './NetworkForms.module.css';
 import { NetworkQuestion } from './NetworkQuestion';
 
 const TITLE = 'Restore the default network';
@@ -78,12 +79,13 @@ function Altered({ network, snapshot }: { network: NetworkState; snapshot: Snaps
       network={network}
       title={TITLE}
       verb="Restore"
+      isDanger={false}
       onConfirm={() => restoreDefault(network, wanted)}
     >
       <p>
         “{DEFAULT_NAME}” was altered. This will change, {network.running ? 'at once, ' : ''}and can be undone:
       </p>
-      <ul>
+      <ul className={styles.list}>
         {changes.map((change) => (
           <li key={change}>{change}</li>
         ))}

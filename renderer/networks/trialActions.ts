@@ -4,6 +4,7 @@ import type { NetworkDefinition } from '../../shared/network';
 import type { NetworkState, Trial } from '../../shared/snapshot';
 import { announce, HOST, offerUndo, perform, reread, showFailure, shown, showNotice } from '../actions';
 import { callHelper } from '../session';
+import { wayToChange } from './riskQuestion';
 import { noteAnswer } from './trialAnswers';
 
 type UpdateRequest = Params<typeof helperMethods, 'planUpdate'>;
@@ -26,24 +27,26 @@ export function updateOf(
 }
 
 /**
- * Changes a network, on trial where that could cut the person off: then the helper takes it back unless it is kept.
- * Resolves to whether it was done, never rejects.
+ * Changes a network, after asking and on trial where that could cut the person off: then the helper takes it back unless
+ * it is kept. Resolves to whether it was done, never rejects.
  */
-export const changeNetwork = (
+export async function changeNetwork(
   network: NetworkState,
   request: UpdateRequest,
   done: string,
-): Promise<boolean> =>
-  perform(
+): Promise<boolean> {
+  const way = await wayToChange(() => planUpdate(request));
+  if (way === 'not') return false;
+  const isRename = request.config !== null && request.config.name !== network.name;
+  return perform(
     network,
-    request.config && request.config.name !== network.name ? 'rename' : 'change',
+    isRename ? 'rename' : 'change',
     done,
-    async (uri) => {
-      const { risk } = await callHelper(uri, 'planUpdate', request);
-      await callHelper(uri, 'updateNetwork', { ...request, ...(risk === null ? {} : { trial: true }) });
-    },
-    (said) => offerUndo(said, network.uuid),
+    (uri) => callHelper(uri, 'updateNetwork', { ...request, trial: way === 'trial' }),
+    // While it is on trial, taking it back is what the dialog asks about.
+    (said) => (way === 'trial' ? Promise.resolve() : offerUndo(said, network.uuid)),
   );
+}
 
 /** Keeps the change that is on trial; why it could not be kept is shown above the tabs. */
 export async function keepTrial({ id, title }: Trial): Promise<void> {

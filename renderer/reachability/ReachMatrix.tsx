@@ -1,6 +1,7 @@
 /** The matrix itself, as a grid: one stop for Tab, arrow keys from cell to cell, Space or Enter turns one round. */
 import { Check, Minus } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
+import { VisuallyHidden } from 'react-aria-components';
 import type { NetworkDefinition } from '../../shared/network';
 import { classNames } from '../ui/classNames';
 import { cellOf, type Wish } from './reachChanges';
@@ -51,7 +52,9 @@ export function ReachMatrix({ networks, now, changed, selected, onSelect, onTogg
       <table className={styles.matrix} role="grid" aria-label="Who reaches whom" ref={grid}>
         <thead>
           <tr>
-            <th aria-label="From" />
+            <th>
+              <VisuallyHidden>From</VisuallyHidden>
+            </th>
             {networks.map(({ name, uuid }) => (
               <th key={uuid} scope="col" className={styles.column}>
                 <span title={name}>{name}</span>

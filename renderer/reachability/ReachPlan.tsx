@@ -1,21 +1,24 @@
 /** Why a cell of the matrix says what it says, and what applying the wishes would change. */
 import { useEffect, useState } from 'react';
-import { changeWords } from '../../shared/changeWords';
+import type { NetworkDefinition } from '../../shared/network';
 import type { Reachability } from '../../shared/reachability';
 import type { PlanView as Plan } from '../../shared/resource';
 import { planUpdate } from '../networks/trialActions';
 import { Fold } from '../ui/Fold';
 import { PlanView } from '../ui/PlanView';
-import { inForce, type ReachUpdate } from './reachChanges';
+import { exceptionWords, inForce, type ReachUpdate } from './reachChanges';
 import styles from './ReachabilityDialog.module.css';
 
 interface ReachPlanProps {
   /** The selected cell, as it would be; null for none, or a network with itself. */
   cell: Reachability | null;
+  networks: readonly NetworkDefinition[];
   updates: readonly ReachUpdate[];
 }
 
-export function ReachPlan({ cell, updates }: ReachPlanProps) {
+export function ReachPlan({ cell, networks, updates }: ReachPlanProps) {
+  const nameOf = (device: string): string =>
+    networks.find(({ bridge }) => bridge.name === device)?.name ?? device;
   return (
     <div className={styles.plan}>
       <ul className={styles.legend} aria-label="Legend">
@@ -47,14 +50,11 @@ export function ReachPlan({ cell, updates }: ReachPlanProps) {
       {updates.length > 0 ? (
         <>
           <ul className={styles.updates} aria-label="What will change">
-            {updates.flatMap(({ network, request }) => {
-              const after = request.live ?? request.config;
-              return (after ? changeWords(inForce(network), after) : []).map((words) => (
-                <li key={`${network.uuid} ${words}`}>
-                  {network.name} – {words}
-                </li>
-              ));
-            })}
+            {updates.flatMap(({ network, request }) =>
+              exceptionWords(inForce(network), request.live ?? request.config ?? null, nameOf).map(
+                (words) => <li key={words}>{words}</li>,
+              ),
+            )}
           </ul>
           <Commands updates={updates} />
         </>

@@ -21,7 +21,7 @@ export function ReachabilityDialog() {
   return <Matrix networks={networks} />;
 }
 
-function Matrix({ networks }: { networks: NetworkState[] }) {
+function Matrix({ networks }: { networks: readonly NetworkState[] }) {
   const now = Math.floor(useNow(5000) / 1000);
   const [wishes, setWishes] = useState<Wish[]>([]);
   const [pair, setPair] = useState<Pair | null>(null);
@@ -92,7 +92,11 @@ function Matrix({ networks }: { networks: NetworkState[] }) {
             onSelect={setPair}
             onToggle={toggle}
           />
-          <ReachPlan cell={pair && cellOf(wanted, pair.from, pair.to, now)} updates={updates} />
+          <ReachPlan
+            cell={pair && cellOf(wanted, pair.from, pair.to, now)}
+            networks={wanted}
+            updates={updates}
+          />
         </>
       )}
       {failure ? <ErrorNotice title="Not everything was applied" error={failure} /> : null}

@@ -1,7 +1,7 @@
 /** What a turned cell of the matrix changes, in what is stored and in what runs. */
 import { describe, expect, it } from 'vitest';
 import { sampleDefinition, sampleNetwork } from '../testing/samples';
-import { cellOf, inForce, toggled, updatesFor, withWishes } from './reachChanges';
+import { cellOf, exceptionWords, inForce, toggled, updatesFor, withWishes } from './reachChanges';
 
 const definition = (name: string, n: number, changes = {}) =>
   sampleDefinition(name, {
@@ -40,6 +40,16 @@ describe('a turned cell', () => {
     expect(updates.map(({ request }) => [request.name, request.config?.reach, request.live?.reach])).toEqual([
       ['nat', [{ device: 'virbr2', allow: true }], [{ device: 'virbr2', allow: true }]],
       ['lab', [{ device: 'virbr0', allow: false }], undefined],
+    ]);
+  });
+
+  it('is said by the names of networks', () => {
+    const [update] = updatesFor(networks, toggled([], current, 'virbr0', 'virbr2', NOW));
+    const nameOf = (device: string): string => (device === 'virbr2' ? 'lab' : device);
+    const after = update?.request.live ?? null;
+    expect(exceptionWords(nat.definition, after, nameOf)).toEqual(['New exception: “nat” reaches “lab”.']);
+    expect(exceptionWords({ ...nat.definition, reach: after?.reach }, {}, nameOf)).toEqual([
+      'No longer an exception: “nat” reaches “lab”.',
     ]);
   });
 });

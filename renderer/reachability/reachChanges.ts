@@ -84,3 +84,20 @@ export function cellOf(
   const [one, other] = [from, to].map((device) => networks.find(({ bridge }) => bridge.name === device));
   return one && other && one !== other ? reachability(one, other, now) : null;
 }
+
+/** The exceptions that come and go with an update, as sentences. */
+export function exceptionWords(
+  before: NetworkDefinition,
+  after: Pick<NetworkDefinition, 'reach'> | null,
+  nameOf: (device: string) => string,
+): string[] {
+  const words = ({ reach = [] }: Pick<NetworkDefinition, 'reach'>): string[] =>
+    reach.map(
+      ({ device, allow }) => `“${before.name}” ${allow ? 'reaches' : 'does not reach'} “${nameOf(device)}”`,
+    );
+  const [was, is] = [words(before), words(after ?? {})];
+  return [
+    ...is.filter((one) => !was.includes(one)).map((one) => `New exception: ${one}.`),
+    ...was.filter((one) => !is.includes(one)).map((one) => `No longer an exception: ${one}.`),
+  ];
+}

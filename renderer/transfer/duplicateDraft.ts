@@ -2,12 +2,12 @@
 import { formatSubnet } from '../../shared/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
+import { copyOf } from '../../shared/copy';
 import { checkSubnetText } from '../../shared/checkSubnet';
 import { firstSubnet, subnetOfIp } from '../../shared/describe';
 import { issue, type Issue } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import { renumbered } from '../../shared/renumber';
-import { freeOfIdentity } from '../wizard/baseDraft';
 
 export interface Duplicate {
   /** Null while name or subnet cannot be used. */
@@ -35,7 +35,7 @@ export function duplicateDraft(
   const hasSubnet = firstSubnet(definition) !== null;
   const read = hasSubnet ? checkSubnetText(subnet.trim(), context) : { subnet: null, issues: [] };
   const refusedSubnet = read.issues.some(({ severity }) => severity === 'error');
-  const copy = { ...freeOfIdentity(definition), name };
+  const copy = { ...copyOf(definition), name };
   const outcome = renumbered(copy, context.addressSpace, read.subnet);
   const subnetIssues =
     outcome.kind === 'refused' && !refusedSubnet
@@ -62,14 +62,13 @@ export function duplicateDraft(
 
 /** Everything of a definition that lies in its subnets and moves along, in words. */
 export function movesAlong(definition: NetworkDefinition): string[] {
-  const { ips, portForwards, dns, routes } = definition;
+  const { ips, dns, routes } = definition;
   const count = (n: number, noun: string): string[] => (n > 0 ? [`${n} ${noun}${n === 1 ? '' : 's'}`] : []);
   const inside = ips.flatMap((ip) => subnetOfIp(ip) ?? []).length;
   if (inside === 0) return [];
   return [
     ...count(ips.flatMap(({ dhcp }) => dhcp?.ranges ?? []).length, 'DHCP range'),
     ...count(ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []).length, 'fixed host'),
-    ...count(portForwards?.length ?? 0, 'port forward'),
     ...count(dns.hosts?.length ?? 0, 'DNS record'),
     ...count(routes?.length ?? 0, 'static route'),
   ];

@@ -44,14 +44,12 @@ export interface RadioCardProps {
   title: string;
   /** A drawing above the title. */
   picture?: ReactNode;
-  /** A mark at the end of the title's line, outside of the name. */
-  aside?: ReactNode;
   children?: ReactNode;
   isDisabled?: boolean;
 }
 
 /** One card of RadioCards; its title alone is its name, the rest its description. */
-export function RadioCard({ value, title, picture, aside, children, isDisabled }: RadioCardProps) {
+export function RadioCard({ value, title, picture, children, isDisabled }: RadioCardProps) {
   const descriptionId = `card-${value}`;
   return (
     <Radio
@@ -65,7 +63,6 @@ export function RadioCard({ value, title, picture, aside, children, isDisabled }
       <span className={styles.head}>
         <span className={styles.circle} aria-hidden="true" />
         <span className={styles.title}>{title}</span>
-        {aside}
       </span>
       <span id={descriptionId} className={styles.words}>
         {children}

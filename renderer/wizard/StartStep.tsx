@@ -7,7 +7,6 @@ import { Button } from '../ui/Button';
 import { FieldIssues } from '../ui/FieldIssues';
 import { RadioCard, RadioCards } from '../ui/RadioCards';
 import { Select } from '../ui/Select';
-import { TypeBadge } from '../ui/TypeBadge';
 import { shownIssue } from './assistantChecks';
 import type { AssistantEvent, Origin } from './assistantState';
 import { readDefinition } from './readDefinition';
@@ -44,12 +43,7 @@ export function StartStep({ state, findings, snapshot, dispatch }: StepProps) {
           {templateIds
             .filter((id) => !isPlain(id))
             .map((id) => (
-              <RadioCard
-                key={id}
-                value={id}
-                title={templates[id].title}
-                aside={<TypeBadge mode={templates[id].parts[0].mode} />}
-              >
+              <RadioCard key={id} value={id} title={templates[id].title}>
                 {templates[id].purpose}
               </RadioCard>
             ))}

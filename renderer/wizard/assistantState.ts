@@ -1,5 +1,6 @@
 /** What the assistant holds while a person fills it in: raw texts and choices, and how each event changes them. */
 import { formatSubnet, type Subnet } from '../../shared/addresses';
+import { copyOf, freeOfIdentity } from '../../shared/copy';
 import type { CheckContext } from '../../shared/checkContext';
 import { checkSubnetText } from '../../shared/checkSubnet';
 import { subnetOfIp } from '../../shared/describe';
@@ -7,7 +8,7 @@ import type { ErrorShape } from '../../shared/error';
 import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
 import { defaultDhcpRange, nameLike, proposeName, proposeSubnet } from '../../shared/suggest';
 import { templateDrafts, templates, type TemplateId } from '../../shared/templates';
-import { freeOfIdentity, mainIp, movedRange } from './baseDraft';
+import { mainIp, movedRange } from './baseDraft';
 import type { PrivateBlock } from './rulerLanes';
 import { stepIds, type StepId } from './steps';
 
@@ -191,7 +192,7 @@ function withBase(
   context: CheckContext,
 ): Assistant {
   if (!definition) return { ...state, base: null };
-  const base = freeOfIdentity(definition);
+  const base = state.origin.kind === 'copy' ? copyOf(definition) : freeOfIdentity(definition);
   const { forward } = base;
   return withProposals(
     {

@@ -8,13 +8,7 @@ import {
   type Subnet,
 } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
-import type {
-  DhcpRange,
-  IpConfiguration,
-  NetworkDefinition,
-  NetworkDraft,
-  StaticHost,
-} from '../../shared/network';
+import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../../shared/network';
 import { placeIn } from '../../shared/moveAddresses';
 import type { AddressUse } from '../../shared/snapshot';
 import { gatewayOf, newDraft } from '../../shared/suggest';
@@ -25,15 +19,6 @@ export interface ChosenValues {
   subnet: Subnet;
   dhcp: DhcpRange | null;
   forward: NetworkDraft['forward'];
-}
-
-/** The definition without what only one network can have: UUID, MAC address and bridge name. */
-export function freeOfIdentity(definition: NetworkDefinition | NetworkDraft): NetworkDraft {
-  const draft: NetworkDraft = { ...definition, bridge: { ...definition.bridge } };
-  delete draft.bridge.name;
-  delete draft.uuid;
-  delete draft.mac;
-  return draft;
 }
 
 /** The IPv4 block of a definition that carries DHCP, or its first one: the block the assistant moves. */

@@ -218,12 +218,21 @@ const outsideUntil = fc.constantFrom(0, 1_800_000_000);
 /** Port forwards of a NAT network to a guest of each of its subnets. */
 const forwardsTo = (ips: readonly { address: string }[]): NonNullable<NetworkDraft['portForwards']> =>
   ips.flatMap(({ address }, index) => {
-    const guest = address.includes(':')
+    const isIpv6 = address.includes(':');
+    const guest = isIpv6
       ? address.replace(/::1$/, '::77')
       : address.replace(/\d+$/, (last) => String(Number(last) + 1));
+    const port = 8080 + index * 100;
     return [
-      { name: `web ${index}`, protocol: 'tcp', hostPorts: { start: 8080, end: 8080 }, guest, guestPort: 80 },
-      { protocol: 'udp', hostPorts: { start: 9000, end: 9009 }, guest, guestPort: 9000 },
+      { name: `web ${index}`, protocol: 'tcp', hostPorts: { start: port, end: port }, guest, guestPort: 80 },
+      { protocol: 'udp', hostPorts: { start: port, end: port + 9 }, guest, guestPort: port },
+      {
+        protocol: 'tcp',
+        hostAddress: isIpv6 ? '2001:db8::17' : '192.0.2.17',
+        hostPorts: { start: port + 10, end: port + 19 },
+        guest,
+        guestPort: 9000,
+      },
     ];
   });
 
@@ -266,9 +275,13 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
     },
     { requiredKeys: ['name', 'uuid', 'forward', 'bridge', 'mac', 'dns', 'ips'] },
   )
-  .map(({ hasRoutes, hasForwards, outsideUntil: until, zone, ...value }) =>
+  .map(({ hasRoutes, hasForwards, outsideUntil: until, hostResolves, zone, ...value }) =>
     networkDefinitionSchema.parse({
       ...value,
+      // Names that nobody gives are none that the host could find.
+      ...(hostResolves !== undefined && (!hostResolves || (value.domain && value.dns.enabled))
+        ? { hostResolves }
+        : {}),
       ...(hasForwards && value.forward.mode === 'nat' ? { portForwards: forwardsTo(value.ips) } : {}),
       ...(until !== undefined && ['nat', 'route'].includes(value.forward.mode)
         ? { outsideUntil: until }

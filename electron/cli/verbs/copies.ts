@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseCidr, type Subnet } from '../../../shared/addresses';
-import type { NetworkDraft } from '../../../shared/network';
+import { copyOf } from '../../../shared/copy';
 import { readNetworkXml } from '../../../shared/networkXml';
 import { renumbered } from '../../../shared/renumber';
 import type { Arguments } from '../command';
@@ -19,20 +19,11 @@ export async function netClone(session: Session, args: Arguments): Promise<void>
   await orFail(`Failed to clone network ${name}`, async () => {
     const xml = await session.call('dumpXml', { name, inactive: false });
     const { host } = await session.call('snapshot', {});
-    const copy = renumbered(anonymous(readNetworkXml(xml), newName), host.addressSpace, subnet);
+    const copy = renumbered({ ...copyOf(readNetworkXml(xml)), name: newName }, host.addressSpace, subnet);
     if (copy.kind === 'refused') throw new Failure([copy.reason]);
     await session.call('defineNetwork', { definition: copy.draft, accept: accepted(args) });
   });
   session.message(`Network ${newName} cloned from ${name}`);
-}
-
-/** The definition without what may exist only once on a host, which is chosen anew when it is stored. */
-function anonymous(draft: NetworkDraft, name: string): NetworkDraft {
-  const copy = { ...draft, name, bridge: { ...draft.bridge } };
-  delete copy.uuid;
-  delete copy.mac;
-  delete copy.bridge.name;
-  return copy;
 }
 
 function subnetGiven(text: string | undefined): Subnet | null {

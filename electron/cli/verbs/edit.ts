@@ -57,5 +57,5 @@ const changedMeanwhile = (name: string): Failure =>
 const renamed = (name: string): Failure =>
   new Failure(
     [`The name cannot be changed by editing; it was ${name}.`],
-    [`Make a network with the new name: virtnet net-clone ${name} NEWNAME`],
+    [`Give it another name: virtnet net-rename ${name} NEWNAME`],
   );

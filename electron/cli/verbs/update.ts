@@ -49,7 +49,7 @@ function whenItApplies(live: boolean, section: string): string {
 }
 
 /** What cannot be changed while a network runs can be stored for its next start. */
-function withWayOut(error: unknown): unknown {
+export function withWayOut(error: unknown): unknown {
   if (!(error instanceof VirtnetError && error.code === 'unsupported')) return error;
   return new Failure([error.message], ['With --config alone it waits for the next start.']);
 }

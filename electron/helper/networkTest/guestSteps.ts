@@ -1,4 +1,5 @@
 /** What the temporary guest does itself: takes a lease, asks for names, and pings its gateway. */
+import { isShutIn, keepsInside } from '../../../shared/outside';
 import type { Walk, Outcome } from './walk';
 import { failed, passed, skipped } from './walk';
 import { finding, type Finding } from './finding';
@@ -135,6 +136,9 @@ export async function dnsStep(walk: Walk): Promise<Outcome> {
     return skipped('The temporary guest has no address to ask from.');
   if (!definition.dns.enabled) return skipped('DNS is switched off for this network.');
   if (dnsmasq === null) return failed('Nobody is there to answer.');
+  // A limit in time has the kernel refuse names as well; where guests never go out, dnsmasq knows no way.
+  if (definition.outsideUntil !== 0 && isShutIn(definition, Date.now() / 1000))
+    return skipped('Names are refused, since the time for the outside is over.');
   const ask = async (name: string) => {
     const answer = await guest.agent.ask('resolve', {
       server: gateway.address,
@@ -150,8 +154,10 @@ export async function dnsStep(walk: Walk): Promise<Outcome> {
       walk.findings.push(silent('dns', 'names'));
     return failed(`${gateway.address} does not answer.`);
   }
-  if (definition.forward.mode === 'isolated')
-    return passed(`${gateway.address} answers; names of the world are not asked for in an isolated network.`);
+  if (keepsInside(definition, Date.now() / 1000))
+    return passed(
+      `${gateway.address} answers; names of the world are not asked for while guests are kept inside.`,
+    );
   const world = await ask(site.surroundings.outside?.name ?? NOBODYS_NAME);
   if (GOOD.has(world.code)) return passed(`${gateway.address} answers, names of the world too.`);
   return blameResolver(walk, world.code);

@@ -1,5 +1,6 @@
 /** "Test network": a temporary guest walks through a network step by step, and what fails is explained. */
 import { VirtnetError } from '../../../shared/error';
+import { keepsInside } from '../../../shared/outside';
 import {
   TEST_STEP_TITLES,
   type TestProblem,
@@ -68,8 +69,8 @@ const STEPS: Record<TestStepId, (walk: Walk) => Promise<Outcome> | Outcome> = {
 
 async function forwardingStep(walk: Walk): Promise<Outcome> {
   const { definition, wayOut, uplink } = walk.facts;
-  if (definition.forward.mode === 'isolated')
-    return skipped('Not needed: nothing leaves an isolated network.');
+  if (keepsInside(definition, Date.now() / 1000))
+    return skipped('Not needed: nothing leaves this network now.');
   await walk.run(['ip', 'route', 'show', 'default']);
   const via = wayOut?.gateway === null || wayOut === null ? '' : ` to ${wayOut.gateway}`;
   return passed(uplink === null ? 'On.' : `On; packets leave by ${uplink}${via}.`);

@@ -1,6 +1,7 @@
-/** Whether the world answers the temporary guest, and why not: reachable is right for all types but isolated. */
+/** Whether the world answers the temporary guest, and why not: reachable is right unless guests are kept inside. */
 import { returnRoute } from '../../../shared/describe';
 import { parseAddress } from '../../../shared/addresses';
+import { keepsInside } from '../../../shared/outside';
 import { isDefaultRoute } from '../procNet';
 import { finding, type Finding } from './finding';
 import { failed, passed, skipped, type Outcome, type Walk } from './walk';
@@ -20,7 +21,8 @@ export async function outsideStep(walk: Walk): Promise<Outcome> {
   }
   const dropsBefore = await readReversePathDrops(walk);
   const answers = await walk.ping(target);
-  if (facts.definition.forward.mode === 'isolated') return judgeIsolated(walk, target, answers, answersHost);
+  if (keepsInside(facts.definition, Date.now() / 1000))
+    return judgeIsolated(walk, target, answers, answersHost);
   if (answers) return passed(`${target} answers.`);
   await blame(walk, target, answersHost, dropsBefore);
   const own = walk.findings.filter(({ step }) => step === 'outside');

@@ -1,5 +1,6 @@
 /** Findings about forwarding: settings of the kernel, the uplink, and routes that lead elsewhere. */
 import { formatSubnet, overlaps } from '../../../shared/addresses';
+import { keepsInside } from '../../../shared/outside';
 import { isVpn } from '../addressSpace';
 import { isDefaultRoute } from '../procNet';
 import type { TestFacts } from './facts';
@@ -11,7 +12,7 @@ const HALF_PREFIX = 1;
 
 /** What is wrong on the way of packets that leave. */
 export function routeFindings(facts: TestFacts): Finding[] {
-  const leaves = facts.definition.forward.mode !== 'isolated';
+  const leaves = !keepsInside(facts.definition, Date.now() / 1000);
   return [
     ...overlapFindings(facts),
     ...settingFindings(facts),

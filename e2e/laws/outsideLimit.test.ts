@@ -1,0 +1,106 @@
+/** A limit in time ends by the kernel alone: for open connections, names and every family, and for nothing inside. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/network';
+import { withOutside } from '../../shared/outside';
+import type { GuestAgent } from './guestAgent';
+import { MachineFixture } from './machineFixture';
+import { Site, until, UPLINK } from './site';
+
+const lab = (mode: 'nat' | 'route'): NetworkDefinition =>
+  networkDefinitionSchema.parse({
+    name: 'lab',
+    uuid: '00000000-0000-4000-8000-000000000040',
+    bridge: { name: 'virbr7', stp: false, delay: 0 },
+    mac: '52:54:00:00:40:01',
+    forward: { mode },
+    dns: { enabled: true, hosts: [{ address: '172.16.40.9', names: ['inside.test'] }] },
+    ips: [
+      { address: '172.16.40.1', prefix: 24 },
+      { address: 'fd00:40::1', prefix: 64 },
+    ],
+  });
+const FAR = [UPLINK.far.ipv4, UPLINK.far.ipv6];
+const INSIDE = ['172.16.40.1', 'fd00:40::1', '172.16.40.51'];
+
+describe.each([
+  { mode: 'nat', variant: 'nft' },
+  { mode: 'route', variant: 'legacy' },
+] as const)('a $mode network, with iptables-$variant', ({ mode, variant }) => {
+  let machine: MachineFixture;
+  let site: Site;
+  let guest: GuestAgent;
+  const network = lab(mode);
+
+  beforeAll(async () => {
+    machine = await MachineFixture.open(variant);
+    site = Site.furnish(machine.namespace);
+    const helper = await machine.helper();
+    const how = { start: true, autostart: false, transient: false, accept: [] };
+    await helper.call('createNetwork', { definition: network, ...how });
+    await helper.close();
+    await Promise.all(
+      [50, 51].map((last) =>
+        site.plug({
+          name: `guest${last}`,
+          bridge: 'virbr7',
+          mac: `52:54:00:00:40:${last}`,
+          addresses: [`172.16.40.${last}/24`, `fd00:40::${last}/64`],
+          gateways: ['172.16.40.1', 'fd00:40::1'],
+        }),
+      ),
+    );
+    guest = await site.agent('guest50');
+    await site.agent(UPLINK.outside);
+  });
+  afterAll(() => site.close());
+
+  const reaches = (addresses: readonly string[]): Promise<boolean[]> =>
+    Promise.all(addresses.map((address) => site.pings('guest50', address)));
+  const dig = async (name: string): Promise<string> =>
+    (
+      await site.within('guest50', ['dig', '+short', '+time=1', '+tries=1', '@172.16.40.1', name])
+    ).stdout.trim();
+  /** Sets the limit by a helper that is gone afterwards. */
+  async function limit(seconds: number | null): Promise<void> {
+    const helper = await machine.helper();
+    const definition = withOutside(network, seconds);
+    await helper.call('updateNetwork', { name: 'lab', config: definition, live: definition, accept: [] });
+    await machine.killHelper(helper);
+  }
+  const yes = (list: readonly string[]): boolean[] => list.map(() => true);
+  const no = (list: readonly string[]): boolean[] => list.map(() => false);
+
+  it('is left until the moment, and then by nobody, though no program of ours runs', async () => {
+    expect(await reaches([...FAR, ...INSIDE])).toEqual(yes([...FAR, ...INSIDE]));
+    const moment = Math.floor(Date.now() / 1000) + 3;
+    await limit(moment);
+    expect(await reaches(FAR)).toEqual(yes(FAR));
+    expect(await dig('inside.test')).toBe('172.16.40.9');
+    // A stream of questions that began while it was allowed: the kernel knows the connection as established.
+    const pinging = site.within('guest50', ['ping', '-n', '-i', '0.1', '-w', '6', UPLINK.far.ipv4], {
+      timeoutMs: 10_000,
+    });
+    await until('the end', async () => !(await site.pings('guest50', UPLINK.far.ipv4)));
+    expect(Date.now() / 1000).toBeGreaterThanOrEqual(moment);
+    expect(await reaches([...FAR, UPLINK.host.ipv4])).toEqual(no([...FAR, UPLINK.host.ipv4]));
+    expect(await guest.probe({ kind: 'tcp', to: UPLINK.far.ipv4 })).toBe(null);
+    expect(await reaches(INSIDE)).toEqual(yes(INSIDE));
+    // Names would be a way out for data.
+    expect(await dig('inside.test')).not.toContain('172.16.40.9');
+    const { stdout } = await pinging;
+    const [, sent = '0', received = '0'] = /(\d+) packets transmitted, (\d+) received/.exec(stdout) ?? [];
+    expect(Number(received)).toBeGreaterThan(0);
+    expect(Number(received)).toBeLessThan(Number(sent));
+  });
+
+  it('is shut and opened at once, and keeps its own names while it is shut', async () => {
+    await limit(null);
+    expect(await reaches([...FAR, ...INSIDE])).toEqual(yes([...FAR, ...INSIDE]));
+    await limit(0);
+    expect(await reaches([...FAR, UPLINK.host.ipv4])).toEqual(no([...FAR, UPLINK.host.ipv4]));
+    expect(await reaches(INSIDE)).toEqual(yes(INSIDE));
+    expect(await dig('inside.test')).toBe('172.16.40.9');
+    await limit(null);
+    expect(await reaches(FAR)).toEqual(yes(FAR));
+  });
+});

@@ -1,0 +1,211 @@
+/** net-forward: adds, removes and lists port forwards, stored, running or both. */
+import { forwardTarget, guestsOfLeases } from '../../../shared/forwardTarget';
+import type { NetworkDraft, PortForward, StaticHost } from '../../../shared/network';
+import { readNetworkXml } from '../../../shared/networkXml';
+import {
+  describeHostPorts,
+  describePortForward,
+  isSameAddress,
+  lengthOf,
+  withoutPortForwards,
+  withPortForward,
+} from '../../../shared/portForward';
+import type { Arguments } from '../command';
+import { Failure, orFail } from '../failure';
+import { FORWARD_ACTIONS } from '../forwardActions';
+import type { ListedNetwork } from '../listing';
+import type { Session } from '../session';
+import { formatTable } from '../table';
+import { affected } from './affected';
+import { accepted } from './definitions';
+import { withWayOut } from './update';
+
+const HEADER = ['Name', 'Protocol', 'Address', 'Port', 'To', 'To port'];
+
+export async function netForward(session: Session, args: Arguments): Promise<void> {
+  const wanted = args.required('action');
+  const action = FORWARD_ACTIONS.find((known) => known === wanted);
+  const network = await session.network(args.required('network'));
+  switch (action) {
+    case 'add':
+      return add(session, args, network);
+    case 'remove':
+      return remove(session, args, network);
+    case 'list':
+      return list(session, args, network);
+    case undefined:
+      throw new Failure([`There is no action '${wanted}'. Actions: ${FORWARD_ACTIONS.join(', ')}`]);
+  }
+}
+
+async function add(session: Session, args: Arguments, network: ListedNetwork): Promise<void> {
+  const host = hostSideOf(args);
+  const to = needed(args, 'to');
+  const toPort = args.value('to-port');
+  const guestPort = toPort === undefined ? host.hostPorts.start : portsOf('to-port', toPort).start;
+  const leases = await session.call('leases', { name: network.name });
+  const done: { forward: PortForward; fixed: StaticHost | null }[] = [];
+  const what = await change(session, args, network, (definition) => {
+    const target = forwardTarget(definition, to, guestsOfLeases(leases));
+    if (target.kind === 'refused') throw new Failure([target.reason]);
+    const forward = { ...host, guest: target.address, guestPort };
+    done.push({ forward, fixed: target.fixed });
+    return withPortForward(target.definition, forward);
+  });
+  const fixed = done.flatMap((one) => one.fixed ?? [])[0];
+  session.message(
+    [
+      `Added port forward to network ${network.name} ${what.place}`,
+      ...done.slice(0, 1).map(({ forward }) => describePortForward(forward)),
+      ...(fixed ? [fixedWords(fixed)] : []),
+      ...what.when,
+    ].join('\n'),
+  );
+}
+
+const fixedWords = ({ address, name, mac }: StaticHost): string =>
+  `${address} is from now on the fixed address of ${name === undefined ? (mac ?? 'the guest') : `${name} (${mac})`}`;
+
+async function remove(session: Session, args: Arguments, network: ListedNetwork): Promise<void> {
+  const isMeant = meant(args);
+  let removed: readonly PortForward[] = [];
+  let last = false;
+  const what = await change(session, args, network, (definition, place) => {
+    const { portForwards = [] } = definition;
+    removed = portForwards.filter(isMeant);
+    if (removed.length === 0)
+      throw new Failure([`There is no such port forward in ${place}`], [seeList(network)]);
+    if (removed.length > 1)
+      throw new Failure(
+        [`Several port forwards of ${place} are meant: ${removed.map(describePortForward).join('; ')}`],
+        ['Say which with --address.'],
+      );
+    const left = withoutPortForwards(definition, isMeant);
+    last = !left.portForwards?.some((other) => removed.some((gone) => isSameFamily(gone, other)));
+    return left;
+  });
+  session.message(
+    [
+      `Removed port forward from network ${network.name} ${what.place}`,
+      ...removed.map(describePortForward),
+      ...what.when,
+      ...(what.live && last ? ['Connections that are open by it go on until they end.'] : []),
+    ].join('\n'),
+  );
+}
+
+const isSameFamily = (a: PortForward, b: PortForward): boolean =>
+  a.guest.includes(':') === b.guest.includes(':');
+
+const seeList = ({ name }: ListedNetwork): string => `See all: virtnet net-forward list ${name}`;
+
+async function list(session: Session, args: Arguments, network: ListedNetwork): Promise<void> {
+  const { live } = affected(network, args);
+  const xml = await session.call('dumpXml', { name: network.name, inactive: !live });
+  const { portForwards = [] } = readNetworkXml(xml);
+  if (args.has('json')) {
+    return session.json(
+      portForwards.map(({ name = null, protocol, hostAddress = null, hostPorts, guest, guestPort }) => ({
+        name,
+        protocol,
+        hostAddress,
+        hostPorts,
+        guest,
+        guestPort,
+      })),
+    );
+  }
+  session.result(formatTable(HEADER, portForwards.map(rowOf)));
+}
+
+const rowOf = (forward: PortForward): string[] => [
+  forward.name ?? '-',
+  forward.protocol,
+  forward.hostAddress ?? '*',
+  span(forward.hostPorts.start, forward.hostPorts.end),
+  forward.guest,
+  span(forward.guestPort, forward.guestPort + lengthOf(forward)),
+];
+
+const span = (start: number, end: number): string => (start === end ? String(start) : `${start}-${end}`);
+
+/** Changes the definitions that are meant, as one change; says which they were and when it applies. */
+async function change(
+  session: Session,
+  args: Arguments,
+  network: ListedNetwork,
+  edit: (definition: NetworkDraft, place: string) => NetworkDraft,
+): Promise<{ place: string; when: string[]; live: boolean }> {
+  const { name, active } = network;
+  const { config, live } = affected(network, args);
+  const changed = async (inactive: boolean): Promise<NetworkDraft> =>
+    edit(
+      readNetworkXml(await session.call('dumpXml', { name, inactive })),
+      inactive ? 'the stored definition' : 'the running network',
+    );
+  await orFail(`Failed to change the port forwards of network ${name}`, async () => {
+    try {
+      await session.call('updateNetwork', {
+        name,
+        config: config ? await changed(true) : null,
+        live: live ? await changed(false) : null,
+        accept: accepted(args),
+      });
+    } catch (error) {
+      throw live && network.persistent ? withWayOut(error) : error;
+    }
+  });
+  const place = [...(config ? ['persistent config'] : []), ...(live ? ['live state'] : [])].join(' and ');
+  const when = active ? [live ? 'Applied live.' : 'It waits for the next start.'] : [];
+  return { place, when, live };
+}
+
+/** What of the host is forwarded. */
+function hostSideOf(args: Arguments): Omit<PortForward, 'guest' | 'guestPort'> {
+  const name = args.value('name');
+  const hostAddress = args.value('address');
+  return {
+    ...(name === undefined ? {} : { name }),
+    protocol: protocolOf(args),
+    ...(hostAddress === undefined ? {} : { hostAddress }),
+    hostPorts: portsOf('port', needed(args, 'port')),
+  };
+}
+
+/** Which forwards the options mean: those with the name, or with these ports of the host. */
+function meant(args: Arguments): (forward: PortForward) => boolean {
+  const name = args.value('name');
+  if (args.has('port')) {
+    const wanted = hostSideOf(args);
+    return (forward) =>
+      (name === undefined || forward.name === name) &&
+      describeHostPorts({ ...forward, hostAddress: undefined }) ===
+        describeHostPorts({ ...wanted, hostAddress: undefined }) &&
+      (wanted.hostAddress === undefined || isSameAddress(forward.hostAddress ?? '', wanted.hostAddress));
+  }
+  if (name === undefined)
+    throw new Failure(['Say which port forward to remove: --name NAME, or --protocol PROTOCOL --port PORT']);
+  return (forward) => forward.name === name;
+}
+
+function protocolOf(args: Arguments): PortForward['protocol'] {
+  const text = args.value('protocol') ?? 'tcp';
+  if (text === 'tcp' || text === 'udp') return text;
+  throw new Failure([`There is no protocol '${text}' to forward. Protocols: tcp, udp`]);
+}
+
+function portsOf(option: string, text: string): PortForward['hostPorts'] {
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  const [start, end] = [Number(first), Number(last)];
+  const isPort = (port: number): boolean => port >= 1 && port <= 65_535;
+  if (isPort(start) && isPort(end)) return { start, end };
+  throw new Failure([
+    `'${text}' for <${option}> option is no port: a number from 1 to 65535, or a range, as 8000-8010`,
+  ]);
+}
+
+function needed(args: Arguments, option: string): string {
+  const value = args.value(option);
+  if (value !== undefined) return value;
+  throw new Failure([`net-forward add requires --${option}`], ['See: virtnet net-forward --help']);
+}

@@ -1,0 +1,18 @@
+/** What of a definition may be there only once on a host, and so stays with its first owner. */
+import type { NetworkDraft } from './network';
+
+/** The definition without what only one network can have: UUID, MAC address and bridge name, which are chosen anew. */
+export function freeOfIdentity(definition: NetworkDraft): NetworkDraft {
+  const draft: NetworkDraft = { ...definition, bridge: { ...definition.bridge } };
+  delete draft.bridge.name;
+  delete draft.uuid;
+  delete draft.mac;
+  return draft;
+}
+
+/** The definition for a network beside the one that it is taken from, which keeps the host's ports that it forwards. */
+export function copyOf(definition: NetworkDraft): NetworkDraft {
+  const draft = freeOfIdentity(definition);
+  delete draft.portForwards;
+  return draft;
+}
