@@ -118,6 +118,7 @@ test('a network that is changed', async ({ window, page }) => {
   await bar.getByRole('button', { name: 'What will be done' }).click();
   await expect(bar.getByRole('button', { name: 'Copy as a script' })).toBeVisible();
   await lookAt(page, 'details-changed');
+  await bar.getByRole('button', { name: 'What will be done' }).click();
   await tab('XML');
   const editor = details.getByRole('textbox', { name: 'Network XML' });
   await editor.click();

@@ -8,6 +8,7 @@ import { ipTag, readIp, readRoute, routeTag } from './ipXml';
 import { adviceOn } from './libvirtOnly';
 import { metadataNamespace } from './metadataXml';
 import { networkDraftSchema, type NetworkDraft } from './network';
+import { schemaWords } from './schemaWords';
 import { Element } from './xmlElement';
 import { render, tag, text, yes, yesNo, type Tag } from './xmlTag';
 
@@ -59,9 +60,9 @@ export function readNetwork(root: Element): NetworkDraft {
   const parsed = networkDraftSchema.safeParse(dropUndefined(raw));
   if (parsed.success) return parsed.data;
   throw invalidDefinition(
-    parsed.error.issues.map(({ path, message }) => {
-      const place = pathText(path);
-      return { path: place, code: 'schema', message: `${place}: ${message}.`, severity: 'error' };
+    parsed.error.issues.map((found) => {
+      const path = pathText(found.path);
+      return { path, code: 'schema', message: `${path}: ${schemaWords(found)}`, severity: 'error' };
     }),
   );
 }

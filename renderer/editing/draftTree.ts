@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Issue } from '../../shared/issue';
 import { networkDraftSchema, type NetworkDraft } from '../../shared/network';
 import { pathText } from '../../shared/networkXml';
-import { schemaWords } from './schemaWords';
+import { schemaWords } from '../../shared/schemaWords';
 import type { Tree } from './tree';
 
 /** What a tree amounts to: `raw` is what would be sent; `draft` is the same once the schema has nothing against it. */

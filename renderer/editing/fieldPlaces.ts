@@ -63,7 +63,10 @@ export function focusField(root: ParentNode, path: string): void {
   if (!field) return;
   const folded = field.closest<HTMLElement>('[hidden]');
   if (folded) root.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(folded.id)}"]`)?.click();
-  const focus = () => field.querySelector<HTMLElement>('input, textarea, button, [contenteditable]')?.focus();
+  // The editor of XML stands in a shadow root.
+  const inside = field.shadowRoot ?? field;
+  const focus = () =>
+    inside.querySelector<HTMLElement>('input, textarea, button, [contenteditable=true]')?.focus();
   // What was folded can be focused once it is shown.
   if (folded) requestAnimationFrame(focus);
   else focus();

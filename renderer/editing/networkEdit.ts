@@ -11,7 +11,7 @@ import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
 import { movedTexts } from '../../shared/moveAddresses';
 import { readTree, toTree } from './draftTree';
 import { renumberTree } from './renumberTree';
-import { differences, isSame, listAt, merged, textAt, withValue, type Tree } from './tree';
+import { differences, isSame, listAt, merged, textAt, withoutItem, withValue, type Tree } from './tree';
 
 /** A draft as it is kept: nothing typed is lost by switching tabs or networks, or by a new snapshot. */
 export interface NetworkEdit {
@@ -89,6 +89,12 @@ export const withNetwork = (edit: NetworkEdit, index: number, text: string): Net
   networks: { ...edit.networks, [index]: text },
   xml: null,
   refused: null,
+});
+
+/** After an address was taken away; those behind it move up, and half a network that was typed goes with it. */
+export const withoutNetwork = (edit: NetworkEdit, index: number): NetworkEdit => ({
+  ...withTree(edit, (tree) => withoutItem(tree, 'ips', index)),
+  networks: {},
 });
 
 /** After the XML was typed. As long as it cannot be read, the form keeps what it had. */
@@ -231,7 +237,8 @@ function movesOf({ base }: NetworkEdit, tree: Tree): EditView['moved'] {
   const subnetsOf = (all: Tree): unknown[] =>
     listAt(all, 'ips').map((_, index) => networkTextOf({ networks: {}, tree: all } as NetworkEdit, index));
   const [was, is] = [subnetsOf(before), subnetsOf(tree)];
-  if (was.every((subnet, index) => subnet === is[index])) return [];
+  // Without one of them, what is left stands at other places and has not moved.
+  if (is.length < was.length || was.every((subnet, index) => subnet === is[index])) return [];
   const moved = movedTexts(
     {
       ips: before.ips,

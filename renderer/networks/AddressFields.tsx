@@ -5,8 +5,8 @@ import { forwardOf } from '../../shared/describe';
 import { Block, FieldRow, Rows, TextRow, UnderFields } from '../editing/Fields';
 import fields from '../editing/fields.module.css';
 import { issuesAt, momentOf, useForm } from '../editing/formContext';
-import { networkPath, networkTextOf, withNetwork } from '../editing/networkEdit';
-import { listAt, textAt, withItem, withoutItem, withValue } from '../editing/tree';
+import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../editing/networkEdit';
+import { listAt, textAt, withItem, withValue } from '../editing/tree';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
 import { Fact, Facts } from '../ui/Facts';
@@ -58,6 +58,7 @@ function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
   const path = `ips[${index}]`;
   const name = family === 'ipv4' ? 'Network' : 'IPv6 network';
   const prefix = textAt(form.view.tree, `${path}.prefix`);
+  const remove = () => form.setEdit((edit) => withoutNetwork(edit, index));
   const isWhole = /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32;
   return (
     <Block name={networkTextOf(form.edit, index) || name}>
@@ -77,7 +78,7 @@ function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
               variant="quiet"
               icon={<X size={14} aria-hidden="true" />}
               isDisabled={form.isReadOnly}
-              onPress={() => form.change((tree) => withoutItem(tree, 'ips', index))}
+              onPress={remove}
             >
               Remove this network
             </Button>
@@ -90,7 +91,7 @@ function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
               variant="quiet"
               icon={<X size={14} aria-hidden="true" />}
               isDisabled={form.isReadOnly}
-              onPress={() => form.change((tree) => withoutItem(tree, 'ips', index))}
+              onPress={remove}
             >
               Switch IPv6 off
             </Button>

@@ -1,4 +1,4 @@
-/** The schema's findings as a person reads them under a field. */
+/** The schema's findings as a person reads them: under a field, or after the place in a document. */
 import type { z } from 'zod';
 
 /** One or two sentences: what the field needs. */

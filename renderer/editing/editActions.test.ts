@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { invalidDefinition, VirtnetError } from '../../shared/error';
+import { issue } from '../../shared/issue';
+import type { NetworkState } from '../../shared/snapshot';
+import { setClient, type AppClient } from '../session';
+import { initialState, useStore } from '../store';
+import { sampleNetwork, sampleSnapshot } from '../testing/samples';
+import { applyEdit, changeEdit, keepMine, revertEdit } from './editActions';
+import { withField } from './networkEdit';
+
+const URI = 'virtnet:///sandbox';
+const active = sampleNetwork('default', { state: 'active' });
+const { uuid } = active;
+
+/** A helper that answers updates as it is told; what it was asked to change is in `updates`. */
+function fakeHelper({ risk = null, refuse }: { risk?: string | null; refuse?: Error } = {}) {
+  const updates: unknown[] = [];
+  const answers: Record<string, (params: unknown) => unknown> = {
+    planUpdate: () => ({ plan: { changes: [], steps: [], script: '' }, restart: [], risk }),
+    updateNetwork: (params) => {
+      if (refuse) throw refuse;
+      updates.push(params);
+      return { trial: null };
+    },
+    snapshot: () => sampleSnapshot(2, [active]),
+    history: () => [],
+  };
+  const call = async (
+    _: string,
+    { method, params }: { method: string; params: unknown },
+  ): Promise<unknown> => {
+    await Promise.resolve();
+    return answers[method]?.(params);
+  };
+  setClient({ call } as unknown as AppClient);
+  return updates;
+}
+
+function show(network: NetworkState): void {
+  useStore.setState(
+    { ...initialState, link: 'up', connection: URI, snapshots: { [URI]: sampleSnapshot(1, [network]) } },
+    true,
+  );
+}
+
+const type = (path: string, text: string): void => changeEdit(active, (edit) => withField(edit, path, text));
+
+beforeEach(() => show(active));
+
+describe('applying a draft', () => {
+  it('changes what is stored and what runs as one, and the draft is gone', async () => {
+    const updates = fakeHelper();
+    type('mtu', '1400');
+    expect(await applyEdit(active, 'now')).toBe(true);
+    expect(updates).toMatchObject([
+      { name: 'default', config: { mtu: 1400 }, live: { mtu: 1400 }, restart: false, trial: false },
+    ]);
+    expect(useStore.getState().edits[uuid]).toBeUndefined();
+  });
+
+  it('leaves the running bridge alone until the next start, and changes the rest at once', async () => {
+    const updates = fakeHelper();
+    type('bridge.name', 'lab0');
+    type('mtu', '1400');
+    await applyEdit(active, 'at-next-start');
+    expect(updates).toMatchObject([
+      { config: { bridge: { name: 'lab0' } }, live: { bridge: { name: 'virbr0' }, mtu: 1400 } },
+    ]);
+  });
+
+  it('is on trial where it could cut the person off', async () => {
+    const updates = fakeHelper({ risk: 'Your connection comes in by this network.' });
+    type('mtu', '1400');
+    await applyEdit(active, 'now');
+    expect(updates).toMatchObject([{ trial: true }]);
+  });
+
+  it('keeps the draft with the reason when it is refused, until something is typed', async () => {
+    fakeHelper({ refuse: invalidDefinition([issue('mtu', 'mtu-too-small', 'Too small.')]) });
+    type('mtu', '1400');
+    expect(await applyEdit(active, 'now')).toBe(false);
+    expect(useStore.getState().edits[uuid]?.refused?.data.code).toBe('invalid-definition');
+    expect(useStore.getState().busy[uuid]).toBeUndefined();
+    type('mtu', '1500');
+    expect(useStore.getState().edits[uuid]?.refused).toBeNull();
+  });
+
+  it('asks nothing of the helper while something stands against it', async () => {
+    const updates = fakeHelper({ refuse: new VirtnetError('unexpected', { code: 'internal' }) });
+    type('mtu', '14oo');
+    expect(await applyEdit(active, 'now')).toBe(false);
+    expect(updates).toEqual([]);
+    expect(useStore.getState().edits[uuid]?.refused).toBeNull();
+  });
+});
+
+describe('a draft that is not applied', () => {
+  it('goes by Revert', () => {
+    type('mtu', '1400');
+    revertEdit(active);
+    expect(useStore.getState().edits).toEqual({});
+  });
+
+  it('can be put on top of what somebody else did', () => {
+    type('mtu', '1400');
+    const theirs = { ...active, definition: { ...active.definition, title: 'Theirs' } };
+    keepMine(theirs);
+    const edit = useStore.getState().edits[uuid];
+    expect(edit?.base.title).toBe('Theirs');
+    expect(edit?.tree).toMatchObject({ title: 'Theirs', mtu: '1400' });
+  });
+});
