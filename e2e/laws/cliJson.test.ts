@@ -125,7 +125,7 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
           at: z.number(),
           front: z.literal('virtnet'),
           user: text,
-          action: z.enum(['create', 'autostart']),
+          action: z.enum(['create', 'autostart', 'change']),
           uuid: text,
           name: z.literal('lab'),
           before: z.strictObject({ xml: text, autostart: z.boolean() }).nullable(),
@@ -133,7 +133,7 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
           undoes: z.null(),
         }),
       )
-      .length(2),
+      .length(3),
   ],
   ['net-import', '', z.array(z.never())],
   [

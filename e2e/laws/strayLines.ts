@@ -6,7 +6,7 @@ import type { NetworkDefinition } from '../../shared/network';
 const optionOf = (line: string): string => /^[^=]*/.exec(line)?.[0] ?? '';
 
 /** How often each option may stand in the configuration; what is not named may not stand there. */
-function asked({ dns, domain, ips, dnsmasqOptions, mtu }: NetworkDefinition): Map<string, number> {
+function asked({ dns, domain, ips, dnsmasqOptions, mtu, hostResolves }: NetworkDefinition): Map<string, number> {
   const served = ips.flatMap(({ dhcp }) => dhcp ?? []);
   const count = <T>(list: readonly T[] | undefined): number => list?.length ?? 0;
   const limits = new Map<string, number>([
@@ -30,8 +30,9 @@ function asked({ dns, domain, ips, dnsmasqOptions, mtu }: NetworkDefinition): Ma
     ['expand-hosts', domain ? 1 : 0],
     [
       'local',
-      ips.filter(({ localPtr }) => localPtr).length +
-        (domain?.localOnly ? 1 : 0) +
+      // What the host asks for is not to be asked of the host again.
+      ips.filter(({ localPtr }) => localPtr === true || hostResolves === true).length +
+        (domain?.localOnly === true || hostResolves === true ? 1 : 0) +
         (dns.forwardPlainNames === false ? 1 : 0),
     ],
     ['tftp-root', ips.filter(({ tftpRoot }) => tftpRoot !== undefined).length],

@@ -83,8 +83,9 @@ describe.each([
       env: { http_proxy: '' },
     });
 
-  it('a first lease takes less than half a second from plugging in', () => {
-    expect(Math.max(...plugged)).toBeLessThan(500);
+  it('a first lease comes before spanning tree or a ping of the address would have let it', () => {
+    // Spanning tree holds a port back for four seconds, dnsmasq's ping an offer for three; neither is asked for here.
+    expect(Math.max(...plugged)).toBeLessThan(2500);
   });
 
   describe.each(MODES.map((mode) => [mode] as const))('%s', (mode) => {
