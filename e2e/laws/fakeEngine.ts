@@ -47,6 +47,7 @@ export class FakeEngine {
       onError: (error) => this.errors.push(error),
       probe: { node: '', bundle: '' },
       front: 'window',
+      lock: `\0${this.root}`,
     });
   }
 

@@ -71,6 +71,8 @@ interface EngineDependencies {
   probe: ProbeProgram;
   /** Hears the steps of tests; they are emitted as well. */
   onTestStep?: (payload: Payload<typeof helperEvents, 'testStep'>) => void;
+  /** Another lock of mutations than this host's, for a host in memory. */
+  lock?: string;
   /** Who asks, when that is known without a greeting. */
   front?: ActivityEntry['front'];
 }
@@ -116,6 +118,7 @@ export class Engine {
       activity: this.activity,
       history,
       ports,
+      lock: dependencies.lock,
     }));
     this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
     this.definitions = new DefinitionActions({ host, paths, store, surroundings, mutations });

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/error';
 import type { HistoryEntry, StoredState } from '../../shared/history';
 import type { IssueCode } from '../../shared/issue';
-import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/networkXml';
 import type { DefinitionActions } from './definitionActions';
 import { stateOf, type TakenBack } from './historyEntries';
 import { entriesOfNetwork, type HistoryFile } from './historyFile';
@@ -65,7 +65,7 @@ export class HistoryActions {
     const standing = standingByUuid(session.stored, entry.uuid);
     if (!force && !isDeepStrictEqual(standing && stateOf(standing), left)) throw changedSince(entry);
     const takenBack = { uuid: entry.uuid, id: to === 'before' ? id : this.undoingOf(id) };
-    if (goal && standing) return this.change(session, standing, { goal, left, accept, takenBack });
+    if (goal && standing) return this.change(session, standing, { goal, accept, takenBack });
     if (goal) return this.bringBack(session, goal, accept, takenBack);
     return this.remove(session, entry, standing, takenBack);
   }
@@ -73,20 +73,14 @@ export class HistoryActions {
   private async change(
     session: Session,
     standing: Standing,
-    {
-      goal,
-      left,
-      accept,
-      takenBack,
-    }: { goal: StoredState; left: StoredState | null; accept: IssueCode[]; takenBack: TakenBack },
+    { goal, accept, takenBack }: { goal: StoredState; accept: IssueCode[]; takenBack: TakenBack },
   ): Promise<Reverted> {
     const { definitions } = this.dependencies;
     const draft = readNetworkXml(goal.xml);
-    const runsAsLeft =
-      standing.running !== null && writeNetworkXml(standing.running.definition) === left?.xml;
+    const runsAsLeft = isDeepStrictEqual(standing.running?.definition, standing.definition ?? undefined);
     const prepared = await definitions.prepare(session, standing, {
       config: draft,
-      live: runsAsLeft ? draft : null,
+      live: standing.running && runsAsLeft ? draft : null,
       autostart: goal.autostart,
       restart: true,
       accept,

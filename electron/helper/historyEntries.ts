@@ -26,6 +26,8 @@ export function historyEntries(
   const [old, now] = [storedByUuid(before), storedByUuid(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((uuid): HistoryEntry[] => {
     const [left, made] = [old.get(uuid) ?? null, now.get(uuid) ?? null];
+    // Starting and stopping hundreds at once leaves all definitions as they are.
+    if (left?.definition === made?.definition && left?.autostart === made?.autostart) return [];
     const [was, is] = [left && stateOf(left), made && stateOf(made)];
     if (was?.xml === is?.xml && was?.autostart === is?.autostart) return [];
     const undoes =

@@ -16,7 +16,7 @@ export interface Held {
   release: () => Promise<void>;
 }
 
-interface LockOptions {
+export interface LockOptions {
   name?: string;
   patienceMs?: number;
 }

@@ -15,7 +15,7 @@ import {
   type Journal,
   type Standing,
 } from './journal';
-import { withLock } from './lock';
+import { withLock, type LockOptions } from './lock';
 import { orphansGone } from './orphans';
 import type { Paths } from './paths';
 import type { PortRecords } from './portRecords';
@@ -66,6 +66,8 @@ export interface MutationDependencies {
   activity: ActivityLog;
   history: Pick<HistoryFile, 'all' | 'append'>;
   ports: Pick<PortRecords, 'record'>;
+  /** Another lock than that of this network namespace, for a host that is not this one. */
+  lock?: string | undefined;
 }
 
 const WORDS: Record<OrderHead['action'], string> = {
@@ -121,7 +123,7 @@ export class Mutations {
   run<T>(head: OrderHead, work: (session: Session) => Promise<T>): Promise<T> {
     const { activity, host, store } = this.dependencies;
     return this.inTurn(() =>
-      withLock(`${head.front}: ${WORDS[head.action]} ${head.network}`, async () => {
+      this.alone(`${head.front}: ${WORDS[head.action]} ${head.network}`, async () => {
         await this.recoverLocked();
         await this.endLostTrial();
         return activity.record(head, host, async (noted) =>
@@ -147,10 +149,15 @@ export class Mutations {
         // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
         await store.sweep();
       };
-      await withLock('recovering', work, patient ? {} : { patienceMs: 0 }).catch((error: unknown) => {
+      await this.alone('recovering', work, patient ? {} : { patienceMs: 0 }).catch((error: unknown) => {
         if (!(error instanceof VirtnetError && error.code === 'busy')) throw error;
       });
     });
+  }
+
+  private alone<T>(what: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+    const { lock } = this.dependencies;
+    return withLock(what, work, lock === undefined ? options : { ...options, name: lock });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -200,7 +207,7 @@ export class Mutations {
   keepTrial(id: string): Promise<TrialNote> {
     const { run } = this.dependencies.paths;
     return this.inTurn(() =>
-      withLock('keeping a change', async () => {
+      this.alone('keeping a change', async () => {
         const note = readTrial(run);
         if (note?.id !== id) throw noTrial(id);
         await removeTrial(run);

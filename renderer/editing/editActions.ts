@@ -8,6 +8,7 @@ import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import type { PlanView } from '../../shared/resource';
 import type { NetworkState } from '../../shared/snapshot';
 import { announce, offerUndo, reread } from '../actions';
+import { wayToChange } from '../networks/riskQuestion';
 import { callHelper } from '../session';
 import { useStore } from '../store';
 import { without } from '../without';
@@ -97,15 +98,18 @@ export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise
     const accept = acceptedCodes(edit, context);
     const update = updateOf(network, draft, mode, accept);
     // What could cut the person off is on trial: it is taken back unless they say that they are still here.
-    const { risk } = update.live ? await callHelper(uri, 'planUpdate', update) : { risk: null };
-    await callHelper(uri, 'updateNetwork', { ...update, trial: risk !== null });
+    const way = await wayToChange(() =>
+      update.live ? callHelper(uri, 'planUpdate', update) : Promise.resolve({}),
+    );
+    if (way === 'not') return false;
+    await callHelper(uri, 'updateNetwork', { ...update, trial: way === 'trial' });
     await reread(uri);
     // What was typed meanwhile is kept, on top of what was applied.
     useStore.setState(({ edits }) => ({
       edits: edits[uuid] === edit ? without(edits, uuid) : edits,
     }));
     announce(`Changes of ${draft.name} applied`);
-    await offerUndo(`Changes of ${draft.name} applied`, uuid);
+    if (way === 'now') void offerUndo(`Changes of ${draft.name} applied`, uuid);
     return true;
   } catch (thrown) {
     const refused = toErrorShape(thrown);
