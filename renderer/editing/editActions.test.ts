@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { invalidDefinition, VirtnetError } from '../../shared/error';
 import { issue } from '../../shared/issue';
 import type { NetworkState } from '../../shared/snapshot';
+import { answerRisk } from '../networks/riskQuestion';
 import { setClient, type AppClient } from '../session';
 import { initialState, useStore } from '../store';
 import { sampleNetwork, sampleSnapshot } from '../testing/samples';
@@ -68,11 +69,30 @@ describe('applying a draft', () => {
     ]);
   });
 
-  it('is on trial where it could cut the person off', async () => {
+  it('is on trial where it could cut the person off, once they want to try it', async () => {
     const updates = fakeHelper({ risk: 'Your connection comes in by this network.' });
+    const answer = async (isTried: boolean): Promise<boolean> => {
+      const applied = applyEdit(active, 'now');
+      await vi.waitFor(() => expect(useStore.getState().risk).not.toBeNull());
+      answerRisk(isTried);
+      return applied;
+    };
     type('mtu', '1400');
-    await applyEdit(active, 'now');
+    expect(await answer(false)).toBe(false);
+    expect(updates).toEqual([]);
+    expect(useStore.getState().edits[uuid]).toBeDefined();
+    expect(await answer(true)).toBe(true);
     expect(updates).toMatchObject([{ trial: true }]);
+  });
+
+  it('keeps what is typed meanwhile, on top of what was applied', async () => {
+    fakeHelper();
+    type('mtu', '1400');
+    const applied = applyEdit(active, 'now');
+    type('title', 'Typed meanwhile');
+    await applied;
+    expect(useStore.getState().edits[uuid]?.tree).toMatchObject({ title: 'Typed meanwhile' });
+    expect(useStore.getState().edits[uuid]?.base).toEqual(active.definition);
   });
 
   it('keeps the draft with the reason when it is refused, until something is typed', async () => {

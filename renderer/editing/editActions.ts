@@ -105,9 +105,12 @@ export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise
     await callHelper(uri, 'updateNetwork', { ...update, trial: way === 'trial' });
     await reread(uri);
     // What was typed meanwhile is kept, on top of what was applied.
-    useStore.setState(({ edits }) => ({
-      edits: edits[uuid] === edit ? without(edits, uuid) : edits,
-    }));
+    const applied = useStore.getState().snapshots[uri]?.networks.find((one) => one.uuid === uuid)?.definition;
+    useStore.setState(({ edits }) => {
+      const typed = edits[uuid];
+      if (typed === edit || !typed || !applied) return { edits: without(edits, uuid) };
+      return { edits: { ...edits, [uuid]: rebased(typed, applied) } };
+    });
     announce(`Changes of ${draft.name} applied`);
     if (way === 'now') void offerUndo(`Changes of ${draft.name} applied`, uuid);
     return true;
