@@ -29,17 +29,18 @@ const TOOLS = {
 };
 
 /**
- * The parts in the order of their start. Those of one group run two at a time; the groups follow each other, since
- * laws and end-to-end tests measure time and use both cores themselves.
+ * The parts in the order of their start. Those of one group run two at a time; the groups follow each other. The laws
+ * wait for kernels, clients and timers half of their time, which is when the parts without a kernel run beside them;
+ * the end-to-end tests use both cores themselves.
  */
 const PARTS = [
   { name: 'build', group: 1, argv: () => [process.execPath, path.join(root, 'electron/setup/build.mjs')] },
-  { name: 'types', group: 1, argv: () => [...TOOLS.tsc, '--noEmit'] },
-  { name: 'lint', group: 1, argv: () => [...TOOLS.eslint, '--max-warnings', '0', '.'] },
-  { name: 'unit', group: 1, report: 'vitest', argv: (file) => vitest('unit', file) },
-  { name: 'format', group: 1, argv: () => [...TOOLS.prettier, '--check', '--log-level=warn', '.'] },
-  { name: 'knip', group: 1, argv: () => TOOLS.knip },
   { name: 'laws', group: 2, report: 'vitest', argv: (file) => vitest('laws', file) },
+  { name: 'unit', group: 2, report: 'vitest', argv: (file) => vitest('unit', file) },
+  { name: 'types', group: 2, argv: () => [...TOOLS.tsc, '--noEmit'] },
+  { name: 'lint', group: 2, argv: () => [...TOOLS.eslint, '--max-warnings', '0', '.'] },
+  { name: 'format', group: 2, argv: () => [...TOOLS.prettier, '--check', '--log-level=warn', '.'] },
+  { name: 'knip', group: 2, argv: () => TOOLS.knip },
   {
     name: 'e2e',
     group: 3,
@@ -107,7 +108,7 @@ async function prepare(parts) {
     console.error(npmTrouble);
     return false;
   }
-  if (!parts.some(({ group }) => group > 1)) return true;
+  if (!parts.some(({ name }) => name === 'laws' || name === 'e2e')) return true;
   const ownChromium = thisDistribution().id === 'ubuntu';
   const trouble = await ensureSystemPackages(ownChromium ? TESTING : [...TESTING, CHROMIUM]);
   if (trouble !== null) console.error(trouble);
