@@ -3,7 +3,7 @@ import type { MenuCommand } from '../shared/contract';
 import { askToStop, openAssistant, openDialog, refresh, showTab, startNetwork } from './actions';
 import { redoLast, undoLast } from './history/undoActions';
 import { exportAll, exportNetwork } from './transfer/exportNetworks';
-import { isReady, selectedNetwork, useStore, type AppState } from './store';
+import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from './store';
 
 /** Whether the command can be given now. */
 export function canRun(command: MenuCommand, state: AppState): boolean {
@@ -44,7 +44,7 @@ export function canRun(command: MenuCommand, state: AppState): boolean {
 /** Carries the command out; one that cannot be given now, or that a dialog stands before, does nothing. */
 export function runMenuCommand(command: MenuCommand): void {
   const state = useStore.getState();
-  if (state.assistantOpen || state.dialog || !canRun(command, state)) return;
+  if (state.assistantOpen || shownDialog(state) || !canRun(command, state)) return;
   const network = selectedNetwork(state);
   switch (command) {
     case 'new-network':

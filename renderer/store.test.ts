@@ -5,6 +5,7 @@ import {
   initialState,
   isReady,
   selectedNetwork,
+  shownDialog,
   sortedNetworks,
   type AppState,
 } from './store';
@@ -49,6 +50,16 @@ describe('selectedNetwork', () => {
 
   it('is null without networks', () => {
     expect(selectedNetwork(stateWith([]))).toBeNull();
+  });
+});
+
+describe('shownDialog', () => {
+  const about = (name: string) => stateWith(['lab'], { dialog: { kind: 'delete', uuid: sampleUuid(name) } });
+
+  it('is gone with its network, so that the next command is heard', () => {
+    expect(shownDialog(about('lab'))).toEqual({ kind: 'delete', uuid: sampleUuid('lab') });
+    expect(shownDialog(about('gone'))).toBeNull();
+    expect(shownDialog(stateWith([], { dialog: { kind: 'about' } }))).toEqual({ kind: 'about' });
   });
 });
 

@@ -158,6 +158,13 @@ export function selectedNetwork(state: AppState): NetworkState | null {
   return networks.find((network) => network.uuid === uuid) ?? networks[0] ?? null;
 }
 
+/** The dialog over the window: one about a network goes away with its network, whoever deleted it. */
+export function shownDialog({ dialog, snapshots, connection }: AppState): OpenDialog {
+  const isThere = (uuid: string): boolean =>
+    snapshots[connection]?.networks.some((network) => network.uuid === uuid) ?? false;
+  return dialog && 'uuid' in dialog && !isThere(dialog.uuid) ? null : dialog;
+}
+
 /** What the shown connection is called. */
 export const shownLabel = ({ connections, connection }: AppState): string =>
   connections.find(({ uri }) => uri === connection)?.label ?? connection;

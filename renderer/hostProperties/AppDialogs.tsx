@@ -8,13 +8,12 @@ import { HistoryDialog } from '../history/HistoryDialog';
 import { ReachabilityDialog } from '../reachability/ReachabilityDialog';
 import { ImportDialog } from '../transfer/ImportDialog';
 import { TestDialog } from '../networkTest/TestDialog';
-import { useStore, type OpenDialog } from '../store';
+import { shownDialog, useStore, type OpenDialog } from '../store';
 import { AboutDialog } from './AboutDialog';
 import { PreferencesDialog } from './PreferencesDialog';
 
-/** A dialog about a network goes away with its network. */
 export function AppDialogs() {
-  const dialog = useStore((state) => state.dialog);
+  const dialog = useStore(shownDialog);
   const network = useStore((state) =>
     dialog && 'uuid' in dialog
       ? state.snapshots[state.connection]?.networks.find(({ uuid }) => uuid === dialog.uuid)

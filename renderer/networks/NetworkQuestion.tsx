@@ -34,7 +34,10 @@ export function NetworkQuestion({
   const close = () => openDialog(null);
   const confirm = async () => {
     setTried(true);
-    if (await onConfirm()) close();
+    if (!(await onConfirm())) return;
+    // It may have gone with its network, and another be open by now.
+    const { dialog } = useStore.getState();
+    if (dialog && 'uuid' in dialog && dialog.uuid === network.uuid) close();
   };
   return (
     <Dialog
