@@ -20,12 +20,20 @@ interface SignDependencies {
   onError: (error: unknown) => void;
 }
 
+/** The paths that are looked at for one network: made once, since hundreds of networks are looked at every second. */
+interface Signs {
+  /** The program of its dnsmasq, by the process that its pid file names; null when it names none. */
+  daemon: string | null;
+  files: readonly string[];
+  settings: readonly string[];
+}
+
 export class SignWatch {
   private timer: NodeJS.Timeout | null = null;
   private turn = 0;
   private isStale = true;
-  private pids: readonly string[] = [];
   private networks: readonly ActiveNetwork[] = [];
+  private signs: readonly Signs[] = [];
   private daemons = '';
   private settings = '';
 
@@ -60,16 +68,14 @@ export class SignWatch {
     if (this.isStale || this.turn % NETWORKS_EVERY === 0) {
       this.isStale = false;
       this.networks = await active();
-      this.pids = this.networks.map(({ definition }) =>
-        readText(networkFiles(paths, definition.name).pid).trim(),
-      );
+      this.signs = this.networks.map((network) => signsOf(paths, network));
     }
     this.turn += 1;
-    const { networks } = this;
-    const daemons = this.pids.map(daemonSign).join('\n');
+    const { signs } = this;
+    const daemons = signs.map(({ daemon }) => daemonSign(daemon)).join('\n');
     const settings =
       this.turn % SETTINGS_EVERY === 0
-        ? networks.map((network) => settingSigns(paths, network)).join('\n') + readSetting('ipv4/ip_forward')
+        ? signs.map(settingSign).join('\n') + readText(settingPath('ipv4/ip_forward'))
         : this.settings;
     const isNew = daemons !== this.daemons || settings !== this.settings;
     this.daemons = daemons;
@@ -78,26 +84,32 @@ export class SignWatch {
   }
 }
 
-/** What the process that a pid file names runs; a zombie runs nothing. */
-function daemonSign(pid: string): string {
-  if (pid === '') return '';
+function signsOf(paths: Paths, { definition }: ActiveNetwork): Signs {
+  const { pid, conf, hosts, names } = networkFiles(paths, definition.name);
+  const process = readText(pid).trim();
+  return {
+    daemon: process === '' ? null : `/proc/${process}/exe`,
+    files: [conf, hosts, names],
+    settings: ['disable_ipv6', 'accept_ra'].map((key) =>
+      settingPath(`ipv6/conf/${definition.bridge.name}/${key}`),
+    ),
+  };
+}
+
+const settingPath = (key: string): string => `/proc/sys/net/${key}`;
+
+/** What the process runs; a zombie runs nothing. */
+function daemonSign(path: string | null): string {
+  if (path === null) return '';
   try {
-    return `${pid} ${readlinkSync(`/proc/${pid}/exe`)}`;
+    return `${path} ${readlinkSync(path)}`;
   } catch {
-    return `${pid} gone`;
+    return `${path} gone`;
   }
 }
 
-function settingSigns(paths: Paths, { definition }: ActiveNetwork): string {
-  const { conf, hosts, names } = networkFiles(paths, definition.name);
-  const device = definition.bridge.name;
-  return [
-    ...[conf, hosts, names].map(stamp),
-    ...['disable_ipv6', 'accept_ra'].map((key) => readSetting(`ipv6/conf/${device}/${key}`)),
-  ].join(' ');
-}
-
-const readSetting = (key: string): string => readText(`/proc/sys/net/${key}`).trim();
+const settingSign = ({ files, settings }: Signs): string =>
+  `${files.map(stamp).join(' ')} ${settings.map(readText).join(' ')}`;
 
 function stamp(path: string): string {
   try {
