@@ -112,6 +112,9 @@ test('a static host from a lease, a record, a port forward, and all of it moved 
   const records = details.getByRole('table', { name: 'Host records' });
   await records.getByRole('textbox', { name: 'Address' }).fill('192.168.122.77');
   await records.getByRole('textbox', { name: 'Names' }).fill('www.lab box.lab');
+  const generated = (file: string) => details.getByRole('group', { name: file });
+  await expect(generated('Hosts file for DHCP')).toContainText('guest-1');
+  await expect(generated('Hosts file for DNS')).toContainText('192.168.122.77');
 
   await tab('Guests');
   await details.getByRole('button', { name: 'Actions for guest-1' }).click();

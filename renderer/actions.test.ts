@@ -1,17 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { VirtnetError } from '../shared/error';
 import type { NetworkState } from '../shared/snapshot';
-import {
-  askToStop,
-  chooseConnection,
-  createNetwork,
-  deleteNetwork,
-  dismissHighlight,
-  HOST,
-  openConnection,
-  refresh,
-  startNetwork,
-} from './actions';
+import { askToStop, createNetwork, deleteNetwork, startNetwork } from './actions';
+import { chooseConnection, openConnection, refresh } from './connection';
+import { dismissHighlight } from './preferences';
+import { HOST } from './messages';
 import { setClient, type AppClient } from './session';
 import { initialState, useStore } from './store';
 import { receiveLink } from './sync';

@@ -7,92 +7,13 @@ import type { PlanView } from '../shared/resource';
 import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/snapshot';
 import type { TrafficSpan } from '../shared/trafficRing';
 import { withStaticHost } from '../shared/staticHost';
+import { reread, shown } from './connection';
+import { announce, dismissFailure, showFailure, showNotice, HOST } from './messages';
 import { wayToChange } from './networks/riskQuestion';
 import { callApp, callHelper } from './session';
-import { useStore, type BusyAction, type MainTab, type Notice, type OpenDialog } from './store';
-import {
-  ACTIVITY_LIMIT,
-  forgetCounters,
-  receiveActivity,
-  receivePreferences,
-  receiveSnapshot,
-  receiveStatus,
-} from './sync';
+import { useStore, type BusyAction, type MainTab, type OpenDialog } from './store';
+import { forgetCounters } from './sync';
 import { without } from './without';
-
-/** The key of `failures` for what belongs to no network. */
-export const HOST = 'host';
-
-/** URI of the connection that is shown. */
-export const shown = (): string => useStore.getState().connection;
-
-/** Says a result to screen readers. */
-export function announce(text: string): void {
-  useStore.setState(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } }));
-}
-
-/** Shows a connection and opens it; why it cannot be opened is kept as its status. */
-export async function openConnection(uri: string): Promise<void> {
-  useStore.setState({ connection: uri });
-  try {
-    receiveStatus(await callApp('open', { uri }));
-  } catch (thrown) {
-    receiveStatus({ uri, state: 'closed', error: toErrorShape(thrown) });
-    return;
-  }
-  await loadIfShown(uri);
-}
-
-/** Chooses a connection in the header; the choice is remembered for the next start. */
-export async function chooseConnection(uri: string): Promise<void> {
-  if (uri === shown()) return;
-  await Promise.all([openConnection(uri), savePreferences({ connection: uri })]);
-}
-
-/** Reads everything of a connection that is ready, when it is the one that is shown. */
-export async function loadIfShown(uri: string): Promise<void> {
-  if (uri !== shown() || useStore.getState().statuses[uri]?.state !== 'ready') return;
-  try {
-    await load(uri);
-    dismissFailure(HOST);
-  } catch (thrown) {
-    showFailure(HOST, 'The host could not be read', thrown);
-  }
-}
-
-const loading = new Map<string, Promise<void>>();
-
-/** One reading at a time for each connection: whoever asks meanwhile waits for the same answer. */
-function load(uri: string): Promise<void> {
-  const underWay = loading.get(uri);
-  if (underWay) return underWay;
-  const reading = Promise.all([
-    callHelper(uri, 'snapshot', {}).then((snapshot) => receiveSnapshot(uri, snapshot)),
-    callHelper(uri, 'activity', { limit: ACTIVITY_LIMIT }).then((entries) => receiveActivity(uri, entries)),
-  ])
-    .then(() => undefined)
-    .finally(() => loading.delete(uri));
-  loading.set(uri, reading);
-  return reading;
-}
-
-/** Reads the snapshot again; the result of an action stands even when this fails. */
-export async function reread(uri: string): Promise<void> {
-  try {
-    receiveSnapshot(uri, await callHelper(uri, 'snapshot', {}));
-  } catch {
-    // The loss of the connection is shown by its status; the next snapshot brings what is missing.
-  }
-}
-
-/** Reads everything again, as a person asks for it. */
-export async function refresh(): Promise<void> {
-  if (useStore.getState().refreshing) return;
-  useStore.setState({ refreshing: true });
-  await loadIfShown(shown());
-  useStore.setState({ refreshing: false });
-  if (!useStore.getState().failures[HOST]) announce('Refreshed');
-}
 
 /**
  * Creates a network (see the contract) and selects it.
@@ -316,17 +237,6 @@ export async function perform(
   }
 }
 
-/** Shows why something failed, where it belongs: at a network by its UUID, or at the HOST. */
-export function showFailure(key: string, title: string, thrown: unknown): void {
-  const failure = { title, error: toErrorShape(thrown) };
-  useStore.setState(({ failures }) => ({ failures: { ...failures, [key]: failure } }));
-}
-
-/** Takes a failure away from where it is shown. */
-export function dismissFailure(key: string): void {
-  useStore.setState(({ failures }) => ({ failures: without(failures, key) }));
-}
-
 /** Stops a network, after asking when guests are attached to it. */
 export async function askToStop(network: NetworkState): Promise<void> {
   if (network.guests.some(isAttached)) openDialog({ kind: 'stop', uuid: network.uuid });
@@ -338,14 +248,6 @@ export async function offerUndo(text: string, uuid: string): Promise<void> {
   const [entry] = await callHelper(shown(), 'history', { network: uuid, limit: 1 }).catch(() => []);
   showNotice(text, entry ? { label: 'Undo', entry: entry.id } : null);
 }
-
-/** Shows a short word in the corner of the window, in the place of the one before. */
-export const showNotice = (text: string, takeBack: Notice['takeBack']): void =>
-  useStore.setState(({ notice }) => ({ notice: { id: (notice?.id ?? 0) + 1, text, takeBack } }));
-
-/** Takes the notice away, if it is still the one meant. */
-export const dismissNotice = (id: number): void =>
-  useStore.setState(({ notice }) => (notice?.id === id ? { notice: null } : {}));
 
 /** Shows a network's page. */
 export function selectNetwork(uuid: string): void {
@@ -369,23 +271,6 @@ export const closeAssistant = (): void => useStore.setState({ assistantOpen: fal
 
 /** Takes the "plug a guest in" hint away. */
 export const dismissCreated = (): void => useStore.setState({ created: null });
-
-/** Takes the highlight on "Add network" away for good on this connection. */
-export async function dismissHighlight(): Promise<void> {
-  const { preferences, connection } = useStore.getState();
-  await savePreferences({
-    highlightDismissed: [...new Set([...preferences.highlightDismissed, connection])],
-  });
-}
-
-/** Stores preferences; why they could not be stored is shown above the tabs. */
-export async function savePreferences(changes: Params<typeof appMethods, 'setPreferences'>): Promise<void> {
-  try {
-    receivePreferences(await callApp('setPreferences', changes));
-  } catch (thrown) {
-    showFailure(HOST, 'The preference could not be saved', thrown);
-  }
-}
 
 /** Asks for counters of these devices every `intervalMs` (none = stop); the stream ends with the connection anyway. */
 export async function watchCounters(uri: string, devices: string[], intervalMs: number): Promise<void> {

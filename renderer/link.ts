@@ -2,7 +2,7 @@
 import { appMethods } from '../shared/contract';
 import { connectOver } from '../shared/messageChannel';
 import { createClient } from '../shared/rpc';
-import { openConnection } from './actions';
+import { openConnection } from './connection';
 import { setClient } from './session';
 import { useStore } from './store';
 import { listenToApp, receiveInit, receiveLink, type AppListeners } from './sync';

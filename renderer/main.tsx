@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/tokens.css';
 import './ui/base.css';
-import { loadIfShown } from './actions';
+import { loadIfShown } from './connection';
 import { App } from './App';
 import { LinkContext } from './linkContext';
 import { keepLinked, type Link } from './link';

@@ -1,6 +1,7 @@
 /** What each item of the native menu, the ☰ menu and the keyboard does. */
 import type { MenuCommand } from '../shared/contract';
-import { askToStop, openAssistant, openDialog, refresh, showTab, startNetwork } from './actions';
+import { askToStop, openAssistant, openDialog, showTab, startNetwork } from './actions';
+import { refresh } from './connection';
 import { redoLast, undoLast } from './history/undoActions';
 import { exportAll, exportNetwork } from './transfer/exportNetworks';
 import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from './store';

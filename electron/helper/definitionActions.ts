@@ -11,14 +11,8 @@ import { createDefinition, readCheckContext } from './createDefinition';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import type { Standing } from './journal';
-import {
-  nothing,
-  standingOf,
-  transitionOf,
-  type ChangeOptions,
-  type Mutations,
-  type Session,
-} from './mutations';
+import type { ChangeOptions, Mutations, Session } from './mutations';
+import { nothing, standingOf, transitionOf } from './standings';
 import { knownStanding, refuseUnreadable } from './networkActions';
 import { networkNames } from './networkRecord';
 import { testOptions } from './optionTest';

@@ -1,5 +1,4 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/error';
 import type { HistoryEntry } from '../../shared/history';
@@ -20,24 +19,19 @@ import { orphansGone } from './orphans';
 import type { Paths } from './paths';
 import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
+import { activeOf, nothing, othersOf, renamings, standingOf, transitionOf } from './standings';
 import {
   isLost,
+  noteOf,
+  noTrial,
   readTrial,
+  refuseDuringTrial,
   removeTrial,
-  timeLeft,
-  TRIAL_MS,
   trialView,
   writeTrial,
   type TrialNote,
 } from './trial';
-import {
-  applyPlan,
-  planTransition,
-  type ActiveNetwork,
-  type Plan,
-  type Renaming,
-  type Transition,
-} from './transition';
+import { applyPlan, planTransition, type Plan } from './transition';
 
 /** What a mutation works with while it holds the lock. */
 export interface Session {
@@ -333,92 +327,6 @@ export class Mutations {
     }
   }
 }
-
-const noteOf = (title: string, { pid, before, after, entries }: Journal): TrialNote => ({
-  id: randomUUID(),
-  pid,
-  until: Date.now() + TRIAL_MS,
-  title,
-  before,
-  after,
-  entries: entries.map(({ id, uuid }) => ({ id, uuid })),
-});
-
-/** Taking a change back must find everything as the change left it. */
-function refuseDuringTrial(note: TrialNote | null, ends: string | undefined): void {
-  if (!note || note.id === ends) return;
-  throw new VirtnetError(
-    `A change of ${trialView(note)
-      .networks.map((name) => `“${name}”`)
-      .join(
-        ', ',
-      )} waits for an answer whether to keep it; nothing was changed. Keep it or take it back first, or wait ${Math.ceil(timeLeft(note) / 1000)} seconds.`,
-    { code: 'busy', what: note.title },
-  );
-}
-
-const noTrial = (id: string): VirtnetError =>
-  new VirtnetError('No change waits for an answer: it was kept or taken back already.', {
-    code: 'not-found',
-    name: id,
-  });
-
-/** How a network stands of which there is nothing. */
-export const nothing = (name: string): Standing => ({
-  name,
-  definition: null,
-  autostart: false,
-  running: null,
-});
-
-/** What a change of standings means for the host; null when nothing of it is changed there. */
-export function transitionOf(
-  stored: Stored,
-  before: readonly Standing[],
-  after: readonly Standing[],
-): Transition | null {
-  const renamed = renamings(before, after);
-  const [old, now] = [activeOf(before), activeOf(after)];
-  if (renamed.length === 0 && isDeepStrictEqual(old, now)) return null;
-  return { before: old, after: now, others: othersOf(stored, before, after), renamed };
-}
-
-/** The networks that have another name in `after`. */
-export function renamings(before: readonly Standing[], after: readonly Standing[]): Renaming[] {
-  const identity = ({ definition, running }: Standing): string | undefined =>
-    (definition ?? running?.definition)?.uuid;
-  return after.flatMap((standing) => {
-    const uuid = identity(standing);
-    const old = uuid === undefined ? undefined : before.find((other) => identity(other) === uuid);
-    return old && old.name !== standing.name ? [{ from: old.name, to: standing.name }] : [];
-  });
-}
-
-/** How a network stands now. */
-export function standingOf({ definitions, autostart, running }: Stored, name: string): Standing {
-  return {
-    name,
-    definition: definitions.get(name) ?? null,
-    autostart: autostart.has(name),
-    running: running.get(name) ?? null,
-  };
-}
-
-/** The networks that run and are not among `names`. */
-export function othersRunning({ running }: Stored, names: ReadonlySet<string>): ActiveNetwork[] {
-  return [...running].flatMap(([name, state]) => (names.has(name) ? [] : [asActive(state)]));
-}
-
-export const asActive = ({ definition, pollResolv }: ActiveNetwork): ActiveNetwork => ({
-  definition,
-  pollResolv,
-});
-
-const activeOf = (standings: readonly Standing[]): ActiveNetwork[] =>
-  standings.flatMap(({ running }) => (running ? [asActive(running)] : []));
-
-const othersOf = (stored: Stored, ...standings: (readonly Standing[])[]): ActiveNetwork[] =>
-  othersRunning(stored, new Set(standings.flat().map(({ name }) => name)));
 
 /** Applying undoes what it did when it fails; only when that failed too is there anything left to recover. */
 const wasUndone = (error: unknown): boolean =>

@@ -11,15 +11,8 @@ import type { TakenBack } from './historyEntries';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import type { Standing } from './journal';
-import {
-  asActive,
-  nothing,
-  othersRunning,
-  standingOf,
-  type ChangeOptions,
-  type Mutations,
-  type Session,
-} from './mutations';
+import type { ChangeOptions, Mutations, Session } from './mutations';
+import { asActive, nothing, othersRunning, standingOf } from './standings';
 import { testOptions } from './optionTest';
 import { networkFiles, type Paths } from './paths';
 import { isDefaultRoute } from './procNet';

@@ -1,4 +1,6 @@
 /** How a network stands by what is stored of it, without a look at the host. */
+import { VirtnetError } from '../../shared/error';
+import type { NetworkDefinition } from '../../shared/network';
 import type { NetworkRecord } from '../../shared/snapshot';
 import type { Stored } from './store';
 
@@ -25,3 +27,29 @@ export function networkRecord(name: string, stored: Stored): NetworkRecord | nul
 export function networkNames({ definitions, running }: Stored): string[] {
   return [...new Set([...definitions.keys(), ...running.keys()])];
 }
+
+/** Every network. */
+export const networkRecords = (stored: Stored): NetworkRecord[] =>
+  networkNames(stored).flatMap((name) => networkRecord(name, stored) ?? []);
+
+/** The definition in force: as it runs, else as it is stored. Throws `not-found`. */
+export function definitionInForce(name: string, stored: Stored): NetworkDefinition {
+  const record = networkRecord(name, stored);
+  if (!record) throw notFound(name);
+  return record.running ?? record.definition;
+}
+
+/** The definition as it is stored (`inactive`), or the one in force. Throws `not-found`. */
+export function definitionOf(name: string, inactive: boolean, stored: Stored): NetworkDefinition {
+  if (!inactive) return definitionInForce(name, stored);
+  const definition = stored.definitions.get(name);
+  if (!definition) throw notFound(name, 'stored ');
+  return definition;
+}
+
+/** That there is no network of this name; `kind` says which kind of network was looked for. */
+export const notFound = (name: string, kind: '' | 'stored ' = ''): VirtnetError =>
+  new VirtnetError(`There is no ${kind}network named “${name.slice(0, 100)}”.`, {
+    code: 'not-found',
+    name: name.slice(0, 100),
+  });

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { contains, parseAddress, type Address } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { NetworkDefinition } from '../../shared/network';
+import type { Host } from './host';
+import { readIpv6Routes, readRoutes } from './hostFacts';
 import type { Standing } from './journal';
 import type { Route } from './procNet';
 
@@ -20,6 +22,17 @@ const REACHING = [
   'guestIpv6',
 ] as const satisfies readonly (keyof NetworkDefinition)[];
 
+/** What sessionRisk says of a change of standings on this host, whose routes it reads. */
+export async function riskToSessions(
+  host: Host,
+  ends: readonly string[],
+  before: readonly Standing[],
+  after: readonly Standing[],
+): Promise<string | null> {
+  const routes = (await Promise.all([readRoutes(host), readIpv6Routes(host)])).flat();
+  return sessionRisk(runningChanges(before, after), ends, routes);
+}
+
 /** What runs of a network before a change, and after it; null = nothing any more. */
 export interface RunningChange {
   before: NetworkDefinition;
@@ -27,7 +40,7 @@ export interface RunningChange {
 }
 
 /** What runs before and after a change of standings, by network. */
-export function runningChanges(before: readonly Standing[], after: readonly Standing[]): RunningChange[] {
+function runningChanges(before: readonly Standing[], after: readonly Standing[]): RunningChange[] {
   const definitionsIn = (standings: readonly Standing[]): NetworkDefinition[] =>
     standings.flatMap(({ running }) => running?.definition ?? []);
   const now = definitionsIn(after);

@@ -1,11 +1,13 @@
 /** The note of a change on trial: how things stood before it, so that any helper can take it back when nobody keeps it. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { VirtnetError } from '../../shared/error';
 import type { Trial } from '../../shared/snapshot';
-import { standingSchema } from './journal';
+import { standingSchema, type Journal } from './journal';
 
 /** How long a person has to say that a change is to be kept, in milliseconds. */
 export const TRIAL_MS = 15_000;
@@ -57,6 +59,40 @@ export function trialView({ id, title, until, before, after }: TrialNote): Trial
   const here = after.filter(({ definition, running }) => definition !== null || running !== null);
   return { id, title, until, networks: (here.length > 0 ? here : before).map(({ name }) => name) };
 }
+
+/** What is noted of a change that goes on trial now. */
+export const noteOf = (title: string, { pid, before, after, entries }: Journal): TrialNote => ({
+  id: randomUUID(),
+  pid,
+  until: Date.now() + TRIAL_MS,
+  title,
+  before,
+  after,
+  entries: entries.map(({ id, uuid }) => ({ id, uuid })),
+});
+
+/**
+ * Taking a change back must find everything as the change left it, so nothing else is changed meanwhile.
+ * Throws `busy` while another change than the one `ends` takes back is on trial.
+ */
+export function refuseDuringTrial(note: TrialNote | null, ends: string | undefined): void {
+  if (!note || note.id === ends) return;
+  throw new VirtnetError(
+    `A change of ${trialView(note)
+      .networks.map((name) => `“${name}”`)
+      .join(
+        ', ',
+      )} waits for an answer whether to keep it; nothing was changed. Keep it or take it back first, or wait ${Math.ceil(timeLeft(note) / 1000)} seconds.`,
+    { code: 'busy', what: note.title },
+  );
+}
+
+/** Why there is nothing to keep or to take back. */
+export const noTrial = (id: string): VirtnetError =>
+  new VirtnetError('No change waits for an answer: it was kept or taken back already.', {
+    code: 'not-found',
+    name: id,
+  });
 
 /** A process that has ended, and that nobody has asked for its end yet, has no command line any more. */
 function isAlive(pid: number): boolean {

@@ -1,7 +1,8 @@
 /** Copies or saves a report for a bug: host, versions, definitions and what has happened. */
 import { Copy, Download } from 'lucide-react';
 import { useState } from 'react';
-import { announce, readReport } from '../actions';
+import { announce } from '../messages';
+import { readReport } from '../actions';
 import { Button } from '../ui/Button';
 import { copyText } from '../ui/copyText';
 import { saveText } from '../ui/saveText';

@@ -1,4 +1,8 @@
-/** A guest's place in a definition as it is typed: its address fixed by a static host, a port forwarded to it. */
+/**
+ * A guest's place in a definition as it is typed: its address fixed by a static host, a port forwarded to it. Not
+ * shared/staticHost.ts, which needs a definition that is right: here any member may be half typed and stays as it is,
+ * and what cannot be fixed is for the checks to say beside the fields.
+ */
 import { contains, parseAddress } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { Guest } from '../../shared/snapshot';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { HistoryEntry } from '../../shared/history';
-import { announce, showNotice } from '../actions';
+import { announce, showNotice } from '../messages';
 import { Button } from '../ui/Button';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { LineDiff } from '../ui/LineDiff';

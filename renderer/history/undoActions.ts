@@ -2,16 +2,9 @@
 import { toErrorShape } from '../../shared/error';
 import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/history';
 import type { IssueCode } from '../../shared/issue';
-import {
-  announce,
-  HOST,
-  openDialog,
-  reread,
-  selectNetwork,
-  showFailure,
-  shown,
-  showNotice,
-} from '../actions';
+import { announce, HOST, showFailure, showNotice } from '../messages';
+import { openDialog, selectNetwork } from '../actions';
+import { reread, shown } from '../connection';
 import { callHelper } from '../session';
 import { useStore } from '../store';
 import { entryTitle } from './historyWords';

@@ -1,7 +1,8 @@
 /** The window's frame: header, what is the matter with the connection, and the three tabs. */
 import { useEffect } from 'react';
 import { ActivityTab } from '../activity/ActivityTab';
-import { HOST, dismissFailure, showTab } from '../actions';
+import { HOST, dismissFailure } from '../messages';
+import { showTab } from '../actions';
 import { NetworksTab } from '../networks/NetworksTab';
 import { OverviewTab } from '../overview/OverviewTab';
 import { useSnapshot, useStore, type MainTab } from '../store';

@@ -1,7 +1,7 @@
 /** A short word in the corner on what was done, with Undo or Redo; it goes by itself. */
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { dismissNotice } from '../actions';
+import { dismissNotice } from '../messages';
 import { takeBack } from '../history/undoActions';
 import { useStore } from '../store';
 import { Button } from '../ui/Button';

@@ -1,6 +1,7 @@
 /** Preferences: how often traffic is read, what that costs, and whether it goes on while nobody looks. */
 import { TRAFFIC_INTERVALS } from '../../shared/contract';
-import { openDialog, savePreferences } from '../actions';
+import { openDialog } from '../actions';
+import { savePreferences } from '../preferences';
 import { useStore } from '../store';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';

@@ -1,7 +1,8 @@
 /** Says how a trial ended that nobody has answered in this window: while it was away, or in another window. */
 import { useEffect, useRef } from 'react';
 import type { Trial } from '../../shared/snapshot';
-import { announce, shown, showNotice } from '../actions';
+import { announce, showNotice } from '../messages';
+import { shown } from '../connection';
 import { wasAnswered } from '../networks/trialAnswers';
 import { callHelper } from '../session';
 import { isReady, useSnapshot, useStore } from '../store';

@@ -1,7 +1,7 @@
 /** What "Test network" asks of the helper: a test, its end, and fixes. */
 import type { TestFix, TestReport } from '../../shared/networkTest';
 import type { PlanView } from '../../shared/resource';
-import { announce } from '../actions';
+import { announce } from '../messages';
 import { callHelper } from '../session';
 import { expectTest, forgetTest } from '../sync';
 

@@ -1,6 +1,6 @@
 /** The callout that points to "Add network" on a host that has no network of the person's own yet. */
 import { Plus, X } from 'lucide-react';
-import { dismissHighlight } from '../actions';
+import { dismissHighlight } from '../preferences';
 import { highlightsAdd, useStore } from '../store';
 import { IconButton } from '../ui/IconButton';
 import styles from './AddHighlight.module.css';

@@ -71,7 +71,7 @@ function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
         ) : null}
         <TextRow label={family === 'ipv4' ? 'Gateway' : 'IPv6 gateway'} path={`${path}.address`} mono />
         <DhcpRow family={family} index={index} />
-        {isOnly ? null : (
+        {isOnly && family === 'ipv4' ? null : (
           <UnderFields>
             <Button
               size="small"
@@ -80,23 +80,10 @@ function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
               isDisabled={form.isReadOnly}
               onPress={remove}
             >
-              Remove this network
+              {isOnly ? 'Switch IPv6 off' : 'Remove this network'}
             </Button>
           </UnderFields>
         )}
-        {isOnly && family === 'ipv6' ? (
-          <UnderFields>
-            <Button
-              size="small"
-              variant="quiet"
-              icon={<X size={14} aria-hidden="true" />}
-              isDisabled={form.isReadOnly}
-              onPress={remove}
-            >
-              Switch IPv6 off
-            </Button>
-          </UnderFields>
-        ) : null}
       </Rows>
     </Block>
   );

@@ -8,13 +8,12 @@ import { nameLike } from '../../shared/suggest';
 import { createNetwork, openDialog } from '../actions';
 import { useSnapshot } from '../store';
 import { duplicateDraft, movesAlong, proposedSubnet } from '../transfer/duplicateDraft';
-import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
-import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { FieldIssues } from '../ui/FieldIssues';
 import { countOf } from '../ui/quantity';
 import { TextField } from '../ui/TextField';
+import { FormDialog } from './FormDialog';
 import { definitionInForce } from './networkFacts';
 import styles from './NetworkForms.module.css';
 
@@ -52,76 +51,59 @@ export function DuplicateDialog({ network }: { network: NetworkState }) {
     }
   };
   return (
-    <Dialog
+    <FormDialog
       title={`Duplicate network ${network.name}`}
-      onClose={() => {
-        if (!busy) close();
-      }}
-      footer={
-        <>
-          <Button onPress={close} isDisabled={busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" isDisabled={!copy.draft} isPending={busy} onPress={() => void submit()}>
-            Duplicate
-          </Button>
-        </>
-      }
+      action="Duplicate"
+      isReady={copy.draft !== null}
+      isBusy={busy}
+      staysWhileBusy
+      onSubmit={submit}
+      onClose={close}
+      failure={failure ? <ErrorNotice title="The network was not duplicated" error={failure} /> : null}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <TextField
+        label="Network name"
+        value={name}
+        onChange={setName}
+        onSuggestion={setName}
+        issues={copy.nameIssues}
+        isRequired
+        autoFocus
+      />
+      {firstSubnet(definition) ? (
         <TextField
-          label="Network name"
-          value={name}
-          onChange={setName}
-          onSuggestion={setName}
-          issues={copy.nameIssues}
+          label="Network"
+          value={subnet}
+          onChange={setSubnet}
+          onSuggestion={setSubnet}
+          issues={copy.subnetIssues}
+          hint="A free one of the same size."
+          mono
           isRequired
-          autoFocus
         />
-        {firstSubnet(definition) ? (
-          <TextField
-            label="Network"
-            value={subnet}
-            onChange={setSubnet}
-            onSuggestion={setSubnet}
-            issues={copy.subnetIssues}
-            hint="A free one of the same size."
-            mono
-            isRequired
-          />
-        ) : null}
-        {copy.moves.length > 0 ? (
-          <dl className={styles.moves} aria-label="What moves">
-            <dt>Addresses</dt>
-            <dd>{copy.moves.join(', ')}</dd>
-            {along.length > 0 ? (
-              <>
-                <dt>Moved along</dt>
-                <dd>{along.join(', ')}</dd>
-              </>
-            ) : null}
-          </dl>
-        ) : null}
-        {definition.portForwards ? (
-          <p>
-            Left out: {countOf(definition.portForwards.length, 'port forward')}, whose ports of the host stay
-            with {network.name}.
-          </p>
-        ) : null}
-        <FieldIssues issues={copy.otherIssues} />
-        <Checkbox isSelected={starts} onChange={setStarts}>
-          Start now
-        </Checkbox>
-        {/* The form's own button lets Enter in a field submit it. */}
-        <button type="submit" hidden />
-      </form>
-      {failure ? <ErrorNotice title="The network was not duplicated" error={failure} /> : null}
-    </Dialog>
+      ) : null}
+      {copy.moves.length > 0 ? (
+        <dl className={styles.moves} aria-label="What moves">
+          <dt>Addresses</dt>
+          <dd>{copy.moves.join(', ')}</dd>
+          {along.length > 0 ? (
+            <>
+              <dt>Moved along</dt>
+              <dd>{along.join(', ')}</dd>
+            </>
+          ) : null}
+        </dl>
+      ) : null}
+      {definition.portForwards ? (
+        <p>
+          Left out: {countOf(definition.portForwards.length, 'port forward')}, whose ports of the host stay
+          with {network.name}.
+        </p>
+      ) : null}
+      <FieldIssues issues={copy.otherIssues} />
+      <Checkbox isSelected={starts} onChange={setStarts}>
+        Start now
+      </Checkbox>
+    </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
 /** The page of one network: its header, what is the matter with it, and its tabs. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
-import { dismissCreated, dismissFailure } from '../actions';
+import { dismissCreated } from '../actions';
+import { dismissFailure } from '../messages';
 import { DiagramTab } from '../diagram/DiagramTab';
 import { EditBar } from '../editing/EditBar';
 import { focusField, tabOf, type PageTab } from '../editing/fieldPlaces';

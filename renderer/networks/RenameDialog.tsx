@@ -6,11 +6,9 @@ import type { NetworkState } from '../../shared/snapshot';
 import { openDialog } from '../actions';
 import { useSnapshot, useStore } from '../store';
 import { renameNetwork } from './definitionActions';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from './FormDialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { TextField } from '../ui/TextField';
-import styles from './NetworkForms.module.css';
 
 /** Enter renames; stays open with the reason when it cannot be done. */
 export function RenameDialog({ network }: { network: NetworkState }) {
@@ -29,43 +27,25 @@ export function RenameDialog({ network }: { network: NetworkState }) {
     if (await renameNetwork(network, name)) close();
   };
   return (
-    <Dialog
+    <FormDialog
       title={`Rename network ${network.name}`}
+      action="Rename"
+      isReady={issues.length === 0}
+      isBusy={busy}
+      onSubmit={submit}
       onClose={close}
-      footer={
-        <>
-          <Button onPress={close}>Cancel</Button>
-          <Button
-            variant="primary"
-            isDisabled={issues.length > 0}
-            isPending={busy}
-            onPress={() => void submit()}
-          >
-            Rename
-          </Button>
-        </>
-      }
+      failure={tried && failure ? <ErrorNotice {...failure} /> : null}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <TextField
-          label="Network name"
-          value={name}
-          onChange={setName}
-          onSuggestion={setName}
-          issues={issues}
-          hint="Guests stay plugged in. Definitions of guests that name this network are not changed."
-          isRequired
-          autoFocus
-        />
-        <button type="submit" hidden />
-      </form>
-      {tried && failure ? <ErrorNotice {...failure} /> : null}
-    </Dialog>
+      <TextField
+        label="Network name"
+        value={name}
+        onChange={setName}
+        onSuggestion={setName}
+        issues={issues}
+        hint="Guests stay plugged in. Definitions of guests that name this network are not changed."
+        isRequired
+        autoFocus
+      />
+    </FormDialog>
   );
 }

@@ -2,7 +2,9 @@
 import type { helperMethods, Params, Result } from '../../shared/contract';
 import type { NetworkDefinition } from '../../shared/network';
 import type { NetworkState, Trial } from '../../shared/snapshot';
-import { announce, HOST, offerUndo, perform, reread, showFailure, shown, showNotice } from '../actions';
+import { announce, HOST, showFailure, showNotice } from '../messages';
+import { offerUndo, perform } from '../actions';
+import { reread, shown } from '../connection';
 import { callHelper } from '../session';
 import { wayToChange } from './riskQuestion';
 import { noteAnswer } from './trialAnswers';

@@ -2,7 +2,8 @@
 import { useMemo, useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { NetworkState } from '../../shared/snapshot';
-import { announce, openDialog } from '../actions';
+import { announce } from '../messages';
+import { openDialog } from '../actions';
 import { sortedNetworks, useSnapshot } from '../store';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';

@@ -1,9 +1,11 @@
-/** The configuration that dnsmasq would get from the draft as it is typed, checked by dnsmasq itself. */
+/** The configuration and hosts files that dnsmasq would get from the draft as it is typed, checked by dnsmasq itself. */
 import { useCallback } from 'react';
 import { contextOf } from '../../shared/checkContext';
 import type { IssueCode } from '../../shared/issue';
 import type { NetworkDraft } from '../../shared/network';
 import { planWhole } from '../editing/editActions';
+import { Block } from '../editing/Fields';
+import fields from '../editing/fields.module.css';
 import { useForm } from '../editing/formContext';
 import { acceptedCodes } from '../editing/networkEdit';
 import { useAnswer } from '../editing/useAnswer';
@@ -12,6 +14,7 @@ import { useSnapshot } from '../store';
 import { CommandLine } from '../ui/CommandLine';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { Skeleton } from '../ui/Skeleton';
+import { generatedFiles } from './generatedFiles';
 
 export function GeneratedConfiguration() {
   const { network, host, view, edit } = useForm();
@@ -20,12 +23,10 @@ export function GeneratedConfiguration() {
   const isRight = view.draft !== null && view.issues.length === 0 && view.xmlError === null;
   const question: [NetworkDraft, IssueCode[]] | null =
     isRight && view.draft ? [{ ...view.draft, name: network.name, uuid: network.uuid }, accept] : null;
-  const ask = useCallback(async ([draft, codes]: [NetworkDraft, IssueCode[]]) => {
-    const { steps } = await planWhole(draft, codes);
-    return (
-      steps.find(({ command, input }) => command.endsWith('.conf') && input !== undefined)?.input ?? null
-    );
-  }, []);
+  const ask = useCallback(
+    async ([draft, codes]: [NetworkDraft, IssueCode[]]) => generatedFiles(await planWhole(draft, codes)),
+    [],
+  );
   const answer = useAnswer(question, ask);
   if (question === null)
     return <p className={styles.state}>Shown as soon as everything above and in Details is right.</p>;
@@ -35,10 +36,15 @@ export function GeneratedConfiguration() {
     case 'failed':
       return <ErrorNotice title="dnsmasq would not take this" error={answer.error} />;
     case 'ready':
-      return answer.value === null ? (
+      return answer.value.length === 0 ? (
         <p className={styles.state}>This network needs no dnsmasq.</p>
       ) : (
-        <CommandLine text={answer.value.trimEnd()} label="Copy the configuration" tall />
+        answer.value.map(({ title, copyLabel, text }) => (
+          <Block key={title} name={title}>
+            <span className={fields.name}>{title}</span>
+            <CommandLine text={text} label={copyLabel} tall />
+          </Block>
+        ))
       );
   }
 }

@@ -1,6 +1,7 @@
 /** Saves definitions as files: one as libvirt's XML, all of a host as an archive of such files. */
 import type { NetworkState } from '../../shared/snapshot';
-import { announce, dumpXml, showFailure, HOST } from '../actions';
+import { announce, showFailure, HOST } from '../messages';
+import { dumpXml } from '../actions';
 import { useStore } from '../store';
 import { countOf } from '../ui/quantity';
 import { saveFile } from '../ui/saveFile';

@@ -1,7 +1,11 @@
 /** Which of a network's definitions a verb changes: virsh's --config, --live and --current. */
+import { VirtnetError } from '../../../shared/error';
+import type { NetworkDraft } from '../../../shared/network';
 import type { Arguments, Option } from '../command';
 import { Failure } from '../failure';
 import type { ListedNetwork } from '../listing';
+import type { Session } from '../session';
+import { accepted } from './definitions';
 
 export const AFFECT_OPTIONS: readonly Option[] = [
   { name: 'config', help: 'the stored definition, for the next start' },
@@ -9,11 +13,13 @@ export const AFFECT_OPTIONS: readonly Option[] = [
   { name: 'current', help: 'the running network when it is active, else the stored definition (default)' },
 ];
 
+export interface Affected {
+  config: boolean;
+  live: boolean;
+}
+
 /** The choice that the options make for this network. Throws a Failure for what it has not. */
-export function affected(
-  { name, active, persistent }: ListedNetwork,
-  args: Arguments,
-): { config: boolean; live: boolean } {
+export function affected({ name, active, persistent }: ListedNetwork, args: Arguments): Affected {
   const isCurrent = !args.has('config') && !args.has('live');
   const config = args.has('config') || (isCurrent && !active);
   const live = args.has('live') || (isCurrent && active);
@@ -22,4 +28,42 @@ export function affected(
   if (config && !persistent)
     throw new Failure([`The network ${name} is transient and has no stored definition to change`]);
   return { config, live };
+}
+
+/**
+ * Changes the definitions that are meant, as one change. `edit` gets each as XML, with words for which one it is.
+ * Throws what `edit` and `updateNetwork` throw.
+ */
+export async function changeAffected(
+  session: Session,
+  args: Arguments,
+  { name, persistent }: ListedNetwork,
+  { config, live }: Affected,
+  edit: (xml: string, place: string) => NetworkDraft,
+): Promise<void> {
+  const changed = async (inactive: boolean): Promise<NetworkDraft> =>
+    edit(
+      await session.call('dumpXml', { name, inactive }),
+      inactive ? 'the stored definition' : 'the running network',
+    );
+  try {
+    await session.call('updateNetwork', {
+      name,
+      config: config ? await changed(true) : null,
+      live: live ? await changed(false) : null,
+      accept: accepted(args),
+    });
+  } catch (error) {
+    throw live && persistent ? withWayOut(error) : error;
+  }
+}
+
+/** Which definitions were changed, as the last words of a message. */
+export const affectedWords = ({ config, live }: Affected): string =>
+  [...(config ? ['persistent config'] : []), ...(live ? ['live state'] : [])].join(' and ');
+
+/** What cannot be changed while a network runs can be stored for its next start. */
+function withWayOut(error: unknown): unknown {
+  if (!(error instanceof VirtnetError && error.code === 'unsupported')) return error;
+  return new Failure([error.message], ['With --config alone it waits for the next start.']);
 }

@@ -16,9 +16,7 @@ import { FORWARD_ACTIONS } from '../forwardActions';
 import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';
 import { formatTable } from '../table';
-import { affected } from './affected';
-import { accepted } from './definitions';
-import { withWayOut } from './update';
+import { affected, affectedWords, changeAffected } from './affected';
 
 const HEADER = ['Name', 'Protocol', 'Address', 'Port', 'To', 'To port'];
 
@@ -137,27 +135,13 @@ async function change(
   edit: (definition: NetworkDraft, place: string) => NetworkDraft,
 ): Promise<{ place: string; when: string[]; live: boolean }> {
   const { name, active } = network;
-  const { config, live } = affected(network, args);
-  const changed = async (inactive: boolean): Promise<NetworkDraft> =>
-    edit(
-      readNetworkXml(await session.call('dumpXml', { name, inactive })),
-      inactive ? 'the stored definition' : 'the running network',
-    );
-  await orFail(`Failed to change the port forwards of network ${name}`, async () => {
-    try {
-      await session.call('updateNetwork', {
-        name,
-        config: config ? await changed(true) : null,
-        live: live ? await changed(false) : null,
-        accept: accepted(args),
-      });
-    } catch (error) {
-      throw live && network.persistent ? withWayOut(error) : error;
-    }
-  });
-  const place = [...(config ? ['persistent config'] : []), ...(live ? ['live state'] : [])].join(' and ');
+  const chosen = affected(network, args);
+  await orFail(`Failed to change the port forwards of network ${name}`, () =>
+    changeAffected(session, args, network, chosen, (xml, place) => edit(readNetworkXml(xml), place)),
+  );
+  const { live } = chosen;
   const when = active ? [live ? 'Applied live.' : 'It waits for the next start.'] : [];
-  return { place, when, live };
+  return { place: affectedWords(chosen), when, live };
 }
 
 /** What of the host is forwarded. */

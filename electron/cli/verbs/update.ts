@@ -1,6 +1,4 @@
 /** net-update: adds, removes or changes one part of a definition, stored, running or both. */
-import { VirtnetError } from '../../../shared/error';
-import type { NetworkDraft } from '../../../shared/network';
 import { readNetworkXml } from '../../../shared/networkXml';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
@@ -8,37 +6,20 @@ import { sectionNamed, updateSection, type SectionUpdate } from '../networkSecti
 import { readText } from '../readDefinition';
 import { UPDATE_COMMANDS } from '../sectionNames';
 import type { Session } from '../session';
-import { affected } from './affected';
-import { accepted } from './definitions';
+import { affected, affectedWords, changeAffected } from './affected';
 
 export async function netUpdate(session: Session, args: Arguments): Promise<void> {
   const network = await session.network(args.required('network'));
   const { name } = network;
-  const { config, live } = affected(network, args);
+  const meant = affected(network, args);
   const update = updateOf(args);
-  const changed = async (inactive: boolean): Promise<NetworkDraft> =>
-    readNetworkXml(
-      updateSection(
-        await session.call('dumpXml', { name, inactive }),
-        update,
-        inactive ? 'the stored definition' : 'the running network',
-      ),
-    );
-  await orFail(`Failed to update network ${name}`, async () => {
-    try {
-      await session.call('updateNetwork', {
-        name,
-        config: config ? await changed(true) : null,
-        live: live ? await changed(false) : null,
-        accept: accepted(args),
-      });
-    } catch (error) {
-      throw live && network.persistent ? withWayOut(error) : error;
-    }
-  });
-  const what = [...(config ? ['persistent config'] : []), ...(live ? ['live state'] : [])].join(' and ');
-  const when = network.active ? `\n${whenItApplies(live, update.section)}` : '';
-  session.message(`Updated network ${name} ${what}${when}`);
+  await orFail(`Failed to update network ${name}`, () =>
+    changeAffected(session, args, network, meant, (xml, place) =>
+      readNetworkXml(updateSection(xml, update, place)),
+    ),
+  );
+  const when = network.active ? `\n${whenItApplies(meant.live, update.section)}` : '';
+  session.message(`Updated network ${name} ${affectedWords(meant)}${when}`);
 }
 
 /** When a running network has what was changed. */
@@ -46,12 +27,6 @@ function whenItApplies(live: boolean, section: string): string {
   if (!live) return 'It waits for the next start.';
   const { isLeased } = sectionNamed(section);
   return isLeased ? 'Applied live; guests that have a lease hear of it when they renew it.' : 'Applied live.';
-}
-
-/** What cannot be changed while a network runs can be stored for its next start. */
-export function withWayOut(error: unknown): unknown {
-  if (!(error instanceof VirtnetError && error.code === 'unsupported')) return error;
-  return new Failure([error.message], ['With --config alone it waits for the next start.']);
 }
 
 function updateOf(args: Arguments): SectionUpdate {

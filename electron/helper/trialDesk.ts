@@ -1,0 +1,83 @@
+/** Takes the answer whether a change on trial is kept, and takes it back when none comes. */
+import type { ActivityEntry } from '../../shared/snapshot';
+import type { Aftermath } from './aftermath';
+import type { GuestDesk } from './guestDesk';
+import type { Mutations } from './mutations';
+import { requireRights, type Orders } from './orders';
+import { renamings } from './standings';
+import { readTrial, trialView } from './trial';
+import { TrialWatch } from './trialWatch';
+
+interface DeskDependencies {
+  /** The directory of the note. */
+  directory: string;
+  mutations: Pick<Mutations, 'keepTrial' | 'takeBackTrial' | 'recover'>;
+  orders: Orders;
+  aftermath: Pick<Aftermath, 'kept'>;
+  guests: Pick<GuestDesk, 'follow'>;
+  /** Something that a snapshot shows is another. */
+  onChange: () => void;
+  /** The kernel's devices may be others than before. */
+  onDevices: () => void;
+  onError: (error: unknown) => void;
+}
+
+export class TrialDesk {
+  private readonly watch: TrialWatch;
+
+  constructor(private readonly dependencies: DeskDependencies) {
+    const { directory, onChange, onError } = dependencies;
+    this.watch = new TrialWatch({ directory, endLost: () => this.endLost(), onChange, onError });
+  }
+
+  /** A trial may have begun or ended. */
+  look(): void {
+    this.watch.look();
+  }
+
+  /** The trial under way, as the answer to whoever began it. */
+  begun(): { id: string; until: number } | null {
+    const note = readTrial(this.dependencies.directory);
+    return note && { id: note.id, until: note.until };
+  }
+
+  /** Keeps a change. Throws `denied`, and `not-found` when it is not on trial, or no longer. */
+  async keep(id: string): Promise<void> {
+    requireRights();
+    const note = await this.dependencies.mutations.keepTrial(id);
+    this.look();
+    await this.dependencies.aftermath.kept(note);
+    this.dependencies.onChange();
+  }
+
+  /** Takes a change back at once. Throws `denied`, and `not-found` when it is not on trial, or no longer. */
+  async takeBack(id: string, front: ActivityEntry['front'] = this.dependencies.orders.front): Promise<void> {
+    const { directory, orders, mutations, guests } = this.dependencies;
+    const waiting = readTrial(directory);
+    const networks = waiting ? trialView(waiting).networks : [];
+    const note = await orders.give({ action: 'revert', networks, front }, (session) =>
+      mutations.takeBackTrial(session, id),
+    );
+    guests.follow(renamings(note.after, note.before));
+    this.look();
+  }
+
+  /** Nobody is left who could answer. */
+  async close(): Promise<void> {
+    this.watch.stop();
+    const waiting = this.watch.own();
+    if (waiting !== null) await this.takeBack(waiting, 'helper').catch(this.dependencies.onError);
+    this.watch.stop();
+  }
+
+  /** The time is over, or whoever waited is gone. */
+  private async endLost(): Promise<void> {
+    const { directory, mutations, guests, onChange, onDevices } = this.dependencies;
+    const note = readTrial(directory);
+    await mutations.recover({ patient: true });
+    onDevices();
+    const isTakenBack = note !== null && readTrial(directory)?.id !== note.id;
+    if (isTakenBack) guests.follow(renamings(note.after, note.before));
+    onChange();
+  }
+}

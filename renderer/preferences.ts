@@ -1,0 +1,23 @@
+/** What a person prefers, kept for all windows and the next start. */
+import type { appMethods, Params } from '../shared/contract';
+import { HOST, showFailure } from './messages';
+import { callApp } from './session';
+import { useStore } from './store';
+import { receivePreferences } from './sync';
+
+/** Stores preferences; why they could not be stored is shown above the tabs. */
+export async function savePreferences(changes: Params<typeof appMethods, 'setPreferences'>): Promise<void> {
+  try {
+    receivePreferences(await callApp('setPreferences', changes));
+  } catch (thrown) {
+    showFailure(HOST, 'The preference could not be saved', thrown);
+  }
+}
+
+/** Takes the highlight on "Add network" away for good on this connection. */
+export async function dismissHighlight(): Promise<void> {
+  const { preferences, connection } = useStore.getState();
+  await savePreferences({
+    highlightDismissed: [...new Set([...preferences.highlightDismissed, connection])],
+  });
+}
