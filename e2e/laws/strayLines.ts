@@ -6,7 +6,14 @@ import type { NetworkDefinition } from '../../shared/network';
 const optionOf = (line: string): string => /^[^=]*/.exec(line)?.[0] ?? '';
 
 /** How often each option may stand in the configuration; what is not named may not stand there. */
-function asked({ dns, domain, ips, dnsmasqOptions, mtu, hostResolves }: NetworkDefinition): Map<string, number> {
+function asked({
+  dns,
+  domain,
+  ips,
+  dnsmasqOptions,
+  mtu,
+  hostResolves,
+}: NetworkDefinition): Map<string, number> {
   const served = ips.flatMap(({ dhcp }) => dhcp ?? []);
   const count = <T>(list: readonly T[] | undefined): number => list?.length ?? 0;
   const limits = new Map<string, number>([
