@@ -1,17 +1,11 @@
 /** Which of a network's definitions a verb changes: virsh's --config, --live and --current. */
 import { VirtnetError } from '../../../shared/error';
 import type { NetworkDraft } from '../../../shared/network';
-import type { Arguments, Option } from '../command';
+import type { Arguments } from '../command';
 import { Failure } from '../failure';
 import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';
 import { accepted } from './definitions';
-
-export const AFFECT_OPTIONS: readonly Option[] = [
-  { name: 'config', help: 'the stored definition, for the next start' },
-  { name: 'live', help: 'the running network, at once' },
-  { name: 'current', help: 'the running network when it is active, else the stored definition (default)' },
-];
 
 export interface Affected {
   config: boolean;
