@@ -77,6 +77,8 @@ test('a network is duplicated, renamed and deleted, and all of it undone and don
   await page.keyboard.press('Enter');
   await expect(window.row('school')).toBeVisible();
   await expect(notice(page)).toContainText('Network copy is called school now');
+  // It stays while somebody points at it.
+  await notice(page).hover();
   await lookAt(page, 'notice');
   await notice(page).getByRole('button', { name: 'Undo' }).click();
   await expect(window.row('copy')).toBeVisible();

@@ -14,10 +14,11 @@ const STAYS = 12_000;
 /** What it says is announced by whoever shows it. */
 export function NoticeBar() {
   const notice = useStore((state) => state.notice);
-  const [held, setHeld] = useState(false);
+  /** The notice that somebody points at; the next one is another, though the pointer never left. */
+  const [held, setHeld] = useState<number | null>(null);
   const id = notice?.id;
   useEffect(() => {
-    if (id === undefined || held) return;
+    if (id === undefined || held === id) return;
     const timer = setTimeout(() => dismissNotice(id), STAYS);
     return () => clearTimeout(timer);
   }, [id, held]);
@@ -27,10 +28,10 @@ export function NoticeBar() {
     <section
       className={styles.notice}
       aria-label="Last action"
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onPointerEnter={() => setHeld(notice.id)}
+      onPointerLeave={() => setHeld(null)}
+      onFocus={() => setHeld(notice.id)}
+      onBlur={() => setHeld(null)}
     >
       <span className={styles.text}>{notice.text}</span>
       {offered ? (
