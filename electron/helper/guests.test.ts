@@ -48,16 +48,24 @@ const addressesOf = (guests: ReturnType<GuestBook['look']>, mac: string): string
   [];
 
 describe('parseForwarding', () => {
+  const entry = (mac: number[], port: number, isLocal: number): number[] => [
+    ...mac,
+    ...[port, isLocal, 0, 0, 0, 0, 0, 0, 0, 0],
+  ];
+
   it('reads learned addresses and leaves the ports’ own out', () => {
-    const entry = (mac: number[], port: number, isLocal: number): number[] => [
-      ...mac,
-      ...[port, isLocal, 0, 0, 0, 0, 0, 0, 0, 0],
-    ];
     const data = Uint8Array.from([
       ...entry([0x52, 0x54, 0, 0xaa, 0, 1], 1, 0),
       ...entry([0xfe, 0x54, 0, 0xaa, 0, 1], 1, 1),
     ]);
     expect(parseForwarding(data)).toEqual([{ mac: A, port: 1 }]);
+  });
+
+  it('counts an address once that moved on to the next page while the table was read', () => {
+    const address = [0x52, 0x54, 0, 0xaa, 0, 1];
+    expect(parseForwarding(Uint8Array.from([...entry(address, 1, 0), ...entry(address, 2, 0)]))).toEqual([
+      { mac: A, port: 2 },
+    ]);
   });
 });
 

@@ -64,15 +64,18 @@ export interface Learned {
 /** Size of struct __fdb_entry (linux/if_bridge.h), of which /sys/class/net/BRIDGE/brforward is an array. */
 const ENTRY_BYTES = 16;
 
-/** What a bridge has learned, without its ports' own addresses. */
+/**
+ * What a bridge has learned, without its ports' own addresses. The kernel gives a page of entries at a time: one that
+ * is learned between two pages pushes another on to the next, which so is read twice, and the later page is the newer.
+ */
 export function parseForwarding(data: Uint8Array): Learned[] {
-  const learned: Learned[] = [];
+  const learned = new Map<string, number>();
   for (let at = 0; at + ENTRY_BYTES <= data.length; at += ENTRY_BYTES) {
     const [portLow = 0, isLocal = 0] = data.subarray(at + 6, at + 8);
     const portHigh = data[at + 12] ?? 0;
     if (isLocal !== 0) continue;
     const mac = [...data.subarray(at, at + 6)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
-    learned.push({ mac, port: portHigh * 256 + portLow });
+    learned.set(mac, portHigh * 256 + portLow);
   }
-  return learned;
+  return [...learned].map(([mac, port]) => ({ mac, port }));
 }
