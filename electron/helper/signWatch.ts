@@ -2,7 +2,7 @@
  * Looks at the cheap signs that a running network was changed, for which the kernel sends no event: a dnsmasq that is
  * gone, a setting or a generated file that is another. A few system calls a network and no process.
  */
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
 import type { ActiveNetwork } from './desired';
 import { networkFiles, type Paths } from './paths';
 
@@ -20,22 +20,23 @@ interface SignDependencies {
   onError: (error: unknown) => void;
 }
 
-/** The paths that are looked at for one network: made once, since hundreds of networks are looked at every second. */
-interface Signs {
-  /** The program of its dnsmasq, by the process that its pid file names; null when it names none. */
-  daemon: string | null;
-  files: readonly string[];
-  settings: readonly string[];
+/** Something that is looked at again and again: held ready, since hundreds of networks have more than a thousand of them. */
+interface Sign {
+  /** What it says now; a gone one says something as well. */
+  read: () => string;
+  close?: () => void;
 }
+
+/** The signs of all networks by path, with what each said last. */
+type Signs = ReadonlyMap<string, { sign: Sign; said: string | null }>;
 
 export class SignWatch {
   private timer: NodeJS.Timeout | null = null;
   private turn = 0;
   private isStale = true;
   private networks: readonly ActiveNetwork[] = [];
-  private signs: readonly Signs[] = [];
-  private daemons = '';
-  private settings = '';
+  private daemons: Signs = new Map();
+  private settings: Signs = new Map();
 
   constructor(private readonly dependencies: SignDependencies) {}
 
@@ -61,69 +62,115 @@ export class SignWatch {
   close(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
+    // Whoever opens it again finds what has changed meanwhile.
+    this.isStale = true;
+    this.settings = renewed(this.settings, new Map());
   }
 
   private async look(): Promise<void> {
-    const { paths, active, onChange } = this.dependencies;
+    const { active, onChange } = this.dependencies;
     if (this.isStale || this.turn % NETWORKS_EVERY === 0) {
       this.isStale = false;
       this.networks = await active();
-      this.signs = this.networks.map((network) => signsOf(paths, network));
+      if (this.timer === null) return;
+      this.watchNetworks();
     }
     this.turn += 1;
-    const { signs } = this;
-    const daemons = signs.map(({ daemon }) => daemonSign(daemon)).join('\n');
-    const settings =
-      this.turn % SETTINGS_EVERY === 0
-        ? signs.map(settingSign).join('\n') + readText(settingPath('ipv4/ip_forward'))
-        : this.settings;
-    const isNew = daemons !== this.daemons || settings !== this.settings;
-    this.daemons = daemons;
-    this.settings = settings;
-    if (isNew) onChange();
+    const isDaemonNew = hasChanged(this.daemons);
+    const isSettingNew = this.turn % SETTINGS_EVERY === 0 && hasChanged(this.settings);
+    if (isDaemonNew || isSettingNew) onChange();
+  }
+
+  private watchNetworks(): void {
+    const { paths } = this.dependencies;
+    const daemons = new Map<string, Sign>();
+    const settings = new Map<string, Sign>([settingSign('ipv4/ip_forward')]);
+    for (const { definition } of this.networks) {
+      const { pid, conf, hosts, names } = networkFiles(paths, definition.name);
+      const process = processIn(pid);
+      if (process !== null) daemons.set(...daemonSign(process));
+      for (const file of [conf, hosts, names]) settings.set(...fileSign(file));
+      for (const key of ['disable_ipv6', 'accept_ra'])
+        settings.set(...settingSign(`ipv6/conf/${definition.bridge.name}/${key}`));
+    }
+    this.daemons = renewed(this.daemons, daemons);
+    this.settings = renewed(this.settings, settings);
   }
 }
 
-function signsOf(paths: Paths, { definition }: ActiveNetwork): Signs {
-  const { pid, conf, hosts, names } = networkFiles(paths, definition.name);
-  const process = readText(pid).trim();
-  return {
-    daemon: process === '' ? null : `/proc/${process}/exe`,
-    files: [conf, hosts, names],
-    settings: ['disable_ipv6', 'accept_ra'].map((key) =>
-      settingPath(`ipv6/conf/${definition.bridge.name}/${key}`),
-    ),
-  };
+/** These signs instead of the earlier ones; those that were looked at before know what they said. */
+function renewed(before: Signs, wanted: ReadonlyMap<string, Sign>): Signs {
+  for (const [path, { sign }] of before) if (!wanted.has(path)) sign.close?.();
+  return new Map([...wanted].map(([path, sign]) => [path, before.get(path) ?? { sign, said: null }]));
 }
 
-const settingPath = (key: string): string => `/proc/sys/net/${key}`;
+/** Looks at each; true when any says something else than before, or is new. */
+function hasChanged(signs: Signs): boolean {
+  let isAnyNew = false;
+  for (const entry of signs.values()) {
+    const says = entry.sign.read();
+    if (says === entry.said) continue;
+    entry.said = says;
+    isAnyNew = true;
+  }
+  return isAnyNew;
+}
 
 /** What the process runs; a zombie runs nothing. */
-function daemonSign(path: string | null): string {
-  if (path === null) return '';
+function daemonSign(process: string): [string, Sign] {
+  const path = `/proc/${process}/exe`;
+  return [path, { read: () => orGone(() => readlinkSync(path)) }];
+}
+
+function fileSign(path: string): [string, Sign] {
+  const read = (): string => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found ? `${found.ino}.${found.size}.${found.mtimeMs}` : GONE;
+  };
+  return [path, { read: () => orGone(read) }];
+}
+
+/** No setting is longer, in bytes. */
+const setting = Buffer.alloc(64);
+
+/** A setting of the kernel's, whose file stays open: to open it each time is five times as dear. */
+function settingSign(key: string): [string, Sign] {
+  const path = `/proc/sys/net/${key}`;
+  let file: number | null = null;
+  const close = (): void => {
+    if (file !== null) closeSync(file);
+    file = null;
+  };
+  const read = (): string => {
+    file ??= openSync(path, 'r');
+    return setting.toString('latin1', 0, readSync(file, setting, 0, setting.length, 0));
+  };
+  return [
+    path,
+    {
+      read: () => {
+        const says = orGone(read);
+        // The open file of a device that is gone never comes back, though a device of its name may.
+        if (says === GONE) close();
+        return says;
+      },
+      close,
+    },
+  ];
+}
+
+const GONE = 'gone';
+
+function orGone(read: () => string): string {
   try {
-    return `${path} ${readlinkSync(path)}`;
+    return read();
   } catch {
-    return `${path} gone`;
+    return GONE;
   }
 }
 
-const settingSign = ({ files, settings }: Signs): string =>
-  `${files.map(stamp).join(' ')} ${settings.map(readText).join(' ')}`;
-
-function stamp(path: string): string {
-  try {
-    const { ino, size, mtimeMs } = statSync(path);
-    return `${ino}.${size}.${mtimeMs}`;
-  } catch {
-    return '';
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+/** The process that a pid file names, as text; null when it names none. */
+function processIn(pidFile: string): string | null {
+  const text = orGone(() => readFileSync(pidFile, 'utf8')).trim();
+  return /^\d+$/.test(text) ? text : null;
 }
