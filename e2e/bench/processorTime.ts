@@ -12,11 +12,19 @@ export function processorSeconds(pid: number): number {
   return ownSeconds(pid) + children.reduce((sum, child) => sum + processorSeconds(child), 0);
 }
 
-/** Fields 14 to 17 of /proc/PID/stat: user and system time, its own and that of children it has waited for. */
+/** Its threads' time to the nanosecond, and that of children it has waited for, which is known in hundredths of a second. */
 function ownSeconds(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`).map((task) =>
+    readText(`/proc/${pid}/task/${task}/schedstat`),
+  );
+  const own = threads.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1e9, 0);
   const stat = readText(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / TICKS_PER_SECOND;
+  // Fields 16 and 17, cutime and cstime.
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(13, 15);
+  return fields.reduce((sum, field) => sum + Number(field) / TICKS_PER_SECOND, own);
 }
 
 /** Empty for a process that has just ended. */

@@ -7,6 +7,7 @@ import { staticHostOf } from '../../shared/staticHost';
 import { definitionInForce } from '../networks/networkFacts';
 import { classNames } from '../ui/classNames';
 import { formatRate } from '../ui/quantity';
+import { useStore } from '../store';
 import { useCounters } from '../traffic/counterInterest';
 import table from '../ui/table.module.css';
 import { useNow } from '../ui/useNow';
@@ -32,7 +33,9 @@ export function GuestTable({ network }: { network: NetworkState }) {
   const now = useNow(10_000);
   const [order, setOrder] = useState<GuestOrder>({ column: 'name', descending: false });
   const ports = [...new Set(network.guests.flatMap(({ port }) => port ?? []))].slice(0, COUNTED_PORTS);
-  const readings = useCounters(ports);
+  useCounters(ports);
+  const isByTraffic = order.column === 'traffic';
+  const readings = useStore((state) => (isByTraffic ? state.counters[state.connection] : undefined));
   const [menuFor, setMenuFor] = useState<string | null>(null);
   const button = useRef<HTMLElement | null>(null);
   const openMenu = useCallback((guest: Guest, element: HTMLElement) => {
@@ -66,7 +69,6 @@ export function GuestTable({ network }: { network: NetworkState }) {
               network={network}
               guest={guest}
               now={now}
-              traffic={trafficText(ratesOf(guest, readings))}
               isOpen={guest === chosen}
               onMenu={openMenu}
             />
@@ -101,14 +103,12 @@ interface GuestRowProps {
   network: NetworkState;
   guest: Guest;
   now: number;
-  /** In words, which mostly stay the same from one reading to the next. */
-  traffic: string;
   isOpen: boolean;
   onMenu: (guest: Guest, button: HTMLElement) => void;
 }
 
-/** Drawn anew only when something in it has changed: counters come each second, for a hundred guests. */
-const GuestRow = memo(function GuestRow({ network, guest, now, traffic, isOpen, onMenu }: GuestRowProps) {
+/** Drawn anew only when something in it has changed, as there may be a hundred. */
+const GuestRow = memo(function GuestRow({ network, guest, now, isOpen, onMenu }: GuestRowProps) {
   const fixed = staticHostOf(definitionInForce(network), guest) !== undefined;
   return (
     <tr className={classNames(!isAttached(guest) && styles.away)}>
@@ -128,7 +128,9 @@ const GuestRow = memo(function GuestRow({ network, guest, now, traffic, isOpen, 
       </td>
       <td className={table.fixed}>{guest.port ?? <span className={table.quiet}>–</span>}</td>
       <td className={table.fixed}>{seenText(guest, now)}</td>
-      <td className={classNames(table.fixed, styles.digits)}>{traffic}</td>
+      <td className={classNames(table.fixed, styles.digits)}>
+        <Rates guest={guest} />
+      </td>
       <td className={classNames(table.action, styles.inReach)}>
         <GuestActions network={network} guest={guest} isOpen={isOpen} onMenu={onMenu} />
       </td>
@@ -136,5 +138,18 @@ const GuestRow = memo(function GuestRow({ network, guest, now, traffic, isOpen, 
   );
 });
 
-const trafficText = (rates: GuestRates | null): string =>
-  rates ? `↓ ${formatRate(rates.received)}  ↑ ${formatRate(rates.sent)}` : '–';
+/** Each redraws itself when its words change, which mostly stay the same from one reading to the next. */
+function Rates({ guest }: { guest: Guest }) {
+  const words = useStore((state) => rateWords(ratesOf(guest, state.counters[state.connection])));
+  const [received, sent] = words.split('\n');
+  if (sent === undefined) return '–';
+  return (
+    <div className={styles.rates}>
+      <span className={styles.rate}>↓ {received}</span>
+      <span className={styles.rate}>↑ {sent}</span>
+    </div>
+  );
+}
+
+const rateWords = (rates: GuestRates | null): string =>
+  rates ? `${formatRate(rates.received)}\n${formatRate(rates.sent)}` : '';

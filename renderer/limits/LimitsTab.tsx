@@ -4,7 +4,7 @@ import { issuesAt, useForm } from '../editing/formContext';
 import { ItemTable } from '../editing/ItemTable';
 import { trafficOf } from '../networks/networkFacts';
 import styles from '../networks/NetworkPage.module.css';
-import { useCounters } from '../traffic/counterInterest';
+import { useCounters, useReadings } from '../traffic/counterInterest';
 import { Fold } from '../ui/Fold';
 import { formatRate } from '../ui/quantity';
 import { bitsText } from './bitsText';
@@ -68,7 +68,8 @@ const DIRECTIONS = [
 function BandwidthRows() {
   const form = useForm();
   const { network, view } = form;
-  const readings = useCounters(network.state === 'active' ? [network.device] : []);
+  const readings = useReadings();
+  useCounters(network.state === 'active' ? [network.device] : []);
   const traffic = trafficOf(readings, network.device);
   return (
     <Rows>

@@ -1,6 +1,6 @@
 /** The bridge as `ip` and `ifconfig` show it, with counters that move while one looks. */
 import type { InterfaceFacts } from '../../shared/snapshot';
-import { useCounters } from '../traffic/counterInterest';
+import { useCounters, useReadings } from '../traffic/counterInterest';
 import { Fact, Facts } from '../ui/Facts';
 import { formatBytes, formatCount, formatRate } from '../ui/quantity';
 import table from '../ui/table.module.css';
@@ -8,7 +8,8 @@ import { trafficOf, type Traffic } from './networkFacts';
 
 /** Counters are asked for only while this is on a visible page. */
 export function InterfaceSection({ facts }: { facts: InterfaceFacts }) {
-  const readings = useCounters([facts.name]);
+  const readings = useReadings();
+  useCounters([facts.name]);
   return (
     <>
       <Facts>

@@ -7,8 +7,8 @@ import { isReady, useStore, type CounterReadings } from '../store';
 const wanted = new Map<object, readonly string[]>();
 let changed: () => void = () => undefined;
 
-/** Has the counters of these devices read as long as the part is on screen; returns the shown connection's readings. */
-export function useCounters(devices: readonly string[]): CounterReadings | undefined {
+/** Has the counters of these devices read as long as the part is on screen. */
+export function useCounters(devices: readonly string[]): void {
   const names = devices.join(' ');
   useEffect(() => {
     if (names === '') return;
@@ -20,8 +20,11 @@ export function useCounters(devices: readonly string[]): CounterReadings | undef
       changed();
     };
   }, [names]);
-  return useStore((state) => state.counters[state.connection]);
 }
+
+/** The shown connection's last readings; whoever asks is drawn anew with each. */
+export const useReadings = (): CounterReadings | undefined =>
+  useStore((state) => state.counters[state.connection]);
 
 /** Keeps the request up to date, and says whether the page is visible; mounted once, in the window's frame. */
 export function useCounterRequests(): void {

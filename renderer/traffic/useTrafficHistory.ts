@@ -1,4 +1,4 @@
-/** The remembered traffic of a device, renewed with every reading. */
+/** The remembered traffic of a device, renewed as it is read. */
 import { useEffect, useState } from 'react';
 import type { appMethods, Result } from '../../shared/contract';
 import type { TrafficSpan } from '../../shared/trafficRing';
@@ -29,11 +29,23 @@ function readTogether(
   return answer;
 }
 
-/** The last answer of the main process, about the last `steps` of the span or all of it; null before the first. */
-export function useTrafficHistory(device: string, span: TrafficSpan, steps?: number): History | null {
+/** What of a history is wanted. */
+interface HistoryPart {
+  /** Only so many of the last steps. */
+  steps?: number;
+  /** It is read anew so often at most, in milliseconds. */
+  everyMs?: number;
+}
+
+/** The last answer of the main process; null before the first. */
+export function useTrafficHistory(
+  device: string,
+  span: TrafficSpan,
+  { steps, everyMs = 1 }: HistoryPart = {},
+): History | null {
   const [history, setHistory] = useState<{ of: string; answer: History } | null>(null);
   const connection = useStore((state) => state.connection);
-  const readAt = useStore((state) => state.counters[state.connection]?.at);
+  const turn = useStore((state) => Math.floor((state.counters[state.connection]?.at ?? 0) / everyMs));
   const of = `${connection} ${device} ${span} ${steps ?? ''}`;
   useEffect(() => {
     let current = true;
@@ -46,6 +58,6 @@ export function useTrafficHistory(device: string, span: TrafficSpan, steps?: num
     return () => {
       current = false;
     };
-  }, [of, connection, device, span, steps, readAt]);
+  }, [of, connection, device, span, steps, turn]);
   return history?.of === of ? history.answer : null;
 }
