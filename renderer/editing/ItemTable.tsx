@@ -9,6 +9,7 @@ import { TextField } from '../ui/TextField';
 import fields from './fields.module.css';
 import { allIssues, useForm } from './formContext';
 import styles from './ItemTable.module.css';
+import { isWithin, rowIssues } from './rowIssues';
 import { listAt, textAt, valueAt, withItem, withoutItem, withValue, type Tree } from './tree';
 
 export interface Column {
@@ -93,9 +94,7 @@ interface ItemRowProps {
 function ItemRow({ path, index, columns }: ItemRowProps) {
   const form = useForm();
   const at = `${path}[${index}]`;
-  const found = allIssues(form).filter((issue) => issue.path === at || /^[.[]/.test(rest(issue.path, at)));
-  // Two empty fields of a row want the same.
-  const issues = [...new Map(found.map((issue) => [issue.message, issue])).values()];
+  const issues = rowIssues(allIssues(form), at, columns);
   return (
     <>
       <tr>
@@ -130,10 +129,6 @@ function ItemRow({ path, index, columns }: ItemRowProps) {
   );
 }
 
-/** What follows `start` in a path; empty when it does not begin so. */
-const rest = (path: string, start: string): string =>
-  path.startsWith(start) ? path.slice(start.length) : '';
-
 function Cell({ item, column }: { item: string; column: Column }) {
   const form = useForm();
   const { member, title, size, options, isList = false, change } = column;
@@ -158,7 +153,7 @@ function Cell({ item, column }: { item: string; column: Column }) {
       </div>
     );
   }
-  const issues = allIssues(form).filter((issue) => issue.path === path || issue.path.startsWith(`${path}[`));
+  const issues = allIssues(form).filter((issue) => isWithin(issue.path, path));
   return (
     <div className={size === 'wide' ? styles.wide : fields[size]} data-path={path}>
       <TextField
