@@ -31,7 +31,7 @@ function Line({ device }: { device: string }) {
   const path = series ? sparklinePath(series, HEIGHT) : '';
   if (path === '') return null;
   return (
-    <svg className={styles.line} viewBox={`0 0 ${SECONDS} ${HEIGHT}`} width={SECONDS} height={HEIGHT}>
+    <svg className={styles.line} viewBox={`0 -1 ${SECONDS} ${HEIGHT + 2}`} preserveAspectRatio="none">
       <path d={path} />
     </svg>
   );
