@@ -21,7 +21,7 @@ import {
 import { TRAFFIC_SPANS, type TrafficSpan } from './trafficRing';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
@@ -47,7 +47,7 @@ const begun = z.object({
 const trialId = z.strictObject({ id: z.string().max(200) });
 
 /** What a network is to become. */
-const update = {
+const update = z.strictObject({
   name: z.string(),
   /** The new stored definition; null leaves it as it is. A draft with another name renames the network as a whole. */
   config: networkDraftSchema.nullable(),
@@ -56,7 +56,15 @@ const update = {
   /** Allows what the bridge has to be made anew for; its guests are plugged in again. */
   restart: z.boolean().optional(),
   accept,
-};
+});
+const updates = z.array(update).min(1).max(1000);
+const planned = z.object({
+  plan: planViewSchema,
+  /** Paths in the definitions that only a restart can apply to the running network. */
+  restart: z.array(z.string()),
+  /** Why this could cut off whoever asks; null when it could not. */
+  risk: z.string().nullable(),
+});
 
 const testName = z.string().min(1).max(100);
 const fix = z.strictObject({ name: z.string(), fix: z.enum(testFixes) });
@@ -109,21 +117,13 @@ export const helperMethods = {
     result: z.object({ name: z.string(), uuid: z.string(), replaced: z.boolean() }),
   },
   /** Changes the stored definition, the running network, or both, as one change. */
-  updateNetwork: {
-    params: z.strictObject({ ...update, trial }),
-    result: begun,
-  },
+  updateNetwork: { params: update.extend({ trial }), result: begun },
+  /** The same for several networks as one change, all or nothing. */
+  updateNetworks: { params: z.strictObject({ updates, trial }), result: begun },
   /** What `updateNetwork` would do; changes nothing. */
-  planUpdate: {
-    params: z.strictObject(update),
-    result: z.object({
-      plan: planViewSchema,
-      /** Paths in the definition that only a restart can apply to the running network. */
-      restart: z.array(z.string()),
-      /** Why this could cut off whoever asks; null when it could not. */
-      risk: z.string().nullable(),
-    }),
-  },
+  planUpdate: { params: update, result: planned },
+  /** What `updateNetworks` would do; changes nothing. */
+  planUpdates: { params: z.strictObject({ updates }), result: planned },
   /** Keeps a change that is on trial. Throws `not-found` when it is not, or no longer. */
   keepTrial: { params: trialId, result: z.null() },
   /** Takes a change that is on trial back at once. */

@@ -59,7 +59,7 @@ describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
     return answer !== null || (await to.agent.probe({ kind: 'heard', token })) !== null;
   };
 
-  /** Gives every network its exceptions of this round while all of them run. */
+  /** Gives every network its exceptions of this round while all of them run, as one change. */
   async function make(round: number): Promise<void> {
     for (const [index, site] of sites.entries()) {
       const others = sites.flatMap((other, place) => {
@@ -69,13 +69,18 @@ describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
           : [{ device: other.definition.bridge.name, allow }];
       });
       site.definition = { ...site.definition, reach: others };
-      await change(site.definition);
     }
+    await change(...sites.map(({ definition }) => definition));
   }
 
-  async function change(definition: NetworkDefinition): Promise<void> {
-    const { name } = definition;
-    await sandbox.helper.call('updateNetwork', { name, config: definition, live: definition, accept: [] });
+  async function change(...definitions: NetworkDefinition[]): Promise<void> {
+    const updates = definitions.map((definition) => ({
+      name: definition.name,
+      config: definition,
+      live: definition,
+      accept: [],
+    }));
+    await sandbox.helper.call('updateNetworks', { updates });
   }
 
   it.each(ROUNDS)(

@@ -119,21 +119,29 @@ async function compareStarted(
   }
 }
 
-/** The definition without what this version of libvirt does not know yet. */
+/** What libvirt has not at all. */
+const OURS_ALONE = ['outsideUntil', 'portForwards'] as const;
+const NEW = ['title', 'description'] as const;
+
+/** The definition without what libvirt has not, or this version of it not yet. */
 function knownTo(
   version: string,
   definition: NetworkDefinition,
 ): { known: NetworkDefinition; notes: string[] } {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isNew = major > TITLES_SINCE[0] || (major === TITLES_SINCE[0] && minor >= TITLES_SINCE[1]);
-  if (isNew || (definition.title === undefined && definition.description === undefined))
-    return { known: definition, notes: [] };
+  const never = OURS_ALONE.filter((part) => definition[part] !== undefined);
+  const notYet = NEW.filter((part) => !isNew && definition[part] !== undefined);
   const known = { ...definition };
-  delete known.title;
-  delete known.description;
+  for (const part of [...never, ...notYet]) delete known[part];
   return {
     known,
-    notes: [`without title and description, which libvirt has since ${TITLES_SINCE.join('.')}`],
+    notes: [
+      ...(never.length > 0 ? [`without ${never.join(' and ')}, which libvirt has not`] : []),
+      ...(notYet.length > 0
+        ? [`without ${notYet.join(' and ')}, which libvirt has since ${TITLES_SINCE.join('.')}`]
+        : []),
+    ],
   };
 }
 

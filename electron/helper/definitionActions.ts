@@ -12,7 +12,7 @@ import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import type { Standing } from './journal';
 import type { ChangeOptions, Mutations, Session } from './mutations';
-import { nothing, standingOf, transitionOf } from './standings';
+import { nothing, standingOf, transitionOf, withStandings } from './standings';
 import { knownStanding, refuseUnreadable } from './networkActions';
 import { networkNames } from './networkRecord';
 import { testOptions } from './optionTest';
@@ -29,8 +29,6 @@ export interface UpdateRequest {
   live: NetworkDraft | null;
   /** Allows what the bridge has to be made anew for. */
   restart?: boolean | undefined;
-  /** Has it taken back by itself unless it is kept. */
-  trial?: boolean | undefined;
   accept: IssueCode[];
 }
 
@@ -90,15 +88,15 @@ export class DefinitionActions {
   }
 
   /**
-   * Changes what is stored, what runs, or both, as one change; a draft with another name renames both. Throws
-   * `not-found`, `is-inactive`, `unsupported` for a live change of what only a restart can change, and what checking and
-   * applying throw.
+   * Changes what is stored of networks, what runs, or both, as one change; a draft with another name renames both. On
+   * trial, it is taken back by itself unless it is kept. Throws `not-found`, `is-inactive`, `unsupported` for a live
+   * change of what only a restart can change, and what checking and applying throw.
    */
-  async update(session: Session, request: UpdateRequest): Promise<void> {
-    const { name, trial } = request;
-    const standing = knownStanding(session.stored, name);
-    const prepared = await this.prepare(session, standing, request);
-    await this.carryOut(session, prepared, trial ? { trial: `“${name}” was changed.` } : {});
+  async update(session: Session, requests: readonly UpdateRequest[], isTrial = false): Promise<void> {
+    const prepared = await this.prepareAll(session, requests);
+    const names = new Intl.ListFormat('en').format(requests.map(({ name }) => `“${name}”`));
+    const title = `${names} ${requests.length === 1 ? 'was' : 'were'} changed.`;
+    await this.carryOut(session, prepared, isTrial ? { trial: title } : {});
   }
 
   /** Carries a prepared change out. Throws what applying throws. */
@@ -121,20 +119,43 @@ export class DefinitionActions {
    * What a change would do, and the members that only a restart can apply to what runs. Throws as the change does;
    * changes nothing.
    */
-  async planUpdate(request: UpdateRequest): Promise<{ plan: PlanView; restart: string[] } & Prepared> {
+  async planUpdate(
+    requests: readonly UpdateRequest[],
+  ): Promise<{ plan: PlanView; restart: string[] } & Prepared> {
     const { host, paths, store } = this.dependencies;
     const stored = await store.load();
-    const standing = knownStanding(stored, request.name);
-    const prepared = await this.prepare({ host, stored }, standing, { ...request, restart: true });
+    const prepared = await this.prepareAll(
+      { host, stored },
+      requests.map((request) => ({ ...request, restart: true })),
+    );
     const transition = transitionOf(stored, prepared.before, prepared.after);
     if (transition) await requireHostTools(host, this.dependencies.surroundings.asRoot);
     const plan = transition && (await planTransition(host, paths, transition, { thorough: true }));
-    const goal = prepared.after.find(({ name }) => name === (request.live ?? request.config)?.name);
-    const wanted = request.live ? goal?.running?.definition : goal?.definition;
+    const restart = requests.flatMap(({ name, live, config }) => {
+      const { running } = standingOf(stored, name);
+      const goal = prepared.after.find((standing) => standing.name === (live ?? config)?.name);
+      const wanted = live ? goal?.running?.definition : goal?.definition;
+      return running && wanted ? restartPaths(running.definition, wanted) : [];
+    });
+    return { plan: viewPlan(plan ?? { changes: [], stages: [] }), restart, ...prepared };
+  }
+
+  /** Checks several changes as one: each finds what the ones before it have made. Throws as `prepare` does. */
+  private async prepareAll({ host, stored }: Ground, requests: readonly UpdateRequest[]): Promise<Prepared> {
+    const names = new Set<string>();
+    let made = stored;
+    for (const request of requests) {
+      const { before, after } = await this.prepare(
+        { host, stored: made },
+        knownStanding(made, request.name),
+        request,
+      );
+      for (const { name } of [...before, ...after]) names.add(name);
+      made = withStandings(made, after);
+    }
     return {
-      plan: viewPlan(plan ?? { changes: [], stages: [] }),
-      restart: standing.running && wanted ? restartPaths(standing.running.definition, wanted) : [],
-      ...prepared,
+      before: [...names].map((name) => standingOf(stored, name)),
+      after: [...names].map((name) => standingOf(made, name)),
     };
   }
 

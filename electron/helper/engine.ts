@@ -1,8 +1,15 @@
 /** The helper's answers to the contract: reads go straight to the host, mutations through one queue. */
 import { hostname } from 'node:os';
 import { version } from '../../package.json';
-import type { HelperEvent, helperEvents, helperMethods, Payload } from '../../shared/contract';
-import { PROTOCOL_VERSION } from '../../shared/contract';
+import {
+  PROTOCOL_VERSION,
+  type HelperEvent,
+  type helperEvents,
+  type helperMethods,
+  type Params,
+  type Payload,
+  type Result,
+} from '../../shared/contract';
 import type { BootReport } from '../../shared/bootReport';
 import { writeNetworkXml } from '../../shared/networkXml';
 import { protocolMismatch } from '../../shared/protocolMismatch';
@@ -332,11 +339,10 @@ export class Engine {
       );
       return { name: definition.name, uuid: definition.uuid, replaced };
     },
-    updateNetwork: (request) => this.networks.update(request),
-    planUpdate: async (request) => {
-      const { plan, restart, before, after } = await this.definitions.planUpdate(request);
-      return { plan, restart, risk: await this.risk(before, after) };
-    },
+    updateNetwork: ({ trial, ...update }) => this.networks.update({ updates: [update], trial }),
+    updateNetworks: (request) => this.networks.update(request),
+    planUpdate: (update) => this.planUpdates([update]),
+    planUpdates: ({ updates }) => this.planUpdates(updates),
     keepTrial: ({ id }) => this.done(this.trials.keep(id)),
     endTrial: ({ id }) => this.done(this.trials.takeBack(id)),
     history: ({ network, limit }) => this.history.list(network, limit),
@@ -425,6 +431,13 @@ export class Engine {
     this.feed.setWatched(watched);
     if (hasRights()) this.outside.setWatched(watched);
     return null;
+  }
+
+  private async planUpdates(
+    updates: Params<typeof helperMethods, 'planUpdates'>['updates'],
+  ): Promise<Result<typeof helperMethods, 'planUpdates'>> {
+    const { plan, restart, before, after } = await this.definitions.planUpdate(updates);
+    return { plan, restart, risk: await this.risk(before, after) };
   }
 
   /** Why a change could cut off whoever asks, or null. */

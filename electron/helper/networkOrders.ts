@@ -39,20 +39,26 @@ export class NetworkOrders {
     return definitions.map(({ name, uuid, bridge }) => ({ name, uuid, device: bridge.name }));
   }
 
-  async update(
-    request: Params<typeof helperMethods, 'updateNetwork'>,
-  ): Promise<Result<typeof helperMethods, 'updateNetwork'>> {
+  async update({
+    updates,
+    trial: isTrial,
+  }: Params<typeof helperMethods, 'updateNetworks'>): Promise<
+    Result<typeof helperMethods, 'updateNetworks'>
+  > {
     const { orders, definitions, guests, trials, onDevices } = this.dependencies;
-    const { name, config, live } = request;
-    const newName = (config ?? live)?.name ?? name;
-    const order: Order =
-      newName === name
-        ? { action: 'define', networks: [name] }
-        : { action: 'rename', networks: [name, newName] };
+    const names = updates.map(({ name, config, live }) => ({
+      from: name,
+      to: (config ?? live)?.name ?? name,
+    }));
+    const renamed = names.some(({ from, to }) => from !== to);
+    const order: Order = {
+      action: renamed ? 'rename' : 'define',
+      networks: [...new Set(names.flatMap(({ from, to }) => [from, to]))],
+    };
     // What runs may have been changed as well.
-    await orders.give(order, (session) => definitions.update(session, request).finally(onDevices));
-    guests.follow([{ from: name, to: newName }]);
-    const trial = request.trial ? trials.begun() : null;
+    await orders.give(order, (session) => definitions.update(session, updates, isTrial).finally(onDevices));
+    guests.follow(names);
+    const trial = isTrial ? trials.begun() : null;
     trials.look();
     return { trial };
   }

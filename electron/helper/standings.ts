@@ -45,6 +45,22 @@ export function standingOf({ definitions, autostart, running }: Stored, name: st
   };
 }
 
+/** What would be stored and run with these networks standing so. */
+export function withStandings(stored: Stored, standings: readonly Standing[]): Stored {
+  const [definitions, running] = [new Map(stored.definitions), new Map(stored.running)];
+  const autostart = new Set(stored.autostart);
+  for (const standing of standings) {
+    const { name } = standing;
+    if (standing.definition) definitions.set(name, standing.definition);
+    else definitions.delete(name);
+    if (standing.running) running.set(name, standing.running);
+    else running.delete(name);
+    if (standing.autostart) autostart.add(name);
+    else autostart.delete(name);
+  }
+  return { ...stored, definitions, running, autostart };
+}
+
 /** The networks that run and are not among `names`. */
 export function othersRunning({ running }: Stored, names: ReadonlySet<string>): ActiveNetwork[] {
   return [...running].flatMap(([name, state]) => (names.has(name) ? [] : [asActive(state)]));

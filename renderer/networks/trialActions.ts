@@ -12,8 +12,14 @@ import { noteAnswer } from './trialAnswers';
 type UpdateRequest = Params<typeof helperMethods, 'planUpdate'>;
 
 /** What an update would do, whether it needs a restart, and why it could cut the person off. Rejects with a VirtnetError. */
-export const planUpdate = (request: UpdateRequest): Promise<Result<typeof helperMethods, 'planUpdate'>> =>
+const planUpdate = (request: UpdateRequest): Promise<Result<typeof helperMethods, 'planUpdate'>> =>
   callHelper(shown(), 'planUpdate', request);
+
+/** The same for several networks as one change. Rejects with a VirtnetError. */
+export const planUpdates = (
+  updates: readonly UpdateRequest[],
+): Promise<Result<typeof helperMethods, 'planUpdates'>> =>
+  callHelper(shown(), 'planUpdates', { updates: [...updates] });
 
 /** What is stored and what runs of a network, changed in the same way; what the change leaves alone is null. */
 export function updateOf(
@@ -48,6 +54,20 @@ export async function changeNetwork(
     // While it is on trial, taking it back is what the dialog asks about.
     (said) => (way === 'trial' ? Promise.resolve() : offerUndo(said, network.uuid)),
   );
+}
+
+/**
+ * Changes several networks as one change, after asking and on trial where that could cut the person off. Resolves to
+ * whether it was done; rejects with a VirtnetError, which belongs into the form that asked, and then nothing was changed.
+ */
+export async function changeNetworks(updates: readonly UpdateRequest[], done: string): Promise<boolean> {
+  const uri = shown();
+  const way = await wayToChange(() => planUpdates(updates));
+  if (way === 'not') return false;
+  await callHelper(uri, 'updateNetworks', { updates: [...updates], trial: way === 'trial' });
+  await reread(uri);
+  announce(done);
+  return true;
 }
 
 /** Keeps the change that is on trial; why it could not be kept is shown above the tabs. */

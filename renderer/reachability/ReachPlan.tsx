@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { NetworkDefinition } from '../../shared/network';
 import type { Reachability } from '../../shared/reachability';
 import type { PlanView as Plan } from '../../shared/resource';
-import { planUpdate } from '../networks/trialActions';
+import { planUpdates } from '../networks/trialActions';
 import { Fold } from '../ui/Fold';
 import { PlanView } from '../ui/PlanView';
 import { exceptionWords, inForce, type ReachUpdate } from './reachChanges';
@@ -63,17 +63,14 @@ export function ReachPlan({ cell, networks, updates }: ReachPlanProps) {
   );
 }
 
-/** The plans, one network after the other, as they will be carried out. */
+/** The plan of all of them as one change. */
 function Commands({ updates }: { updates: readonly ReachUpdate[] }) {
   const question = JSON.stringify(updates.map(({ request }) => request));
-  const [answer, setAnswer] = useState<{ question: string; plans: Plan[] } | null>(null);
+  const [answer, setAnswer] = useState<{ question: string; plan: Plan } | null>(null);
   useEffect(() => {
     let current = true;
-    const requests = JSON.parse(question) as ReachUpdate['request'][];
-    Promise.all(
-      requests.map(({ name, config, live, accept }) => planUpdate({ name, config, live, accept })),
-    ).then(
-      (results) => current && setAnswer({ question, plans: results.map(({ plan }) => plan) }),
+    planUpdates(JSON.parse(question) as ReachUpdate['request'][]).then(
+      ({ plan }) => current && setAnswer({ question, plan }),
       // Why it cannot be done is said by Apply.
       () => undefined,
     );
@@ -81,13 +78,10 @@ function Commands({ updates }: { updates: readonly ReachUpdate[] }) {
       current = false;
     };
   }, [question]);
-  const plans = answer?.question === question ? answer.plans.filter(({ steps }) => steps.length > 0) : [];
-  if (plans.length === 0) return null;
+  if (answer?.question !== question || answer.plan.steps.length === 0) return null;
   return (
     <Fold title="Exact commands" level="inline">
-      {plans.map((plan, index) => (
-        <PlanView key={index} plan={plan} />
-      ))}
+      <PlanView plan={answer.plan} />
     </Fold>
   );
 }

@@ -2,14 +2,13 @@
 import { useMemo, useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { NetworkState } from '../../shared/snapshot';
-import { announce } from '../messages';
 import { openDialog } from '../actions';
 import { sortedNetworks, useSnapshot } from '../store';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { useNow } from '../ui/useNow';
-import { changeNetwork } from '../networks/trialActions';
+import { changeNetworks } from '../networks/trialActions';
 import { cellOf, inForce, toggled, updatesFor, withWishes, type Wish } from './reachChanges';
 import styles from './ReachabilityDialog.module.css';
 import { ReachMatrix, type Pair } from './ReachMatrix';
@@ -37,11 +36,8 @@ function Matrix({ networks }: { networks: readonly NetworkState[] }) {
     setBusy(true);
     setFailure(null);
     try {
-      for (const { network, request } of updates) {
-        if (!(await changeNetwork(network, request, 'reaches others as you said'))) break;
-      }
-      setWishes([]);
-      announce('Applied');
+      const requests = updates.map(({ request }) => request);
+      if (await changeNetworks(requests, 'Who reaches whom is as you said')) setWishes([]);
     } catch (thrown) {
       setFailure(toErrorShape(thrown));
     } finally {
@@ -100,7 +96,7 @@ function Matrix({ networks }: { networks: readonly NetworkState[] }) {
           />
         </>
       )}
-      {failure ? <ErrorNotice title="Not everything was applied" error={failure} /> : null}
+      {failure ? <ErrorNotice title="Nothing was applied" error={failure} /> : null}
     </Dialog>
   );
 }

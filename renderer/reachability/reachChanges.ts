@@ -13,7 +13,7 @@ export interface Wish {
 
 export interface ReachUpdate {
   network: NetworkState;
-  request: Params<typeof helperMethods, 'updateNetwork'>;
+  request: Params<typeof helperMethods, 'planUpdate'>;
 }
 
 /** The definition that decides now: of what runs, else of what is stored. */
