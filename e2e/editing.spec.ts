@@ -153,7 +153,6 @@ test('what another window does meanwhile is told, and both changes are kept', as
 }) => {
   await window.select('default');
   const details = window.details('default');
-  const bar = details.getByRole('region', { name: 'Changes' });
   await details.getByRole('textbox', { name: 'Title' }).fill('Mine');
   const other = await context.newPage();
   await other.goto(app.url);
@@ -167,7 +166,7 @@ test('what another window does meanwhile is told, and both changes are kept', as
   await expect(renamed.getByRole('textbox', { name: 'Description' })).toHaveValue('Theirs');
   await expect(renamed.getByRole('textbox', { name: 'Title' })).toHaveValue('Mine');
   await renamed.getByRole('button', { name: 'Apply' }).click();
-  await expect(bar).toBeHidden();
+  await expect(renamed.getByRole('region', { name: 'Changes' })).toBeHidden();
   const stored = readFileSync(path.join(app.storage, 'etc/virtnet-manager/networks/renamed.xml'), 'utf8');
   expect(stored).toContain('Mine');
   expect(stored).toContain('Theirs');
