@@ -9,11 +9,11 @@ import { processorSeconds } from './processorTime';
 const NETWORKS = Number(process.env['BENCH_NETWORKS'] ?? 200);
 const GUESTS = 100;
 /**
- * How long the window rests while it is measured, and how long it is left alone before, in milliseconds: when a hundred
- * guests have come at once, engines tidy up their memory for the next quarter of a minute.
+ * How long the window rests while it is measured, and how long it is left alone before, in milliseconds: a hundred guests
+ * that have just come talk for a minute, which all ports get, and engines tidy up their memory.
  */
 const REST_MS = Number(process.env['BENCH_REST_MS'] ?? 20_000);
-const CALM_MS = 20_000;
+const CALM_MS = Number(process.env['BENCH_CALM_MS'] ?? 60_000);
 /** How long one thing is scrolled, in milliseconds. */
 const SCROLL_MS = 4_000;
 /** Whatever else runs has frames dropped now and then: several rounds tell it from what the page does. */
