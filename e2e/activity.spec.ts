@@ -18,9 +18,7 @@ test('shows what happened, in every window, with its details and a report', asyn
   const other = new AppWindow(otherPage);
   await other.showTab('Activity');
 
-  await window.select('default');
-  await window.startNetwork.click();
-  await window.expectActive('default');
+  await window.start('default');
   await window.details('default').getByRole('tab', { name: 'Guests' }).click();
   await window.button('Add test guest').first().click();
   app.inSandbox('ip', 'address', 'add', '10.99.0.1/24', 'dev', 'virbr0');

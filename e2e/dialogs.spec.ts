@@ -317,10 +317,7 @@ test.describe('a session over the network that changes', () => {
     page,
     context,
   }) => {
-    await window.select('default');
-    await window.startNetwork.click();
-    await window.expectActive('default');
-    const details = window.details('default');
+    const details = await window.start('default');
     const warning = window.dialog('This could cut you off');
     const question = window.dialog('Keep these settings?');
     await details.getByRole('button', { name: 'Isolate now' }).click();

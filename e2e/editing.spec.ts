@@ -8,10 +8,7 @@ test('a running network is changed, the change taken back, and applied, while it
   window,
   page,
 }) => {
-  await window.select('default');
-  await window.startNetwork.click();
-  await window.expectActive('default');
-  const details = window.details('default');
+  const details = await window.start('default');
   const bar = details.getByRole('region', { name: 'Changes' });
   const mtu = details.getByRole('textbox', { name: 'MTU' });
   await details.getByRole('button', { name: 'Bridge', exact: true }).click();
@@ -93,10 +90,7 @@ test('a static host from a lease, a record, a port forward, and all of it moved 
   window,
   page,
 }) => {
-  await window.select('default');
-  await window.startNetwork.click();
-  await window.expectActive('default');
-  const details = window.details('default');
+  const details = await window.start('default');
   const bar = details.getByRole('region', { name: 'Changes' });
   const tab = (name: string) => details.getByRole('tab', { name }).click();
   await tab('Guests');

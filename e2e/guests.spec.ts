@@ -10,10 +10,7 @@ test('guests are shown as they come, change, move and go, each within a second',
   window,
   page,
 }) => {
-  await window.select('default');
-  await window.startNetwork.click();
-  await window.expectActive('default');
-  const details = window.details('default');
+  const details = await window.start('default');
   await details.getByRole('tab', { name: 'Guests' }).click();
   await expect(details.getByText('No guests')).toBeVisible();
   const sh = (script: string): string => app.inSandbox('sh', '-ec', script);

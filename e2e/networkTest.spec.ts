@@ -3,9 +3,7 @@ import { expect, test } from './fixtures';
 import { lookAt } from './pictures';
 
 test('a network is tested, a fault is named, and Fix mends it', async ({ app, window, page }) => {
-  await window.select('default');
-  await window.startNetwork.click();
-  await window.expectActive('default');
+  await window.start('default');
   await window.button('Test network').click();
   const dialog = window.dialog('Test network default');
   const step = (title: string) => dialog.getByRole('listitem').filter({ hasText: title }).first();
@@ -50,9 +48,7 @@ test.describe('a small window', () => {
   test.use({ viewport: { width: 800, height: 600 } });
 
   test('shows the test with its buttons in sight', async ({ window, page }) => {
-    await window.select('default');
-    await window.startNetwork.click();
-    await window.expectActive('default');
+    await window.start('default');
     await window.button('Test network').click();
     const dialog = window.dialog('Test network default');
     await lookAt(page, 'small-test-running');

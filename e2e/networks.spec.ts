@@ -70,9 +70,7 @@ test('a network is stopped, started and deleted, with a No before the Yes', asyn
 test('an active network with a guest asks before it stops, names the guest, and is stopped and deleted', async ({
   window,
 }) => {
-  await window.select('default');
-  await window.startNetwork.click();
-  await window.expectActive('default');
+  await window.start('default');
   await window.page.getByRole('tab', { name: 'Guests' }).click();
   await window.button('Add test guest').click();
   await expect(window.page.getByRole('table', { name: 'Guests' })).toContainText('guest-1');

@@ -26,6 +26,14 @@ export class AppWindow {
     await expect(this.details(name)).toBeVisible();
   }
 
+  /** Selects a network and starts it; resolves to its page once it is active. */
+  async start(name: string): Promise<Locator> {
+    await this.select(name);
+    await this.startNetwork.click();
+    await this.expectActive(name);
+    return this.details(name);
+  }
+
   /** The page of the selected network. */
   details(name: string): Locator {
     return this.page.getByRole('article', { name: `Network ${name}` });

@@ -82,10 +82,7 @@ test('the window', async ({ app, window, assistant, page }) => {
 });
 
 test('a network that is changed', async ({ window, page }) => {
-  await window.select('default');
-  await window.startNetwork.click();
-  await window.expectActive('default');
-  const details = window.details('default');
+  const details = await window.start('default');
   const bar = details.getByRole('region', { name: 'Changes' });
   const tab = (name: string) => details.getByRole('tab', { name }).click();
   await tab('Guests');

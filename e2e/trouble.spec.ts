@@ -104,9 +104,7 @@ test.describe('the front itself', () => {
 
 test.describe('changes from outside', () => {
   test('are shown with what differs, and repaired', async ({ app, window }) => {
-    await window.select('default');
-    await window.startNetwork.click();
-    await window.expectActive('default');
+    await window.start('default');
     app.inSandbox('iptables', '-t', 'nat', '-F', 'VNM_PRT');
     app.inSandbox('ip', 'address', 'flush', 'dev', 'virbr0');
     const banner = window.details('default').getByRole('region', { name: 'Changed outside' });

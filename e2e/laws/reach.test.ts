@@ -2,46 +2,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../shared/network';
 import { reachability } from '../../shared/reachability';
-import type { Guest } from '../../shared/snapshot';
-import { GuestAgent } from './guestAgent';
-import { draftOf, SandboxFixture } from './sandboxFixture';
+import { guestsOfEachType, type TypedGuest } from './guestsOfEachType';
+import { SandboxFixture } from './sandboxFixture';
 
-/** Two of each type, so that there are pairs of one type as well, and each pair of types was started in both orders. */
-const ORDER = ['nat', 'route', 'open', 'isolated', 'isolated', 'open', 'route', 'nat'] as const;
 /** In three rounds each pair of networks has no exception, one that allows, and one that forbids. */
 const EXCEPTIONS = [null, true, false] as const;
 const ROUNDS = [0, 1, 2] as const;
 
-interface Site {
-  definition: NetworkDefinition;
-  guest: Guest;
-  agent: GuestAgent;
-}
-
 describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
   let sandbox: SandboxFixture;
-  let sites: Site[] = [];
+  let sites: TypedGuest[] = [];
 
   beforeAll(async () => {
     sandbox = await SandboxFixture.open({ variant });
-    for (const [index, mode] of ORDER.entries()) {
-      const subnet = `10.77.${index}`;
-      const draft = draftOf(
-        `net-${index}`,
-        `${subnet}.0/24`,
-        { mode },
-        { start: `${subnet}.50`, end: `${subnet}.60` },
-      );
-      const [guest] = await sandbox.network(draft, 1);
-      const name = guest?.name;
-      if (!guest || !name) throw new Error(`no guest on ${draft.name}`);
-      // A guest of an isolated network hears of a way by its next lease (below).
-      await sandbox.within(name, ['ip', 'route', 'replace', 'default', 'via', `${subnet}.1`]);
-      const definition = (await sandbox.helper.network(draft.name))?.definition;
-      if (!definition) throw new Error(`no definition of ${draft.name}`);
-      const agent = await GuestAgent.start((argv) => sandbox.enterNamespace(name, argv));
-      sites.push({ definition, guest, agent });
-    }
+    sites = await guestsOfEachType(sandbox);
   });
   afterAll(async () => {
     for (const { agent } of sites) agent.stop();
@@ -49,10 +23,17 @@ describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
     await sandbox.close();
   });
 
-  const addressOf = ({ guest }: Site): string => guest.addresses[0]?.address ?? '';
-  const pairs = (): [Site, Site][] =>
-    sites.flatMap((from) => sites.flatMap((to): [Site, Site][] => (from === to ? [] : [[from, to]])));
-  const isAnswered = async (from: Site, to: Site, kind: 'tcp' | 'udp', round: string): Promise<boolean> => {
+  const addressOf = ({ guest }: TypedGuest): string => guest.addresses[0]?.address ?? '';
+  const pairs = (): [TypedGuest, TypedGuest][] =>
+    sites.flatMap((from) =>
+      sites.flatMap((to): [TypedGuest, TypedGuest][] => (from === to ? [] : [[from, to]])),
+    );
+  const isAnswered = async (
+    from: TypedGuest,
+    to: TypedGuest,
+    kind: 'tcp' | 'udp',
+    round: string,
+  ): Promise<boolean> => {
     if (kind === 'tcp') return (await from.agent.probe({ kind, to: addressOf(to) })) !== null;
     const token = `${round} ${addressOf(from)}>${addressOf(to)}`;
     const answer = await from.agent.probe({ kind, to: addressOf(to), token });

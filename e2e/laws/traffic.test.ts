@@ -1,7 +1,7 @@
 /** What each type of network promises, proven by packets between guests, the host and the outside. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Guest } from '../../shared/snapshot';
-import { GuestAgent } from './guestAgent';
+import { guestsOfEachType, type TypedGuest } from './guestsOfEachType';
 import { draftOf, SandboxFixture } from './sandboxFixture';
 
 const ROUTER = '203.0.113.1';
@@ -155,38 +155,12 @@ describe.each([
 describe.each(['nft', 'legacy'] as const)(
   'between networks, whatever the order in which they were started, with iptables-%s',
   (variant) => {
-    /** Two of each type, so that each pair of types was started in both orders. */
-    const ORDER: Mode[] = ['nat', 'route', 'open', 'isolated', 'isolated', 'open', 'route', 'nat'];
-    interface Site {
-      mode: Mode;
-      guest: Guest;
-      agent: GuestAgent;
-      gateway: string;
-    }
     let sandbox: SandboxFixture;
-    let sites: Site[] = [];
+    let sites: TypedGuest[] = [];
 
     beforeAll(async () => {
       sandbox = await SandboxFixture.open({ variant });
-      for (const [index, mode] of ORDER.entries()) {
-        const subnet = `10.77.${index}`;
-        const draft = draftOf(
-          `net-${index}`,
-          `${subnet}.0/24`,
-          { mode },
-          { start: `${subnet}.50`, end: `${subnet}.60` },
-        );
-        const [guest] = await sandbox.network(draft, 1);
-        const name = guest?.name;
-        if (!guest || !name) throw new Error(`no guest on ${draft.name}`);
-        await sandbox.within(name, ['ip', 'route', 'replace', 'default', 'via', `${subnet}.1`]);
-        sites.push({
-          mode,
-          guest,
-          agent: await GuestAgent.start((argv) => sandbox.enterNamespace(name, argv)),
-          gateway: `${subnet}.1`,
-        });
-      }
+      sites = await guestsOfEachType(sandbox);
     });
     afterAll(async () => {
       for (const { agent } of sites) agent.stop();
@@ -197,9 +171,12 @@ describe.each(['nft', 'legacy'] as const)(
     /** The sender's type lets packets out to anywhere, and the receiver's lets new ones in. */
     const isAllowed = (from: Mode, to: Mode): boolean =>
       from !== 'isolated' && (to === 'route' || to === 'open');
-    const pairs = (): [Site, Site][] =>
-      sites.flatMap((from) => sites.flatMap((to): [Site, Site][] => (from === to ? [] : [[from, to]])));
-    const label = (from: Site, to: Site): string => `${from.mode} ${from.gateway} → ${to.mode} ${to.gateway}`;
+    const pairs = (): [TypedGuest, TypedGuest][] =>
+      sites.flatMap((from) =>
+        sites.flatMap((to): [TypedGuest, TypedGuest][] => (from === to ? [] : [[from, to]])),
+      );
+    const label = (from: TypedGuest, to: TypedGuest): string =>
+      `${from.mode} ${from.gateway} → ${to.mode} ${to.gateway}`;
 
     it.each(['tcp', 'udp', 'icmp'] as const)(
       '%s reaches a guest of another network exactly when both types allow it',

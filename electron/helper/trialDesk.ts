@@ -67,6 +67,7 @@ export class TrialDesk {
     this.watch.stop();
     const waiting = this.watch.own();
     if (waiting !== null) await this.takeBack(waiting, 'helper').catch(this.dependencies.onError);
+    // Taking back has looked again.
     this.watch.stop();
   }
 

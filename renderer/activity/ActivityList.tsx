@@ -7,6 +7,7 @@ import type { ActivityEntry } from '../../shared/snapshot';
 import { classNames } from '../ui/classNames';
 import { formatMoment, formatTook } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
+import selectable from '../ui/selectable.module.css';
 import styles from './ActivityList.module.css';
 
 /** Height of a line, in pixels. */
@@ -47,7 +48,11 @@ export function ActivityList({ entries, selected, onSelect }: ActivityListProps)
           dependencies={[now]}
         >
           {(entry) => (
-            <ListBoxItem id={entry.id} textValue={lineText(entry)} className={styles.row ?? ''}>
+            <ListBoxItem
+              id={entry.id}
+              textValue={lineText(entry)}
+              className={classNames(selectable.row, styles.row)}
+            >
               <ActivityLine entry={entry} now={now} />
             </ListBoxItem>
           )}

@@ -13,6 +13,8 @@ import { ErrorNotice } from '../ui/ErrorNotice';
 import { Skeleton } from '../ui/Skeleton';
 import { formatMoment } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
+import { classNames } from '../ui/classNames';
+import selectable from '../ui/selectable.module.css';
 import styles from './HistoryDialog.module.css';
 import { HistoryChange } from './HistoryChange';
 import { entryTitle, entryWords } from './historyWords';
@@ -105,7 +107,12 @@ function EntryList({ entries, selected, onSelect }: EntryListProps) {
       }}
     >
       {entries.map((entry) => (
-        <ListBoxItem key={entry.id} id={entry.id} textValue={entryTitle(entry)} className={styles.row ?? ''}>
+        <ListBoxItem
+          key={entry.id}
+          id={entry.id}
+          textValue={entryTitle(entry)}
+          className={classNames(selectable.row, styles.row)}
+        >
           <span className={styles.title}>{entryTitle(entry)}</span>
           <span className={styles.when}>{formatMoment(entry.at, now)}</span>
           <span className={styles.more}>{entryWords(entry)[0] ?? ''}</span>

@@ -7,6 +7,8 @@ import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../store
 import { Sparkline } from '../traffic/Sparkline';
 import { StateDot } from '../ui/StateDot';
 import { TypeBadge } from '../ui/TypeBadge';
+import { classNames } from '../ui/classNames';
+import selectable from '../ui/selectable.module.css';
 import styles from './NetworkList.module.css';
 import { definitionInForce, dotOf, summaryOf } from './networkFacts';
 
@@ -39,7 +41,7 @@ export function NetworkList() {
             key={network.uuid}
             id={network.uuid}
             textValue={network.name}
-            className={styles.row ?? ''}
+            className={classNames(selectable.row, styles.row)}
           >
             <NetworkRow network={network} />
           </ListBoxItem>
