@@ -36,8 +36,8 @@ export interface CheckContext {
   networks: readonly KnownNetwork[];
   /** Every network device on the host. */
   devices: readonly string[];
-  /** Bridges that definitions of other programs name, whether the devices are there or not. */
-  claimedBridges?: readonly { name: string; owner: string }[];
+  /** Bridges that definitions of other programs name, whether the devices are there or not; absent = not known. */
+  claimedBridges?: Snapshot['host']['claimedBridges'];
   /** Devices that packets may leave by. */
   uplinks: readonly string[];
   addressSpace: readonly AddressUse[];
@@ -66,6 +66,7 @@ export function contextOf(
       ...networks.flatMap(({ running }) => (running ? [knownNetwork(running)] : [])),
     ],
     devices: host.devices,
+    claimedBridges: host.claimedBridges,
     uplinks: host.uplinks.map(({ name }) => name),
     addressSpace: host.addressSpace,
     hostAddresses: host.addresses,

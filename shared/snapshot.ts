@@ -59,6 +59,8 @@ export const hostFactsSchema = z.object({
   routes: z.array(routeSchema),
   /** Names of all network devices, ours included. */
   devices: z.array(z.string()),
+  /** Bridges that definitions of other programs name, whether the devices are there or not, and whose they are. */
+  claimedBridges: z.array(z.object({ name: z.string(), owner: z.string() })),
   /** The host's own addresses, less those of the loopback device and link-local ones. */
   addresses: z.array(z.string()),
   addressSpace: z.array(addressUseSchema),

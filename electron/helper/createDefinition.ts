@@ -11,7 +11,7 @@ import { addressSpaceOf } from './addressSpace';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import { hostAddresses, readLinks } from './ipShow';
-import { readLibvirtNetworks } from './libvirtNetworks';
+import { bridgesClaimedBy, readLibvirtNetworks } from './libvirtNetworks';
 import { readListeners } from './listeners';
 import { defaultDevice } from './procNet';
 import { definitionsOf } from './snapshotSource';
@@ -60,9 +60,7 @@ export async function readCheckContexts(
     return {
       networks: networks.map(knownNetwork),
       devices: links.map(({ name }) => name),
-      claimedBridges: libvirt.flatMap(({ name, bridge }) =>
-        bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
-      ),
+      claimedBridges: bridgesClaimedBy(libvirt),
       uplinks: uplinksOf(links, {
         inward,
         defaultDevice: defaultDevice(routes),

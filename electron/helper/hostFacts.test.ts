@@ -27,7 +27,7 @@ describe('readHostFacts', () => {
       hostOf({
         '/etc/os-release': 'PRETTY_NAME="Fedora Linux 41"\nID=fedora\n',
         '/proc/self/net/route': HEADER + DEFAULT_ROUTE,
-        '/fake/etc/libvirt/qemu/networks/default.xml': `<network><name>default</name><ip address='192.168.122.1' prefix='24'/></network>`,
+        '/fake/etc/libvirt/qemu/networks/default.xml': `<network><name>default</name><bridge name='virbr0'/><ip address='192.168.122.1' prefix='24'/></network>`,
       }),
       PLACE,
       [],
@@ -43,6 +43,7 @@ describe('readHostFacts', () => {
     expect(facts.addressSpace).toEqual([
       { subnet: '192.168.122.0/24', kind: 'libvirt', owner: 'libvirt network "default"' },
     ]);
+    expect(facts.claimedBridges).toEqual([{ name: 'virbr0', owner: 'libvirt network "default"' }]);
     expect(facts.problems.map(({ title }) => title)).not.toContain('No way out');
   });
 

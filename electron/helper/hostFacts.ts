@@ -7,7 +7,7 @@ import { addressSpaceOf } from './addressSpace';
 import { installLine, parseDistribution, type Distribution } from './distribution';
 import type { Host } from './host';
 import { hostAddresses, type Link } from './ipShow';
-import { readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
+import { bridgesClaimedBy, readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
 import { socketOwners } from './listeners';
 import {
   defaultDevice,
@@ -96,6 +96,7 @@ export async function readHostFacts(
       gateway: route.gateway,
     })),
     devices: links.map(({ name }) => name),
+    claimedBridges: bridgesClaimedBy(libvirt),
     addresses: hostAddresses(links),
     addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
     problems: [

@@ -1,6 +1,7 @@
 /** Networks that libvirt has defined on this host: their names, bridges and subnets, to stay out of their way. */
 import { join } from 'node:path';
 import { formatAddress, formatSubnet, parseAddress, prefixOfNetmask, subnetOf } from '../../shared/addresses';
+import type { HostFacts } from '../../shared/snapshot';
 import { Element } from '../../shared/xmlElement';
 import type { Host } from './host';
 
@@ -29,6 +30,12 @@ export async function readLibvirtNetworks(
   );
   return texts.flatMap((text) => (text === null ? [] : (parseLibvirtNetwork(text) ?? [])));
 }
+
+/** The bridges that libvirt makes, and for whom. */
+export const bridgesClaimedBy = (networks: readonly LibvirtNetwork[]): HostFacts['claimedBridges'] =>
+  networks.flatMap(({ name, bridge }) =>
+    bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
+  );
 
 /** What matters of one definition, or null when it is none; elements that we do not know do not matter here. */
 export function parseLibvirtNetwork(xml: string): LibvirtNetwork | null {

@@ -15,6 +15,7 @@ const host: HostFacts = {
   uplinks: [],
   routes: [],
   devices: [],
+  claimedBridges: [],
   addresses: [],
   addressSpace: [],
   problems: [],

@@ -16,6 +16,7 @@ const host = {
   uplinks: [],
   routes: [],
   devices: [],
+  claimedBridges: [],
   addresses: [],
   addressSpace: [],
   problems: [],

@@ -66,6 +66,17 @@ describe('a draft', () => {
     expect(view(withField(editOf(base), 'bridge.name', '')).issues).toEqual([]);
   });
 
+  it('refuses a bridge that libvirt will make, before the helper is asked', () => {
+    const snapshot = sampleSnapshot(1, [sampleNetwork('default', { definition: base })]);
+    const claimed = [{ name: 'virbr7', owner: 'libvirt network "office"' }];
+    const host = { ...snapshot.host, claimedBridges: claimed };
+    const typed = withField(editOf(base), 'bridge.name', 'virbr7');
+    expect(view(typed).issues).toEqual([]);
+    expect(viewOf(typed, contextOf({ ...snapshot, host }, base.uuid)).issues).toMatchObject([
+      { path: 'bridge.name', code: 'bridge-taken', message: expect.stringContaining('office') as string },
+    ]);
+  });
+
   it('asks what needs a yes, and lets it pass with that', () => {
     const typed = withNetwork(editOf(base), 0, '8.8.8.0/24');
     expect(view(typed).questions.map(({ code }) => code)).toEqual(['subnet-public']);

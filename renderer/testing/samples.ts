@@ -24,6 +24,7 @@ export const sampleHost = (changes: Partial<HostFacts> = {}): HostFacts => ({
   uplinks: [{ name: 'eth0', kind: 'physical', up: true, addresses: ['192.0.2.17/24'], isDefault: true }],
   routes: [],
   devices: ['lo', 'eth0'],
+  claimedBridges: [],
   addresses: ['192.0.2.17'],
   addressSpace: [],
   problems: [],
