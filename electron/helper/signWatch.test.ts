@@ -91,6 +91,12 @@ describe('SignWatch', () => {
     expect(onChange).toHaveBeenCalledOnce();
   });
 
+  it('sees that a pid file is gone, once networks are read again', async () => {
+    rmSync(files.pid);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(onChange).toHaveBeenCalledOnce();
+  });
+
   it('looks at networks that are new, once it is told', async () => {
     active = [network(1), network(2)];
     watch.forgetNetworks();

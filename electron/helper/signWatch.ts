@@ -69,19 +69,21 @@ export class SignWatch {
 
   private async look(): Promise<void> {
     const { active, onChange } = this.dependencies;
+    let isAnyGone = false;
     if (this.isStale || this.turn % NETWORKS_EVERY === 0) {
       this.isStale = false;
       this.networks = await active();
       if (this.timer === null) return;
-      this.watchNetworks();
+      isAnyGone = this.watchNetworks();
     }
     this.turn += 1;
     const isDaemonNew = hasChanged(this.daemons);
     const isSettingNew = this.turn % SETTINGS_EVERY === 0 && hasChanged(this.settings);
-    if (isDaemonNew || isSettingNew) onChange();
+    if (isAnyGone || isDaemonNew || isSettingNew) onChange();
   }
 
-  private watchNetworks(): void {
+  /** True when something is no longer looked at: a network, or the process of one whose pid file is gone. */
+  private watchNetworks(): boolean {
     const { paths } = this.dependencies;
     const daemons = new Map<string, Sign>();
     const settings = new Map<string, Sign>([settingSign('ipv4/ip_forward')]);
@@ -93,8 +95,12 @@ export class SignWatch {
       for (const key of ['disable_ipv6', 'accept_ra'])
         settings.set(...settingSign(`ipv6/conf/${definition.bridge.name}/${key}`));
     }
+    const isAnyGone = [...this.daemons.keys(), ...this.settings.keys()].some(
+      (path) => !daemons.has(path) && !settings.has(path),
+    );
     this.daemons = renewed(this.daemons, daemons);
     this.settings = renewed(this.settings, settings);
+    return isAnyGone;
   }
 }
 
