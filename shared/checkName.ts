@@ -25,7 +25,7 @@ function nameReason(text: string): string {
   const allowed = 'Use letters, digits, "_", "-", "." and "+".';
   const bad = [...text].find((character) => !/[A-Za-z0-9_.+-]/.test(character));
   if (bad === undefined) return 'The name must start with a letter, a digit or "_".';
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(bad))
     return `The name contains a line break or another control character. ${allowed}`;
   if (bad === ' ') return `The name contains a space. ${allowed}`;

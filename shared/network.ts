@@ -10,7 +10,7 @@ import { isMetadataElement, metadataNamespace } from './metadataXml';
 const oneLine = z
   .string()
   .max(1000)
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u, 'one line of text');
 
 /** Longest name of a network; it becomes a file name, so it also keeps clear of the 255 bytes of a file system. */
@@ -215,7 +215,7 @@ const common = {
   description: z
     .string()
     .max(10_000)
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff\ufffe\uffff]*$/u)
     .refine((text) => text.trim() === text && text !== '', 'text without blank ends')
     .optional(),

@@ -7,7 +7,8 @@ import type { AddressUse } from './snapshot';
 import { proposeSubnet } from './suggest';
 
 export type Renumbering =
-  { kind: 'moved'; draft: NetworkDraft; moves: Move[] } | { kind: 'refused'; reason: string };
+  | { kind: 'moved'; draft: NetworkDraft; moves: Move[] }
+  | { kind: 'refused'; reason: string };
 
 /**
  * The draft with its subnets moved out of what is in use, those that are free already left in place; `first` is where

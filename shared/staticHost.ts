@@ -6,7 +6,9 @@ import type { Guest } from './snapshot';
 
 /** The definition with the static host, or why there can be none; `unchanged` when it has it already. */
 export type StaticOutcome<D extends NetworkDraft = NetworkDefinition> =
-  { kind: 'changed'; definition: D } | { kind: 'unchanged' } | { kind: 'refused'; reason: string };
+  | { kind: 'changed'; definition: D }
+  | { kind: 'unchanged' }
+  | { kind: 'refused'; reason: string };
 
 /** What has to be known of a guest to give it a static host. */
 export type KnownGuest = Pick<Guest, 'name' | 'mac' | 'addresses'>;

@@ -3,7 +3,14 @@
 import type { Issue } from '../../shared/issue';
 
 export type PageTab =
-  'details' | 'guests' | 'traffic' | 'diagram' | 'services' | 'forwards' | 'limits' | 'xml';
+  | 'details'
+  | 'guests'
+  | 'traffic'
+  | 'diagram'
+  | 'services'
+  | 'forwards'
+  | 'limits'
+  | 'xml';
 
 const PLACES: readonly [RegExp, PageTab][] = [
   [/^(name|title|description|mac|mtu|forward|domain|bridge)\b/, 'details'],

@@ -3,7 +3,9 @@ import { useEffect, useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 
 export type Answer<Value> =
-  { state: 'loading' } | { state: 'ready'; value: Value } | { state: 'failed'; error: ErrorShape };
+  | { state: 'loading' }
+  | { state: 'ready'; value: Value }
+  | { state: 'failed'; error: ErrorShape };
 
 /** How long typing must rest before it is asked, in milliseconds. */
 const REST = 300;

@@ -8,7 +8,9 @@ import styles from './PlannedChanges.module.css';
 
 /** A plan on its way, here, or refused. */
 export type PlanState =
-  { state: 'loading' } | { state: 'ready'; plan: Plan } | { state: 'failed'; error: ErrorShape };
+  | { state: 'loading' }
+  | { state: 'ready'; plan: Plan }
+  | { state: 'failed'; error: ErrorShape };
 
 export function PlannedChanges({ plan, starts }: { plan: PlanState; starts: boolean }) {
   return (
