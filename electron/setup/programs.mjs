@@ -28,38 +28,22 @@ export function findProgram(name, pathVariable = process.env.PATH ?? '') {
 /**
  * Runs a command to its end. Its output is shown, or collected when `quiet`.
  * @param {readonly string[]} argv
- * @param {{ cwd?: string, quiet?: boolean, env?: Record<string, string | undefined>, timeoutMs?: number }} [options]
- * @returns {Promise<{ status: number, output: string }>} status 127 when it cannot be started, 124 after the timeout
+ * @param {{ cwd?: string, quiet?: boolean, env?: Record<string, string | undefined> }} [options]
+ * @returns {Promise<{ status: number, output: string }>} status 127 when it cannot be started
  */
-export function run([program, ...args], { cwd, quiet = false, env, timeoutMs } = {}) {
+export function run([program, ...args], { cwd, quiet = false, env } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-      // A group of its own when it is timed, so that all it started ends with it.
-      detached: timeoutMs !== undefined,
     });
     let output = '';
-    let timedOut = false;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8');
       stream?.on('data', (text) => (output += text));
     }
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            process.kill(-child.pid, 'SIGKILL');
-          }, timeoutMs);
-    child.on('error', (error) => {
-      clearTimeout(timer);
-      resolve({ status: 127, output: output + error.message });
-    });
-    child.on('close', (status) => {
-      clearTimeout(timer);
-      resolve({ status: timedOut ? 124 : (status ?? 1), output });
-    });
+    child.on('error', (error) => resolve({ status: 127, output: output + error.message }));
+    child.on('close', (status) => resolve({ status: status ?? 1, output }));
   });
 }

@@ -2,5 +2,5 @@
 import { requireNode } from './nodeVersion.mjs';
 
 requireNode();
-const { runTests } = await import('./testRun.mjs');
+const { runTests } = await import('./testing/run.mjs');
 process.exitCode = await runTests(process.argv.slice(2));
