@@ -25,6 +25,16 @@ export function tell(event) {
   if (file) appendFileSync(file, `${JSON.stringify(event)}\n`);
 }
 
+/**
+ * An error as text: its message, and the stack where that does not begin with it (a stack of vitest's may be that of
+ * the place where a test was written).
+ * @param {{ message?: string, stack?: string }} error
+ * @returns {string}
+ */
+export function describeError({ message = '', stack = '' }) {
+  return stack.includes(message) ? stack : `${message}\n${stack}`;
+}
+
 /** Reads a file of events as it grows. */
 export class EventReader {
   #read = 0;

@@ -1,6 +1,6 @@
 /** Tells what Playwright's tests come to, as events. */
 import path from 'node:path';
-import { tell } from './events.mjs';
+import { describeError, tell } from './events.mjs';
 
 export default class PlaywrightReporter {
   onBegin(_config, suite) {
@@ -13,7 +13,7 @@ export default class PlaywrightReporter {
 
   onTestEnd(test, { status, duration, errors }) {
     const reason = test.annotations.find(({ type }) => type === 'skip')?.description;
-    const error = errors.map(({ stack, message }) => stack ?? message ?? '').join('\n');
+    const error = errors.map(describeError).join('\n');
     tell({
       type: 'ended',
       test: nameOf(test),
@@ -24,8 +24,8 @@ export default class PlaywrightReporter {
     });
   }
 
-  onError({ stack, message }) {
-    tell({ type: 'broke', error: stack ?? message ?? '' });
+  onError(error) {
+    tell({ type: 'broke', error: describeError(error) });
   }
 
   /** The line reporter beside this one writes to the terminal. */

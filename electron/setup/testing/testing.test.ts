@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processorTime, startEnclosed } from './enclosure.mjs';
-import { EventReader, eventVariables, tell } from './events.mjs';
+import { describeError, EventReader, eventVariables, tell } from './events.mjs';
 import { PARTS, partsOf, QUICK } from './parts.mjs';
 import { closingLine, slowest, Tally } from './tally.mjs';
 
@@ -41,6 +41,16 @@ describe('events', () => {
     ]);
     writeFileSync(file, `${readFileSync(file, 'utf8')}{"type":"fou`);
     expect(reader.next()).toEqual([]);
+  });
+});
+
+describe('an error', () => {
+  it('is told by its message, also where its stack does not hold it', () => {
+    const error = new Error('not 1');
+    expect(describeError(error)).toBe(error.stack);
+    expect(describeError({ message: 'timed out', stack: 'Error: STACK\n  at x' })).toBe(
+      'timed out\nError: STACK\n  at x',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 /** Tells what vitest's tests come to, as events. */
 import path from 'node:path';
-import { tell } from './events.mjs';
+import { describeError, tell } from './events.mjs';
 
 const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'skipped', pending: 'failed' };
 
@@ -15,7 +15,7 @@ export default class VitestReporter {
 
   onTestCaseResult(test) {
     const { state, errors = [] } = test.result();
-    const error = errors.map(({ stack, message }) => stack ?? message).join('\n');
+    const error = errors.map(describeError).join('\n');
     tell({
       type: 'ended',
       test: nameOf(test),
@@ -26,12 +26,12 @@ export default class VitestReporter {
   }
 
   onTestModuleEnd(module) {
-    for (const { stack, message } of suiteErrors(module))
-      tell({ type: 'broke', error: `${fileOf(module)}: ${stack ?? message}` });
+    for (const error of suiteErrors(module))
+      tell({ type: 'broke', error: `${fileOf(module)}: ${describeError(error)}` });
   }
 
   onTestRunEnd(_modules, unhandled) {
-    for (const { stack, message } of unhandled) tell({ type: 'broke', error: String(stack ?? message) });
+    for (const error of unhandled) tell({ type: 'broke', error: describeError(error) });
   }
 }
 
