@@ -94,7 +94,6 @@ async function carryOut({ kind, pick, definition }: Edit): Promise<boolean> {
 
 it(
   `takes ${EDITS} random edits back to the first definitions, bit for bit, and forth`,
-  { timeout: 170_000 },
   async () => {
     await create(isolatedDraft('lab', 1));
     await create(isolatedDraft('hall', 2));
