@@ -158,9 +158,14 @@ describe('net-import', () => {
 async function startLibvirt(): Promise<void> {
   await cli.run('rm virsh');
   const { shell } = cli.machine.namespace;
-  for (const folder of ['/var/lib/libvirt', '/var/cache/libvirt', '/var/log/libvirt'])
-    shell(`[ ! -d ${folder} ] || mount -t tmpfs tmpfs ${folder}`);
-  shell('mount -t sysfs sysfs /sys; libvirtd -d');
+  // Its packages may be there without its folders; what is made of them stays in the namespace.
+  shell(`set -e
+    mkdir -p /run/var/new /run/var/work
+    mount -t overlay overlay -o lowerdir=/var,upperdir=/run/var/new,workdir=/run/var/work /var
+    for folder in /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do
+      mkdir -p $folder; mount -t tmpfs tmpfs $folder
+    done
+    libvirtd -d`);
   await until('an answer of libvirtd', async () => {
     return (await cli.run('virsh -q -c qemu:///system net-list')).status === 0;
   });

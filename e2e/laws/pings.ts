@@ -13,7 +13,7 @@ const WITNESS = 'until ping -n -c 1 -W 10 "$witness" > /dev/null 2>&1; do sleep 
 export const pingBesides = (address: string, witness: string): string[] => [
   'sh',
   '-c',
-  `witness=$2; seen=$(mktemp); trap 'rm -f $seen' EXIT
+  `witness=$2; seen=$(mktemp -p /run); trap 'rm -f $seen' EXIT
   LC_ALL=C ping -n -O -i 0.1 "$1" > $seen 2>&1 & asked=$!
   until grep -qE 'no answer yet for icmp_seq=2|ttl=' $seen || ! kill -0 $asked 2> /dev/null; do sleep 0.05; done
   ${WITNESS}
@@ -28,7 +28,7 @@ export const pingBesides = (address: string, witness: string): string[] => [
 export const fetchBesides = (address: string, witness: string): string[] => [
   'sh',
   '-c',
-  `witness=$2; seen=$(mktemp); trap 'rm -f $seen' EXIT
+  `witness=$2; seen=$(mktemp -p /run); trap 'rm -f $seen' EXIT
   http_proxy= busybox wget -q -O - "http://$1/" > $seen 2> /dev/null & asked=$!
   until ss -Htn state syn-sent | grep -qF "$1:80" || ! kill -0 $asked 2> /dev/null; do sleep 0.05; done
   ${WITNESS}
