@@ -15,6 +15,14 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Ends only what hangs, in milliseconds: a test is never wrong for being slow. */
+const HUNG = 30 * 60_000;
+const patience = {
+  testTimeout: HUNG,
+  hookTimeout: HUNG,
+  expect: { poll: { timeout: 5 * 60_000 } },
+};
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongFirst },
@@ -24,6 +32,7 @@ export default defineConfig({
           name: 'unit',
           // Loading what is tested anew for each file took longer than testing it.
           isolate: false,
+          ...patience,
           include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.ts'],
         },
       },
@@ -31,8 +40,8 @@ export default defineConfig({
         test: {
           name: 'laws',
           include: ['e2e/laws/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience,
+          globalSetup: 'e2e/laws/bundledPrograms.ts',
           // Half of their time is waiting for kernels, clients and timers.
           maxWorkers: 3,
         },

@@ -267,7 +267,7 @@ describe('elements of other programs', () => {
 });
 
 describe('law 6', () => {
-  it('a definition written to XML and read back is the same definition', { timeout: 60_000 }, () => {
+  it('a definition written to XML and read back is the same definition', () => {
     fc.assert(
       fc.property(anyDefinition, (definition) => {
         const read = readNetworkXml(writeNetworkXml(definition));

@@ -61,12 +61,12 @@ async function linesOf(id: AttachWay['id']): Promise<string[]> {
   const way = attachWays({ definition: network.definition, inUse, mac: MAC }).find((one) => one.id === id);
   return way?.parts.map(({ text }) => text) ?? [];
 }
-const PING = 'ping -c 1 -W 2 172.16.40.1';
+const PING = 'ping -c 1 -W 60 172.16.40.1';
 /** A guest that sits paused before its first instruction, until `check` has seen it. */
 const qemu = (options: string, check: string): string =>
   shell(`
     qemu-system-x86_64 -accel tcg -m 32 -display none -nodefaults -no-user-config -S ${options} &
-    for try in $(seq 100); do [ -n "$(${check})" ] && break; sleep 0.05; done
+    until [ -n "$(${check})" ]; do sleep 0.05; done
     ${check}
     kill $!; wait $! || true`);
 
@@ -152,7 +152,7 @@ END
     shell(`
       printf 'cgroup_controllers = []\\nsecurity_driver = "none"\\nuser = "root"\\ngroup = "root"\\nnamespaces = []\\n' > /etc/libvirt/qemu.conf
       virtlogd -d; libvirtd -d
-      for try in $(seq 100); do virsh -q -c qemu:///system net-list >/dev/null 2>&1 && break; sleep 0.1; done`);
+      until virsh -q -c qemu:///system net-list >/dev/null 2>&1; do sleep 0.1; done`);
     const offer = { state: 'offered', network: 'lab' };
     expect(await helper.call('offerToLibvirt', { name: 'lab' })).toEqual(offer);
     expect(await helper.call('offerToLibvirt', { name: 'lab' })).toEqual(offer);

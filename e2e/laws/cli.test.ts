@@ -11,7 +11,7 @@ describe('a script of calls', () => {
   });
   afterAll(() => cli.close());
 
-  it('prints what it always printed', { timeout: 180_000 }, async () => {
+  it('prints what it always printed', async () => {
     const before = cli.machine.state();
     const { expected, seen, calls } = await playTranscript(cli, 'expected.txt');
     expect(calls).toBeGreaterThan(100);

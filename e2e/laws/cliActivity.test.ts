@@ -77,7 +77,7 @@ describe('activity', () => {
       virtnet activity --follow --lines 1 > followed & follower=$!
       until [ -s followed ]; do sleep 0.1; done
       virtnet net-destroy quiet
-      for try in $(seq 100); do grep -q 'Stop quiet: Done' followed && break; sleep 0.1; done
+      until grep -q 'Stop quiet: Done' followed; do sleep 0.1; done
       kill $follower; wait $follower && cat followed`);
     expect(stdout).toMatch(/^\S+Z Change settings: Done/m);
     expect(stdout).toMatch(/^\S+Z dnsmasq quiet \(Host\) exiting on receipt of SIGTERM$/m);

@@ -1,12 +1,12 @@
 /** virtnet by its other ways in: over ssh to a real server, in the sandbox, and by pkexec as an ordinary user. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { PROTOCOL_VERSION } from '../../shared/contract';
 import { CliMachine } from './cliMachine';
 import type { Output } from './command';
+import { until } from './patience';
 import { copyDefinitions } from './transcript';
 
 const PORT = 2222;
@@ -47,12 +47,13 @@ describe('virtnet over ssh', () => {
     shell(
       `chmod 755 /run/enter; dropbear -s -E -r /run/host.key -p 127.0.0.1:${PORT} -P /run/dropbear.pid < /dev/null > /run/dropbear.log 2>&1`,
     );
-    const deadline = Date.now() + 10_000;
-    while ((await virtnet('net-list --all')).status !== 0) {
-      if (Date.now() > deadline)
-        throw new Error(`${(await virtnet('net-list')).stderr} ${shell('cat /run/dropbear.log')}`);
-      await sleep(20);
-    }
+    await until('the server of ssh', async () => (await virtnet('net-list --all')).status === 0).catch(
+      async (error: unknown) => {
+        throw new Error(`${(await virtnet('net-list')).stderr} ${shell('cat /run/dropbear.log')}`, {
+          cause: error,
+        });
+      },
+    );
   });
 
   /** Installs the helper on the other side, after changing its text by `sed`. */
@@ -86,10 +87,10 @@ describe('virtnet over ssh', () => {
   });
 
   it('hears of what others do there', async () => {
-    const events = cli.run(`virtnet -c ${uri} net-event lab --event lifecycle --timeout 30`);
+    const events = cli.run(`virtnet -c ${uri} net-event lab --event lifecycle`);
     let ended = false;
     void events.then(() => (ended = true));
-    for (let round = 0; !ended && round < 40; round += 1)
+    for (let round = 0; !ended; round += 1)
       await virtnet(round % 2 === 0 ? 'net-start lab' : 'net-destroy lab');
     expect((await events).stdout).toMatch(/^event 'lifecycle' for network lab: (Started|Stopped)\n/);
     await virtnet('net-destroy lab');

@@ -1,9 +1,9 @@
 /** net-event sees what other processes do, whoever they are, by kind, name, number and time. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
+import { until } from './patience';
 import { copyDefinitions } from './transcript';
 
 let cli: CliMachine;
@@ -26,16 +26,15 @@ class Listener {
     const file = join(cli.folder, name);
     const done = cli.run(
       `echo $$ > ${name}.pid; exec virtnet net-event ${options} > ${name} 2> ${name}.err`,
-      {
-        timeoutMs: 60_000,
-      },
     );
     const listener = new Listener(file, done);
     let round = 0;
-    while (listener.lines().length === 0) {
+    await until(`what ${name} hears`, async () => {
       await cli.run(`virtnet net-desc quiet "round ${(round += 1)}"`);
-      if (round > 50) throw new Error(readFileSync(`${file}.err`, 'utf8'));
-    }
+      return listener.lines().length > 0;
+    }).catch((error: unknown) => {
+      throw new Error(readFileSync(`${file}.err`, 'utf8'), { cause: error });
+    });
     return listener;
   }
 
@@ -48,12 +47,10 @@ class Listener {
 
   /** Lines that are about a network, once there are so many of them. */
   async about(name: string, count: number): Promise<string[]> {
-    const deadline = Date.now() + 10_000;
-    for (;;) {
+    return until(`${count} lines about ${name} in ${this.file}`, () => {
       const found = this.lines().filter((line) => line.includes(name));
-      if (found.length >= count || Date.now() > deadline) return found;
-      await sleep(10);
-    }
+      return found.length >= count && found;
+    });
   }
 
   /** Interrupts it as Ctrl-C does; its exit status. */
@@ -65,6 +62,7 @@ class Listener {
 
 describe('net-event', () => {
   it('tells of a whole life, whoever leads it', async () => {
+    const begin = Date.now();
     const all = await Listener.start('all', '--loop');
     const json = await Listener.start('json', '--loop --json');
     for (const call of [
@@ -102,7 +100,7 @@ describe('net-event', () => {
     );
     expect(objects.map(({ detail }) => detail)).toEqual(expected.map((line) => line.split(': ')[1]));
     expect(objects[0]).toMatchObject({ event: 'lifecycle', name: 'lab' });
-    expect(new Date(objects[0]?.['at'] ?? '').getTime()).toBeGreaterThan(Date.now() - 60_000);
+    expect(new Date(objects[0]?.['at'] ?? '').getTime()).toBeGreaterThanOrEqual(begin);
     expect(await json.interrupt()).toBe(0);
   });
 

@@ -8,7 +8,7 @@ const SURROUNDINGS = `
 ip netns add guest
 ip link add port1 master virbr7 type veth peer name eth0 address 52:54:00:00:00:aa netns guest
 ip link set port1 up && ip -n guest link set eth0 up
-ip netns exec guest udhcpc -i eth0 -n -q -t 20 -T 1 -x hostname:guest -s /bin/true
+ip netns exec guest udhcpc -i eth0 -n -q -t 100 -T 1 -x hostname:guest -s /bin/true
 '${process.execPath}' -e 'require("net").createServer().listen(7070, "0.0.0.0")' &
 while ! ss -ltn | grep -q :7070; do sleep 0.01; done
 `;
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => cli.close());
 
-it('adds, lists and removes port forwards, and says what is in their way', { timeout: 120_000 }, async () => {
+it('adds, lists and removes port forwards, and says what is in their way', async () => {
   const before = cli.machine.namespace.shell('iptables-save | grep -v "^[#:]"');
   const { expected, seen } = await playTranscript(cli, 'forwards.txt');
   const anyProcess = (text: string): string => text.replace(/process \d+/g, 'process PID');

@@ -1,9 +1,9 @@
 /** net-import from libvirt's own files and from virsh: a real libvirt where it is installed, else one that stands in. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
+import { until } from './patience';
 
 const isInstalled = existsSync('/usr/sbin/libvirtd') && existsSync('/usr/bin/virsh');
 
@@ -158,14 +158,17 @@ describe('net-import', () => {
 async function startLibvirt(): Promise<void> {
   await cli.run('rm virsh');
   const { shell } = cli.machine.namespace;
-  for (const folder of ['/var/lib/libvirt', '/var/cache/libvirt', '/var/log/libvirt'])
-    shell(`[ ! -d ${folder} ] || mount -t tmpfs tmpfs ${folder}`);
-  shell('mount -t sysfs sysfs /sys; libvirtd -d');
-  const deadline = Date.now() + 20_000;
-  while ((await cli.run('virsh -q -c qemu:///system net-list')).status !== 0) {
-    if (Date.now() > deadline) throw new Error('libvirtd does not answer');
-    await sleep(50);
-  }
+  // Its packages may be there without its folders; what is made of them stays in the namespace.
+  shell(`set -e
+    mkdir -p /run/var/new /run/var/work
+    mount -t overlay overlay -o lowerdir=/var,upperdir=/run/var/new,workdir=/run/var/work /var
+    for folder in /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do
+      mkdir -p $folder; mount -t tmpfs tmpfs $folder
+    done
+    libvirtd -d`);
+  await until('an answer of libvirtd', async () => {
+    return (await cli.run('virsh -q -c qemu:///system net-list')).status === 0;
+  });
   for (const name of Object.keys(DEFINITIONS))
     shell(`virsh -q -c qemu:///system net-define /run/libvirt-files/${name}.xml`);
   // As on a host whose files nobody here may see.

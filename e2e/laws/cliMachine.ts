@@ -1,13 +1,10 @@
 /** A machine of its own on which the real virtnet is called, as a shell would. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { bundleProgram } from '../../electron/setup/bundleProgram.mjs';
+import { inject } from 'vitest';
 import { command, type Output } from './command';
 import { MachineFixture } from './machineFixture';
-
-const sources = join(import.meta.dirname, '../..');
 
 export class CliMachine {
   private constructor(
@@ -16,28 +13,12 @@ export class CliMachine {
     readonly folder: string,
   ) {}
 
-  /** A fresh machine, with virtnet and its helper built from the sources. */
+  /** A fresh machine, with a copy of virtnet and its helper. */
   static async open(): Promise<CliMachine> {
     const folder = mkdtempSync(join(tmpdir(), 'virtnet-cli-'));
     // Ordinary users call it as well.
     chmodSync(folder, 0o755);
-    await Promise.all([
-      bundleProgram({
-        root: sources,
-        entry: 'electron/cli/main.ts',
-        outfile: join(folder, 'virtnet.cjs'),
-      }),
-      build({
-        absWorkingDir: sources,
-        entryPoints: ['electron/helper/main.ts'],
-        outfile: join(folder, 'helper.cjs'),
-        bundle: true,
-        platform: 'node',
-        format: 'cjs',
-        target: 'node20',
-        logLevel: 'silent',
-      }),
-    ]);
+    cpSync(inject('programs'), folder, { recursive: true });
     const program = join(folder, 'virtnet');
     writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${folder}/virtnet.cjs' "$@"\n`);
     chmodSync(program, 0o755);
@@ -47,7 +28,7 @@ export class CliMachine {
   /** Runs a shell line in the machine. */
   run(
     line: string,
-    options: { input?: string; env?: Record<string, string>; timeoutMs?: number } = {},
+    options: { input?: string; env?: Record<string, string> } = {},
   ): Promise<Output> {
     const { argv, env } = this.enter(['sh', '-c', `cd '${this.folder}' && ${line}`]);
     return command(argv, { ...options, env: { ...env, ...options.env } });

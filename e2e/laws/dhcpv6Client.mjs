@@ -22,7 +22,7 @@ const CLIENT_NAME = 39;
 
 /** A lost message is sent again after this long, and after so many the client gives up; milliseconds. */
 const RETRY_MS = 400;
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 300_000;
 
 const TRANSACTION = Buffer.from([0x56, 0x4e, 0x4d]);
 

@@ -1,5 +1,5 @@
 /** The whole helper on a host in memory, with its store on disk: everything but the kernel, and quick. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from '../../electron/helper/engine';
@@ -17,8 +17,9 @@ export const isolatedDraft = (name: string, n: number): NetworkDraft => ({
   ips: [{ address: `10.${n}.1.1`, prefix: 24 }],
 });
 
+/** Its store is on disk; whoever runs the tests may name a folder in memory, and removes it with all that is in it. */
 export class FakeEngine {
-  readonly root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'virtnet-engine-'));
+  readonly root = mkdtempSync(join(process.env['VIRTNET_TEST_MEMORY'] ?? tmpdir(), 'virtnet-engine-'));
   readonly host = new FakeHost();
   readonly errors: unknown[] = [];
   readonly engine: Engine;

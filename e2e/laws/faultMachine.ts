@@ -1,15 +1,13 @@
 /** A machine with an outside, networks and a guest, on which faults are made, named by a test, and mended. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestCause, TestFix, TestProblem, TestReport } from '../../shared/networkTest';
 import type { NetworkDraft } from '../../shared/network';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';
+import { until } from './patience';
 
 /** Somebody far away, who answers ping and names. */
 export const FAR = '198.51.100.53';
-/** How long what was mended may take to work again, in milliseconds. */
-const PATIENCE_MS = 5000;
 
 export interface Fault {
   title: string;
@@ -68,14 +66,9 @@ export class FaultMachine {
     }
   }
 
-  /** Waits until the script succeeds; false when it did not in time. */
-  async comesTo(script: string): Promise<boolean> {
-    const deadline = Date.now() + PATIENCE_MS;
-    while (!this.can(script)) {
-      if (Date.now() > deadline) return false;
-      await sleep(50);
-    }
-    return true;
+  /** Resolves once the script succeeds. */
+  comesTo(script: string): Promise<true> {
+    return until(script, () => this.can(script));
   }
 
   /** Creates and starts a network, and plugs a guest in: a namespace of the network's name with a fixed address. */
@@ -98,8 +91,7 @@ export class FaultMachine {
       ip -n ${name} link set eth0 up
       ip -n ${name} route add default via ${ips[0]?.address ?? ''}`);
     // The helper writes down who is plugged in as soon as it hears of it.
-    if (!(await this.comesTo(`grep -q '^p-${name} ' ${record}`)))
-      throw new Error(`no p-${name} in ${record}`);
+    await this.comesTo(`grep -q '^p-${name} ' ${record}`);
   }
 
   async bridgeOf(name: string): Promise<string> {
@@ -119,11 +111,17 @@ export class FaultMachine {
 /** Starts the far resolver, which knows every name. */
 export const RESOLVER = `ip netns exec outside dnsmasq --conf-file=/dev/null --pid-file=/run/outside.pid --user=root --no-hosts --no-resolv --bind-interfaces --listen-address=${FAR} '--address=/#/${FAR}'`;
 
-/** A guest's ping of somebody far away. */
+/** A guest's ping of somebody far away: that it does not pass is shown by the report of the test that follows. */
 export const ping = (network: string): string => `ip netns exec ${network} ping -n -c 1 -W 1 ${FAR}`;
 
 /** A guest's asking for a lease (which it does not use); succeeds when it got one, and `address` when given. */
-export const lease = (network: string, address = ''): string =>
-  `ip netns exec ${network} udhcpc -n -q -f -i eth0 -s /bin/true -t 1 -T 1 2>&1 | grep 'lease of ${address}.*obtained'`;
+const asking = (tries: string, network: string, address: string): string =>
+  `ip netns exec ${network} udhcpc -n -q -f -i eth0 -s /bin/true ${tries} 2>&1 | grep 'lease of ${address}.*obtained'`;
+
+/** It asks until it gets one; who gives it the wrong one is asked again by the test. */
+export const lease = (network: string, address = ''): string => asking('-t 100 -T 1', network, address);
+
+/** It asks once, where nobody is to answer. */
+export const leaseAtOnce = (network: string, address = ''): string => asking('-t 1 -T 1', network, address);
 
 export const problemsOf = ({ steps }: TestReport): TestProblem[] => steps.flatMap(({ problems }) => problems);

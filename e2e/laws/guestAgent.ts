@@ -2,9 +2,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
-/** What is refused is refused at once; only what is swallowed takes this long, in milliseconds. */
-const TIMEOUT_MS = 700;
+import { HUNG_MS } from './patience';
 
 type Probe =
   | { kind: 'tcp'; to: string; port?: number }
@@ -17,7 +15,7 @@ export type Answer = { text: string } | { error: string };
 interface AgentOptions {
   /** Where the agent's script lies, for programs that were bundled. */
   script?: string;
-  /** How long its probes wait for an answer, in milliseconds. */
+  /** How long its probes wait for an answer where nobody knows whether there is one, in milliseconds. */
   timeoutMs?: number;
   /** TCP ports that it listens on besides its own. */
   ports?: readonly number[];
@@ -38,7 +36,7 @@ export class GuestAgent {
     const ports = (options.ports ?? []).map(String);
     const [program = '', ...rest] = enter([process.execPath, script, ...ports]);
     const child = spawn(program, rest);
-    const agent = new GuestAgent(child, options.timeoutMs ?? TIMEOUT_MS);
+    const agent = new GuestAgent(child, options.timeoutMs ?? HUNG_MS);
     let errors = '';
     child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
     return new Promise((resolve, reject) => {
@@ -59,17 +57,20 @@ export class GuestAgent {
   }
 
   /** The address that the other side saw, or for `heard` the token; null when no answer came. */
-  async probe(probe: Probe): Promise<string | null> {
-    const answer = await this.ask(probe);
+  async probe(probe: Probe, witness?: string): Promise<string | null> {
+    const answer = await this.ask(probe, witness);
     return 'text' in answer ? (answer.text.split(' ')[0] ?? null) : null;
   }
 
-  /** The answer whole. */
-  ask(probe: Probe): Promise<Answer> {
+  /**
+   * The answer whole. It is waited for, unless there is a witness: an address that answers pings by the same way. Once it
+   * has answered one that was sent after the probe, no answer is `SILENCE`.
+   */
+  ask(probe: Probe, witness?: string): Promise<Answer> {
     const id = (this.count += 1);
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.child.stdin.write(`${JSON.stringify({ ...probe, id, timeoutMs: this.timeoutMs })}\n`);
+      this.child.stdin.write(`${JSON.stringify({ ...probe, id, witness, timeoutMs: this.timeoutMs })}\n`);
     });
   }
 

@@ -10,6 +10,7 @@ import {
 } from '../../shared/contract';
 import { createClient, listen, type Client } from '../../shared/rpc';
 import type { NetworkState, Snapshot } from '../../shared/snapshot';
+import { patiently } from './patience';
 
 export class HelperProcess {
   private readonly client: Client<typeof helperMethods>;
@@ -44,7 +45,8 @@ export class HelperProcess {
   }
 
   /** The answer to a method of the contract; rejects with its VirtnetError. */
-  call: Client<typeof helperMethods>['call'] = (method, params) => this.client.call(method, params);
+  call: Client<typeof helperMethods>['call'] = (method, params) =>
+    patiently(`the answer to ${method}`, this.client.call(method, params));
 
   hello() {
     return this.call('hello', { protocol: PROTOCOL_VERSION, front: 'virtnet' });
@@ -56,33 +58,26 @@ export class HelperProcess {
     return networks.find((network) => network.name === name);
   }
 
-  /** Resolves with the first snapshot event that fits, or rejects when none came in time. */
-  waitFor(fits: (snapshot: Snapshot) => boolean, timeoutMs = 5000): Promise<Snapshot> {
-    return this.next('snapshot', timeoutMs, fits);
+  /** Resolves with the first snapshot event that fits. */
+  waitFor(step: string, fits: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
+    return this.next(step, 'snapshot', fits);
   }
 
-  /** Resolves with the next event of this kind (that fits), or rejects when none came in time. */
+  /** Resolves with the next event of this kind (that fits); what is waited for is told when it never comes. */
   next<E extends HelperEvent>(
+    step: string,
     event: E,
-    timeoutMs = 5000,
     fits: (payload: Payload<typeof helperEvents, E>) => boolean = () => true,
   ): Promise<Payload<typeof helperEvents, E>> {
-    return new Promise((resolve, reject) => {
-      const finish = (settle: () => void): void => {
-        clearTimeout(timer);
-        this.listeners.delete(listener);
-        settle();
-      };
-      const listener = (kind: HelperEvent, raw: unknown): void => {
+    let listener: ((kind: HelperEvent, raw: unknown) => void) | null = null;
+    const came = new Promise<Payload<typeof helperEvents, E>>((resolve) => {
+      listener = (kind, raw) => {
         const payload = raw as Payload<typeof helperEvents, E>;
-        if (kind === event && fits(payload)) finish(() => resolve(payload));
+        if (kind === event && fits(payload)) resolve(payload);
       };
-      const timer = setTimeout(
-        () => finish(() => reject(new Error(`no such ${event} event within ${timeoutMs} ms`))),
-        timeoutMs,
-      );
       this.listeners.add(listener);
     });
+    return patiently(step, came).finally(() => listener && this.listeners.delete(listener));
   }
 
   /** Calls back with every event of this kind from now on. */

@@ -2,8 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
 import { openNamespace, stateOf, type Namespace } from './namespace';
+import { until } from './patience';
 import { hasResolved, standInForResolved, startResolved } from './resolved';
-import { until } from './site';
+
 
 const network = (domain: string | null): ActiveNetwork => ({
   pollResolv: true,
@@ -53,8 +54,8 @@ describe.each(cases)('by $by', ({ isReal }) => {
       isReal ? '127.0.0.53' : (/\(virbr9\): (\S+)/.exec(here.shell('resolvectl dns'))?.[1] ?? '127.0.0.1');
     const dig = (...question: string[]): string =>
       here.shell(`dig +short +time=1 +tries=1 @${server()} ${question.join(' ')} 2>&1 || true`).trim();
-    const finds = (name: string, address: string): Promise<void> =>
-      until(`${name} is found`, () => Promise.resolve(dig(name) === address));
+    const finds = (name: string, address: string): Promise<true> =>
+      until(`${name} is found`, () => dig(name) === address);
 
     await become([], [named]);
     // Without a guest the bridge has no carrier, and systemd-resolved asks nobody there.

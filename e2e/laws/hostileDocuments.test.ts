@@ -1,4 +1,4 @@
-/** Hostile documents given to the real virtnet: refused clearly, within a second, and without taking memory. */
+/** Hostile documents given to the real virtnet: refused clearly, soon, and without taking memory. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,8 +41,9 @@ const documents: Record<string, string | Buffer> = {
   'metadata without end': network(`<metadata>${many("<m xmlns='urn:m'>", 1_000)}</metadata>`),
 };
 
-/** What a document may cost beyond a harmless one that is refused. */
+/** What a document may cost beyond a harmless one that is refused, on a quick machine; elsewhere as many of those as that was. */
 const LONGEST_MS = 1_000;
+const HARMLESS_MS = 100;
 /** In MB; measured: 61 for the largest that is read, at most 6 for all that are not. */
 const MOST_MB = 90;
 
@@ -97,7 +98,7 @@ describe('virtnet', () => {
     expect(stderr).toMatch(/^error: Failed to define network from document.xml\nerror: /);
     expect(stderr.length).toBeLessThan(2_000);
     expect(stderr).not.toMatch(/inside virtnet|\bat .*\.cjs|root:/);
-    expect(ms - harmless.ms).toBeLessThan(LONGEST_MS);
+    expect(ms - harmless.ms).toBeLessThan(LONGEST_MS * Math.max(1, harmless.ms / HARMLESS_MS));
     expect(mb - harmless.mb).toBeLessThan(MOST_MB);
   });
 

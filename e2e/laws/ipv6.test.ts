@@ -5,7 +5,8 @@ import { readNetworkXml } from '../../shared/networkXml';
 import type { GuestAgent } from './guestAgent';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';
-import { Site, until, UPLINK } from './site';
+import { until } from './patience';
+import { Site, UPLINK } from './site';
 
 /** NAT66 with DHCPv6, routed with advertisements alone, isolated with both. */
 const NETWORKS = [
@@ -106,7 +107,7 @@ describe('guests of IPv6', () => {
     return JSON.parse(stdout) as Lease | null;
   };
   const dig = async (place: Name, server: string, ...question: string[]): Promise<string> => {
-    const argv = ['dig', '+short', '+time=1', '+tries=1', `@${server}`, ...question];
+    const argv = ['dig', '+short', '+time=60', '+tries=3', `@${server}`, ...question];
     return (await site.within(place, argv)).stdout.trim();
   };
 
@@ -155,7 +156,9 @@ describe('guests of IPv6', () => {
     expect(await site.pings('nat66', UPLINK.far.ipv6)).toBe(true);
     expect(await agents.outside.ask({ kind: 'udp', to: GUESTS.nat66.address, token: 'in' })).toEqual(REFUSED);
     expect(await agents.nat66.probe({ kind: 'heard', token: 'in' })).toBeNull();
-    expect(await agents.outside.probe({ kind: 'tcp', to: GUESTS.nat66.address })).toBeNull();
+    expect(
+      await agents.outside.probe({ kind: 'tcp', to: GUESTS.nat66.address }, UPLINK.host.ipv6),
+    ).toBeNull();
   });
 
   it('leave a routed network with their own address, and are reached there', async () => {
@@ -170,14 +173,16 @@ describe('guests of IPv6', () => {
     await site.within('isolated', ['ip', '-6', 'route', 'replace', 'default', 'via', 'fd00:63::1']);
     for (const to of [UPLINK.far.ipv6, UPLINK.host.ipv6, GUESTS.routed.address]) {
       expect(await agents.isolated.ask({ kind: 'udp', to, token: 'isolated' }), to).toEqual(REFUSED);
-      expect(await agents.isolated.probe({ kind: 'tcp', to }), to).toBeNull();
+      expect(await agents.isolated.probe({ kind: 'tcp', to }, 'fd00:63::1'), to).toBeNull();
     }
     for (const agent of [agents.outside, agents.host, agents.routed])
       expect(await agent.probe({ kind: 'heard', token: 'isolated' })).toBeNull();
     expect(await agents.outside.ask({ kind: 'udp', to: GUESTS.isolated.address, token: 'in' })).toEqual(
       REFUSED,
     );
-    expect(await agents.outside.probe({ kind: 'tcp', to: GUESTS.isolated.address })).toBeNull();
+    expect(
+      await agents.outside.probe({ kind: 'tcp', to: GUESTS.isolated.address }, UPLINK.host.ipv6),
+    ).toBeNull();
     expect(await site.pings('isolated', 'fd00:63::1')).toBe(true);
   });
 
@@ -193,7 +198,9 @@ describe('guests of IPv6', () => {
     expect(await dig('nat66', 'fd00:61::1', 'AAAA', 'www.lab.test')).toBe('fd00:61::80');
     expect(await dig('nat66', 'fd00:61::1', '+tcp', 'AAAA', 'www.lab.test')).toBe('fd00:61::80');
     expect((await lease(KNOWN_DUID))?.address).toBe('fd00:61::11');
-    expect(await agents.nat66.probe({ kind: 'tcp', to: 'fd00:61::1' })).toBeNull();
-    expect(await agents.nat66.probe({ kind: 'udp', to: 'fd00:61::1', token: 'strict' })).toBeNull();
+    expect(await agents.nat66.probe({ kind: 'tcp', to: 'fd00:61::1' }, 'fd00:61::1')).toBeNull();
+    expect(
+      await agents.nat66.probe({ kind: 'udp', to: 'fd00:61::1', token: 'strict' }, 'fd00:61::1'),
+    ).toBeNull();
   });
 });

@@ -18,7 +18,9 @@ import {
 } from './liveWalk';
 import { MachineFixture } from './machineFixture';
 import { stateOf } from './namespace';
-import { SECOND_UPLINK, Site, until, UPLINK } from './site';
+import { until } from './patience';
+import { answeredIn, lostIn } from './pings';
+import { SECOND_UPLINK, Site, UPLINK } from './site';
 
 /** Lines that only one of two texts has. */
 function differing(before: string, now: string): string {
@@ -28,9 +30,6 @@ function differing(before: string, now: string): string {
     ...recent.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
   ].join('\n');
 }
-
-/** What is not in force after so long is not, in milliseconds. */
-const PATIENCE_MS = 6000;
 
 const LAB: NetworkDefinition = networkDefinitionSchema.parse({
   name: 'lab',
@@ -89,11 +88,11 @@ describe('a running network', () => {
     const places = ['prober', UPLINK.outside, SECOND_UPLINK.outside];
     const [prober, outside] = await Promise.all(places.map((place) => site.agent(place)));
     if (!prober || !outside) throw new Error('no agents');
-    walk = { lease, dig, pings: (from, address) => site.pings(from, address), shell, prober, outside };
+    walk = { lease, dig, pings: (from, address, witness) => site.isAnswered(from, address, witness), shell, prober, outside };
     shell(
       `nsenter --net=/run/netns/pinger ping -n -i 0.02 ${GATEWAY} > /run/ping.out 2>&1 & echo $! > /run/ping.pid`,
     );
-    await until('the pinging', () => Promise.resolve(lastAnswer() > 0));
+    await until('the pinging', () => lastAnswer() > 0);
   });
   afterAll(async () => {
     await helper.close();
@@ -116,12 +115,11 @@ describe('a running network', () => {
         '-t',
         '4',
         '-T',
-        '1',
+        '3',
         ...options,
         '-s',
         '/run/lease.sh',
       ],
-      { timeoutMs: 6000 },
     );
     const lines = shell('cat /run/lease.env 2> /dev/null || true').split('\n');
     return Object.fromEntries(
@@ -130,15 +128,12 @@ describe('a running network', () => {
   }
 
   async function dig(...question: string[]): Promise<string> {
-    const argv = ['dig', '+short', '+time=1', '+tries=1', `@${GATEWAY}`, ...question];
+    const argv = ['dig', '+short', '+time=2', '+tries=1', `@${GATEWAY}`, ...question];
     const { status, stdout } = await site.within('prober', argv);
     return status === 0 ? (stdout.trim().split('\n')[0] ?? '').replaceAll('"', '') : '';
   }
 
-  /** Numbers of the questions that were answered, in their order. */
-  const answers = (): number[] =>
-    [...shell('cat /run/ping.out').matchAll(/icmp_seq=(\d+) ttl/g)].map(([, number]) => Number(number));
-  const lastAnswer = (): number => answers().at(-1) ?? 0;
+  const lastAnswer = (): number => answeredIn(shell('cat /run/ping.out')).at(-1) ?? 0;
 
   const change = (definition: NetworkDefinition) =>
     helper.call('updateNetwork', {
@@ -157,7 +152,7 @@ describe('a running network', () => {
     await change(changed);
     expect(await stored(false), what).toEqual(changed);
     expect(await stored(true), what).toEqual(changed);
-    await until(`${what} in force`, async () => holds(walk), PATIENCE_MS).catch(async (error: unknown) => {
+    await until(`${what} in force`, () => holds(walk)).catch(async (error: unknown) => {
       const log = shell('tail -20 /run/virtnet-laws/var/lib/virtnet-manager/log/lab.log');
       throw new Error(`${String(error)}; a lease now: ${JSON.stringify(await lease())}\n${log}`);
     });
@@ -168,7 +163,6 @@ describe('a running network', () => {
 
   it(
     'takes every element live and gives it back, and a guest loses no packet',
-    { timeout: 120_000 },
     async () => {
       await lease();
       // Leases come and go as the proofs ask for them.
@@ -191,12 +185,8 @@ describe('a running network', () => {
       }
       expect(faults).toEqual([]);
       const settled = lastAnswer();
-      await until('the last answers', () => Promise.resolve(lastAnswer() > settled + 50));
-      const answered = new Set(answers());
-      const lost = Array.from({ length: settled }, (_, index) => index + 1).filter(
-        (number) => !answered.has(number),
-      );
-      const during = lost.map((number) => marks.findLast(({ from }) => from <= number)?.what);
+      await until('the last answers', () => lastAnswer() > settled + 50);
+      const during = lostIn(shell('cat /run/ping.out'), settled).map((number) => marks.findLast(({ from }) => from <= number)?.what);
       expect(during).toEqual([]);
       expect(settled).toBeGreaterThan(100);
     },

@@ -10,8 +10,8 @@ export interface Walk {
   lease: () => Promise<Record<string, string>>;
   /** The answer to a question of a guest, without the quotes of texts; empty when there is none. */
   dig: (...question: string[]) => Promise<string>;
-  /** Whether somebody (`host`, a guest, whoever is behind an uplink) gets an answer to a ping. */
-  pings: (from: string, address: string) => Promise<boolean>;
+  /** Whether somebody (`host`, a guest, whoever is behind an uplink) gets an answer to a ping before the witness does. */
+  pings: (from: string, address: string, witness: string) => Promise<boolean>;
   /** Runs a line of shell on the machine. */
   shell: (script: string) => string;
   /** Sends from the guest at PROBER and says what the other side saw. */
@@ -23,7 +23,7 @@ export interface LiveChange {
   what: string;
   /** The definition with the element set; the one that it is given stays as it is. */
   set: (definition: NetworkDefinition) => NetworkDefinition;
-  /** Resolves with true as soon as it is in force, which it has to be within seconds. */
+  /** Resolves with true as soon as it is in force, which is waited for. */
   holds: (walk: Walk) => boolean | Promise<boolean>;
   /** Set when no proof may be true before and after, as most cannot; an error is no proof either. */
   isAlwaysTrue?: true;
@@ -57,7 +57,7 @@ const within =
 
 /** Address and port that whoever is behind an uplink sees of a guest; nothing when it is not reached. */
 const seenBy = async ({ prober }: Walk, to: string): Promise<[string, number]> => {
-  const answer = await prober.ask({ kind: 'tcp', to });
+  const answer = await prober.ask({ kind: 'tcp', to }, GATEWAY);
   const [address = '', port = '0'] = 'text' in answer ? answer.text.split(' ') : [];
   return [address, Number(port)];
 };
@@ -217,7 +217,7 @@ export const LIVE_CHANGES: readonly LiveChange[] = [
   {
     what: 'route',
     set: within({ routes: [{ destination: '10.109.0.0', prefix: 16, gateway: PROBER.address, metric: 7 }] }),
-    holds: ({ pings }) => pings('host', '10.109.0.2'),
+    holds: ({ pings }) => pings('host', '10.109.0.2', PROBER.address),
   },
   {
     what: 'bandwidth inbound and outbound',
@@ -234,7 +234,7 @@ export const LIVE_CHANGES: readonly LiveChange[] = [
         {
           what: 'port isolated',
           set: within({ portIsolation: true }),
-          holds: async ({ pings }: Walk) => !(await pings('prober', PINGER)),
+          holds: async ({ pings }: Walk) => !(await pings('prober', PINGER, GATEWAY)),
         },
       ]
     : []),
@@ -247,7 +247,7 @@ export const LIVE_CHANGES: readonly LiveChange[] = [
   {
     what: 'forward open',
     set: withForward({ mode: 'open' }),
-    holds: ({ pings }) => pings(UPLINK.outside, PROBER.address),
+    holds: ({ pings }) => pings(UPLINK.outside, PROBER.address, UPLINK.host.ipv4),
   },
   {
     what: 'forward dev',
@@ -271,12 +271,12 @@ export const LIVE_CHANGES: readonly LiveChange[] = [
   {
     what: 'a second IPv4 address',
     set: (definition) => ({ ...definition, ips: [...definition.ips, second] }),
-    holds: ({ pings }) => pings('prober', second.address),
+    holds: ({ pings }) => pings('prober', second.address, GATEWAY),
   },
   {
     what: 'an IPv6 address',
     set: (definition) => ({ ...definition, ips: [...definition.ips, sixth] }),
-    holds: ({ pings }) => pings('prober', sixth.address),
+    holds: ({ pings }) => pings('prober', sixth.address, GATEWAY),
   },
   {
     what: 'nat ipv6',

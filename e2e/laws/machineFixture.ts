@@ -1,7 +1,7 @@
 /** A machine of its own for one test: a namespace in which helpers of `virtnet:///system` run, die and run again. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { helperBundle } from './helperBundle';
+import { inject } from 'vitest';
 import { HelperProcess } from './helperProcess';
 import type { IptablesVariant } from './iptablesVariant';
 import { openNamespace, type Namespace } from './namespace';
@@ -35,7 +35,7 @@ export class MachineFixture {
     const { argv, env } = this.namespace.enter([
       ...path,
       process.execPath,
-      helperBundle(),
+      join(inject('programs'), 'helper.cjs'),
       '--place',
       'system',
     ]);
@@ -62,7 +62,7 @@ export class MachineFixture {
       [
         'ip -o link show | sed -E "s/^[0-9]+: //"',
         'iptables-save | grep -vE "^(#|:|\\*|COMMIT)" | sort',
-        'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline 2>/dev/null | grep "^dnsmasq" || true; done',
+        'for line in $(grep -ls "^dnsmasq" /proc/[0-9]*/cmdline); do tr "\\0" " " < $line; echo; done',
         `find ${this.root} -path '*/log' -prune -o -path '*/history' -prune -o \\( -type f -o -type l \\) -print | sort`,
       ].join('; '),
     );

@@ -1,11 +1,12 @@
 /** A private piece of kernel for one test: own network, mounts and processes, gone with its holder. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
 import type { CommandResult, Host } from '../../electron/helper/host';
 import { systemPaths, type Paths } from '../../electron/helper/paths';
 import { pathWithVariant, type IptablesVariant } from './iptablesVariant';
+import { until } from './patience';
 
 export interface Namespace {
   host: Host;
@@ -68,37 +69,25 @@ export async function openNamespace(variant: IptablesVariant): Promise<Namespace
 }
 
 /** The first process inside: what `unshare --fork` has started. */
-async function firstChild({ pid }: ChildProcess): Promise<number> {
-  for (;;) {
+const firstChild = ({ pid }: ChildProcess): Promise<number> =>
+  until('the first process of a namespace', async () => {
     const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
-    if (children !== '') return Number(children.split(' ')[0]);
-    await sleep(5);
-  }
-}
+    return children !== '' && Number(children.split(' ')[0]);
+  });
 
-/** The namespace as the core sees a host: files by the holder's root, all else by nsenter(1). */
+/** The namespace as the core sees a host: files by the holder's root, all else by a process inside. */
 function namespaceHost(target: number, enter: string[], env: NodeJS.ProcessEnv): Host {
   const inside = (path: string): string => join(`/proc/${target}/root`, path);
-  const run: Host['run'] = (argv, options = {}) =>
-    new Promise((resolve, reject) => {
-      const startedAt = performance.now();
-      const child = spawn('nsenter', [...enter, ...argv], { env });
-      const result: CommandResult = {
-        command: argv.join(' '),
-        status: null,
-        stdout: '',
-        stderr: '',
-        durationMs: 0,
-      };
-      child.stdout.on('data', (text) => (result.stdout += String(text)));
-      child.stderr.on('data', (text) => (result.stderr += String(text)));
-      child.on('error', reject);
-      child.on('close', (status) =>
-        resolve({ ...result, status, durationMs: performance.now() - startedAt }),
-      );
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(options.input ?? '');
-    });
+  const ask = insideRunner(enter, env);
+  const run: Host['run'] = async (argv, options = {}) => {
+    const startedAt = performance.now();
+    const result = await ask('run', { argv, input: options.input ?? '' });
+    return {
+      command: argv.join(' '),
+      ...(result as Pick<CommandResult, 'status' | 'stdout' | 'stderr'>),
+      durationMs: performance.now() - startedAt,
+    };
+  };
   const processArgv = async (pid: number): Promise<string[] | null> => {
     const line = await readFile(inside(`/proc/${pid}/cmdline`), 'utf8').catch(() => '');
     return line === '' ? null : line.replace(/\0$/, '').split('\0');
@@ -127,10 +116,15 @@ function namespaceHost(target: number, enter: string[], env: NodeJS.ProcessEnv):
     },
     makeFolder: async (path) => void (await mkdir(inside(path), { recursive: true })),
     readDir: (path) => readdir(inside(path)).catch(() => []),
-    readSysctl: settingReader(enter, env),
+    async readSysctl(key) {
+      const { value } = (await ask('readSetting', { path: `/proc/sys/${key}` })) as { value: string | null };
+      return value;
+    },
     async writeSysctl(key, value) {
-      const { status, stderr } = await run(['sh', '-c', `echo ${value} > /proc/sys/${key}`]);
-      if (status !== 0) throw new Error(stderr);
+      const { error } = (await ask('writeSetting', { path: `/proc/sys/${key}`, value })) as {
+        error: string | null;
+      };
+      if (error !== null) throw new Error(error);
     },
     async listProcesses() {
       const names = (await readdir(inside('/proc'))).filter((name) => /^\d+$/.test(name));
@@ -141,42 +135,42 @@ function namespaceHost(target: number, enter: string[], env: NodeJS.ProcessEnv):
     },
     async terminate(pid) {
       await run(['kill', String(pid)]);
-      for (let tries = 0; tries < 1000 && !(await hasEnded(pid)); tries += 1) await sleep(2);
+      await until(`the end of process ${pid}`, () => hasEnded(pid));
     },
   };
 }
 
-/** For each line it reads: the setting of that name behind `=`, or an empty line when there is none. */
-const PRINT_SETTINGS =
-  'while read -r key; do value=$(cat "/proc/sys/$key" 2>/dev/null) && echo "=$value" || echo; done';
-
-/**
- * Settings belong to the network namespace of whoever looks, so that a process inside has to: one shell for all of
- * them, since a look at many networks reads dozens. It ends with the namespace.
- */
-function settingReader(enter: readonly string[], env: NodeJS.ProcessEnv): Host['readSysctl'] {
-  let shell: ChildProcess | null = null;
-  const waiting: ((value: string | null) => void)[] = [];
-  const start = (): ChildProcess => {
-    const child = spawn('nsenter', [...enter, 'sh', '-c', PRINT_SETTINGS], {
-      env,
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    let partial = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (partial + text).split('\n');
-      partial = lines.pop() ?? '';
-      for (const line of lines) waiting.shift()?.(line.startsWith('=') ? line.slice(1).trim() : null);
+/** What asks the runner inside, which is started with the first question and ends with the namespace. */
+function insideRunner(
+  enter: readonly string[],
+  env: NodeJS.ProcessEnv,
+): (task: 'run' | 'readSetting' | 'writeSetting', question: object) => Promise<object> {
+  let runner: ChildProcessWithoutNullStreams | null = null;
+  let count = 0;
+  const waiting = new Map<number, { resolve: (answer: object) => void; reject: (error: Error) => void }>();
+  const start = (): ChildProcessWithoutNullStreams => {
+    const script = join(import.meta.dirname, 'insideRunner.mjs');
+    const child = spawn('nsenter', [...enter, process.execPath, script], { env });
+    let errors = '';
+    child.stderr.on('data', (text) => (errors += String(text)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const { id, ...answer } = JSON.parse(line) as { id: number };
+      waiting.get(id)?.resolve(answer);
+      waiting.delete(id);
     });
     child.stdin.on('error', () => undefined);
-    child.once('close', () => waiting.splice(0).forEach((resolve) => resolve(null)));
+    child.once('close', () => {
+      for (const { reject } of waiting.values()) reject(new Error(`the runner has ended: ${errors}`));
+      waiting.clear();
+    });
     return child;
   };
-  return (key) =>
-    new Promise((resolve) => {
-      shell ??= start();
-      waiting.push(resolve);
-      shell.stdin?.write(`${key}\n`);
+  return (task, question) =>
+    new Promise((resolve, reject) => {
+      runner ??= start();
+      const id = (count += 1);
+      waiting.set(id, { resolve, reject });
+      runner.stdin.write(`${JSON.stringify({ id, task, ...question })}\n`);
     });
 }
 
@@ -193,34 +187,39 @@ export async function canRun(variant: IptablesVariant): Promise<boolean> {
  * Everything that a network may touch, as text: links, rules, processes, files; without `ip_forward`, which stays on,
  * without what is kept of the past, without numbers of processes and devices, and without any order that means nothing: only that of a chain's rules does.
  */
-export async function stateOf({ shell, host, paths }: Namespace): Promise<string> {
-  const shown = JSON.parse(shell('ip -j addr show')) as {
+export async function stateOf({ host, paths }: Namespace): Promise<string> {
+  const root = dirname(dirname(paths.etc));
+  const END = '\u001e';
+  const scripts = [
+    'ip -j addr show',
+    'iptables-save; ip6tables-save',
+    "{ ip route show proto static; ip -6 route show proto static; tc qdisc show | grep -v noqueue; nft list tables bridge; nft list tables netdev; } | sed 's/refcnt [0-9]*//'",
+    `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' ! -path '*/log/*' ! -path '*/history/*' | sort | xargs -r tail -v -n +1`,
+    `find ${root} -name '*.pid' 2>/dev/null | sort`,
+  ];
+  const asked = await host.run(['sh', '-c', scripts.map((script) => `(${script}); printf '${END}'`).join('\n')]);
+  const texts = asked.stdout.split(END);
+  const [addresses = '', allRules = '', allTraffic = '', allFiles = '', pidFiles = ''] = texts;
+  if (texts.length !== scripts.length + 1 || asked.stderr !== '') throw new Error(asked.stderr);
+  const shown = JSON.parse(addresses) as {
     ifname: string;
     address: string;
     mtu: number;
     flags: string[];
     addr_info: object[];
   }[];
-  const links = shown.map(({ ifname, address, mtu, flags, addr_info: addresses }) =>
-    JSON.stringify([ifname, address, mtu, flags.includes('UP'), addresses]),
+  const links = shown.map(({ ifname, address, mtu, flags, addr_info: own }) =>
+    JSON.stringify([ifname, address, mtu, flags.includes('UP'), own]),
   );
-  const saved = shell('iptables-save; ip6tables-save')
-    .replace(/ \[\d+:\d+\]/g, '')
-    .split('\n');
+  const saved = allRules.replace(/ \[\d+:\d+\]/g, '').split('\n');
   const rules = saved.filter((line) => /^(:VNM_|-A )/.test(line));
   const isShared = (line: string): boolean => /^-A VNM_[A-Z]{3} /.test(line);
-  const traffic = shell(
-    "{ ip route show proto static; ip -6 route show proto static; tc qdisc show | grep -v noqueue; nft list tables bridge; nft list tables netdev; } | sed 's/refcnt [0-9]*//'",
-  ).split('\n');
+  const traffic = allTraffic.split('\n');
   const processes = (await host.listProcesses())
     .filter(({ argv }) => argv[0] === 'dnsmasq')
     .map(({ argv }) => argv.join(' '));
-  const root = dirname(dirname(paths.etc));
-  const files = shell(
-    `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' ! -path '*/log/*' ! -path '*/history/*' | sort | while read -r f; do echo "$f"; cat "$f"; done; true`,
-    // A server of DHCPv6 makes its identifier from the time.
-  ).replace(/^duid .*$/gm, 'duid');
-  const pidFiles = shell(`find ${root} -name '*.pid' 2>/dev/null | sort; true`);
+  // A server of DHCPv6 makes its identifier from the time.
+  const files = allFiles.replace(/^duid .*$/gm, 'duid');
   const chainOf = (line: string): string => line.split(' ')[line.startsWith(':') ? 0 : 1] ?? '';
   return [
     ...links.sort(),

@@ -1,8 +1,8 @@
 /** Whatever happens to a test of a network, nothing of its temporary guest is left; and net-test as people call it. */
 import { spawn } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
+import { until } from './patience';
 import { draftOf } from './sandboxFixture';
 
 describe('a test that does not come to its end', () => {
@@ -25,14 +25,6 @@ describe('a test that does not come to its end', () => {
   afterAll(() => cli.close());
 
   const shell = (script: string): string => cli.machine.namespace.shell(script);
-  const comesTo = async (isSo: () => boolean): Promise<boolean> => {
-    const deadline = Date.now() + 5000;
-    while (!isSo()) {
-      if (Date.now() > deadline) return false;
-      await sleep(20);
-    }
-    return true;
-  };
   const links = (): string => shell('ip -brief link');
   const leases = (): string => shell('cat /run/virtnet-laws/var/lib/virtnet-manager/lab.leases || true');
   const hasGuest = (): boolean => links().includes('vnmtest');
@@ -40,24 +32,24 @@ describe('a test that does not come to its end', () => {
 
   it('because its helper is killed outright: cable, namespace and lease are gone', async () => {
     const helper = await cli.machine.helper();
-    const begun = helper.next('testStep', 10_000, ({ step }) => step.id === 'dns');
+    const begun = helper.next('the step dns', 'testStep', ({ step }) => step.id === 'dns');
     helper.call('testNetwork', { name: 'lab', test: 'killed' }).catch(() => undefined);
     await begun;
     expect(hasGuest()).toBe(true);
     expect(holdsLease()).toBe(true);
     await cli.machine.killHelper(helper);
-    expect(await comesTo(() => !hasGuest() && !holdsLease())).toBe(true);
+    expect(await until('nothing of the guest', () => !hasGuest() && !holdsLease())).toBe(true);
   });
 
   it('because somebody cancels it: the report says so, and says it at once', async () => {
     const helper = await cli.machine.helper();
-    const begun = helper.next('testStep', 10_000, ({ step }) => step.id === 'dns');
+    const begun = helper.next('the step dns', 'testStep', ({ step }) => step.id === 'dns');
     const report = helper.call('testNetwork', { name: 'lab', test: 'cancelled' });
     await begun;
     await helper.call('cancelTest', { test: 'cancelled' });
     expect(await report).toMatchObject({ network: 'lab', outcome: 'cancelled' });
     expect(hasGuest()).toBe(false);
-    expect(await comesTo(() => !holdsLease())).toBe(true);
+    expect(await until('the lease given back', () => !holdsLease())).toBe(true);
     // The temporary guest is nobody's, so nobody is asked about it.
     expect((await helper.network('lab'))?.guests).toEqual([]);
     await helper.close();
@@ -71,11 +63,11 @@ describe('a test that does not come to its end', () => {
     child.stdout.on('data', (text) => (output += String(text)));
     child.stderr.on('data', (text) => (output += String(text)));
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-    expect(await comesTo(() => hasGuest())).toBe(true);
+    expect(await until('the guest', () => hasGuest())).toBe(true);
     process.kill(-(child.pid ?? 0), 'SIGINT');
     await ended;
     expect(output).toMatch(/interrupted; nothing of it is left/);
-    expect(await comesTo(() => !hasGuest() && !holdsLease())).toBe(true);
+    expect(await until('nothing of the guest', () => !hasGuest() && !holdsLease())).toBe(true);
   });
 
   it('is told from one that does: steps as they end, JSON on demand, 0 and 1', async () => {

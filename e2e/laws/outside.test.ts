@@ -5,6 +5,8 @@ import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';
 import { draftOf } from './sandboxFixture';
 import { stateOf } from './namespace';
+import { until } from './patience';
+import { allowed, timed } from './yardstick';
 
 /** What the product promises, in milliseconds. */
 const NOTICED_WITHIN = 3000;
@@ -97,15 +99,15 @@ describe.each([
 
   it(
     'notices every change within three seconds, names it, and repairs it without a trace',
-    { timeout: 180_000 },
     async () => {
       const healthy = await stateOf(machine.namespace);
       const took: Record<string, number> = {};
+      let reading = 0;
       for (const { make, named, undo } of faults) {
         const words = new RegExp(fill(named.source));
         const seen = helper.waitFor(
+          make,
           ({ networks }) => lab(networks)?.drift.some(({ differs }) => words.test(differs ?? '')) === true,
-          15_000,
         );
         const began = performance.now();
         machine.namespace.shell(fill(make));
@@ -116,9 +118,11 @@ describe.each([
         });
         took[make] = Math.round(performance.now() - began);
         await helper.call('repairNetwork', { name: 'lab' });
+        const checking = performance.now();
         const others = (await helper.call('checkNetworks', { names: null })).filter(
           ({ drift }) => drift.length > 0,
         );
+        reading = Math.max(reading, performance.now() - checking);
         for (const { name } of others) await helper.call('repairNetwork', { name });
         expect(await helper.call('checkNetworks', { names: null }), make).toEqual([
           { name: 'lab', drift: [] },
@@ -127,9 +131,8 @@ describe.each([
         if (undo !== undefined) machine.namespace.shell(fill(undo));
         expect(await stateOf(machine.namespace), make).toBe(healthy);
       }
-      // A machine that is busy with other things may be late once.
-      const late = Object.entries(took).filter(([, ms]) => ms > NOTICED_WITHIN);
-      expect(late.length, JSON.stringify(late)).toBeLessThanOrEqual(1);
+      const late = Object.entries(took).filter(([, ms]) => ms > allowed(NOTICED_WITHIN, reading));
+      expect(late, `a reading takes ${Math.round(reading)} ms`).toEqual([]);
       console.log(`noticed with ${variant} within ${Math.max(...Object.values(took))} ms`);
     },
   );
@@ -161,36 +164,32 @@ describe('a host that repairs by itself', () => {
   const activity = (network = 'lab'): Promise<ActivityEntry[]> =>
     helper.call('activity', { limit: 500, network });
   /** Resolves when the rule is there again, which only a repair can bring about. */
-  const mended = async (): Promise<number> => {
-    const began = performance.now();
-    const rules = (): string => machine.namespace.shell('iptables -S FORWARD');
-    while (!rules().includes('VNM_EGR')) {
-      if (performance.now() - began > 10_000) throw new Error('not repaired');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return performance.now() - began;
-  };
+  const mended = (): Promise<number> =>
+    timed(() =>
+      until('the repair', () => machine.namespace.shell('iptables -S FORWARD').includes('VNM_EGR')),
+    );
 
   it(
     'does so only when it is switched on, once among several helpers, and gives way to whoever fights it',
-    { timeout: 120_000 },
     async () => {
       machine.namespace.shell('iptables -F FORWARD');
-      await helper.waitFor(({ networks }) => networks.some(({ drift }) => drift.length > 0));
+      await helper.waitFor('the change', ({ networks }) => networks.some(({ drift }) => drift.length > 0));
       expect((await activity()).map(({ action }) => action)).toContain('drift');
       expect((await activity()).map(({ action }) => action)).not.toContain('repair');
 
-      const told = second.waitFor(({ repair }) => repair.byItself);
+      const told = second.waitFor('that it repairs', ({ repair }) => repair.byItself);
       await helper.call('setRepair', { byItself: true });
       await told;
       await mended();
       for (let round = 0; round < 2; round += 1) {
         machine.namespace.shell('iptables -F FORWARD');
-        expect(await mended()).toBeLessThan(NOTICED_WITHIN);
+        const took = await mended();
+        const reading = await timed(() => helper.call('checkNetworks', { names: null }));
+        expect(took).toBeLessThan(allowed(NOTICED_WITHIN, reading));
       }
       const paused = helper.waitFor(
+        'that it gives way',
         ({ repair }) => repair.paused.some(({ network }) => network === 'lab'),
-        10_000,
       );
       machine.namespace.shell('iptables -F FORWARD');
       await paused;
@@ -209,24 +208,26 @@ describe('a host that repairs by itself', () => {
     },
   );
 
-  it('hands its duty on when the helper that has it is killed', { timeout: 60_000 }, async () => {
+  it('hands its duty on when the helper that has it is killed', async () => {
     await helper.call('repairNetwork', { name: 'lab' });
     await machine.killHelper(helper);
     helper = second;
     second = await machine.helper();
     machine.namespace.shell('iptables -F FORWARD');
-    expect(await mended()).toBeLessThan(10_000);
+    const took = await mended();
+    const reading = await timed(() => helper.call('checkNetworks', { names: null }));
+    expect(took).toBeLessThan(allowed(10_000, reading));
     expect((await activity()).find(({ action }) => action === 'repair')).toMatchObject({ front: 'helper' });
   });
 
   it('looks for nothing while nobody looks, and finds what was missed as soon as somebody does', async () => {
     await helper.call('setRepair', { byItself: false });
     await helper.call('setWatched', { watched: false });
-    const noticed = second.waitFor(({ networks }) => networks.some(({ drift }) => drift.length > 0));
+    const noticed = second.waitFor('the change at the other', ({ networks }) => networks.some(({ drift }) => drift.length > 0));
     machine.namespace.shell('iptables -D FORWARD -j VNM_EGR');
     await noticed;
     expect((await helper.network('lab'))?.drift).toEqual([]);
-    const found = helper.waitFor(({ networks }) => networks.some(({ drift }) => drift.length > 0));
+    const found = helper.waitFor('the change', ({ networks }) => networks.some(({ drift }) => drift.length > 0));
     await helper.call('setWatched', { watched: true });
     await found;
     await helper.call('repairNetwork', { name: 'lab' });

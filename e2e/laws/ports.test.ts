@@ -26,6 +26,7 @@ beforeAll(async () => {
   });
   bridge = (await helper.network('lab'))?.device ?? '';
   const recorded = helper.waitFor(
+    'both guests',
     ({ networks }) => networks.find(({ name }) => name === 'lab')?.guests.length === 2,
   );
   shell(
@@ -51,7 +52,7 @@ const devices = (): string =>
     .map((name) => shell(`ip -o -d link show ${name}`))
     .join('')
     .replace(/ master \S+| bridge_slave .*?(?= addrgenmode| numtxqueues)|state \S+|<\S+>/g, '');
-const ping = (): string => shell('ip netns exec guest ping -c 1 -W 2 172.16.40.1');
+const ping = (): string => shell('ip netns exec guest ping -c 1 -W 60 172.16.40.1');
 const expectPlugged = (): void => {
   expect(masters()).toEqual([bridge, bridge]);
   expect(ping()).toContain('1 received');
@@ -78,7 +79,7 @@ it('puts guests back after stop and start, by a helper and by virtnet without on
 });
 
 it('notices a guest that was unplugged and a bridge that was deleted, and a repair plugs the guests in again', async () => {
-  const drifted = helper.waitFor(({ networks }) =>
+  const drifted = helper.waitFor('the port that is gone', ({ networks }) =>
     networks.some(({ drift }) => drift.some(({ kind, key }) => kind === 'port' && key === 'veth0')),
   );
   shell('ip link set veth0 nomaster');

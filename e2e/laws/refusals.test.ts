@@ -4,10 +4,9 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { IssueCode } from '../../shared/issue';
 import type { NetworkDraft } from '../../shared/network';
-import { helperBundle } from './helperBundle';
 import { HelperProcess } from './helperProcess';
 import { killInside, MachineFixture } from './machineFixture';
 import { draftOf } from './sandboxFixture';
@@ -329,7 +328,7 @@ describe('without what is needed', () => {
       '--regid=65534',
       '--clear-groups',
       process.execPath,
-      helperBundle(),
+      join(inject('programs'), 'helper.cjs'),
       '--place',
       'system',
     ]);
@@ -350,7 +349,7 @@ describe('without what is needed', () => {
 });
 
 it('a helper started in the wrong place says how to start it', async () => {
-  const { argv, env } = machine.namespace.enter([process.execPath, helperBundle(), '--place', 'sandbox']);
+  const { argv, env } = machine.namespace.enter([process.execPath, join(inject('programs'), 'helper.cjs'), '--place', 'sandbox']);
   const lost = new HelperProcess(argv, { ...env, VIRTNET_ROOT: '/nowhere' });
   await expect(lost.hello()).rejects.toMatchObject({ code: 'denied' });
   await lost.close();

@@ -36,7 +36,7 @@ ${BUS}
 END
     dbus-daemon --config-file=/run/bus.conf --fork --nopidfile
     LD_LIBRARY_PATH=$libraries ${DAEMON} > /run/resolved.log 2>&1 &
-    tries=0; while ! resolvectl dns > /dev/null 2>&1; do sleep 0.05; tries=$((tries + 1)); [ $tries -lt 100 ]; done`,
+    until resolvectl dns > /dev/null 2>&1; do sleep 0.05; done`,
   );
 }
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { helperEvents } from '../../shared/contract';
 import { command } from './command';
 import { draftOf, SandboxFixture } from './sandboxFixture';
+import { timed } from './yardstick';
 
 const NAT = draftOf(
   'lab',
@@ -47,7 +48,7 @@ describe.each([false, true])('the sandbox (of an ordinary user: %s)', (ordinary)
     const second = await openSandbox(ordinary);
     const isBooted = async (): Promise<boolean> => (await second.helper.network('boot'))?.state === 'active';
     if (!(await isBooted()))
-      await second.helper.waitFor(({ networks }) =>
+      await second.helper.waitFor('the start of boot', ({ networks }) =>
         networks.some(({ name, state }) => name === 'boot' && state === 'active'),
       );
     const { networks } = await second.helper.call('snapshot', {});
@@ -129,25 +130,38 @@ describe('the sandbox', () => {
 
   it('gives a guest of a network without DHCP no address, and does not wait for one', async () => {
     const sandbox = await openSandbox();
-    await sandbox.network(draftOf('bare', '172.16.41.0/24', { mode: 'nat' }, null));
+    const starting = await timed(() =>
+      sandbox.network(draftOf('bare', '172.16.41.0/24', { mode: 'nat' }, null)),
+    );
     const before = performance.now();
     expect(await sandbox.helper.call('addGuest', { network: 'bare' })).toMatchObject({
       addresses: [],
       test: true,
     });
-    expect(performance.now() - before).toBeLessThan(2000);
+    // A start is as much work as plugging in; waiting for a lease would be three seconds more.
+    expect(performance.now() - before).toBeLessThan(2000 + starting);
   });
 
   it('sends the counters of the devices that are watched, and stops when asked to', async () => {
     const sandbox = await openSandbox();
-    const first = sandbox.helper.next('counters');
+    const first = sandbox.helper.next('a reading', 'counters');
     await sandbox.helper.call('watchCounters', { devices: ['eth0', 'nothing'], intervalMs: 500 });
     const reading = helperEvents.counters.parse(await first);
     expect(Object.keys(reading.devices)).toEqual(['eth0']);
-    const second = await sandbox.helper.next('counters');
+    const second = await sandbox.helper.next('a reading', 'counters');
     expect(helperEvents.counters.parse(second).at).toBeGreaterThan(reading.at);
     await sandbox.helper.call('watchCounters', { devices: [], intervalMs: 500 });
-    await expect(sandbox.helper.next('counters', 900)).rejects.toThrow();
+    let late = 0;
+    sandbox.helper.on('counters', () => (late += 1));
+    // The helper looks at the settings of its networks every second or two, by the same clock, and tells of this later.
+    await sandbox.network(NAT);
+    const { device } = (await sandbox.helper.network('lab')) ?? {};
+    const told = sandbox.helper.waitFor('the setting', ({ networks }) =>
+      networks.some(({ drift }) => drift.length > 0),
+    );
+    await sandbox.inside(['sh', '-c', `echo 1 > /proc/sys/net/ipv6/conf/${device}/accept_ra`]);
+    await told;
+    expect(late).toBe(0);
   });
 
   it('refuses a caller that speaks another version of the contract', async () => {

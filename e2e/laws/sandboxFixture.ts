@@ -2,14 +2,16 @@
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { launchCommand } from '../../electron/launch';
 import { parseCidr } from '../../shared/addresses';
 import type { NetworkDraft } from '../../shared/network';
 import type { Guest } from '../../shared/snapshot';
 import { newDraft } from '../../shared/suggest';
 import { command, type Output } from './command';
-import { helperBundle } from './helperBundle';
 import { HelperProcess } from './helperProcess';
+import { until } from './patience';
+import { pingBesides, pingOnce } from './pings';
 import { pathWithVariant, type IptablesVariant } from './iptablesVariant';
 
 /** The user nobody, who owns nothing and may do nothing. */
@@ -42,7 +44,7 @@ export class SandboxFixture {
       uid: ordinary ? NOBODY : 0,
       node: process.execPath,
       electron: false,
-      helper: helperBundle(),
+      helper: join(inject('programs'), 'helper.cjs'),
       installedHelper: null,
       find: (program) => `/usr/bin/${program}`,
       userNamespacesRefused: null,
@@ -74,6 +76,19 @@ export class SandboxFixture {
     options: Parameters<typeof command>[1] = {},
   ): Promise<Output> {
     return command(this.enterNamespace(namespace, argv), options);
+  }
+
+  /** Resolves once the address has answered a namespace. */
+  pings(namespace: string, address: string): Promise<true> {
+    return until(
+      `an answer of ${address} to ${namespace}`,
+      async () => (await this.within(namespace, pingOnce(address))).status === 0,
+    );
+  }
+
+  /** Whether the address answers before a witness does who was asked later, and who is reached by the same way. */
+  async isAnswered(namespace: string, address: string, witness: string): Promise<boolean> {
+    return (await this.within(namespace, pingBesides(address, witness))).status === 0;
   }
 
   enterNamespace(namespace: string, argv: readonly string[]): string[] {

@@ -2,6 +2,8 @@
 import { GuestAgent } from './guestAgent';
 import { command, type Output } from './command';
 import type { Namespace } from './namespace';
+import { until } from './patience';
+import { pingBesides, pingOnce } from './pings';
 
 /** An uplink of the machine and who is behind it, who sends everything unknown back to the machine. */
 export interface Uplink {
@@ -27,9 +29,6 @@ export const SECOND_UPLINK: Uplink = {
   host: { ipv4: '198.51.100.17', ipv6: '2001:db8:3::17' },
   far: { ipv4: '198.51.100.1', ipv6: '2001:db8:3::1' },
 };
-
-/** How long a port may listen and learn before it forwards, in milliseconds: no test has a delay over five seconds. */
-const STP_PATIENCE_MS = 20_000;
 
 export interface SiteGuest {
   name: string;
@@ -99,11 +98,8 @@ ${addresses.map((address) => `addr add ${address} dev eth0${address.includes(':'
 ${gateways.map((gateway) => `route add default via ${gateway}`).join('\n')}
 END`,
     );
-    await until(
-      `the port of ${name}`,
-      () =>
-        Promise.resolve(this.namespace.shell(`bridge link show dev ${name}`).includes('state forwarding')),
-      STP_PATIENCE_MS,
+    await until(`the port of ${name}`, () =>
+      this.namespace.shell(`bridge link show dev ${name}`).includes('state forwarding'),
     );
   }
 
@@ -111,7 +107,7 @@ END`,
   within(
     place: string,
     argv: readonly string[],
-    options: { timeoutMs?: number; input?: string } = {},
+    options: { input?: string } = {},
   ): Promise<Output> {
     const { argv: all, env } = this.namespace.enter(this.enter(place, argv));
     return command(all, { ...options, env });
@@ -125,8 +121,17 @@ END`,
     return agent;
   }
 
-  async pings(place: string, address: string): Promise<boolean> {
-    return (await this.within(place, ['ping', '-n', '-c', '1', '-W', '1', address])).status === 0;
+  /** Resolves once the address has answered. */
+  pings(place: string, address: string): Promise<true> {
+    return until(
+      `an answer of ${address} to ${place}`,
+      async () => (await this.within(place, pingOnce(address))).status === 0,
+    );
+  }
+
+  /** Whether the address answers before a witness does who was asked later, and who is reached by the same way. */
+  async isAnswered(place: string, address: string, witness: string): Promise<boolean> {
+    return (await this.within(place, pingBesides(address, witness))).status === 0;
   }
 
   close(): void {
@@ -147,11 +152,3 @@ const set = (settings: Record<string, number>): string =>
 
 const inNetns = (name: string, script: string): string =>
   `nsenter --net=/run/netns/${name} sh -c '${script}'`;
-
-/** Looks again and again until it is so; rejects with what it waited for when it takes too long. */
-export async function until(what: string, isSo: () => Promise<boolean>, patienceMs = 10_000): Promise<void> {
-  for (const end = Date.now() + patienceMs; !(await isSo());) {
-    if (Date.now() > end) throw new Error(`${what}: not within ${patienceMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

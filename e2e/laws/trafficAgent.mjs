@@ -1,4 +1,5 @@
 /** Runs on a host or guest: answers on TCP and UDP with the address and port it sees, and sends probes that it reads as JSON lines. */
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
 import { connect, createServer, isIPv6 } from 'node:net';
@@ -29,32 +30,47 @@ server.on('message', (message, from) => {
 listening.push(new Promise((resolve) => server.bind(PORT, resolve)));
 void Promise.all(listening).then(() => console.log(JSON.stringify({ ready: true })));
 
-/** Each calls `done` with the answer and the port that it asked from, or with null and the error's code, and returns what ends it. */
+/**
+ * Each calls `done` with the answer and the port that it asked from, or with null and the error's code; `sent` when the
+ * question is on its way, and `heeded` when the answer is. It returns what ends it.
+ */
 const probes = {
-  tcp: ({ to, port = PORT }, done) => {
+  tcp: ({ to, port = PORT }, { done, sent, heeded }) => {
     const socket = connect({ host: to, port });
     let text = '';
     let from = 0;
-    socket.on('connect', () => (from = socket.localPort));
+    socket.on('connect', () => {
+      from = socket.localPort;
+      heeded();
+    });
+    // An address is connected to with the next tick.
+    setImmediate(sent);
     socket.on('data', (data) => (text += data));
     socket.on('end', () => done(`${text} ${from}`));
     socket.on('error', ({ code }) => done(null, code));
     return () => socket.destroy();
   },
-  udp: ({ to, token, port = PORT }, done) => {
+  udp: ({ to, token, port = PORT }, { done, sent }) => {
     const socket = createSocket(isIPv6(to) ? 'udp6' : 'udp4');
     socket.on('message', (message) => done(`${message} ${socket.address().port}`));
     socket.on('error', ({ code }) => done(null, code));
     socket.connect(port, to, (error) =>
-      error ? done(null, error.code) : socket.send(token, () => undefined),
+      error ? done(null, error.code) : socket.send(token, sent),
     );
     return () => socket.close();
   },
-  heard: ({ token }, done) => {
+  heard: ({ token }, { done }) => {
     done(heard.has(token) ? token : null);
     return () => undefined;
   },
 };
+
+/** Calls back once the witness, who is asked only now, has answered a ping. */
+function onceAnswers(witness, then) {
+  spawn('ping', ['-n', '-c', '2', '-i', '0.1', '-W', '10', witness], { stdio: 'ignore' }).once('exit', (status) =>
+    status === 0 ? then() : onceAnswers(witness, then),
+  );
+}
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
@@ -62,6 +78,7 @@ createInterface({ input: process.stdin })
     let stop = () => undefined;
     let timer = null;
     let isDone = false;
+    let isHeeded = false;
     const done = (answer, error) => {
       if (isDone) return;
       isDone = true;
@@ -69,7 +86,11 @@ createInterface({ input: process.stdin })
       console.log(JSON.stringify({ id: probe.id, answer, error }));
       setImmediate(() => stop());
     };
+    const sent = () => {
+      if (probe.witness !== undefined && !isDone)
+        onceAnswers(probe.witness, () => !isHeeded && done(null, 'SILENCE'));
+    };
     timer = setTimeout(() => done(null, 'ETIMEDOUT'), probe.timeoutMs);
-    stop = probes[probe.kind](probe, done);
+    stop = probes[probe.kind](probe, { done, sent, heeded: () => (isHeeded = true) });
   })
   .on('close', () => process.exit(0));

@@ -4,6 +4,7 @@ import type { Engine } from '../../electron/helper/engine';
 import { readTrial, TRIAL_MS, writeTrial } from '../../electron/helper/trial';
 import type { NetworkDefinition } from '../../shared/network';
 import { FakeEngine, isolatedDraft } from './fakeEngine';
+import { HUNG_MS } from './patience';
 
 let fake: FakeEngine;
 let engine: Engine;
@@ -34,7 +35,7 @@ const changed = (): NetworkDefinition => ({ ...lab, ips: [{ address: '10.1.1.7',
 const change = (by = engine) =>
   by.handlers.updateNetwork({ name: 'lab', config: changed(), live: changed(), trial: true, accept: [] });
 /** Everything that a passed time has set going. */
-const settle = () => vi.waitFor(() => expect(trial()).toBeNull());
+const settle = () => vi.waitFor(() => expect(trial()).toBeNull(), { timeout: HUNG_MS });
 
 it('takes the change back when nobody keeps it in time, and says so in the history', async () => {
   const { trial: begun } = await change();

@@ -10,8 +10,6 @@ const NAT = draftOf(
   { start: '172.16.40.100', end: '172.16.40.109' },
 );
 const MAC = '52:54:00:12:34:56';
-/** iPXE asks within a few seconds of emulated time; a loaded machine may need many more, in milliseconds. */
-const PATIENCE_MS = 50_000;
 
 let sandbox: SandboxFixture;
 beforeEach(async () => {
@@ -26,9 +24,9 @@ it('takes a lease from the configured range and is listed as a guest', async () 
     input: `tuntap add vm0 mode tap\nlink set vm0 master ${device} up\n`,
   });
   const leased = sandbox.helper.waitFor(
+    'the lease of the machine',
     ({ networks }) =>
       networks.some(({ guests }) => guests.some(({ mac, addresses }) => mac === MAC && addresses.length > 0)),
-    PATIENCE_MS,
   );
   const [program = '', ...rest] = sandbox.enter([
     ...[

@@ -1,6 +1,6 @@
 /** Asks the network what it serves to guests: leases, names, files and advertisements, and how its bridge stands. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NetworkDefinition } from '../../shared/network';
-import { until } from '../laws/site';
 import type { Side } from './sides';
 import { macOfClient } from './surroundings';
 import type { Outcomes } from './traffic';
@@ -54,6 +54,9 @@ export async function services(
   return new Map([...outcomes].sort(([a], [b]) => a.localeCompare(b)));
 }
 
+/** An advertisement that is not there after so long is none, in milliseconds. */
+const ADVERTISED_MS = 4000;
+
 /** How the bridge stands, and what a guest that listens to routers has learned. */
 export async function standing({ site }: Side, definition: NetworkDefinition): Promise<Outcomes> {
   const { bridge, ips } = definition;
@@ -64,7 +67,8 @@ export async function standing({ site }: Side, definition: NetworkDefinition): P
   const learned = () => shell('listener', "ip -6 route show dev eth0 | grep -v '^fe80'");
   // Whoever hears an advertisement knows at least what is on the link; without IPv6 nobody advertises.
   if (hasIpv6)
-    await until('an advertisement', async () => (await learned()) !== '', 4000).catch(() => undefined);
+    for (const end = Date.now() + ADVERTISED_MS; Date.now() < end && (await learned()) === '';)
+      await sleep(50);
   const device = bridge.name;
   const facts: Record<string, [place: string, script: string]> = {
     'bridge link': [

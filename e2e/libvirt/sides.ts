@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { networkFiles, systemPaths } from '../../electron/helper/paths';
 import { openNamespace } from '../laws/namespace';
-import { Site, until } from '../laws/site';
+import { until } from '../laws/patience';
+import { Site } from '../laws/site';
 
 /** What dnsmasq was told. */
 export interface Generated {
@@ -90,7 +91,7 @@ async function openMachine() {
   const namespace = await openNamespace('nft');
   const site = Site.furnish(namespace);
   const run: Run = async (...argv) => {
-    const { status, stdout, stderr } = await site.within('host', argv, { timeoutMs: 60_000 });
+    const { status, stdout, stderr } = await site.within('host', argv);
     if (status !== 0) throw new Error(`${stderr}${stdout}`.trim());
     return stdout;
   };

@@ -100,7 +100,7 @@ describe('ActivityLog', () => {
     await logWith().record({ ...HEAD, network: 'after' }, host, nothing);
     const line = 'Nov 24 03:35:45 dnsmasq-dhcp[12]: DHCPACK(virbr0) 192.168.122.9 52:54:00:00:00:09 web\n';
     appendFileSync(join(directory, 'lab.log'), `${line}Nov 24 03:35:46 dnsm`);
-    await vi.waitFor(() => expect(told).toHaveLength(2));
+    await expect.poll(() => told).toHaveLength(2);
     expect(networksOf(told).sort()).toEqual(['after', 'lab']);
     const spoken = told.find(({ action }) => action === 'dnsmasq');
     expect(spoken).toMatchObject({
@@ -176,7 +176,7 @@ describe('ActivityFile', () => {
       file.append(entry(String(n)));
       if (n % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(statSync(`${file.path}.1`).size).toBeGreaterThan(10_000));
+    await expect.poll(() => statSync(`${file.path}.1`).size).toBeGreaterThan(10_000);
     file.append(entry('last'));
     expect(ids(file).at(-1)).toBe('last');
     expect(ids(file).length).toBeLessThan(302);

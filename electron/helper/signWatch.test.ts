@@ -35,7 +35,8 @@ describe('SignWatch', () => {
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     for (const directory of [paths.run, paths.lib]) mkdirSync(directory, { recursive: true });
-    daemon = spawn('sleep', ['60']);
+    // It reads from us until we are gone, however that is.
+    daemon = spawn('cat');
     await once(daemon, 'spawn');
     writeFileSync(files.pid, `${daemon.pid}\n`);
     writeFileSync(files.conf, 'port=53\n');

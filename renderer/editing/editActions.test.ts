@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { invalidDefinition, VirtnetError } from '../../shared/error';
 import { issue } from '../../shared/issue';
 import type { NetworkState } from '../../shared/snapshot';
@@ -73,7 +73,7 @@ describe('applying a draft', () => {
     const updates = fakeHelper({ risk: 'Your connection comes in by this network.' });
     const answer = async (isTried: boolean): Promise<boolean> => {
       const applied = applyEdit(active, 'now');
-      await vi.waitFor(() => expect(useStore.getState().risk).not.toBeNull());
+      await expect.poll(() => useStore.getState().risk).not.toBeNull();
       answerRisk(isTried);
       return applied;
     };

@@ -91,7 +91,7 @@ const anyMutation = anyDefinition.chain((definition) => {
   });
 });
 
-describe('the form', { timeout: 60_000 }, () => {
+describe('the form', () => {
   it('holds every definition and gives it back as it was', () => {
     fc.assert(
       fc.property(anyDefinition, (definition) => {
