@@ -61,6 +61,13 @@ test('--browser asks for nothing else and says nothing else', async () => {
   expect(stderr).toBe('');
 });
 
+test('--port 0 is any free port', async () => {
+  const { status, stdout, stderr } = await startAndInterrupt('--no-open', '--port', '0');
+  expect(Number(LINE.exec(stdout.trimEnd())?.[1])).toBeGreaterThan(0);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+});
+
 test('a port that is taken is named', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
