@@ -9,6 +9,14 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const LINK = /^Virtnet Manager: (http:\/\/127\.0\.0\.1:\d+\/#token=\S+)$/m;
 const NOBODY = 65534;
 
+/**
+ * A command that is told to end when the process that starts it is gone, however that ended: Playwright's own workers
+ * are killed now and then, and nothing of theirs may stay.
+ */
+export function boundToThisProcess(...argv: string[]): [program: string, args: string[]] {
+  return ['setpriv', ['--pdeathsig', 'TERM', ...argv]];
+}
+
 /** How a test wants the app to be started. */
 export interface AppOptions {
   connection?: string;
@@ -58,7 +66,7 @@ export class App {
   async start(): Promise<void> {
     const { connection = 'sandbox', path: pathOf, port, session = '' } = this.options;
     const args = ['--connection', connection, ...(port === undefined ? [] : ['--port', String(port)])];
-    const child = spawn(process.execPath, [path.join(ROOT, 'dist/web.cjs'), ...args], {
+    const child = spawn(...boundToThisProcess(process.execPath, path.join(ROOT, 'dist/web.cjs'), ...args), {
       cwd: this.folder,
       env: {
         ...process.env,

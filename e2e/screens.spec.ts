@@ -4,9 +4,6 @@ import path from 'node:path';
 import { expect, test } from './fixtures';
 import { lookAt } from './pictures';
 
-/** Dozens of pictures, each judged by axe in both schemes, take their time on a busy machine. */
-test.describe.configure({ timeout: 240_000 });
-
 test('the window', async ({ app, window, assistant, page }) => {
   await window.select('default');
   await lookAt(page, 'networks-first-time');

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { boundToThisProcess } from './app';
 
 const script = path.resolve('electron/setup/start.mjs');
 const LINE = /^Virtnet Manager: http:\/\/127\.0\.0\.1:(\d+)\/#token=[\w-]{43}$/;
@@ -32,7 +33,7 @@ interface Ended {
 
 /** Runs it until it has printed its link, then ends it as Ctrl-C does. */
 function startAndInterrupt(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(...boundToThisProcess(process.execPath, script, ...args), {
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

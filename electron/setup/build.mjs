@@ -46,8 +46,7 @@ export async function build(names = Object.keys(targets), folder = path.join(roo
   const stale = names.filter((name) => {
     const { sources, output } = targets[name];
     return (
-      stamps[name] !== stampOf([...sources, ...common], digests) ||
-      !existsSync(path.join(folder, output))
+      stamps[name] !== stampOf([...sources, ...common], digests) || !existsSync(path.join(folder, output))
     );
   });
   if (stale.length === 0) return stale;
