@@ -1,5 +1,6 @@
 /** Starts and stops the browser front as a person would, with a home and a sandbox of its own. */
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,35 @@ import type { Readable } from 'node:stream';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const LINK = /^Virtnet Manager: (http:\/\/127\.0\.0\.1:\d+\/#token=\S+)$/m;
 const NOBODY = 65534;
+
+/**
+ * A command that is told to end when the process that starts it is gone, however that ended: Playwright's own workers
+ * are killed now and then, and nothing of theirs may stay.
+ */
+export function boundToThisProcess(...argv: string[]): [program: string, args: string[]] {
+  return ['setpriv', ['--pdeathsig', 'TERM', ...argv]];
+}
+
+/**
+ * Puts the end of a change on trial off again and again. Only the digits of the time are written over, so that a note
+ * that goes or comes meanwhile is never made by this.
+ */
+const PUT_OFF = `
+const { openSync, readFileSync, writeSync, closeSync } = require('node:fs');
+const putOff = () => {
+  let file;
+  try {
+    file = openSync('/run/virtnet-sandbox/run/virtnet-manager/trial.json', 'r+');
+  } catch {
+    return;
+  }
+  const place = readFileSync(file, 'utf8').search(/(?<="until":)\\d{13}/);
+  if (place >= 0) writeSync(file, String(Date.now() + 15_000), place);
+  closeSync(file);
+};
+putOff();
+setInterval(putOff, 50);
+console.log('ready');`;
 
 /** How a test wants the app to be started. */
 export interface AppOptions {
@@ -58,7 +88,7 @@ export class App {
   async start(): Promise<void> {
     const { connection = 'sandbox', path: pathOf, port, session = '' } = this.options;
     const args = ['--connection', connection, ...(port === undefined ? [] : ['--port', String(port)])];
-    const child = spawn(process.execPath, [path.join(ROOT, 'dist/web.cjs'), ...args], {
+    const child = spawn(...boundToThisProcess(process.execPath, path.join(ROOT, 'dist/web.cjs'), ...args), {
       cwd: this.folder,
       env: {
         ...process.env,
@@ -110,14 +140,33 @@ export class App {
 
   /** Runs a command inside the sandbox's network, as another program on that host would; returns its output. */
   inSandbox(...argv: string[]): string {
-    const user = process.geteuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
     const { status, stdout, stderr } = spawnSync(
       'nsenter',
-      ['--target', String(this.helper()), '--net', '--mount', '--pid', ...user, '--', ...argv],
-      { encoding: 'utf8' },
+      [...this.entering('--net', '--mount', '--pid'), ...argv],
+      {
+        encoding: 'utf8',
+      },
     );
     if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr}`);
     return stdout;
+  }
+
+  /**
+   * Lets trials of changes last until the function it returns is called, and 15 seconds from then: how quickly this
+   * machine answers a question must not answer it.
+   */
+  async holdTrials(): Promise<() => void> {
+    const [program, args] = boundToThisProcess(process.execPath, '--eval', PUT_OFF);
+    const child = spawn('nsenter', [...this.entering('--mount'), program, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    return () => void child.kill();
+  }
+
+  private entering(...namespaces: string[]): string[] {
+    const user = process.geteuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
+    return ['--target', String(this.helper()), ...namespaces, ...user, '--'];
   }
 
   /** Stops it and removes all it left. */

@@ -3,6 +3,18 @@ import { test as base, expect } from '@playwright/test';
 import { App, type AppOptions } from './app';
 import { Assistant, AppWindow } from './pages';
 
+/**
+ * Words in the corner go by themselves after twelve seconds. How long a test takes to look must not decide whether it
+ * sees them, so that in its pages no timer of more than ten seconds fires.
+ */
+function keepNotices(): void {
+  const later = window.setTimeout;
+  const NEVER_MS = 2 ** 31 - 1;
+  const patient = (handler: TimerHandler, ms = 0, ...rest: unknown[]): number =>
+    later(handler, ms > 10_000 ? NEVER_MS : ms, ...rest);
+  window.setTimeout = patient as typeof window.setTimeout;
+}
+
 interface Fixtures {
   /** How the app is started; set with `test.use`. */
   appOptions: AppOptions;
@@ -25,6 +37,10 @@ export const test = base.extend<Fixtures>({
     } finally {
       await app.dispose();
     }
+  },
+  context: async ({ context }, provide) => {
+    await context.addInitScript(keepNotices);
+    await provide(context);
   },
   window: async ({ app, page, expectedErrors }, provide) => {
     const errors: string[] = [];

@@ -2,24 +2,14 @@
 import { expect, test } from './fixtures';
 import { lookAt } from './pictures';
 
-/** What happens to a guest must be on the page this soon, in milliseconds; the slack is the test's own polling. */
-const SOON_MS = 1000;
+/** Ends with the first answer, however long that takes; a minute without one is no slowness. */
+const ECHO = 'ping -c 1 -w 60 192.168.122.1';
 
-test('guests are shown as they come, change, move and go, each within a second', async ({
-  app,
-  window,
-  page,
-}) => {
+test('guests are shown as they come, change, move and go', async ({ app, window, page }) => {
   const details = await window.start('default');
   await details.getByRole('tab', { name: 'Guests' }).click();
   await expect(details.getByText('No guests')).toBeVisible();
   const sh = (script: string): string => app.inSandbox('sh', '-ec', script);
-  const shownWithin = async (act: () => void, shown: () => Promise<unknown>): Promise<void> => {
-    act();
-    const doneAt = performance.now();
-    await shown();
-    expect(performance.now() - doneAt).toBeLessThan(SOON_MS);
-  };
   const guests = details.getByRole('table', { name: 'Guests' });
   const row = guests.getByRole('row').filter({ hasText: '52:54:00:77:00:01' });
 
@@ -27,23 +17,16 @@ test('guests are shown as they come, change, move and go, each within a second',
   await details.getByRole('tab', { name: 'Namespace' }).click();
   const lines = await details.getByRole('tabpanel', { name: 'Namespace' }).locator('pre').innerText();
   sh(lines.replace('name eth0', 'name eth0 address 52:54:00:77:00:01'));
-  await shownWithin(
-    () => sh('ip netns exec guest ping -c 1 -W 2 192.168.122.1'),
-    () => expect(row).toContainText('192.168.122.2'),
+  sh(`ip netns exec guest ${ECHO}`);
+  await expect(row).toContainText('192.168.122.2');
+  sh(
+    `ip -n guest addr flush dev eth0; ip -n guest addr add 192.168.122.77/24 dev eth0; ip netns exec guest ${ECHO}`,
   );
-  await shownWithin(
-    () =>
-      sh(
-        'ip -n guest addr flush dev eth0; ip -n guest addr add 192.168.122.77/24 dev eth0; ip netns exec guest ping -c 1 -W 2 192.168.122.1',
-      ),
-    () => expect(row).toContainText('192.168.122.77'),
-  );
+  await expect(row).toContainText('192.168.122.77');
   await expect(row).not.toContainText('192.168.122.2/');
   await expect(row.getByRole('cell').nth(2)).toHaveText('192.168.122.77');
-  await shownWithin(
-    () => sh('ip link del veth-guest'),
-    () => expect(row).toContainText('Left'),
-  );
+  sh('ip link del veth-guest');
+  await expect(row).toContainText('Left');
 
   for (const name of ['guest-1', 'guest-2']) {
     await window.button('Add test guest').click();

@@ -17,7 +17,10 @@ async function tabTo(
   throw new Error(`Tab never reaches the ${role} “${name}”`);
 }
 
-test('a network is created, stopped, started and deleted', async ({ window, assistant, page }) => {
+/** The one walk through the browser of `npm test quick`. */
+const QUICK = { tag: '@quick' };
+
+test('a network is created, stopped, started and deleted', QUICK, async ({ window, assistant, page }) => {
   await expect(window.row('default')).toBeVisible();
   await page.keyboard.press('Control+n');
   await assistant.expectStep('New network');

@@ -1,6 +1,6 @@
 /** "Test network" as a person uses it: steps as they happen, a cause, its fix, and the test again. */
 import { expect, test } from './fixtures';
-import { lookAt } from './pictures';
+import { lookAt, lookAtSize } from './pictures';
 
 test('a network is tested, a fault is named, and Fix mends it', async ({ app, window, page }) => {
   await window.start('default');
@@ -54,6 +54,6 @@ test.describe('a small window', () => {
     await lookAt(page, 'small-test-running');
     await expect(dialog.getByRole('button', { name: 'Test again' })).toBeInViewport();
     await expect(dialog.getByRole('status')).toContainText('The network works');
-    await lookAt(page, 'small-test');
+    await lookAtSize(page, 'small-test');
   });
 });

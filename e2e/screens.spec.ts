@@ -2,10 +2,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './fixtures';
-import { lookAt } from './pictures';
-
-/** Dozens of pictures, each judged by axe in both schemes, take their time on a busy machine. */
-test.describe.configure({ timeout: 240_000 });
+import { lookAt, lookAtSize } from './pictures';
 
 test('the window', async ({ app, window, assistant, page }) => {
   await window.select('default');
@@ -228,14 +225,14 @@ test.describe('a small window', () => {
     page,
   }) => {
     await window.select('default');
-    await lookAt(page, 'small-networks');
+    await lookAtSize(page, 'small-networks');
     const widest = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(widest).toBeLessThanOrEqual(800);
     await window.addNetwork.click();
     for (const name of ['3', '4', '5', '6', '7', '8']) {
       await expect(assistant.button('Cancel')).toBeInViewport();
       await expect(assistant.button(name === '8' ? 'Finish' : 'Next').last()).toBeInViewport();
-      await lookAt(page, `small-assistant-${name}`);
+      await lookAtSize(page, `small-assistant-${name}`);
       if (name !== '8') await assistant.next();
     }
   });

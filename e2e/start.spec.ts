@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { boundToThisProcess } from './app';
 
 const script = path.resolve('electron/setup/start.mjs');
 const LINE = /^Virtnet Manager: http:\/\/127\.0\.0\.1:(\d+)\/#token=[\w-]{43}$/;
@@ -32,7 +33,7 @@ interface Ended {
 
 /** Runs it until it has printed its link, then ends it as Ctrl-C does. */
 function startAndInterrupt(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(...boundToThisProcess(process.execPath, script, ...args), {
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -59,6 +60,13 @@ test('--browser asks for nothing else and says nothing else', async () => {
   const { stdout, stderr } = await startAndInterrupt('--browser', '--no-open', '--connection', 'sandbox');
   expect(stdout.trimEnd()).toMatch(LINE);
   expect(stderr).toBe('');
+});
+
+test('--port 0 is any free port', async () => {
+  const { status, stdout, stderr } = await startAndInterrupt('--no-open', '--port', '0');
+  expect(Number(LINE.exec(stdout.trimEnd())?.[1])).toBeGreaterThan(0);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
 });
 
 test('a port that is taken is named', async () => {

@@ -4,6 +4,7 @@ import { readStartArguments } from './startArguments';
 describe('readStartArguments', () => {
   it('reads a port and a connection by its short name or URI, and leaves other switches alone', () => {
     expect(readStartArguments([])).toEqual({ port: 0, connection: null });
+    expect(readStartArguments(['--port', '0'])).toEqual({ port: 0, connection: null });
     expect(readStartArguments(['--port', '8080', '--connection=sandbox'])).toEqual({
       port: 8080,
       connection: 'virtnet:///sandbox',

@@ -30,7 +30,7 @@ function readPort(text: string | boolean | undefined): number {
   if (text === undefined) return 0;
   const port = typeof text === 'string' && /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port >= 0 && port <= 65535) return port;
-  throw new Error(`--port takes a number from 1 to 65535, not “${String(text)}”.`);
+  throw new Error(`--port takes a number from 1 to 65535, or 0 for any free port, not “${String(text)}”.`);
 }
 
 function readConnection(text: string | boolean | undefined): string | null {

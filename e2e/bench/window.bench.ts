@@ -1,4 +1,4 @@
-/** What a window with 200 networks and 100 guests costs: frames while scrolling, the page's main thread and the helper at rest. */
+/** What a window with 200 networks and 100 guests costs: frames while scrolling, the page's main thread and the helper at rest, and how soon it shows a guest. */
 import path from 'node:path';
 import type { CDPSession, Locator, Page } from '@playwright/test';
 import { App } from '../app';
@@ -96,6 +96,39 @@ test('a window with many networks and guests', async ({ app, window, page, conte
   await hide(page);
   await rest('hidden');
 });
+
+test('how soon the window shows what a guest does', async ({ app, window }) => {
+  await expect(window.networks.getByText('Active, ')).toHaveCount(NETWORKS, { timeout: 300_000 });
+  await window.select('bench1');
+  const details = window.details('bench1');
+  await details.getByRole('tab', { name: 'Guests' }).click();
+  const row = details.getByRole('table', { name: 'Guests' }).getByRole('row').filter({ hasText: GUEST_MAC });
+  const measure = async (what: string, script: string, shown: string): Promise<void> => {
+    app.inSandbox('sh', '-ec', script);
+    const doneAt = performance.now();
+    await expect(row).toContainText(shown);
+    report(
+      what,
+      `${Math.round(performance.now() - doneAt)} ms after it was done, the test's own looks included`,
+    );
+  };
+  await measure('a guest comes', GUEST_COMES, '10.100.1.7');
+  await measure('it takes another address', GUEST_MOVES, '10.100.1.8');
+  await measure('it leaves', 'ip link del portguest', 'Left');
+});
+
+const GUEST_MAC = '52:54:00:77:00:01';
+const GUEST_COMES = `
+ip netns add guest
+ip link add portguest type veth peer name eth0 address ${GUEST_MAC} netns guest
+ip link set portguest master virbr1 up
+ip -n guest addr add 10.100.1.7/24 dev eth0
+ip -n guest link set eth0 up
+ip netns exec guest ping -c 1 -W 5 10.100.1.1`;
+const GUEST_MOVES = `
+ip -n guest addr flush dev eth0
+ip -n guest addr add 10.100.1.8/24 dev eth0
+ip netns exec guest ping -c 1 -W 5 10.100.1.1`;
 
 /** What of the main thread's work is told, by Chromium's names. */
 const METRICS = [

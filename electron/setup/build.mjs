@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { bundleProgram } from './bundleProgram.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const stampFile = path.join(root, 'dist/stamps.json');
 
 /** Every target: the file it leaves in dist/, its entry (null = the pages, built by vite), and what it is made of. */
 const targets = {
@@ -37,30 +36,36 @@ const common = [
 ];
 
 /**
- * Builds the named targets (all, when none is named) whose sources are not those of the last build.
+ * Builds the named targets (all, when none is named) whose sources are not those of the last build, into `folder`.
  * Returns the names of those that were built.
  */
-export async function build(names = Object.keys(targets)) {
+export async function build(names = Object.keys(targets), folder = path.join(root, 'dist')) {
   const digests = new Map();
-  const stamps = readStamps();
+  const stampFile = path.join(folder, 'stamps.json');
+  const stamps = readStamps(stampFile);
   const stale = names.filter((name) => {
     const { sources, output } = targets[name];
     return (
-      stamps[name] !== stampOf([...sources, ...common], digests) ||
-      !existsSync(path.join(root, 'dist', output))
+      stamps[name] !== stampOf([...sources, ...common], digests) || !existsSync(path.join(folder, output))
     );
   });
-  await Promise.all(stale.map((name) => (targets[name].entry ? bundle(targets[name]) : buildPages())));
-  for (const name of stale) stamps[name] = stampOf([...targets[name].sources, ...common], digests);
-  if (stale.length > 0) {
-    mkdirSync(path.dirname(stampFile), { recursive: true });
-    writeFileSync(stampFile, JSON.stringify(stamps));
+  if (stale.length === 0) return stale;
+  const esbuild = await import('esbuild');
+  try {
+    await Promise.all(stale.map((name) => buildTarget(targets[name], folder)));
+  } finally {
+    // Its service would run for as long as this process, which for `npm start` is as long as the app.
+    await esbuild.stop();
   }
+  for (const name of stale) stamps[name] = stampOf([...targets[name].sources, ...common], digests);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(stampFile, JSON.stringify(stamps));
   return stale;
 }
 
-async function bundle({ entry, output, program = false }) {
-  const outfile = path.join(root, 'dist', output);
+async function buildTarget({ entry, output, program = false }, folder) {
+  const outfile = path.join(folder, output);
+  if (entry === null) return buildPages(path.dirname(outfile));
   if (program) {
     await bundleProgram({ root, entry, outfile });
     return documents(outfile);
@@ -83,19 +88,19 @@ async function bundle({ entry, output, program = false }) {
 /** Makes a program's manual page and its completion scripts, for packages to install. */
 function documents(program) {
   const print = (...args) => execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
-  const folder = path.join(root, 'dist/linux');
+  const folder = path.join(path.dirname(program), 'linux');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'virtnet.1'), print('man'));
   for (const shell of ['bash', 'zsh', 'fish'])
     writeFileSync(path.join(folder, `virtnet.${shell}`), print('completion', shell));
 }
 
-async function buildPages() {
+async function buildPages(outDir) {
   const vite = await import('vite');
-  await vite.build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
+  await vite.build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn', build: { outDir } });
 }
 
-function readStamps() {
+function readStamps(stampFile) {
   try {
     return JSON.parse(readFileSync(stampFile, 'utf8'));
   } catch {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export const USAGE = `Usage: npm start -- [flags]
 
   --browser            serve the app to a browser instead of opening a window
-  --port N             port of the browser front on 127.0.0.1 (default: any free one)
+  --port N             port of the browser front on 127.0.0.1 (default and 0: any free one)
   --no-open            do not open a browser
   --connection WHAT    open sandbox, system or virtnet+ssh://user@host/system first
   --help               show this
@@ -28,8 +28,8 @@ export function readFlags(argv) {
     },
   });
   const { port = null, connection = null } = values;
-  if (port !== null && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65535)) {
-    throw new Error(`--port takes a number from 1 to 65535, not “${port}”.`);
+  if (port !== null && !(/^\d{1,5}$/.test(port) && Number(port) <= 65535)) {
+    throw new Error(`--port takes a number from 1 to 65535, or 0 for any free port, not “${port}”.`);
   }
   if (
     connection !== null &&

@@ -33,10 +33,14 @@ describe('readFlags', () => {
     expect(readFlags(['--port=8080']).browser).toBe(true);
   });
 
+  it('takes port 0 for any free one, as elsewhere', () => {
+    expect(readFlags(['--port', '0'])).toMatchObject({ browser: true, port: '0' });
+  });
+
   it.each([
     [['--bogus'], /--bogus/],
     [['extra'], /extra/],
-    [['--port', '0'], /1 to 65535/],
+    [['--port', '-1'], /port/],
     [['--port', '70000'], /1 to 65535/],
     [['--port', 'x'], /1 to 65535/],
     [['--port'], /port/],
