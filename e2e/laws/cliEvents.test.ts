@@ -24,9 +24,7 @@ class Listener {
   /** Starts one that hears of everything before it resolves: it is shown something until it says so. */
   static async start(name: string, options: string): Promise<Listener> {
     const file = join(cli.folder, name);
-    const done = cli.run(
-      `echo $$ > ${name}.pid; exec virtnet net-event ${options} > ${name} 2> ${name}.err`,
-    );
+    const done = cli.run(`echo $$ > ${name}.pid; exec virtnet net-event ${options} > ${name} 2> ${name}.err`);
     const listener = new Listener(file, done);
     let round = 0;
     await until(`what ${name} hears`, async () => {

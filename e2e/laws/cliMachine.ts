@@ -26,10 +26,7 @@ export class CliMachine {
   }
 
   /** Runs a shell line in the machine. */
-  run(
-    line: string,
-    options: { input?: string; env?: Record<string, string> } = {},
-  ): Promise<Output> {
+  run(line: string, options: { input?: string; env?: Record<string, string> } = {}): Promise<Output> {
     const { argv, env } = this.enter(['sh', '-c', `cd '${this.folder}' && ${line}`]);
     return command(argv, { ...options, env: { ...env, ...options.env } });
   }

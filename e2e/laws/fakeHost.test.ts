@@ -120,52 +120,49 @@ function transitionOf(
   return { before: running, after: running.length > 0 || !subject ? [] : [subject], others };
 }
 
-it(
-  'holds laws 1, 2 and 3: nothing left to plan, failures leave no trace, stopping restores the host',
-  async () => {
-    let struck = 0;
-    await fc.assert(
-      fc.asyncProperty(networks, fc.array(deed, { minLength: 1, maxLength: 10 }), async (pool, deeds) => {
-        const host = new FakeHost();
-        const untouched = host.describe();
-        let active: ActiveNetwork[] = [];
-        for (const { kind, n, donor, failure } of deeds) {
-          const transition = transitionOf(kind, n, donor, pool, active);
-          const before = host.describe();
-          const trap = sabotage(host, failure?.nth ?? -1, failure?.moment ?? 'before');
-          const succeeded = await planTransition(trap.host, paths, transition)
-            .then((plan) => applyPlan(trap.host, paths, plan))
-            .then(
-              () => true,
-              (error: unknown) => {
-                if (!trap.hasStruck()) throw error;
-                struck += 1;
-                return false;
-              },
-            );
-          if (!succeeded) expect(host.describe()).toBe(before);
-          if (succeeded) active = [...transition.others, ...transition.after];
-          expect([...(await findDrift(host, paths, active))]).toEqual([]);
-          const again = await planTransition(
-            host,
-            paths,
-            { before: active, after: active, others: [] },
-            { thorough: true },
+it('holds laws 1, 2 and 3: nothing left to plan, failures leave no trace, stopping restores the host', async () => {
+  let struck = 0;
+  await fc.assert(
+    fc.asyncProperty(networks, fc.array(deed, { minLength: 1, maxLength: 10 }), async (pool, deeds) => {
+      const host = new FakeHost();
+      const untouched = host.describe();
+      let active: ActiveNetwork[] = [];
+      for (const { kind, n, donor, failure } of deeds) {
+        const transition = transitionOf(kind, n, donor, pool, active);
+        const before = host.describe();
+        const trap = sabotage(host, failure?.nth ?? -1, failure?.moment ?? 'before');
+        const succeeded = await planTransition(trap.host, paths, transition)
+          .then((plan) => applyPlan(trap.host, paths, plan))
+          .then(
+            () => true,
+            (error: unknown) => {
+              if (!trap.hasStruck()) throw error;
+              struck += 1;
+              return false;
+            },
           );
-          expect(again.stages).toEqual([]);
-        }
-        await applyPlan(
+        if (!succeeded) expect(host.describe()).toBe(before);
+        if (succeeded) active = [...transition.others, ...transition.after];
+        expect([...(await findDrift(host, paths, active))]).toEqual([]);
+        const again = await planTransition(
           host,
           paths,
-          await planTransition(host, paths, { before: active, after: [], others: [] }),
+          { before: active, after: active, others: [] },
+          { thorough: true },
         );
-        expect(host.describe()).toBe(untouched);
-      }),
-      { seed: 20_260_101, numRuns: 150 },
-    );
-    expect(struck).toBeGreaterThan(100);
-  },
-);
+        expect(again.stages).toEqual([]);
+      }
+      await applyPlan(
+        host,
+        paths,
+        await planTransition(host, paths, { before: active, after: [], others: [] }),
+      );
+      expect(host.describe()).toBe(untouched);
+    }),
+    { seed: 20_260_101, numRuns: 150 },
+  );
+  expect(struck).toBeGreaterThan(100);
+});
 
 it('holds law 2 at every single action of a start, an edit and a stop', async () => {
   const [first, second, , , donor] = fc.sample(networks, { seed: 7, numRuns: 1 })[0] ?? [];

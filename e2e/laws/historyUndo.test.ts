@@ -97,36 +97,33 @@ async function carryOut({ kind, pick, definition }: Edit): Promise<boolean> {
   return (await newest()) !== known;
 }
 
-it(
-  `takes ${EDITS} random edits back to the first definitions, bit for bit, and forth`,
-  async () => {
-    await create(isolatedDraft('lab', 1));
-    await create(isolatedDraft('hall', 2));
-    const first = { stored: fake.stored(), entries: (await history()).length };
-    let done = 0;
-    for (const one of edits()) {
-      if (done === EDITS) break;
-      if (await carryOut(one)) done += 1;
-    }
-    expect(done).toBe(EDITS);
-    // Undo never stops a network that somebody uses: here nobody does.
-    for (const { name, running } of (await engine.handlers.networks({})).networks)
-      if (running) await engine.handlers.stopNetwork({ name });
-    const last = fake.stored();
-    const changes = (await history()).length - first.entries;
-    const states = [last];
-    for (let undone = 0; undone < changes; undone += 1) {
-      await undo();
-      states.push(fake.stored());
-    }
-    expect(states.pop()).toEqual(first.stored);
-    for (let redone = 0; redone < REDONE; redone += 1) {
-      await redo();
-      expect(fake.stored()).toEqual(states.pop());
-    }
-    expect(fake.errors).toEqual([]);
-  },
-);
+it(`takes ${EDITS} random edits back to the first definitions, bit for bit, and forth`, async () => {
+  await create(isolatedDraft('lab', 1));
+  await create(isolatedDraft('hall', 2));
+  const first = { stored: fake.stored(), entries: (await history()).length };
+  let done = 0;
+  for (const one of edits()) {
+    if (done === EDITS) break;
+    if (await carryOut(one)) done += 1;
+  }
+  expect(done).toBe(EDITS);
+  // Undo never stops a network that somebody uses: here nobody does.
+  for (const { name, running } of (await engine.handlers.networks({})).networks)
+    if (running) await engine.handlers.stopNetwork({ name });
+  const last = fake.stored();
+  const changes = (await history()).length - first.entries;
+  const states = [last];
+  for (let undone = 0; undone < changes; undone += 1) {
+    await undo();
+    states.push(fake.stored());
+  }
+  expect(states.pop()).toEqual(first.stored);
+  for (let redone = 0; redone < REDONE; redone += 1) {
+    await redo();
+    expect(fake.stored()).toEqual(states.pop());
+  }
+  expect(fake.errors).toEqual([]);
+});
 
 describe('one change', () => {
   beforeEach(async () => {

@@ -5,7 +5,6 @@ import { openNamespace, stateOf, type Namespace } from './namespace';
 import { until } from './patience';
 import { hasResolved, standInForResolved, startResolved } from './resolved';
 
-
 const network = (domain: string | null): ActiveNetwork => ({
   pollResolv: true,
   definition: {

@@ -60,7 +60,9 @@ beforeAll(async () => {
     transient: false,
     accept: [],
   });
-  const recorded = helper.waitFor('the guest', ({ networks }) => networks.some(({ guests }) => guests.length > 0));
+  const recorded = helper.waitFor('the guest', ({ networks }) =>
+    networks.some(({ guests }) => guests.length > 0),
+  );
   shell(
     'ip netns add guest',
     'ip link add veth0 type veth peer name eth0 netns guest',

@@ -215,7 +215,9 @@ describe('changed outside', () => {
     await create(NAT, { start: true });
     const whole = state();
     const reading = await timed(() => helper.call('checkNetworks', { names: null }));
-    const noticed = helper.waitFor('the damage', ({ networks }) => networks.some(({ drift }) => drift.length > 0));
+    const noticed = helper.waitFor('the damage', ({ networks }) =>
+      networks.some(({ drift }) => drift.length > 0),
+    );
     const took = await timed(() => {
       machine.namespace.shell(damage);
       return noticed;

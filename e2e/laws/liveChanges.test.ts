@@ -88,7 +88,14 @@ describe('a running network', () => {
     const places = ['prober', UPLINK.outside, SECOND_UPLINK.outside];
     const [prober, outside] = await Promise.all(places.map((place) => site.agent(place)));
     if (!prober || !outside) throw new Error('no agents');
-    walk = { lease, dig, pings: (from, address, witness) => site.isAnswered(from, address, witness), shell, prober, outside };
+    walk = {
+      lease,
+      dig,
+      pings: (from, address, witness) => site.isAnswered(from, address, witness),
+      shell,
+      prober,
+      outside,
+    };
     shell(
       `nsenter --net=/run/netns/pinger ping -n -i 0.02 ${GATEWAY} > /run/ping.out 2>&1 & echo $! > /run/ping.pid`,
     );
@@ -102,25 +109,22 @@ describe('a running network', () => {
   async function lease(): Promise<Record<string, string>> {
     shell('rm -f /run/lease.env');
     const options = ['mtu', 'bootfile', 'domain'].flatMap((option) => ['-O', option]);
-    await site.within(
-      'leased',
-      [
-        'busybox',
-        'udhcpc',
-        '-i',
-        'eth0',
-        '-n',
-        '-q',
-        '-f',
-        '-t',
-        '4',
-        '-T',
-        '3',
-        ...options,
-        '-s',
-        '/run/lease.sh',
-      ],
-    );
+    await site.within('leased', [
+      'busybox',
+      'udhcpc',
+      '-i',
+      'eth0',
+      '-n',
+      '-q',
+      '-f',
+      '-t',
+      '4',
+      '-T',
+      '3',
+      ...options,
+      '-s',
+      '/run/lease.sh',
+    ]);
     const lines = shell('cat /run/lease.env 2> /dev/null || true').split('\n');
     return Object.fromEntries(
       lines.map((line) => [line.replace(/=.*/, ''), line.replace(/^[^=]*=/, '')] as const),
@@ -167,41 +171,43 @@ describe('a running network', () => {
     expect(await stored(false), what).toEqual(LAB);
   }
 
-  it(
-    'takes every element live and gives it back, and a guest loses no packet',
-    async () => {
-      await lease();
-      // Leases come and go as the proofs ask for them.
-      const fingerprint = async (): Promise<string> =>
-        (await stateOf(machine.namespace)).replace(/^\d+ ([0-9a-f]{2}:){5}.*\n/gm, '');
-      const before = await fingerprint();
-      const marks: { what: string; from: number }[] = [];
-      const faults: string[] = [];
-      for (const step of LIVE_CHANGES) {
-        marks.push({ what: step.what, from: lastAnswer() + 1 });
-        try {
-          await setAndTakeBack(step);
-          const now = await fingerprint();
-          if (now !== before) throw new Error(`the host is not as before: ${differing(before, now)}`);
-        } catch (error) {
-          // The others are looked at all the same.
-          faults.push(`${step.what}: ${error instanceof Error ? error.message : String(error)}`);
-          await change(LAB);
-        }
-      }
-      expect(faults).toEqual([]);
-      const settled = lastAnswer();
-      const during = (await lostUpTo(settled)).map(
-        (number) => marks.findLast(({ from }) => from <= number)?.what,
-      );
-      const queues = LIVE_CHANGES.filter(({ what, movesQueue }) => movesQueue === true && during.includes(what));
-      for (const step of queues) {
-        const from = lastAnswer();
+  it('takes every element live and gives it back, and a guest loses no packet', async () => {
+    await lease();
+    // Leases come and go as the proofs ask for them.
+    const fingerprint = async (): Promise<string> =>
+      (await stateOf(machine.namespace)).replace(/^\d+ ([0-9a-f]{2}:){5}.*\n/gm, '');
+    const before = await fingerprint();
+    const marks: { what: string; from: number }[] = [];
+    const faults: string[] = [];
+    for (const step of LIVE_CHANGES) {
+      marks.push({ what: step.what, from: lastAnswer() + 1 });
+      try {
         await setAndTakeBack(step);
-        expect((await lostUpTo(lastAnswer())).filter((number) => number > from), step.what).toEqual([]);
+        const now = await fingerprint();
+        if (now !== before) throw new Error(`the host is not as before: ${differing(before, now)}`);
+      } catch (error) {
+        // The others are looked at all the same.
+        faults.push(`${step.what}: ${error instanceof Error ? error.message : String(error)}`);
+        await change(LAB);
       }
-      expect(during.filter((what) => queues.every((step) => step.what !== what))).toEqual([]);
-      expect(settled).toBeGreaterThan(100);
-    },
-  );
+    }
+    expect(faults).toEqual([]);
+    const settled = lastAnswer();
+    const during = (await lostUpTo(settled)).map(
+      (number) => marks.findLast(({ from }) => from <= number)?.what,
+    );
+    const queues = LIVE_CHANGES.filter(
+      ({ what, movesQueue }) => movesQueue === true && during.includes(what),
+    );
+    for (const step of queues) {
+      const from = lastAnswer();
+      await setAndTakeBack(step);
+      expect(
+        (await lostUpTo(lastAnswer())).filter((number) => number > from),
+        step.what,
+      ).toEqual([]);
+    }
+    expect(during.filter((what) => queues.every((step) => step.what !== what))).toEqual([]);
+    expect(settled).toBeGreaterThan(100);
+  });
 });

@@ -197,7 +197,11 @@ export async function stateOf({ host, paths }: Namespace): Promise<string> {
     `cd ${root} 2>/dev/null && find . -type f ! -name '*.pid' ! -path '*/log/*' ! -path '*/history/*' | sort | xargs -r tail -v -n +1`,
     `find ${root} -name '*.pid' 2>/dev/null | sort`,
   ];
-  const asked = await host.run(['sh', '-c', scripts.map((script) => `(${script}); printf '${END}'`).join('\n')]);
+  const asked = await host.run([
+    'sh',
+    '-c',
+    scripts.map((script) => `(${script}); printf '${END}'`).join('\n'),
+  ]);
   const texts = asked.stdout.split(END);
   const [addresses = '', allRules = '', allTraffic = '', allFiles = '', pidFiles = ''] = texts;
   if (texts.length !== scripts.length + 1 || asked.stderr !== '') throw new Error(asked.stderr);

@@ -97,45 +97,40 @@ describe.each([
     machine.close();
   });
 
-  it(
-    'notices every change within three seconds, names it, and repairs it without a trace',
-    async () => {
-      const healthy = await stateOf(machine.namespace);
-      const took: Record<string, number> = {};
-      let reading = 0;
-      for (const { make, named, undo } of faults) {
-        const words = new RegExp(fill(named.source));
-        const seen = helper.waitFor(
-          make,
-          ({ networks }) => lab(networks)?.drift.some(({ differs }) => words.test(differs ?? '')) === true,
-        );
-        const began = performance.now();
-        machine.namespace.shell(fill(make));
-        await seen.catch(async (error: unknown) => {
-          throw new Error(
-            `${make}: ${String(error)}; ${JSON.stringify((await helper.network('lab'))?.drift)}`,
-          );
-        });
-        took[make] = Math.round(performance.now() - began);
-        await helper.call('repairNetwork', { name: 'lab' });
-        const checking = performance.now();
-        const others = (await helper.call('checkNetworks', { names: null })).filter(
-          ({ drift }) => drift.length > 0,
-        );
-        reading = Math.max(reading, performance.now() - checking);
-        for (const { name } of others) await helper.call('repairNetwork', { name });
-        expect(await helper.call('checkNetworks', { names: null }), make).toEqual([
-          { name: 'lab', drift: [] },
-          { name: 'quiet', drift: [] },
-        ]);
-        if (undo !== undefined) machine.namespace.shell(fill(undo));
-        expect(await stateOf(machine.namespace), make).toBe(healthy);
-      }
-      const late = Object.entries(took).filter(([, ms]) => ms > allowed(NOTICED_WITHIN, reading));
-      expect(late, `a reading takes ${Math.round(reading)} ms`).toEqual([]);
-      console.log(`noticed with ${variant} within ${Math.max(...Object.values(took))} ms`);
-    },
-  );
+  it('notices every change within three seconds, names it, and repairs it without a trace', async () => {
+    const healthy = await stateOf(machine.namespace);
+    const took: Record<string, number> = {};
+    let reading = 0;
+    for (const { make, named, undo } of faults) {
+      const words = new RegExp(fill(named.source));
+      const seen = helper.waitFor(
+        make,
+        ({ networks }) => lab(networks)?.drift.some(({ differs }) => words.test(differs ?? '')) === true,
+      );
+      const began = performance.now();
+      machine.namespace.shell(fill(make));
+      await seen.catch(async (error: unknown) => {
+        throw new Error(`${make}: ${String(error)}; ${JSON.stringify((await helper.network('lab'))?.drift)}`);
+      });
+      took[make] = Math.round(performance.now() - began);
+      await helper.call('repairNetwork', { name: 'lab' });
+      const checking = performance.now();
+      const others = (await helper.call('checkNetworks', { names: null })).filter(
+        ({ drift }) => drift.length > 0,
+      );
+      reading = Math.max(reading, performance.now() - checking);
+      for (const { name } of others) await helper.call('repairNetwork', { name });
+      expect(await helper.call('checkNetworks', { names: null }), make).toEqual([
+        { name: 'lab', drift: [] },
+        { name: 'quiet', drift: [] },
+      ]);
+      if (undo !== undefined) machine.namespace.shell(fill(undo));
+      expect(await stateOf(machine.namespace), make).toBe(healthy);
+    }
+    const late = Object.entries(took).filter(([, ms]) => ms > allowed(NOTICED_WITHIN, reading));
+    expect(late, `a reading takes ${Math.round(reading)} ms`).toEqual([]);
+    console.log(`noticed with ${variant} within ${Math.max(...Object.values(took))} ms`);
+  });
 
   it('respects what is somebody’s policy', async () => {
     machine.namespace.shell(
@@ -169,44 +164,36 @@ describe('a host that repairs by itself', () => {
       until('the repair', () => machine.namespace.shell('iptables -S FORWARD').includes('VNM_EGR')),
     );
 
-  it(
-    'does so only when it is switched on, once among several helpers, and gives way to whoever fights it',
-    async () => {
-      machine.namespace.shell('iptables -F FORWARD');
-      await helper.waitFor('the change', ({ networks }) => networks.some(({ drift }) => drift.length > 0));
-      expect((await activity()).map(({ action }) => action)).toContain('drift');
-      expect((await activity()).map(({ action }) => action)).not.toContain('repair');
+  it('does so only when it is switched on, once among several helpers, and gives way to whoever fights it', async () => {
+    machine.namespace.shell('iptables -F FORWARD');
+    await helper.waitFor('the change', ({ networks }) => networks.some(({ drift }) => drift.length > 0));
+    expect((await activity()).map(({ action }) => action)).toContain('drift');
+    expect((await activity()).map(({ action }) => action)).not.toContain('repair');
 
-      const told = second.waitFor('that it repairs', ({ repair }) => repair.byItself);
-      await helper.call('setRepair', { byItself: true });
-      await told;
-      await mended();
-      for (let round = 0; round < 2; round += 1) {
-        machine.namespace.shell('iptables -F FORWARD');
-        const took = await mended();
-        const reading = await timed(() => helper.call('checkNetworks', { names: null }));
-        expect(took).toBeLessThan(allowed(NOTICED_WITHIN, reading));
-      }
-      const paused = helper.waitFor(
-        'that it gives way',
-        ({ repair }) => repair.paused.some(({ network }) => network === 'lab'),
-      );
+    const told = second.waitFor('that it repairs', ({ repair }) => repair.byItself);
+    await helper.call('setRepair', { byItself: true });
+    await told;
+    await mended();
+    for (let round = 0; round < 2; round += 1) {
       machine.namespace.shell('iptables -F FORWARD');
-      await paused;
-      const entries = await activity();
-      const repairs = entries.filter(({ action }) => action === 'repair');
-      expect(repairs.map(({ front, outcome }) => `${front} ${outcome}`)).toEqual(
-        Array(3).fill('helper done'),
-      );
-      expect(entries.filter(({ action }) => action === 'drift').length).toBeGreaterThanOrEqual(4);
-      expect(entries.flatMap(({ details }) => details ?? []).join('\n')).toContain(
-        'another program fights it',
-      );
-      expect(entries.flatMap(({ details }) => details ?? []).join('\n')).toMatch(
-        /Rules were last changed by iptables \(process \d+\)/,
-      );
-    },
-  );
+      const took = await mended();
+      const reading = await timed(() => helper.call('checkNetworks', { names: null }));
+      expect(took).toBeLessThan(allowed(NOTICED_WITHIN, reading));
+    }
+    const paused = helper.waitFor('that it gives way', ({ repair }) =>
+      repair.paused.some(({ network }) => network === 'lab'),
+    );
+    machine.namespace.shell('iptables -F FORWARD');
+    await paused;
+    const entries = await activity();
+    const repairs = entries.filter(({ action }) => action === 'repair');
+    expect(repairs.map(({ front, outcome }) => `${front} ${outcome}`)).toEqual(Array(3).fill('helper done'));
+    expect(entries.filter(({ action }) => action === 'drift').length).toBeGreaterThanOrEqual(4);
+    expect(entries.flatMap(({ details }) => details ?? []).join('\n')).toContain('another program fights it');
+    expect(entries.flatMap(({ details }) => details ?? []).join('\n')).toMatch(
+      /Rules were last changed by iptables \(process \d+\)/,
+    );
+  });
 
   it('hands its duty on when the helper that has it is killed', async () => {
     await helper.call('repairNetwork', { name: 'lab' });
@@ -223,11 +210,15 @@ describe('a host that repairs by itself', () => {
   it('looks for nothing while nobody looks, and finds what was missed as soon as somebody does', async () => {
     await helper.call('setRepair', { byItself: false });
     await helper.call('setWatched', { watched: false });
-    const noticed = second.waitFor('the change at the other', ({ networks }) => networks.some(({ drift }) => drift.length > 0));
+    const noticed = second.waitFor('the change at the other', ({ networks }) =>
+      networks.some(({ drift }) => drift.length > 0),
+    );
     machine.namespace.shell('iptables -D FORWARD -j VNM_EGR');
     await noticed;
     expect((await helper.network('lab'))?.drift).toEqual([]);
-    const found = helper.waitFor('the change', ({ networks }) => networks.some(({ drift }) => drift.length > 0));
+    const found = helper.waitFor('the change', ({ networks }) =>
+      networks.some(({ drift }) => drift.length > 0),
+    );
     await helper.call('setWatched', { watched: true });
     await found;
     await helper.call('repairNetwork', { name: 'lab' });

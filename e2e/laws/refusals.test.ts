@@ -349,7 +349,12 @@ describe('without what is needed', () => {
 });
 
 it('a helper started in the wrong place says how to start it', async () => {
-  const { argv, env } = machine.namespace.enter([process.execPath, join(inject('programs'), 'helper.cjs'), '--place', 'sandbox']);
+  const { argv, env } = machine.namespace.enter([
+    process.execPath,
+    join(inject('programs'), 'helper.cjs'),
+    '--place',
+    'sandbox',
+  ]);
   const lost = new HelperProcess(argv, { ...env, VIRTNET_ROOT: '/nowhere' });
   await expect(lost.hello()).rejects.toMatchObject({ code: 'denied' });
   await lost.close();

@@ -75,54 +75,51 @@ describe('two windows and the command line', () => {
   const shown = (networks: readonly Pick<NetworkState, 'name' | 'state' | 'autostart' | 'persistent'>[]) =>
     networks.map(({ name, state, autostart, persistent }) => ({ name, state, autostart, persistent }));
 
-  it(
-    `show the same after ${CHANGES} random changes, and the same activity`,
-    async () => {
-      const roll = dice(20_261_124);
-      const queues = Array.from({ length: CHANGES }, () => ({
-        by: roll(3),
-        name: names[roll(names.length)] ?? '',
-        order: orders[roll(orders.length)],
-      }));
-      // Three at a time, so that orders of all fronts meet.
-      while (queues.length > 0)
-        await Promise.all(queues.splice(0, 3).map(async ({ by, name, order }) => order?.(by, name)));
+  it(`show the same after ${CHANGES} random changes, and the same activity`, async () => {
+    const roll = dice(20_261_124);
+    const queues = Array.from({ length: CHANGES }, () => ({
+      by: roll(3),
+      name: names[roll(names.length)] ?? '',
+      order: orders[roll(orders.length)],
+    }));
+    // Three at a time, so that orders of all fronts meet.
+    while (queues.length > 0)
+      await Promise.all(queues.splice(0, 3).map(async ({ by, name, order }) => order?.(by, name)));
 
-      const listed = JSON.parse((await cli.run('virtnet net-list --all --json')).stdout) as {
-        name: string;
-        active: boolean;
-        autostart: boolean;
-        persistent: boolean;
-      }[];
-      const truth = listed.map(({ name, active, autostart, persistent }) => ({
-        name,
-        state: active ? 'active' : 'inactive',
-        autostart,
-        persistent,
-      }));
-      expect(truth.length).toBeGreaterThan(1);
-      for (const window of windows)
-        await expect.poll(() => shown(window.latest?.networks ?? [])).toEqual(truth);
+    const listed = JSON.parse((await cli.run('virtnet net-list --all --json')).stdout) as {
+      name: string;
+      active: boolean;
+      autostart: boolean;
+      persistent: boolean;
+    }[];
+    const truth = listed.map(({ name, active, autostart, persistent }) => ({
+      name,
+      state: active ? 'active' : 'inactive',
+      autostart,
+      persistent,
+    }));
+    expect(truth.length).toBeGreaterThan(1);
+    for (const window of windows)
+      await expect.poll(() => shown(window.latest?.networks ?? [])).toEqual(truth);
 
-      const written = JSON.parse(
-        (await cli.run('virtnet activity --lines 10000 --json')).stdout,
-      ) as ActivityEntry[];
-      const orderly = (entries: Iterable<ActivityEntry>): string[] =>
-        [...entries]
-          .filter(({ outcome }) => outcome !== 'noted')
-          .map(({ id, action, network, outcome, front }) => `${id} ${front} ${action} ${network} ${outcome}`)
-          .sort();
-      // Before the windows were there, the first of them stored the default network.
-      const since = orderly(written.filter(({ network }) => network !== 'default'));
-      expect(since.length).toBeGreaterThanOrEqual(CHANGES - 5);
-      for (const { activity } of windows)
-        await expect
-          .poll(() => orderly([...activity.values()].filter(({ network }) => network !== 'default')))
-          .toEqual(since);
-      for (const { helper } of windows) {
-        const asked = await helper.call('activity', { limit: 10_000 });
-        expect(orderly(asked.filter(({ network }) => network !== 'default'))).toEqual(since);
-      }
-    },
-  );
+    const written = JSON.parse(
+      (await cli.run('virtnet activity --lines 10000 --json')).stdout,
+    ) as ActivityEntry[];
+    const orderly = (entries: Iterable<ActivityEntry>): string[] =>
+      [...entries]
+        .filter(({ outcome }) => outcome !== 'noted')
+        .map(({ id, action, network, outcome, front }) => `${id} ${front} ${action} ${network} ${outcome}`)
+        .sort();
+    // Before the windows were there, the first of them stored the default network.
+    const since = orderly(written.filter(({ network }) => network !== 'default'));
+    expect(since.length).toBeGreaterThanOrEqual(CHANGES - 5);
+    for (const { activity } of windows)
+      await expect
+        .poll(() => orderly([...activity.values()].filter(({ network }) => network !== 'default')))
+        .toEqual(since);
+    for (const { helper } of windows) {
+      const asked = await helper.call('activity', { limit: 10_000 });
+      expect(orderly(asked.filter(({ network }) => network !== 'default'))).toEqual(since);
+    }
+  });
 });

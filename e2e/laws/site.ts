@@ -104,11 +104,7 @@ END`,
   }
 
   /** Runs a program on the machine (`host`), behind an uplink or in a guest. */
-  within(
-    place: string,
-    argv: readonly string[],
-    options: { input?: string } = {},
-  ): Promise<Output> {
+  within(place: string, argv: readonly string[], options: { input?: string } = {}): Promise<Output> {
     const { argv: all, env } = this.namespace.enter(this.enter(place, argv));
     return command(all, { ...options, env });
   }

@@ -85,8 +85,7 @@ describe.each([
     (
       await within(nameOf(mode), 'dig', '+short', '+time=60', '+tries=3', `@${prefixOf(mode)}.1`, name)
     ).stdout.trim();
-  const fetchOutside = (mode: Mode) =>
-    within(nameOf(mode), ...fetchBesides(SERVER, `${prefixOf(mode)}.1`));
+  const fetchOutside = (mode: Mode) => within(nameOf(mode), ...fetchBesides(SERVER, `${prefixOf(mode)}.1`));
 
   it('a first lease comes before spanning tree or a ping of the address would have let it', async () => {
     // Spanning tree holds a port back for four seconds, dnsmasq's ping an offer for three; neither is asked for here.
@@ -212,7 +211,10 @@ describe.each(['nft', 'legacy'] as const)(
               return [label(from, to), isAnswered];
             }
             if (protocol === 'tcp')
-              return [label(from, to), (await from.agent.probe({ kind: 'tcp', to: address }, witness)) !== null];
+              return [
+                label(from, to),
+                (await from.agent.probe({ kind: 'tcp', to: address }, witness)) !== null,
+              ];
             const answer = await from.agent.probe({ kind: 'udp', to: address, token }, witness);
             const heard = await to.agent.probe({ kind: 'heard', token });
             return [label(from, to), answer !== null || heard !== null];

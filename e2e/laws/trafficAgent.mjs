@@ -54,9 +54,7 @@ const probes = {
     const socket = createSocket(isIPv6(to) ? 'udp6' : 'udp4');
     socket.on('message', (message) => done(`${message} ${socket.address().port}`));
     socket.on('error', ({ code }) => done(null, code));
-    socket.connect(port, to, (error) =>
-      error ? done(null, error.code) : socket.send(token, sent),
-    );
+    socket.connect(port, to, (error) => (error ? done(null, error.code) : socket.send(token, sent)));
     return () => socket.close();
   },
   heard: ({ token }, { done }) => {
@@ -67,8 +65,9 @@ const probes = {
 
 /** Calls back once the witness, who is asked only now, has answered a ping. */
 function onceAnswers(witness, then) {
-  spawn('ping', ['-n', '-c', '2', '-i', '0.1', '-W', '10', witness], { stdio: 'ignore' }).once('exit', (status) =>
-    status === 0 ? then() : onceAnswers(witness, then),
+  spawn('ping', ['-n', '-c', '2', '-i', '0.1', '-W', '10', witness], { stdio: 'ignore' }).once(
+    'exit',
+    (status) => (status === 0 ? then() : onceAnswers(witness, then)),
   );
 }
 

@@ -23,10 +23,8 @@ it('takes a lease from the configured range and is listed as a guest', async () 
   await sandbox.inside(['ip', '-batch', '-'], {
     input: `tuntap add vm0 mode tap\nlink set vm0 master ${device} up\n`,
   });
-  const leased = sandbox.helper.waitFor(
-    'the lease of the machine',
-    ({ networks }) =>
-      networks.some(({ guests }) => guests.some(({ mac, addresses }) => mac === MAC && addresses.length > 0)),
+  const leased = sandbox.helper.waitFor('the lease of the machine', ({ networks }) =>
+    networks.some(({ guests }) => guests.some(({ mac, addresses }) => mac === MAC && addresses.length > 0)),
   );
   const [program = '', ...rest] = sandbox.enter([
     ...[

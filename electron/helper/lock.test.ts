@@ -32,9 +32,7 @@ describe('withLock', () => {
   it('is let go when the work fails', async () => {
     const name = freshName();
     await expect(withLock('test', () => Promise.reject(new Error('no')), { name })).rejects.toThrow('no');
-    await expect(withLock('test', () => Promise.resolve('yes'), { name })).resolves.toBe(
-      'yes',
-    );
+    await expect(withLock('test', () => Promise.resolve('yes'), { name })).resolves.toBe('yes');
   });
 
   it('gives up after its patience and says what the holder does', async () => {
