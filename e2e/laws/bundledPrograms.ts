@@ -1,5 +1,5 @@
-/** The programs that laws run, bundled from the sources: once for all files of a run, and removed after it. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+/** What a run of the laws has on disk: one folder for all that is temporary, and in it the programs, bundled from the sources once. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -15,9 +15,15 @@ declare module 'vitest' {
 
 const root = join(import.meta.dirname, '../..');
 
-export default async function bundlePrograms({ provide }: TestProject): Promise<() => void> {
-  const folder = mkdtempSync(join(tmpdir(), 'virtnet-programs-'));
-  chmodSync(folder, 0o755);
+export default async function bundlePrograms({ provide }: TestProject): Promise<void> {
+  const temporary = mkdtempSync(join(tmpdir(), 'virtnet-laws-'));
+  // As /tmp itself: some programs run as another user.
+  chmodSync(temporary, 0o1777);
+  // The workers that are started from now on have it from us; it goes with this process, also when that is interrupted.
+  process.env['TMPDIR'] = temporary;
+  process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+  const folder = join(temporary, 'programs');
+  mkdirSync(folder);
   await Promise.all([
     bundleProgram({ root, entry: 'electron/cli/main.ts', outfile: join(folder, 'virtnet.cjs') }),
     build({
@@ -32,5 +38,4 @@ export default async function bundlePrograms({ provide }: TestProject): Promise<
     }),
   ]);
   provide('programs', folder);
-  return () => rmSync(folder, { recursive: true, force: true });
 }

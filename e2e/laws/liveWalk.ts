@@ -25,6 +25,11 @@ export interface LiveChange {
   set: (definition: NetworkDefinition) => NetworkDefinition;
   /** Resolves with true as soon as it is in force, which is waited for. */
   holds: (walk: Walk) => boolean | Promise<boolean>;
+  /**
+   * Set when a queue is put in or taken away: the kernel drops what is in it at that moment, seldom anything. What loses
+   * packets for any other reason loses them again.
+   */
+  movesQueue?: true;
   /** Set when no proof may be true before and after, as most cannot; an error is no proof either. */
   isAlwaysTrue?: true;
 }
@@ -221,6 +226,7 @@ export const LIVE_CHANGES: readonly LiveChange[] = [
   },
   {
     what: 'bandwidth inbound and outbound',
+    movesQueue: true,
     set: within({
       bandwidth: { inbound: { average: 5000, peak: 9000, burst: 256 }, outbound: { average: 4000 } },
     }),
