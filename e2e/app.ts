@@ -19,8 +19,8 @@ export function boundToThisProcess(...argv: string[]): [program: string, args: s
 }
 
 /**
- * Puts the end of a change on trial off again and again. Only the digits of the time are written over, so that a note
- * that goes or comes meanwhile is never made by this.
+ * Puts the end of a change on trial off again and again, seldom, because helpers look at what is written there. Only
+ * the digits of the time are written over, so that a note that goes or comes meanwhile is never made by this.
  */
 const PUT_OFF = `
 const { openSync, readFileSync, writeSync, closeSync } = require('node:fs');
@@ -31,8 +31,8 @@ const putOff = () => {
   } catch {
     return;
   }
-  const place = readFileSync(file, 'utf8').search(/(?<="until":)\\d{13}/);
-  if (place >= 0) writeSync(file, String(Date.now() + 15_000), place);
+  const until = /(?<="until":)\\d{13}/.exec(readFileSync(file, 'utf8'));
+  if (until && Number(until[0]) < Date.now() + 12_000) writeSync(file, String(Date.now() + 15_000), until.index);
   closeSync(file);
 };
 putOff();

@@ -96,6 +96,7 @@ test('a network is duplicated, renamed and deleted, and all of it undone and don
   await page.keyboard.press('Control+Shift+z');
   await expect(window.row('school')).toBeHidden();
   await page.keyboard.press('Control+z');
+  await expect(window.row('school')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(window.row('copy')).toBeVisible();
   await page.keyboard.press('Control+y');
@@ -105,9 +106,11 @@ test('a network is duplicated, renamed and deleted, and all of it undone and don
 test('Ctrl+Z in a text field is the field’s own', async ({ window, page }) => {
   await window.select('default');
   await choose(window, 'default', 'Rename…');
+  const field = page.getByRole('textbox', { name: 'Network name' });
+  await expect(field).toBeFocused();
   await page.keyboard.type('x');
   await page.keyboard.press('Control+z');
-  await expect(page.getByRole('textbox', { name: 'Network name' })).toHaveValue('default');
+  await expect(field).toHaveValue('default');
   await page.keyboard.press('Escape');
   await expect(window.row('default')).toBeVisible();
   await expect(notice(page)).toBeHidden();

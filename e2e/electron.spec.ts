@@ -14,12 +14,16 @@ test.skip(binary === null, 'Electron’s binary is not there (npm start download
 test.skip(!hasDisplay, 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)');
 test.skip(process.geteuid?.() === 0, 'Electron does not run as root');
 
+/** Only what hangs takes this long; a window on a busy machine may take its time. */
+const HUNG_MS = 3 * 60_000;
+
 let folder: string;
 let app: ElectronApplication;
 
 test.beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'virtnet-electron-'));
   app = await _electron.launch({
+    timeout: HUNG_MS,
     ...(binary === null ? {} : { executablePath: binary }),
     args: [root, '--connection', 'sandbox', `--user-data-dir=${path.join(folder, 'data')}`],
     env: { ...(process.env as Record<string, string>), VIRTNET_ROOT: path.join(folder, 'storage') },
@@ -31,7 +35,7 @@ test.afterEach(async () => {
 });
 
 test('the window creates a running network, and its page has no Node', async () => {
-  const page = await app.firstWindow();
+  const page = await app.firstWindow({ timeout: HUNG_MS });
   expect(page.url()).toBe('app://virtnet/index.html');
   expect(
     await page.evaluate(() => ['require', 'process', 'module'].filter((name) => name in globalThis)),
@@ -48,7 +52,7 @@ test('the window creates a running network, and its page has no Node', async () 
 });
 
 test('the menu reaches the page, and links and navigation do not leave it', async () => {
-  const page = await app.firstWindow();
+  const page = await app.firstWindow({ timeout: HUNG_MS });
   await expect(new AppWindow(page).row('default')).toBeVisible();
   await app.evaluate(({ Menu }) => {
     Menu.getApplicationMenu()?.getMenuItemById('new-network')?.click();

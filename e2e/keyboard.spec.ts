@@ -85,6 +85,7 @@ test('Escape leaves the assistant, and asks when something was typed', async ({
   await expect(assistant.dialog).toBeHidden();
 
   await page.keyboard.press('Control+n');
+  await expect(assistant.radio('NAT')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(assistant.field('Network name')).toBeFocused();
   await page.keyboard.type('x');
@@ -107,7 +108,9 @@ test('the ends of the DHCP range are moved by keys, and the fields follow', asyn
 }) => {
   await expect(window.row('default')).toBeVisible();
   await page.keyboard.press('Control+n');
+  await expect(assistant.radio('NAT')).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(assistant.field('Network name')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(assistant.field('Network')).toBeFocused();
   await page.keyboard.press('Control+a');

@@ -20,9 +20,9 @@ test('a network is tested, a fault is named, and Fix mends it', async ({ app, wi
     await expect(step(title)).toContainText('Passed');
   await lookAt(page, 'test-passed');
   await dialog.getByRole('button', { name: 'Copy report' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
-    'Test of network default (virbr0)',
-  );
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toContain('Test of network default (virbr0)');
 
   app.inSandbox('iptables', '-t', 'nat', '-F', 'VNM_PRT');
   await dialog.getByRole('button', { name: 'Test again' }).click();
