@@ -36,8 +36,7 @@ export function compare(ground: Ground): Difference {
 }
 
 function isSame(found: Resource, wanted: Resource, ground: Ground): boolean {
-  const { same } = kindOf(found);
-  return same ? same(found, wanted, ground) : isEqual(found, wanted);
+  return kindOf(found).same?.(found, wanted, ground) ?? isEqual(found, wanted);
 }
 
 const isOurs = (found: Resource, ground: Ground): boolean => kindOf(found).isOurs?.(found, ground) ?? true;

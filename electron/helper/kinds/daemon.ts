@@ -104,7 +104,8 @@ export function daemonOf(network: ActiveNetwork, paths: Paths): Daemon[] {
 }
 
 /** A running daemon has read what its files say (see `doubted` for when not); one that died left its pid file. */
-async function readDaemon({ host, processes }: Look, wanted: Daemon): Promise<Daemon | null> {
+async function readDaemon(look: Look, wanted: Daemon): Promise<Daemon | null> {
+  const { host } = look;
   const { value } = wanted;
   const found = (hash: string, filesHash = ''): Daemon => ({
     ...wanted,
@@ -117,7 +118,7 @@ async function readDaemon({ host, processes }: Look, wanted: Daemon): Promise<Da
     return found(contentHash([conf]), contentHash([hosts, names]));
   }
   if ((await host.readFile(value.pidFile)) !== null) return found(DEAD);
-  return strayDaemons(await processes(), value.conf).length > 0 ? found(STRAY) : null;
+  return strayDaemons(await look.processes(), value.conf).length > 0 ? found(STRAY) : null;
 }
 
 /**

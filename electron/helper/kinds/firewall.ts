@@ -88,7 +88,7 @@ export const hookResource = (place: ChainPlace, rules: string[]): Rule => ({
 const pick = ({ family, table, chain }: ChainPlace): ChainPlace => ({ family, table, chain });
 
 /** What is to happen to the firewall of one family, all of it in one input of iptables-restore. */
-export interface FirewallChanges {
+interface FirewallChanges {
   /** Jumps that must be there, or nothing of this is done: what was taken for granted when this was planned. */
   expected: RuleValue[];
   removedChains: ChainValue[];

@@ -31,7 +31,7 @@ export interface Kind<Value = unknown> {
     look: Look,
     owned: readonly Resource<Value>[],
     wanted: readonly Resource<Value>[],
-  ): Promise<readonly Resource<Value>[]> | readonly Resource<Value>[];
+  ): Promise<readonly Resource<Value>[]>;
 
   /** True when what is there is what should be there; equal values, unless this says more. */
   same?(found: Resource<Value>, wanted: Resource<Value>, ground: Ground): boolean;
@@ -151,8 +151,10 @@ export const isEqual = (found: Resource, wanted: Resource): boolean =>
   isDeepStrictEqual(found.value, wanted.value);
 
 /** Counted on as it was made: the commands that change it fail when it is another. */
-export const asMade = <Value>(_look: Look, owned: readonly Resource<Value>[]): readonly Resource<Value>[] =>
-  owned;
+export const asMade = <Value>(
+  _look: Look,
+  owned: readonly Resource<Value>[],
+): Promise<readonly Resource<Value>[]> => Promise.resolve(owned);
 
 /** Not counted on: it goes with its bridge, and comes to a bridge that is new. */
-export const withBridge = (): readonly never[] => [];
+export const withBridge = (): Promise<readonly never[]> => Promise.resolve([]);

@@ -129,15 +129,15 @@ function addressInKernel({ address, prefix }: NetworkDefinition['ips'][number]):
 }
 
 /** What stands under these names, with one process. */
-async function readMarks({ host, shown }: Look, links: readonly Link[]): Promise<Link[]> {
+async function readMarks(look: Look, links: readonly Link[]): Promise<Link[]> {
   const [first, ...more] = links.map(({ key }) => key);
   if (first === undefined) return [];
   const failure = 'The bridge could not be read';
   if (more.length > 0) {
-    const bridges = parseShownLinks(await shown([...SHOW_DEVICES, 'type', 'bridge'], failure));
+    const bridges = parseShownLinks(await look.shown([...SHOW_DEVICES, 'type', 'bridge'], failure));
     return bridges.filter(({ key }) => key === first || more.includes(key));
   }
-  const result = await host.run([...SHOW_DEVICES, 'dev', first]);
+  const result = await look.host.run([...SHOW_DEVICES, 'dev', first]);
   return /does not exist/.test(result.stderr) ? [] : parseShownLinks(outputOf(result, failure));
 }
 
@@ -211,7 +211,7 @@ function differenceOf({ key, value: found }: Link, { value: wanted }: Link): str
 const DELETION_GROUP = 7_761_517;
 
 /** Lines for `ip -batch` that make a bridge; they fail when a device has its name already. */
-export function createLinkLines({ key, value }: Link): string[] {
+function createLinkLines({ key, value }: Link): string[] {
   const { mac, mtu, stp, forwardDelay, addresses } = value;
   return [
     `link add dev ${key} address ${mac} type bridge stp_state ${stp ? 1 : 0} forward_delay ${forwardDelay}`,
@@ -249,17 +249,17 @@ export function updateLinkLines(before: LinkValue, { key, value }: Link): string
 }
 
 /** True for an IPv6 address with its prefix. */
-export const isIpv6 = (address: string): boolean => address.includes(':');
+const isIpv6 = (address: string): boolean => address.includes(':');
 
 /**
  * Lines that give a bridge its IPv6 addresses, where they are not there yet. Nobody else can have them on a
  * bridge of ours, and on one without ports the kernel would never finish looking for duplicates.
  */
-export const ipv6Lines = ({ key, value }: Link): string[] =>
+const ipv6Lines = ({ key, value }: Link): string[] =>
   value.addresses.filter(isIpv6).map((address) => `addr replace ${address} dev ${key} nodad`);
 
 /** Lines that stop all traffic of bridges without unplugging their ports. */
-export const downLinkLines = (names: readonly string[]): string[] =>
+const downLinkLines = (names: readonly string[]): string[] =>
   names.map((name) => `link set dev ${name} down`);
 
 /** Lines that remove bridges, several at once as one group. */
