@@ -1,35 +1,22 @@
 /** The core's nouns: a resource on the host, a change to one, and a plan of changes. */
 import { z } from 'zod';
 
-export const resourceKinds = [
-  'link',
-  'port',
-  'sysctl',
-  'chain',
-  'rule',
-  'file',
-  'daemon',
-  'route',
-  'queue',
-  'table',
-  'zone',
-  'resolver',
-] as const;
-export type ResourceKind = (typeof resourceKinds)[number];
-
 /** One thing on the host: what it is, what it is called, and its value in the kind's own normal form. */
 export interface Resource<Value = unknown> {
-  kind: ResourceKind;
+  /** The helper has one object for each kind, which knows all that is to be known of it. */
+  kind: string;
   key: string;
   value: Value;
 }
 
 export const changeSchema = z.object({
   action: z.enum(['create', 'remove', 'replace']),
-  kind: z.enum(resourceKinds),
+  kind: z.string(),
   key: z.string(),
   /** The change in plain words, as "Create the bridge virbr1 with 172.16.40.1/24". */
   title: z.string(),
+  /** What was changed from outside, without naming it: "firewall rules". */
+  about: z.string().optional(),
   /** What is not as it should be, when this would mend something: "The bridge virbr1 is down". */
   differs: z.string().optional(),
   /** Who may have done it, as far as the kernel says: "iptables (process 812)". */

@@ -1,9 +1,9 @@
 /** Measures the helper's start and stop of a network against the bare programs that do the same work, in one namespace. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { NetworkDefinition } from '../../shared/network';
 import { HelperProcess } from '../laws/helperProcess';
+import type { CommandResult, Host, RunOptions } from '../../electron/helper/host';
 import { networkFiles, systemPaths } from '../../electron/helper/paths';
 import { createRunner } from '../../electron/helper/runner';
 import { applyPlan, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
@@ -71,23 +71,20 @@ interface Bare {
   dnsmasq: number;
 }
 
+const PART_OF: Record<string, keyof Bare> = { ip: 'ip', dnsmasq: 'dnsmasq' };
+const SUCCESS: CommandResult = { command: '', status: 0, stdout: '', stderr: '', durationMs: 0 };
+
 /** The same commands as a plan's, one after the other and nothing around them; the network is stopped again. */
 async function bareStart(network: ActiveNetwork, others: ActiveNetwork[]): Promise<Bare> {
   const { stages } = await planTransition(host, paths, { before: [], after: [network], others });
   const spent: Bare = { ip: 0, restore: 0, dnsmasq: 0 };
-  for (const { operation } of stages.flat()) {
-    if (operation.type === 'write') await host.writeFile(operation.path, operation.content);
-    if (operation.type === 'run') {
-      const [program = '', ...args] = operation.argv;
-      spent[program === 'ip' ? 'ip' : 'restore'] += bare(program, args, operation.input);
-    }
-    if (operation.type === 'start') {
-      const { conf, pidFile, resolvers } = operation.daemon;
-      await host.makeFolder(dirname(pidFile));
-      if (resolvers) await host.writeFile(resolvers.to, '');
-      spent.dnsmasq += bare('dnsmasq', [`--conf-file=${conf}`]);
-    }
-  }
+  const bareHost: Host = Object.assign(Object.create(host) as Host, {
+    run: ([program = '', ...args]: readonly string[], { input }: RunOptions = {}) => {
+      spent[PART_OF[program] ?? 'restore'] += bare(program, args, input);
+      return Promise.resolve(SUCCESS);
+    },
+  });
+  for (const { operation } of stages.flat()) await operation.perform(bareHost);
   await transit([network], [], others);
   return spent;
 }

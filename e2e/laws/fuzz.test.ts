@@ -5,6 +5,8 @@ import { sharedResources } from '../../electron/helper/desired';
 import { dnsmasqConfiguration } from '../../electron/helper/dnsmasqConf';
 import { networkFirewall } from '../../electron/helper/firewallRules';
 import { FAMILIES, type FirewallFamily } from '../../electron/helper/firewallModel';
+import { chain as chainKind } from '../../electron/helper/kinds/chain';
+import { only } from '../../electron/helper/kinds/kind';
 import { systemPaths } from '../../electron/helper/paths';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
@@ -51,9 +53,8 @@ function rulesOf(definition: NetworkDefinition, family: FirewallFamily): Map<str
   const lines = new Map<string, string[]>();
   const add = (table: string, line: string): void =>
     void lines.set(table, [...(lines.get(table) ?? []), line]);
-  const shared = [...sharedResources([{ definition, pollResolv: true }]).values()];
-  for (const { kind, value } of shared)
-    if (kind === 'chain' && value.family === family) add(value.table, `-N ${value.chain}`);
+  const shared = only(chainKind, sharedResources([{ definition, pollResolv: true }]).values());
+  for (const { value } of shared) if (value.family === family) add(value.table, `-N ${value.chain}`);
   const own = chains.filter((chain) => chain.family === family);
   for (const { table, chain } of own) add(table, `-N ${chain}`);
   for (const { table, chain, rules } of own) for (const rule of rules) add(table, `-A ${chain} ${rule}`);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ChangeView } from '../../shared/resource';
 import type { Host } from './host';
 import { readJournal } from './journal';
+import { kindOf } from './kinds/kinds';
 import type { Mutations } from './mutations';
 import { asActive } from './standings';
 import type { Paths } from './paths';
@@ -16,9 +17,6 @@ const AGAIN_MS = 500;
 const REST_FACTOR = 6;
 /** The longest rest, so that a change is known within three seconds all the same, in milliseconds. */
 const LONGEST_REST_MS = 1000;
-
-/** What the kernel's word about rules is about. */
-const FIREWALL: ReadonlySet<string> = new Set(['chain', 'rule']);
 
 /** So long after a mutation of this helper the kernel may still be reporting what it did, in milliseconds. */
 const ECHO_MS = 500;
@@ -155,7 +153,7 @@ export class DriftWatch {
             kind === change.kind && key === change.key && differs === change.differs,
         );
       if (known) return known;
-      return by !== null && FIREWALL.has(change.kind) ? { ...change, by } : change;
+      return by !== null && kindOf(change).noticed === 'rules' ? { ...change, by } : change;
     });
   }
 }

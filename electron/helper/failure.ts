@@ -1,22 +1,18 @@
 /** Explains failures of the core to a person: what failed, why, and what to do. */
-import { VirtnetError, type ErrorData } from '../../shared/error';
+import { VirtnetError } from '../../shared/error';
+import type { Resource } from '../../shared/resource';
 import type { Failure } from './apply';
 import type { Host } from './host';
-import type { HostResource } from './hostResource';
+import type { MissingTools } from './kinds/kind';
+import { kindOf, kinds } from './kinds/kinds';
 
-/** The error for a device, chain or table of somebody else that has a name of ours. */
-export function foreignResource({ kind, key }: HostResource): VirtnetError {
-  const name = key.split(/[/ ]/).at(-1) ?? key;
-  if (kind === 'table') {
-    return new VirtnetError(
-      `There is a table ${key} in nftables already that Virtnet Manager did not make. Remove it (nft delete table ${key}) and try again.`,
-      { code: 'foreign-resource', kind, name },
-    );
-  }
-  const message =
-    kind === 'link'
-      ? `There is a device ${name} on this host already that Virtnet Manager did not make. Remove or rename it, or give the network another bridge name.`
-      : `There is a firewall chain ${name} on this host already that Virtnet Manager did not make. Remove it (iptables -F ${name}; iptables -X ${name}) and try again.`;
+/** The error for something of somebody else that has a name of ours. */
+export function foreignResource(resource: Resource): VirtnetError {
+  const { kind, key } = resource;
+  const { name, message } = kindOf(resource).foreign?.(resource) ?? {
+    name: key,
+    message: `There is ${key} on this host already that Virtnet Manager did not make. Remove it and try again.`,
+  };
   return new VirtnetError(message, { code: 'foreign-resource', kind, name });
 }
 
@@ -28,7 +24,7 @@ export async function explainFailure(
 ): Promise<VirtnetError> {
   const data = error instanceof VirtnetError ? error.data : null;
   if (error instanceof VirtnetError && data?.code === 'missing-tool' && undoErrors.length === 0)
-    return data.tools.some(({ tool }) => tool === 'resolvectl') ? withoutResolved(data) : error;
+    return withoutTools(data) ?? error;
   const failed = data?.code === 'command-failed' ? data : null;
   const remedy = failed ? await findRemedy(host, failed.stderr) : null;
   const reason = failed
@@ -50,16 +46,14 @@ export async function explainFailure(
   });
 }
 
-/** What a person can do where the host finds names by other means than systemd-resolved. */
-const OTHER_RESOLVER =
-  'do not have the host resolve guests’ names, and tell its own resolver that the network’s domain is served at the gateway (in dnsmasq: server=/DOMAIN/GATEWAY)';
-
-/** Installing it is not the only way out, and changes how the host finds all names. */
-const withoutResolved = (data: ErrorData & { code: 'missing-tool' }): VirtnetError =>
-  new VirtnetError(
-    `This host has no systemd-resolved (resolvectl), which would find the guests’ names for it. Everything was put back as it was. Either ${OTHER_RESOLVER}. Or install it, which changes how this host finds all names: ${data.install}`,
-    data,
-  );
+/** What a kind has to say of programs of its own that are missing. */
+function withoutTools(missing: MissingTools): VirtnetError | null {
+  for (const kind of kinds) {
+    const error = kind.withoutTools?.(missing) ?? null;
+    if (error) return error;
+  }
+  return null;
+}
 
 const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
@@ -71,45 +65,15 @@ const summaryOf = (stderr: string): string =>
     .find((line) => line !== '') ?? '';
 
 async function findRemedy(host: Host, stderr: string): Promise<string | null> {
-  const taken = /listening socket for (?:port )?(\S+?)(?:#(\d+))?: Address already in use/.exec(stderr);
-  const dhcp = /DHCP server socket: Address already in use/.test(stderr);
-  if (taken?.[1] !== undefined) {
-    const isPort = /^\d+$/.test(taken[1]);
-    const port = Number(isPort ? taken[1] : (taken[2] ?? 53));
-    const owner = await portOwner(host, port);
-    const place = isPort ? `Port ${port}` : `Port ${port} of ${taken[1]}`;
-    return `${place} is taken${owner}. Stop that program or keep it off the bridge's address, or switch DNS off for this network.`;
-  }
-  if (dhcp || /failed to bind DHCP server socket/.test(stderr)) {
-    return `Port 67 is taken${await portOwner(host, 67)}. Stop that program, or keep it off the bridge.`;
-  }
   if (/No space left on device/.test(stderr)) return 'The disk is full: free some space and try again.';
   if (/Too many open files|inotify/.test(stderr)) {
     return 'The kernel has no inotify instance left: raise fs.inotify.max_user_instances and try again.';
   }
   if (/Operation not permitted|Permission denied/i.test(stderr))
     return 'This needs root: open the connection with administrator rights.';
-  if (/FirewallD is not running/i.test(stderr))
-    return 'The network asks for a zone of firewalld: start firewalld (systemctl start firewalld), or remove the zone from its bridge.';
-  if (/resolve1|sd_bus_open_system/.test(stderr))
-    return `systemd-resolved does not run, which would find the guests’ names for this host: start it (systemctl start systemd-resolved), or ${OTHER_RESOLVER}.`;
-  if (/INVALID_ZONE/.test(stderr))
-    return 'firewalld has no such zone: make it (firewall-cmd --permanent --new-zone=NAME), or choose one of firewall-cmd --get-zones.';
-  if (/meta ibrname|Could not process rule: Operation not supported/.test(stderr))
-    return 'This kernel cannot filter on a bridge: it needs nf_tables for bridges (the module nft_meta_bridge).';
-  if (/qdisc kind is unknown/i.test(stderr))
-    return 'This kernel cannot limit bandwidth this way: it needs the module sch_tbf.';
-  if (/xtables lock/.test(stderr)) return 'Another program is changing the firewall: try again in a moment.';
-  return null;
-}
-
-/** Who holds a port, as ` by unbound (process 812)`, or nothing when it cannot be found out. */
-async function portOwner(host: Host, port: number): Promise<string> {
-  try {
-    const { stdout } = await host.run(['ss', '-H', '-lunp', `sport = :${port}`]);
-    const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout);
-    return match ? ` by ${match[1]} (process ${match[2]})` : ' by another program';
-  } catch {
-    return ' by another program';
+  for (const kind of kinds) {
+    const remedy = (await kind.remedy?.(stderr, host)) ?? null;
+    if (remedy !== null) return remedy;
   }
+  return null;
 }

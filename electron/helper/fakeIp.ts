@@ -1,7 +1,8 @@
 /** The part of ip(8) that the core uses, on devices in memory. */
 
 export interface FakeLink {
-  kind: 'bridge' | 'dummy' | 'tap';
+  /** As `ip link add … type` names it. */
+  kind: string;
   mac: string;
   mtu: number;
   stp: number;
@@ -12,6 +13,10 @@ export interface FakeLink {
   master?: string;
   /** The kernel's number of it, where one is asked for. */
   index?: number;
+  /** The device that it is laid upon. */
+  below?: string;
+  /** What is given after the type of a device that is no bridge. */
+  details?: Record<string, number>;
 }
 
 /** A route by a gateway. */
@@ -78,13 +83,14 @@ function show({ links }: FakeDevices, args: readonly string[]): Outcome {
     .filter(([name, { kind }]) =>
       args.includes('dev') ? name === device : !args.includes('type') || kind === 'bridge',
     )
-    .map(([ifname, { kind, mac, mtu, stp, delay, addresses, up, master }]) => ({
+    .map(([ifname, { kind, mac, mtu, stp, delay, addresses, up, master, below, details }]) => ({
       ifname,
+      ...(below === undefined ? {} : { link: below }),
       ...(master === undefined ? {} : { master }),
       flags: up ? ['BROADCAST', 'UP'] : ['BROADCAST'],
       mtu,
       address: mac,
-      linkinfo: { info_kind: kind, info_data: { stp_state: stp, forward_delay: delay } },
+      linkinfo: { info_kind: kind, info_data: details ?? { stp_state: stp, forward_delay: delay } },
       addr_info: addresses.map((address) => {
         const [local, prefix] = address.split('/');
         return { family: local?.includes(':') ? 'inet6' : 'inet', local, prefixlen: Number(prefix) };
@@ -112,7 +118,7 @@ function runLine(devices: FakeDevices, line: string, groups: Map<string, string[
   const after = (word: string): string => words[words.indexOf(word) + 1] ?? '';
   const name = after('dev');
   const verb = words.slice(0, 2).join(' ');
-  if (verb === 'link add') return addLink(devices, name, after);
+  if (verb === 'link add') return addLink(devices, name, words);
   if (verb === 'link del' && words.includes('group')) {
     for (const member of groups.get(after('group')) ?? []) removeLink(devices, member);
     return null;
@@ -148,21 +154,25 @@ function runLine(devices: FakeDevices, line: string, groups: Map<string, string[
   }
 }
 
-function addLink(
-  { links, sysctls }: FakeDevices,
-  name: string,
-  after: (word: string) => string,
-): string | null {
+function addLink({ links, sysctls }: FakeDevices, name: string, words: readonly string[]): string | null {
   if (links.has(name)) return 'RTNETLINK answers: File exists';
-  const delay = Number(after('forward_delay'));
+  const place = words.indexOf('type');
+  const option = (word: string): string | undefined =>
+    words.includes(word) ? words[words.indexOf(word) + 1] : undefined;
+  const [kind = '', ...given] = words.slice(place + 1);
+  const below = words[2] === 'link' ? words[3] : undefined;
+  if (below !== undefined && !links.has(below)) return `Cannot find device "${below}"`;
+  const details = given.flatMap((word, index) => (index % 2 === 0 ? [[word, Number(given[index + 1])]] : []));
   links.set(name, {
-    kind: 'bridge',
-    mac: after('address'),
+    kind,
+    mac: option('address') ?? links.get(below ?? '')?.mac ?? '',
     mtu: 1500,
-    stp: Number(after('stp_state')),
-    delay,
+    stp: Number(option('stp_state') ?? 0),
+    delay: Number(option('forward_delay') ?? 0),
     addresses: [],
     up: false,
+    ...(below === undefined ? {} : { below }),
+    ...(kind === 'bridge' ? {} : { details: Object.fromEntries(details) as Record<string, number> }),
   });
   sysctls.set(`net/ipv6/conf/${name}/disable_ipv6`, '0').set(`net/ipv6/conf/${name}/accept_ra`, '1');
   sysctls.set(`net/ipv4/conf/${name}/arp_notify`, '0').set(`net/ipv6/conf/${name}/ndisc_notify`, '0');

@@ -11,13 +11,22 @@ export async function runOrFail(
 ): Promise<CommandResult> {
   const input = lines.length > 0 ? `${lines.join('\n')}\n` : undefined;
   const result = await host.run(argv, input === undefined ? {} : { input });
-  if (result.status === 0) return result;
-  const { command, status, stderr } = result;
-  throw new VirtnetError(`${failure}: ${stderr.trim() || `${argv[0]} ended with status ${status}`}`, {
-    code: 'command-failed',
-    command,
-    ...(input === undefined ? {} : { input }),
-    status,
-    stderr,
-  });
+  outputOf(result, failure);
+  return result;
+}
+
+/** What a program has put out; throws `command-failed`, beginning with `failure`, unless it exited with 0. */
+export function outputOf(result: CommandResult, failure: string): string {
+  const { command, input, status, stdout, stderr } = result;
+  if (status === 0) return stdout;
+  throw new VirtnetError(
+    `${failure}: ${stderr.trim() || `${command.split(' ', 1)[0]} ended with status ${status}`}`,
+    {
+      code: 'command-failed',
+      command,
+      ...(input === undefined ? {} : { input }),
+      status,
+      stderr,
+    },
+  );
 }

@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ActiveNetwork } from './desired';
+import type { ActiveNetwork } from './kinds/circumstances';
 import { networkFiles, systemPaths } from './paths';
 import { SignWatch } from './signWatch';
 
@@ -19,7 +19,7 @@ const network = (n: number): ActiveNetwork => ({
     mac: `52:54:00:00:00:0${n}`,
     forward: { mode: 'isolated' },
     dns: { enabled: true },
-    ips: [],
+    ips: [{ address: '10.0.0.1', prefix: 24 }],
   },
 });
 

@@ -1,21 +1,23 @@
 /** Takes a host from one set of active networks to another: plans it, carries it out, and undoes what fails. */
-import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
 import type { ChangeView } from '../../shared/resource';
 import { execute, type Failure } from './apply';
-import { networkResources, sharedResources, type ActiveNetwork, type Circumstances } from './desired';
-import { concerns, describeDrift } from './driftWords';
+import { networkResources, sharedResources } from './desired';
 import { explainFailure, foreignResource } from './failure';
 import type { Host } from './host';
-import { identityOf, type Resources, type RuleValue } from './hostResource';
+import type { ActiveNetwork, Circumstances } from './kinds/circumstances';
+import { kindOf } from './kinds/kinds';
+import type { Step } from './kinds/operation';
+import { identityOf, type Change, type Resources } from './kinds/resource';
 import { observe, presume } from './observed';
 import { lastingFiles, type Paths } from './paths';
-import { compare, type Change, type Difference } from './plan';
+import { compare, type Difference } from './plan';
+import { describeDrift } from './planView';
 import { portsToPlug } from './portRecords';
-import { stagesOf, type Step } from './steps';
+import { stagesOf } from './steps';
 
-export type { ActiveNetwork } from './desired';
+export type { ActiveNetwork } from './kinds/circumstances';
 export { viewPlan } from './planView';
 
 export interface Transition {
@@ -69,9 +71,9 @@ export async function planTransition(
   const { changes, foreign } = differenceOf(transition, observed, circumstances);
   const [stranger] = foreign;
   if (stranger) throw foreignResource(stranger);
-  const expected = isPresumed ? hooksOf(sharedResources([...before, ...transition.others])) : [];
+  const granted = isPresumed ? [...sharedResources([...before, ...transition.others]).values()] : [];
   const stages = stagesOf(changes, {
-    expected,
+    granted,
     moves: (transition.renamed ?? []).flatMap((renaming) => movesOf(paths, renaming)),
     announced: announcedBridges([...before, ...maybe], after),
   });
@@ -114,24 +116,15 @@ async function planAgain(
       { before, maybe: after, after, others, renamed },
       { thorough: true },
     );
-    const isSame = plan.stages
-      .flat()
-      .some(({ operation }) => isSameAction(operation, failure.step.operation));
+    const isSame = plan.stages.flat().some(({ operation }) => isSameDeed(operation, failure.step.operation));
     return isSame ? null : plan;
   } catch (error) {
     return error instanceof VirtnetError && error.code === 'foreign-resource' ? error : null;
   }
 }
 
-/** Rules that are written again without the jumps that were expected are the same rules. */
-function isSameAction(planned: Step['operation'], failed: Step['operation']): boolean {
-  if (planned.type !== 'run' || failed.type !== 'run') return isDeepStrictEqual(planned, failed);
-  const withoutChecks = (input = ''): string => input.replace(/^-C .*\n/gm, '');
-  return (
-    isDeepStrictEqual(planned.argv, failed.argv) &&
-    withoutChecks(planned.input) === withoutChecks(failed.input)
-  );
-}
+const isSameDeed = (a: Step['operation'], b: Step['operation']): boolean =>
+  a.command === b.command && a.essence === b.essence;
 
 /** Brings back what was before, as far as possible, and returns what could not be. */
 async function undo(
@@ -186,7 +179,7 @@ export async function findDrift(
     const concerning = all.filter(
       (change) =>
         (own.has(identityOf(change)) || shared.has(identityOf(change))) &&
-        concerns(change, network.definition),
+        (kindOf(change).concerns?.(change, network.definition) ?? true),
     );
     if (concerning.length > 0) drift.set(network.definition.name, concerning.map(describeDrift));
   }
@@ -256,6 +249,3 @@ function differenceOf(transition: Transition, observed: Resources, circumstances
     kept: sharedResources(others),
   });
 }
-
-const hooksOf = (resources: Resources): RuleValue[] =>
-  [...resources.values()].flatMap(({ kind, value }) => (kind === 'rule' && value.isHook ? [value] : []));

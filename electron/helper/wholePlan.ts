@@ -1,7 +1,8 @@
 /** All that a network consists of, as the plan that would build it where nothing of it is yet. */
 import type { PlanView } from '../../shared/resource';
-import { networkResources, sharedResources, type ActiveNetwork } from './desired';
+import { networkResources, sharedResources } from './desired';
 import type { Host } from './host';
+import type { ActiveNetwork } from './kinds/circumstances';
 import type { Paths } from './paths';
 import { viewPlan } from './planView';
 import { stagesOf } from './steps';

@@ -10,11 +10,12 @@ import {
 } from '../testing/samples';
 import { dotOf, driftCauses, leaseCount, summaryOf, trafficOf, wayOut } from './networkFacts';
 
-const change = (kind: 'chain' | 'rule' | 'daemon') => ({
+const change = (kind: string, about: string) => ({
   action: 'create' as const,
   kind,
   key: kind,
   title: kind,
+  about,
 });
 
 describe('summaryOf', () => {
@@ -37,7 +38,7 @@ describe('summaryOf', () => {
 describe('dotOf', () => {
   const active = sampleNetwork('a', { state: 'active' });
   it('shows what matters most', () => {
-    const drifted = { ...active, drift: [change('rule')] };
+    const drifted = { ...active, drift: [change('rule', 'firewall rules')] };
     const failure = { title: 'x', error: sampleError().toShape() };
     expect(dotOf(active, undefined, undefined)).toBe('active');
     expect(dotOf(drifted, undefined, undefined)).toBe('changed');
@@ -83,9 +84,13 @@ describe('wayOut', () => {
 
 describe('driftCauses', () => {
   it('names each kind of thing once', () => {
-    expect(driftCauses([change('chain'), change('rule'), change('daemon')])).toBe(
-      'firewall rules and dnsmasq',
-    );
+    expect(
+      driftCauses([
+        change('chain', 'firewall rules'),
+        change('rule', 'firewall rules'),
+        change('daemon', 'dnsmasq'),
+      ]),
+    ).toBe('firewall rules and dnsmasq');
   });
 });
 

@@ -3,7 +3,6 @@ import { parseAddress, type Address, type Family } from '../../shared/addresses'
 import { networkText } from '../../shared/describe';
 import { isAttached } from '../../shared/guestFacts';
 import type { NetworkDefinition } from '../../shared/network';
-import type { ResourceKind } from '../../shared/resource';
 import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/snapshot';
 import type { BusyAction, CounterReadings, Failure } from '../store';
 import type { DotState } from '../ui/StateDot';
@@ -85,24 +84,9 @@ export function wayOut(
     : `leaves by ${uplink.name}`;
 }
 
-const driftWords: Record<ResourceKind, string> = {
-  link: 'the bridge',
-  port: 'plugged-in guests',
-  sysctl: 'kernel settings',
-  chain: 'firewall rules',
-  rule: 'firewall rules',
-  file: 'configuration files',
-  daemon: 'dnsmasq',
-  route: 'static routes',
-  queue: 'bandwidth limits',
-  table: 'packet filters',
-  zone: 'the firewalld zone',
-  resolver: 'the host’s resolver',
-};
-
 /** What was changed outside, each once: `firewall rules and dnsmasq`. */
 export const driftCauses = (drift: NetworkState['drift']): string =>
-  new Intl.ListFormat('en').format(new Set(drift.map(({ kind }) => driftWords[kind])));
+  new Intl.ListFormat('en').format(new Set(drift.flatMap(({ about }) => about ?? [])));
 
 /** Counters of a device with their rates in bytes a second; rates are null until there are two readings. */
 export interface Traffic {

@@ -1,65 +1,207 @@
-/** dnsmasq processes: how they are started, recognised and ended. */
-import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import type { Host, ProcessInfo } from '../host';
-import type { DaemonValue } from '../hostResource';
+/** The kind `daemon`: the dnsmasq of a network, by its network's name. */
+import type { Resource } from '../../../shared/resource';
+import type { Host } from '../host';
+import { networkFiles } from '../paths';
+import { quoteCommand } from '../shellQuote';
+import type { ActiveNetwork } from './circumstances';
+import { configurationOf } from './dnsmasqFiles';
+import {
+  contentHash,
+  findDaemon,
+  foldersOf,
+  needsOnlyReload,
+  reloadDaemon,
+  startCommand,
+  startDaemon,
+  stopDaemon,
+  strayDaemons,
+  type DaemonValue,
+} from './dnsmasqProcess';
+import { known, type Ground, type Kind } from './kind';
+import { createdBridges } from './link';
+import type { Look } from './look';
+import { operationOf, type Step } from './operation';
+import type { Paths } from '../paths';
+import { processSign } from './sign';
 
-/**
- * The command that starts dnsmasq with this configuration file and nothing of the host's own configuration. Its log
- * goes to a file of its own, so that the activity can show it on hosts with any syslog or none; that stands here and
- * not in the configuration, which stays what libvirt would write.
- */
-export const startCommand = ({ conf, log }: Pick<DaemonValue, 'conf' | 'log'>): string[] => [
-  'dnsmasq',
-  configurationArgument(conf),
-  `--log-facility=${log}`,
-];
+type Daemon = Resource<DaemonValue>;
 
-const configurationArgument = (conf: string): string => `--conf-file=${conf}`;
+export const daemon: Kind<DaemonValue> = {
+  name: 'daemon',
+  wanted: (network, { paths }) => daemonOf(network, paths),
+  async read(look, wanted) {
+    const read = await Promise.all(wanted.map((one) => readDaemon(look, one)));
+    return read.filter((one) => one !== null);
+  },
+  presume: (look, owned, wanted) => daemon.read(look, [...owned, ...wanted]),
+  asRead: doubted,
+  // It binds its DHCP socket to the device that has the name when it starts, so that reading its files would not help.
+  renewed: (found, _wanted, changes) =>
+    createdBridges(changes).length > 0
+      ? { ...found, value: { ...found.value, hash: 'bound to a device that is gone' } }
+      : null,
+  steps(changes) {
+    const { created, replaced, removed } = changes.of(daemon);
+    const reloaded = replaced.filter(({ before, after }) => needsOnlyReload(before.value, after.value));
+    const restarted = replaced.filter((change) => !reloaded.includes(change));
+    return {
+      stop: [...removed, ...restarted.map(({ before }) => before)].map(stopStep),
+      serve: [
+        ...[...created, ...restarted.map(({ after }) => after)].map(startStep),
+        ...reloaded.map(({ after }) => reloadStep(after)),
+      ],
+    };
+  },
+  words: {
+    cause: 'dnsmasq',
+    name: ({ key }) => `dnsmasq of “${key}”`,
+    change(action, subject, before) {
+      if (action === 'create') return starting(subject);
+      if (action === 'remove') return stopping(subject);
+      return before && needsOnlyReload(before.value, subject.value)
+        ? reloading(subject)
+        : `Restart dnsmasq of “${subject.key}”`;
+    },
+    difference: ({ key, value }) => `dnsmasq of “${key}” ${FAULTS.get(value.hash) ?? OTHERWISE}`,
+  },
+  remedy,
+  noticed: 'signs',
+  signs: ({ value }) => processSign(value.pidFile),
+};
 
-/** The hash over contents that a daemon reads. */
-export const contentHash = (contents: readonly (string | null)[]): string =>
-  createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16);
+/** What is found in place of a hash where no daemon runs as it should, and what is said of it. */
+const DEAD = 'has died';
+const STRAY = 'has no pid file';
+const FAULTS = new Map([
+  [DEAD, 'has ended'],
+  [STRAY, 'runs without its pid file'],
+]);
+const OTHERWISE = 'runs with another configuration, or has to start anew';
 
-/** The process of the daemon, or null when it does not run; a pid file that names another program counts for nothing. */
-export async function findDaemon(host: Host, conf: string, pidFile: string): Promise<number | null> {
-  const pid = Number.parseInt((await host.readFile(pidFile)) ?? '', 10);
-  if (!(pid > 0)) return null;
-  return isDaemon((await host.processArgv(pid)) ?? [], conf) ? pid : null;
+const starting = ({ key }: Daemon): string => `Start dnsmasq for “${key}”`;
+const stopping = ({ key }: Daemon): string => `Stop dnsmasq of “${key}”`;
+const reloading = ({ key }: Daemon): string => `Have dnsmasq of “${key}” read its hosts and names again`;
+
+/** The dnsmasq of a network; none when it needs none. */
+export function daemonOf(network: ActiveNetwork, paths: Paths): Daemon[] {
+  const configuration = configurationOf(network, paths);
+  if (!configuration) return [];
+  const { conf, hosts, names, resolvers } = configuration;
+  const { name } = network.definition;
+  const files = networkFiles(paths, name);
+  const value: DaemonValue = {
+    conf: files.conf,
+    pidFile: files.pid,
+    leases: files.leases,
+    log: files.log,
+    hosts: files.hosts,
+    names: files.names,
+    resolvers,
+    hash: contentHash([conf]),
+    filesHash: contentHash([hosts, names]),
+  };
+  return [{ kind: daemon.name, key: name, value }];
+}
+
+/** A running daemon has read what its files say (see `doubted` for when not); one that died left its pid file. */
+async function readDaemon(look: Look, wanted: Daemon): Promise<Daemon | null> {
+  const { host } = look;
+  const { value } = wanted;
+  const found = (hash: string, filesHash = ''): Daemon => ({
+    ...wanted,
+    value: { ...value, hash, filesHash },
+  });
+  if ((await findDaemon(host, value.conf, value.pidFile)) !== null) {
+    const [conf = null, hosts = null, names = null] = await Promise.all(
+      [value.conf, value.hosts, value.names].map((path) => host.readFile(path)),
+    );
+    return found(contentHash([conf]), contentHash([hosts, names]));
+  }
+  if ((await host.readFile(value.pidFile)) !== null) return found(DEAD);
+  return strayDaemons(await look.processes(), value.conf).length > 0 ? found(STRAY) : null;
 }
 
 /**
- * True when a running daemon becomes another one by reading its files of hosts and names again; anything else is in its
- * configuration, which it reads only once (dnsmasq(8), NOTES on SIGHUP).
+ * A daemon that was or may have been told of other files than it shall read has perhaps not read those that are there
+ * now: whoever wrote them may have been cut off before telling it.
  */
-export const needsOnlyReload = (before: DaemonValue, after: DaemonValue): boolean =>
-  isDeepStrictEqual({ ...before, filesHash: after.filesHash }, after);
-
-/** The command that makes the process read its files again. */
-export const reloadCommand = (pid: number): string[] => ['kill', '-HUP', String(pid)];
-
-const isDaemon = (argv: readonly string[], conf: string): boolean =>
-  argv[0]?.endsWith('dnsmasq') === true && argv.includes(configurationArgument(conf));
-
-/**
- * Ends the daemon and what it leaves, and keeps its leases as long as there are any.
- * The pid file goes last: as long as it is there, there is something to clean up.
- */
-export async function stopDaemon(
-  host: Host,
-  { conf, pidFile, leases, resolvers }: DaemonValue,
-): Promise<void> {
-  const pid = await findDaemon(host, conf, pidFile);
-  const pids = pid === null ? strayDaemons(await host.listProcesses(), conf) : [pid];
-  await Promise.all(pids.map((one) => host.terminate(one)));
-  if (resolvers) await host.removeFile(resolvers.to);
-  if (holdsNoLease((await host.readFile(leases)) ?? '')) await host.removeFile(leases);
-  await host.removeFile(pidFile);
+function doubted(found: Daemon, { desired, owned, perhaps }: Ground): Daemon {
+  const [wanted] = known(found, [desired]);
+  const isInDoubt =
+    wanted !== undefined &&
+    known(found, [owned, perhaps]).some(({ value }) => value.filesHash !== wanted.value.filesHash);
+  return isInDoubt ? { ...found, value: { ...found.value, filesHash: 'perhaps not read' } } : found;
 }
 
-/** A server of DHCPv6 writes down its own identifier even before there is a lease. */
-const holdsNoLease = (leases: string): boolean => leases.replace(/^duid .*$/gm, '').trim() === '';
+/** Ends the daemon. */
+export function stopStep(subject: Daemon): Step {
+  const pidFile = quoteCommand([subject.value.pidFile]);
+  const command = `kill "$(cat ${pidFile})"`;
+  return {
+    title: stopping(subject),
+    operation: operationOf({
+      perform: (host) => stopDaemon(host, subject.value),
+      command,
+      script: [command, `rm -f ${pidFile}`],
+      isWaiting: true,
+    }),
+  };
+}
 
-/** Processes of the daemon that no pid file names: a helper that was killed may have left one that is just starting. */
-export const strayDaemons = (processes: readonly ProcessInfo[], conf: string): number[] =>
-  processes.filter(({ argv }) => isDaemon(argv, conf)).map(({ pid }) => pid);
+/** Starts the daemon. */
+export function startStep(subject: Daemon): Step {
+  const { value } = subject;
+  const command = quoteCommand(startCommand(value));
+  return {
+    title: starting(subject),
+    operation: operationOf({
+      perform: (host) => startDaemon(host, value),
+      command,
+      script: [
+        `mkdir -p ${quoteCommand(foldersOf(value))}`,
+        ...(value.resolvers ? [copyCommand(value.resolvers)] : []),
+        command,
+      ],
+    }),
+  };
+}
+
+function reloadStep(subject: Daemon): Step {
+  const command = `kill -HUP "$(cat ${quoteCommand([subject.value.pidFile])})"`;
+  return {
+    title: reloading(subject),
+    operation: operationOf({
+      perform: (host) => reloadDaemon(host, subject.value),
+      command,
+      script: [command],
+    }),
+  };
+}
+
+const copyCommand = ({ from, to }: { from: string; to: string }): string =>
+  `sed -n 's/^nameserver  */server=/p' ${quoteCommand([from])} > ${quoteCommand([to])}`;
+
+async function remedy(stderr: string, host: Host): Promise<string | null> {
+  const taken = /listening socket for (?:port )?(\S+?)(?:#(\d+))?: Address already in use/.exec(stderr);
+  if (taken?.[1] !== undefined) {
+    const isPort = /^\d+$/.test(taken[1]);
+    const port = Number(isPort ? taken[1] : (taken[2] ?? 53));
+    const owner = await portOwner(host, port);
+    const place = isPort ? `Port ${port}` : `Port ${port} of ${taken[1]}`;
+    return `${place} is taken${owner}. Stop that program or keep it off the bridge's address, or switch DNS off for this network.`;
+  }
+  return /DHCP server socket: Address already in use|failed to bind DHCP server socket/.test(stderr)
+    ? `Port 67 is taken${await portOwner(host, 67)}. Stop that program, or keep it off the bridge.`
+    : null;
+}
+
+/** Who holds a port, as ` by unbound (process 812)`, or nothing when it cannot be found out. */
+async function portOwner(host: Host, port: number): Promise<string> {
+  try {
+    const { stdout } = await host.run(['ss', '-H', '-lunp', `sport = :${port}`]);
+    const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout);
+    return match ? ` by ${match[1]} (process ${match[2]})` : ' by another program';
+  } catch {
+    return ' by another program';
+  }
+}

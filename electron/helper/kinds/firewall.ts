@@ -1,33 +1,86 @@
-/** Chains and rules: how iptables-restore writes them and iptables-save shows them. */
+/** What chains and rules have in common: how iptables-restore writes them and iptables-save shows them. */
 import {
   CHAIN_PREFIX,
+  FAMILIES,
   findShared,
   TABLES,
   type ChainPlace,
   type FirewallFamily,
   type Table,
 } from '../firewallModel';
+import type { NetworkDefinition } from '../../../shared/network';
+import type { Resource } from '../../../shared/resource';
+import { networkFirewall, type NetworkFirewall } from '../firewallRules';
 import { comesFirst } from '../reachRules';
+import type { Look } from './look';
 import { deviceOf, overtaking } from './overtaking';
-import type { ChainValue, ResourceOf, RuleValue } from '../hostResource';
 
-type Chain = ResourceOf<'chain'>;
-type Rule = ResourceOf<'rule'>;
+/** A chain of ours: its rules, or null for one that networks share, whose rules are resources of their own. */
+export interface ChainValue extends ChainPlace {
+  rules: string[] | null;
+}
+
+/**
+ * Rules of ours in a chain that is not ours alone: the jumps at the top of a kernel's chain in their order, or
+ * one rule of one network in a shared chain (twice in the list when somebody doubled it).
+ */
+export interface RuleValue extends ChainPlace {
+  rules: string[];
+  isHook: boolean;
+  /** Rules of others that stand before the jumps and decide over whole networks; none, as things should be. */
+  overtakenBy: string[];
+}
+
+type Chain = Resource<ChainValue>;
+type Rule = Resource<RuleValue>;
+
+/** The names of the two kinds, which are read and written by the same programs. */
+export const CHAIN = 'chain';
+export const RULE = 'rule';
+
+/** What was last made for each definition: one plan asks several times, of hundreds of networks. */
+const made = new WeakMap<NetworkDefinition, NetworkFirewall>();
+
+/** The firewall of a network; not to be changed by whoever asks. */
+export function firewallOf(definition: NetworkDefinition): NetworkFirewall {
+  const firewall = made.get(definition) ?? networkFirewall(definition);
+  made.set(definition, firewall);
+  return firewall;
+}
+
+/** Chains and rules of the families of which any are looked for, and of IPv4 always; one process for each. */
+export async function readFirewall(look: Look): Promise<(Chain | Rule)[]> {
+  const parts = look.wanted.filter((one): one is Chain | Rule => one.kind === CHAIN || one.kind === RULE);
+  const families = FAMILIES.filter(
+    (family) => family === 'ipv4' || parts.some(({ value }) => value.family === family),
+  );
+  const read = families.map((family) =>
+    look.once(`firewall of ${family}`, async () => {
+      const save = family === 'ipv4' ? 'iptables-save' : 'ip6tables-save';
+      return parseSaved(family, await look.shown([save], 'The firewall could not be read'));
+    }),
+  );
+  return (await Promise.all(read)).flat();
+}
 
 const at = ({ family, table, chain }: ChainPlace): string => `${family}/${table}/${chain}`;
 
-export const chainResource = (value: ChainValue): Chain => ({ kind: 'chain', key: at(value), value });
+export const chainResource = (value: ChainValue): Chain => ({
+  kind: CHAIN,
+  key: at(value),
+  value,
+});
 
 /** A rule of a network in a shared chain. */
 export const sharedRuleResource = (place: ChainPlace, rule: string): Rule => ({
-  kind: 'rule',
+  kind: RULE,
   key: `${at(place)} ${rule}`,
   value: { ...pick(place), rules: [rule], isHook: false, overtakenBy: [] },
 });
 
 /** The jumps from a kernel's chain to shared ones. */
 export const hookResource = (place: ChainPlace, rules: string[]): Rule => ({
-  kind: 'rule',
+  kind: RULE,
   key: at(place),
   value: { ...pick(place), rules, isHook: true, overtakenBy: [] },
 });
@@ -35,7 +88,7 @@ export const hookResource = (place: ChainPlace, rules: string[]): Rule => ({
 const pick = ({ family, table, chain }: ChainPlace): ChainPlace => ({ family, table, chain });
 
 /** What is to happen to the firewall of one family, all of it in one input of iptables-restore. */
-export interface FirewallChanges {
+interface FirewallChanges {
   /** Jumps that must be there, or nothing of this is done: what was taken for granted when this was planned. */
   expected: RuleValue[];
   removedChains: ChainValue[];
@@ -85,7 +138,7 @@ const entryLine = ({ chain }: ChainPlace, rule: string): string =>
   comesFirst({ chain }, rule) ? `-I ${chain} 1 ${rule}` : `-A ${chain} ${rule}`;
 
 /** Our chains, our rules in them and our jumps, in the output of iptables-save; all else is left out. */
-export function parseSaved(family: FirewallFamily, saved: string): (Chain | Rule)[] {
+function parseSaved(family: FirewallFamily, saved: string): (Chain | Rule)[] {
   const chains = new Map<string, Chain>();
   const rules = new Map<string, Rule>();
   const all = new Map<Table, Map<string, string[]>>();

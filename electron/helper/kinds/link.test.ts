@@ -1,7 +1,6 @@
 /** Changing a bridge in place: only what differs, and never at the cost of its ports. */
 import { describe, expect, it } from 'vitest';
-import type { LinkValue } from '../hostResource';
-import { deleteLinkLines, parseShownLinks, updateLinkLines } from './link';
+import { deleteLinkLines, parseShownLinks, updateLinkLines, type LinkValue } from './link';
 
 const value: LinkValue = {
   mac: '52:54:00:00:00:01',

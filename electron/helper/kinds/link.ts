@@ -1,14 +1,217 @@
-/** Bridges: how `ip` (iproute2) makes, changes, removes and shows them. */
+/** The kind `link`: bridges, as `ip` (iproute2) makes, changes, removes and shows them. */
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { LinkValue, ResourceOf } from '../hostResource';
+import { formatAddress, parseAddress } from '../../../shared/addresses';
+import type { NetworkDefinition } from '../../../shared/network';
+import type { Resource } from '../../../shared/resource';
+import { known, only, type Ground, type Kind, type Parts, type StepsByMoment } from './kind';
+import { outputOf } from '../runOrFail';
+import type { Look } from './look';
+import { missing } from './missing';
+import { batch, type Step } from './operation';
+import { identityOf, type Change } from './resource';
+import { settingStep } from './sysctl';
 
-type Link = ResourceOf<'link'>;
+/** A bridge. */
+export interface LinkValue {
+  /** Our mark: a device of the same name with another address is somebody else's. Empty for what is no bridge. */
+  mac: string;
+  /** Null = the kernel's choice, which follows the bridge's ports. */
+  mtu: number | null;
+  stp: boolean;
+  /** In hundredths of a second, the kernel's unit. */
+  forwardDelay: number;
+  /** Addresses with prefix, sorted; without the link-local ones. */
+  addresses: string[];
+  up: boolean;
+}
+
+type Link = Resource<LinkValue>;
+
+/** The command that shows devices with their addresses and what they are part of. */
+export const SHOW_DEVICES = ['ip', '-j', '-d', 'addr', 'show'] as const;
+
+export const link: Kind<LinkValue> = {
+  name: 'link',
+  wanted: ({ definition }) => [bridgeOf(definition)],
+  async read(look, wanted) {
+    const shown = await look.shown(SHOW_DEVICES, 'The network devices could not be read');
+    const names = new Set(wanted.map(({ key }) => key));
+    return parseShownLinks(shown).filter(({ key }) => names.has(key));
+  },
+  // A device of our name may have been replaced since: before it is removed, its mark is looked at.
+  presume: (look, owned) => readMarks(look, owned),
+  same: (found, wanted) =>
+    isDeepStrictEqual(wanted.value.mtu === null ? { ...found.value, mtu: null } : found.value, wanted.value),
+  asWanted: takingBackMtu,
+  isOurs: (found, { owned, perhaps, desired }) =>
+    known(found, [owned, perhaps, desired]).some(({ value }) => value.mac === found.value.mac),
+  foreign: ({ key }) => ({
+    name: key,
+    message: `There is a device ${key} on this host already that Virtnet Manager did not make. Remove or rename it, or give the network another bridge name.`,
+  }),
+  steps(changes, { announced }) {
+    const links = changes.of(link);
+    const gone = links.removed.map(({ key }) => key);
+    const withIpv6 = links.written.filter(({ value }) => value.addresses.some(isIpv6));
+    return {
+      cut: batch(`Stop the traffic of ${listBridges(gone)}`, downLinkLines(gone)),
+      build: buildSteps(links),
+      dismantle: batch(`Remove ${listBridges(gone)}`, gone.length === 0 ? [] : deleteLinkLines(gone)),
+      // A bridge takes these only once IPv6 is on there.
+      address: batch(
+        `Give IPv6 addresses to ${listBridges(withIpv6.map(({ key }) => key))}`,
+        withIpv6.flatMap(ipv6Lines),
+      ),
+      ...announceSteps(links.written.filter(({ key }) => announced.includes(key))),
+    };
+  },
+  words: {
+    cause: 'the bridge',
+    name: ({ key }) => `The bridge ${key}`,
+    change: (action, { key, value: { addresses } }) =>
+      ({
+        create: `Create the bridge ${key}${withAddresses(addresses)}`,
+        replace: `Change the bridge ${key}${withAddresses(addresses)}`,
+        remove: `Remove the bridge ${key}`,
+      })[action],
+    difference: differenceOf,
+  },
+  noticed: 'devices',
+};
+
+/** The identity of a bridge, for what goes with it. */
+export const bridgeIdentity = (key: string): string => identityOf({ kind: link.name, key });
+
+/** Bridges that come new among changes. */
+export const createdBridges = (changes: readonly Change[]): string[] =>
+  changes.flatMap(({ before, after }) =>
+    before ? [] : only(link, after ? [after] : []).map(({ key }) => key),
+  );
+
+/** Bridges that lose an address among changes. */
+export const bridgesLosingAddresses = (changes: readonly Change[]): string[] =>
+  changes.flatMap(({ before, after }) => {
+    const [found] = only(link, before ? [before] : []);
+    return only(link, after ? [after] : [])
+      .filter(({ value }) => found?.value.addresses.some((address) => !value.addresses.includes(address)))
+      .map(({ key }) => key);
+  });
+
+export const listBridges = (names: readonly string[]): string =>
+  names.length > 3
+    ? `${names.length} bridges`
+    : `${names.length > 1 ? 'the bridges' : 'the bridge'} ${names.join(', ')}`;
+
+/** With spanning tree, the kernel raises a shorter forward delay to two seconds (br_stp_start). */
+const STP_MINIMUM_DELAY = 2;
+
+function bridgeOf({ bridge, mac, mtu, ips }: NetworkDefinition): Link {
+  const delay = bridge.stp ? Math.max(bridge.delay, STP_MINIMUM_DELAY) : bridge.delay;
+  return {
+    kind: link.name,
+    key: bridge.name,
+    value: {
+      mac,
+      mtu: mtu ?? null,
+      stp: bridge.stp,
+      forwardDelay: delay * 100,
+      addresses: ips.map(addressInKernel).sort(),
+      up: true,
+    },
+  };
+}
+
+/** An address in the kernel's own spelling. */
+function addressInKernel({ address, prefix }: NetworkDefinition['ips'][number]): string {
+  const parsed = parseAddress(address);
+  return `${parsed ? formatAddress(parsed) : address}/${prefix}`;
+}
+
+/** What stands under these names, with one process. */
+async function readMarks(look: Look, links: readonly Link[]): Promise<Link[]> {
+  const [first, ...more] = links.map(({ key }) => key);
+  if (first === undefined) return [];
+  const failure = 'The bridge could not be read';
+  if (more.length > 0) {
+    const bridges = parseShownLinks(await look.shown([...SHOW_DEVICES, 'type', 'bridge'], failure));
+    return bridges.filter(({ key }) => key === first || more.includes(key));
+  }
+  const result = await look.host.run([...SHOW_DEVICES, 'dev', first]);
+  return /does not exist/.test(result.stderr) ? [] : parseShownLinks(outputOf(result, failure));
+}
+
+/** The kernel's MTU for a bridge without ports (ETH_DATA_LEN). */
+const DEFAULT_MTU = 1500;
+
+/** A bridge whose MTU is the kernel's choice keeps what it has, but not what was set for an earlier definition. */
+function takingBackMtu(wanted: Link, { observed, owned, perhaps }: Ground): Link {
+  const [found] = known(wanted, [observed]);
+  if (wanted.value.mtu !== null || !found) return wanted;
+  const isOurs = known(wanted, [owned, perhaps]).some(({ value }) => value.mtu === found.value.mtu);
+  return isOurs ? { ...wanted, value: { ...wanted.value, mtu: DEFAULT_MTU } } : wanted;
+}
+
+function buildSteps({ created, replaced, written }: Parts<LinkValue>): Step[] {
+  const lines = [
+    ...replaced.flatMap(({ before, after }) => updateLinkLines(before.value, after)),
+    ...created.flatMap(createLinkLines),
+  ];
+  const verb = created.length > 0 ? 'Create' : 'Change';
+  return batch(`${verb} ${listBridges(written.map(({ key }) => key))}`, lines);
+}
+
+/**
+ * Has bridges tell their guests their hardware address, which these would go on missing for up to half a minute
+ * otherwise. The kernel does so when an address is set, be it the same one, while it is told to (arp_notify and
+ * ndisc_notify in Documentation/networking/ip-sysctl).
+ */
+function announceSteps(links: readonly Link[]): StepsByMoment {
+  if (links.length === 0) return {};
+  const keys = links.flatMap(({ key, value }) => [
+    `net/ipv4/conf/${key}/arp_notify`,
+    ...(value.addresses.some(isIpv6) ? [`net/ipv6/conf/${key}/ndisc_notify`] : []),
+  ]);
+  return {
+    'raise voice': keys.map((key) => settingStep(key, '1')),
+    announce: batch(
+      `Tell guests the new hardware address of ${listBridges(links.map(({ key }) => key))}`,
+      links.map(({ key, value }) => `link set dev ${key} address ${value.mac}`),
+    ),
+    'lower voice': keys.map((key) => settingStep(key, '0')),
+  };
+}
+
+const withAddresses = (addresses: readonly string[]): string =>
+  addresses.length > 0 ? ` with ${addresses.join(', ')}` : '';
+
+function differenceOf({ key, value: found }: Link, { value: wanted }: Link): string {
+  if (found.mac !== wanted.mac) {
+    const whose = found.mac === '' ? 'no bridge' : `the address ${found.mac} instead of ${wanted.mac}`;
+    return `${key} is another device of that name: it has ${whose}`;
+  }
+  const gone = missing(wanted.addresses, found.addresses);
+  const more = missing(found.addresses, wanted.addresses);
+  const words = [
+    ...(gone.length > 0 ? [`has lost ${gone.join(', ')}`] : []),
+    ...(more.length > 0 ? [`also has ${more.join(', ')}`] : []),
+    ...(found.up === wanted.up ? [] : ['is down']),
+    ...(wanted.mtu === null || found.mtu === wanted.mtu
+      ? []
+      : [`has MTU ${String(found.mtu)} instead of ${wanted.mtu}`]),
+    ...(found.stp === wanted.stp ? [] : [`has STP ${found.stp ? 'on' : 'off'}`]),
+    ...(found.forwardDelay === wanted.forwardDelay
+      ? []
+      : [`has forward delay ${found.forwardDelay / 100} s instead of ${wanted.forwardDelay / 100} s`]),
+  ];
+  return `The bridge ${key} ${words.length > 0 ? new Intl.ListFormat('en').format(words) : 'has other settings'}`;
+}
 
 /** A link group for the moment of deletion; the kernel deletes a whole group in the time of one device. */
 const DELETION_GROUP = 7_761_517;
 
 /** Lines for `ip -batch` that make a bridge; they fail when a device has its name already. */
-export function createLinkLines({ key, value }: Link): string[] {
+function createLinkLines({ key, value }: Link): string[] {
   const { mac, mtu, stp, forwardDelay, addresses } = value;
   return [
     `link add dev ${key} address ${mac} type bridge stp_state ${stp ? 1 : 0} forward_delay ${forwardDelay}`,
@@ -46,17 +249,17 @@ export function updateLinkLines(before: LinkValue, { key, value }: Link): string
 }
 
 /** True for an IPv6 address with its prefix. */
-export const isIpv6 = (address: string): boolean => address.includes(':');
+const isIpv6 = (address: string): boolean => address.includes(':');
 
 /**
  * Lines that give a bridge its IPv6 addresses, where they are not there yet. Nobody else can have them on a
  * bridge of ours, and on one without ports the kernel would never finish looking for duplicates.
  */
-export const ipv6Lines = ({ key, value }: Link): string[] =>
+const ipv6Lines = ({ key, value }: Link): string[] =>
   value.addresses.filter(isIpv6).map((address) => `addr replace ${address} dev ${key} nodad`);
 
 /** Lines that stop all traffic of bridges without unplugging their ports. */
-export const downLinkLines = (names: readonly string[]): string[] =>
+const downLinkLines = (names: readonly string[]): string[] =>
   names.map((name) => `link set dev ${name} down`);
 
 /** Lines that remove bridges, several at once as one group. */
@@ -102,7 +305,7 @@ const isLinkLocal = (address: string): boolean => /^fe[89ab]/.test(address);
 function readLink(shown: z.infer<typeof shownSchema>): Link {
   const data = shown.linkinfo?.info_data;
   return {
-    kind: 'link',
+    kind: link.name,
     key: shown.ifname,
     value: {
       mac: shown.linkinfo?.info_kind === 'bridge' ? shown.address : '',

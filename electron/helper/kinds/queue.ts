@@ -1,10 +1,56 @@
-/** What limits the traffic to guests: a token bucket on the bridge, made, changed and shown by `tc` (iproute2). */
+/** The kind `queue`: what limits the traffic to guests, a token bucket on the bridge that `tc` (iproute2) makes and shows. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BandwidthLimit } from '../../../shared/network';
-import type { QueueValue, ResourceOf } from '../hostResource';
+import type { Resource } from '../../../shared/resource';
+import { withBridge, type Kind } from './kind';
+import { bridgeIdentity, listBridges } from './link';
+import { runLines } from './operation';
 
-type Queue = ResourceOf<'queue'>;
+/** A limit on what a bridge sends to its guests. */
+interface QueueValue {
+  /** In bytes a second. */
+  rate: number;
+  /** Made from the parameters: our mark, and what tells them apart. */
+  handle: string;
+  /** In the words of tc-tbf(8); empty for a queue that is not one of ours. */
+  parameters: string;
+}
+
+type Queue = Resource<QueueValue>;
+
+export const queue: Kind<QueueValue> = {
+  name: 'queue',
+  wanted: ({ definition: { bridge, bandwidth, mtu } }) =>
+    bandwidth?.inbound ? [inboundQueue(bridge.name, bandwidth.inbound, mtu)] : [],
+  async read(look, wanted) {
+    if (wanted.length === 0) return [];
+    const argv = ['tc', '-j', 'qdisc', 'show'];
+    return parseShownQueues(await look.shown(argv, 'The limits could not be read'), wanted);
+  },
+  presume: withBridge,
+  goesWith: ({ key }) => bridgeIdentity(key),
+  steps(changes) {
+    const { created, replaced, removed, written } = changes.of(queue);
+    const bridges = [...written, ...removed].map(({ key }) => key);
+    const lines = [
+      ...removed.map(({ key }) => deleteQueueLine(key)),
+      ...created.map((one) => queueLine('add', one)),
+      ...replaced.map(({ after }) => queueLine('replace', after)),
+    ];
+    const title = `Limit the traffic to the guests of ${listBridges(bridges)}`;
+    return { limit: runLines(title, ['tc', '-batch', '-'], lines) };
+  },
+  words: {
+    cause: 'bandwidth limits',
+    name: ({ key }) => `The limit on traffic to the guests of ${key}`,
+  },
+  remedy: (stderr) =>
+    /qdisc kind is unknown/i.test(stderr)
+      ? 'This kernel cannot limit bandwidth this way: it needs the module sch_tbf.'
+      : null,
+  noticed: 'by reading',
+};
 
 /** A bucket takes whole packets only: room for the largest that a bridge of usual size has, in bytes. */
 const BUCKET_MINIMUM = 10_240;
@@ -20,7 +66,7 @@ const BURST_SHARE = 100;
  * The limit of what comes in to the guests of a network, in tc-tbf(8)'s terms. Its handle is made from its
  * parameters, so that it can be told from any other, which tc does not show whole.
  */
-export function inboundQueue(
+function inboundQueue(
   device: string,
   { average, peak, burst }: BandwidthLimit,
   mtu: number | undefined,
@@ -35,7 +81,7 @@ export function inboundQueue(
     `rate ${average}kbps burst ${bucket} limit ${limit}`,
     ...(isPeaked ? [`peakrate ${peak}kbps mtu ${peakBucket}`] : []),
   ].join(' ');
-  return { kind: 'queue', key: device, value: { rate, handle: handleOf(parameters), parameters } };
+  return { kind: queue.name, key: device, value: { rate, handle: handleOf(parameters), parameters } };
 }
 
 /** From 1 to fffe: 0 and ffff mean other things (tc(8)). */
@@ -43,9 +89,9 @@ const handleOf = (parameters: string): string =>
   `${((createHash('sha256').update(parameters).digest().readUInt16BE() % 0xfffe) + 1).toString(16)}:`;
 
 /** Lines for `tc -batch`; adding fails when somebody has given the bridge a queue already. */
-export const queueLine = (verb: 'add' | 'replace', { key, value }: Queue): string =>
+const queueLine = (verb: 'add' | 'replace', { key, value }: Queue): string =>
   `qdisc ${verb} dev ${key} root handle ${value.handle} tbf ${value.parameters}`;
-export const deleteQueueLine = (device: string): string => `qdisc del dev ${device} root`;
+const deleteQueueLine = (device: string): string => `qdisc del dev ${device} root`;
 
 const shownSchema = z.object({
   kind: z.string(),
@@ -56,7 +102,7 @@ const shownSchema = z.object({
 });
 
 /** The limits among `wanted` that are in the output of `tc -j qdisc show`; what else stands in their place has no parameters. */
-export function parseShownQueues(json: string, wanted: readonly Queue[]): Queue[] {
+function parseShownQueues(json: string, wanted: readonly Queue[]): Queue[] {
   const shown = z.array(shownSchema).parse(JSON.parse(json.trim() === '' ? '[]' : json));
   return shown.flatMap(({ kind, handle, dev, root, options }): Queue[] => {
     const candidates = wanted.filter(({ key }) => key === dev);
@@ -66,6 +112,6 @@ export function parseShownQueues(json: string, wanted: readonly Queue[]): Queue[
       ({ value }) => kind === 'tbf' && value.handle === handle && value.rate === options?.rate,
     );
     const other: QueueValue = { rate: options?.rate ?? 0, handle, parameters: '' };
-    return [found ?? { kind: 'queue', key: dev, value: other }];
+    return [found ?? { kind: queue.name, key: dev, value: other }];
   });
 }

@@ -1,44 +1,111 @@
-/** Which questions this host sends to a network's DNS: what systemd-resolved knows of its bridge (resolvectl(1)). */
+/** The kind `resolver`: which questions this host sends to a network's DNS, as systemd-resolved knows it of its bridge (resolvectl(1)). */
+import { VirtnetError } from '../../../shared/error';
 import type { NetworkDefinition } from '../../../shared/network';
+import type { Resource } from '../../../shared/resource';
 import { reverseZoneOf } from '../dnsmasqNames';
-import type { ResolverValue, ResourceOf } from '../hostResource';
+import { withBridge, type Kind } from './kind';
+import { bridgeIdentity } from './link';
+import { nullWithoutTool } from './nullWithoutTool';
+import { run } from './operation';
 
-type Resolver = ResourceOf<'resolver'>;
+/** What a host's resolver asks the DNS at a bridge. */
+interface ResolverValue {
+  servers: string[];
+  /** Domains whose names are asked for there, with `~` as systemd-resolved writes them. */
+  domains: string[];
+  /** Whether other names are asked for there, too. */
+  isDefault: boolean;
+}
 
-/** Null for a network whose names the host shall not find, or cannot: it has no domain, no DNS or no address. */
-export function resolverResource({
-  hostResolves,
-  domain,
-  dns,
-  ips,
-  bridge,
-}: NetworkDefinition): Resolver | null {
-  if (hostResolves !== true || !domain || !dns.enabled || ips.length === 0) return null;
+type Resolver = Resource<ResolverValue>;
+
+/** What a person can do where the host finds names by other means than systemd-resolved. */
+const OTHER_RESOLVER =
+  'do not have the host resolve guests’ names, and tell its own resolver that the network’s domain is served at the gateway (in dnsmasq: server=/DOMAIN/GATEWAY)';
+
+export const resolver: Kind<ResolverValue> = {
+  name: 'resolver',
+  wanted: ({ definition }) => resolverOf(definition),
+  /** Nothing while systemd-resolved does not run, or where there is none. */
+  async read({ host }, wanted) {
+    const bridges = [...new Set(wanted.map(({ key }) => key))];
+    if (bridges.length === 0) return [];
+    const shown = await Promise.all(SHOW_RESOLVERS.map((argv) => host.run(argv).catch(nullWithoutTool)));
+    return parseShownResolvers(
+      shown.map((result) => (result?.status === 0 ? result.stdout : '')),
+      bridges,
+    );
+  },
+  presume: withBridge,
+  goesWith: ({ key }) => bridgeIdentity(key),
+  steps(changes) {
+    const { removed, written } = changes.of(resolver);
+    return {
+      forget: removed.map((one) => ({ title: forgetting(one), operation: run(forgetResolver(one)) })),
+      tell: written.flatMap((one) =>
+        tellResolver(one).map((argv) => ({
+          title: `Have this host ask the DNS at ${one.key} for its names`,
+          operation: run(argv),
+        })),
+      ),
+    };
+  },
+  words: {
+    cause: 'the host’s resolver',
+    name: ({ key }) => `What this host asks the DNS at ${key}`,
+    change: (action, subject) =>
+      action === 'remove'
+        ? forgetting(subject)
+        : `Have this host ask the DNS at ${subject.key} for names in ${subject.value.domains[0]?.slice(1) ?? ''}`,
+  },
+  remedy: (stderr) =>
+    /resolve1|sd_bus_open_system/.test(stderr)
+      ? `systemd-resolved does not run, which would find the guests’ names for this host: start it (systemctl start systemd-resolved), or ${OTHER_RESOLVER}.`
+      : null,
+  // Installing it is not the only way out, and changes how the host finds all names.
+  withoutTools: (missing) =>
+    missing.tools.some(({ tool }) => tool === 'resolvectl')
+      ? new VirtnetError(
+          `This host has no systemd-resolved (resolvectl), which would find the guests’ names for it. Everything was put back as it was. Either ${OTHER_RESOLVER}. Or install it, which changes how this host finds all names: ${missing.install}`,
+          missing,
+        )
+      : null,
+  noticed: 'by reading',
+};
+
+const forgetting = ({ key }: Resolver): string => `No longer ask the DNS at ${key} for names`;
+
+/** None for a network whose names the host shall not find, or cannot: it has no domain, no DNS or no address. */
+function resolverOf({ hostResolves, domain, dns, ips, bridge }: NetworkDefinition): Resolver[] {
+  if (hostResolves !== true || !domain || !dns.enabled || ips.length === 0) return [];
   // A domain with a tilde is asked for here and is none to search in.
   const zones = [domain.name.toLowerCase(), ...ips.flatMap((ip) => reverseZoneOf(ip) ?? [])];
-  return {
-    kind: 'resolver',
-    key: bridge.name,
-    value: {
-      servers: ips.map(({ address }) => address),
-      domains: zones.map((zone) => `~${zone}`),
-      isDefault: false,
+  return [
+    {
+      kind: resolver.name,
+      key: bridge.name,
+      value: {
+        servers: ips.map(({ address }) => address),
+        domains: zones.map((zone) => `~${zone}`),
+        isDefault: false,
+      },
     },
-  };
+  ];
 }
 
 /** The commands that tell systemd-resolved; each sets one list whole. */
-export const tellResolver = ({ key, value }: Resolver): string[][] => [
+const tellResolver = ({ key, value }: Resolver): string[][] => [
   ['resolvectl', 'dns', key, ...value.servers],
   ['resolvectl', 'domain', key, ...value.domains],
   ['resolvectl', 'default-route', key, value.isDefault ? 'yes' : 'no'],
 ];
-export const forgetResolver = ({ key }: Resolver): string[] => ['resolvectl', 'revert', key];
+const forgetResolver = ({ key }: Resolver): string[] => ['resolvectl', 'revert', key];
 
 /** The commands that show, for all devices, what `parseShownResolvers` reads, in its order. */
-export const SHOW_RESOLVERS: readonly (readonly string[])[] = ['dns', 'domain', 'default-route'].map(
-  (what) => ['resolvectl', what],
-);
+const SHOW_RESOLVERS: readonly (readonly string[])[] = ['dns', 'domain', 'default-route'].map((what) => [
+  'resolvectl',
+  what,
+]);
 
 /** What the host is told of these devices; those that it is told nothing of are left out. */
 export function parseShownResolvers(
@@ -52,7 +119,7 @@ export function parseShownResolvers(
       domains: (ofDomains?.get(key) ?? []).map((domain) => domain.toLowerCase()),
       isDefault: ofDefaults?.get(key)?.[0] === 'yes',
     };
-    return value.servers.length + value.domains.length === 0 ? [] : [{ kind: 'resolver', key, value }];
+    return value.servers.length + value.domains.length === 0 ? [] : [{ kind: resolver.name, key, value }];
   });
 }
 

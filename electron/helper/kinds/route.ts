@@ -1,19 +1,79 @@
-/** Static routes by a bridge: how `ip` (iproute2) makes, replaces, removes and shows them. */
+/** The kind `route`: static routes by a bridge, as `ip` (iproute2) makes, replaces, removes and shows them. */
 import { z } from 'zod';
 import { formatAddress, formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses';
 import type { StaticRoute } from '../../../shared/network';
-import type { ResourceOf, RouteValue } from '../hostResource';
+import type { Resource } from '../../../shared/resource';
+import { FAMILIES } from '../firewallModel';
+import { withBridge, type Kind } from './kind';
+import { bridgeIdentity, bridgesLosingAddresses } from './link';
+import { batch } from './operation';
 
-type Route = ResourceOf<'route'>;
+/** A static route by a bridge, in the kernel's spelling. */
+interface RouteValue {
+  device: string;
+  family: 'ipv4' | 'ipv6';
+  /** With its prefix. */
+  destination: string;
+  gateway: string;
+  metric: number;
+}
+
+type Route = Resource<RouteValue>;
+
+export const route: Kind<RouteValue> = {
+  name: 'route',
+  wanted: ({ definition: { bridge, routes = [] } }) =>
+    routes.flatMap((one) => definedRoute(bridge.name, one)),
+  /** One process for each family that any is of. */
+  async read(look, wanted) {
+    const keys = new Set(wanted.map(({ key }) => key));
+    const families = FAMILIES.filter((family) => wanted.some(({ value }) => value.family === family));
+    const shown = await Promise.all(
+      families.map(async (family) => {
+        const argv = ['ip', '-j', family === 'ipv4' ? '-4' : '-6', 'route', 'show'];
+        return parseShownRoutes(family, await look.shown(argv, 'The routes could not be read'));
+      }),
+    );
+    return shown.flat().filter(({ key }) => keys.has(key));
+  },
+  presume: withBridge,
+  // With the last address of a bridge, the kernel takes its routes away.
+  renewed: (found, { value }, changes) =>
+    bridgesLosingAddresses(changes).includes(value.device) ? found : null,
+  goesWith: ({ value }) => bridgeIdentity(value.device),
+  steps(changes) {
+    const { removed, created, replaced } = changes.of(route);
+    return {
+      // Before the bridge's addresses, which would take them along.
+      cut: batch(
+        'Remove routes',
+        removed.map((one) => routeLine('del', one)),
+      ),
+      route: batch('Add routes', [
+        ...created.map((one) => routeLine('add', one)),
+        ...replaced.map(({ after }) => routeLine('replace', after)),
+      ]),
+    };
+  },
+  words: {
+    cause: 'static routes',
+    name: ({ value }) => `The route to ${value.destination} via ${value.gateway}`,
+  },
+  noticed: 'devices',
+};
 
 /** libvirt's metric for a route that names none (virNetDevIPRouteGetMetric). */
 const DEFAULT_METRIC = 1;
 
 const keyOf = ({ device, destination, metric }: RouteValue): string => `${device} ${destination} ${metric}`;
-const routeResource = (value: RouteValue): Route => ({ kind: 'route', key: keyOf(value), value });
+const routeResource = (value: RouteValue): Route => ({
+  kind: route.name,
+  key: keyOf(value),
+  value,
+});
 
 /** The route that a definition asks for, in the kernel's own spelling. */
-export function definedRoute(device: string, { destination, prefix, gateway, metric }: StaticRoute): Route[] {
+function definedRoute(device: string, { destination, prefix, gateway, metric }: StaticRoute): Route[] {
   const [to, via] = [parseAddress(destination), parseAddress(gateway)];
   if (!to || !via) return [];
   return [
@@ -28,7 +88,7 @@ export function definedRoute(device: string, { destination, prefix, gateway, met
 }
 
 /** A line for `ip -batch`. Adding fails when there is such a route already; it is marked as an administrator's own. */
-export const routeLine = (
+const routeLine = (
   verb: 'add' | 'replace' | 'del',
   { value: { device, destination, gateway, metric } }: Route,
 ): string => `route ${verb} ${destination} via ${gateway} dev ${device} proto static metric ${metric}`;
@@ -41,7 +101,7 @@ const shownSchema = z.object({
 });
 
 /** The routes by gateways in the output of `ip -j route show` of one family. */
-export function parseShownRoutes(family: RouteValue['family'], json: string): Route[] {
+function parseShownRoutes(family: RouteValue['family'], json: string): Route[] {
   const shown = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
   return shown.flatMap((entry) => {
     const parsed = shownSchema.safeParse(entry);

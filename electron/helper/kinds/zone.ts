@@ -1,35 +1,77 @@
-/** The zone of firewalld that a bridge is in, for as long as the bridge is there (firewall-cmd(1), runtime settings). */
+/** The kind `zone`: the zone of firewalld that a bridge is in, for as long as the bridge is there (firewall-cmd(1), runtime settings). */
 import { VirtnetError } from '../../../shared/error';
+import type { Resource } from '../../../shared/resource';
 import type { CommandResult } from '../host';
-import type { ResourceOf } from '../hostResource';
+import type { Kind } from './kind';
+import { nullWithoutTool } from './nullWithoutTool';
+import { run } from './operation';
 
-type Zone = ResourceOf<'zone'>;
+/** By its bridge. */
+type Zone = Resource<string>;
 
-export const zoneResource = (bridge: string, zone: string): Zone => ({
-  kind: 'zone',
-  key: bridge,
-  value: zone,
-});
+export const zone: Kind<string> = {
+  name: 'zone',
+  wanted: ({ definition: { bridge } }) =>
+    bridge.zone === undefined ? [] : [{ kind: zone.name, key: bridge.name, value: bridge.zone }],
+  /** Without firewalld bridges are in no zone. */
+  async read({ host }, wanted) {
+    const bridges = [...new Set(wanted.map(({ key }) => key))];
+    const read = await Promise.all(
+      bridges.map(async (key): Promise<Zone[]> => {
+        const value = await host.run(showZone(key)).then(parseShownZone, nullWithoutTool);
+        return value === null ? [] : [{ kind: zone.name, key, value }];
+      }),
+    );
+    return read.flat();
+  },
+  // What is in no zone any more cannot leave it.
+  presume: (look, owned) => zone.read(look, owned),
+  steps(changes) {
+    const { removed, written } = changes.of(zone);
+    return {
+      limit: [
+        ...removed.map((one) => ({ title: leaving(one), operation: run(leaveZone(one)) })),
+        ...written.map((one) => ({ title: entering(one), operation: run(enterZone(one)) })),
+      ],
+    };
+  },
+  words: {
+    cause: 'the firewalld zone',
+    name: ({ key }) => `The zone of ${key}`,
+    change: (action, subject) => (action === 'remove' ? leaving(subject) : entering(subject)),
+  },
+  remedy(stderr) {
+    if (/FirewallD is not running/i.test(stderr))
+      return 'The network asks for a zone of firewalld: start firewalld (systemctl start firewalld), or remove the zone from its bridge.';
+    return /INVALID_ZONE/.test(stderr)
+      ? 'firewalld has no such zone: make it (firewall-cmd --permanent --new-zone=NAME), or choose one of firewall-cmd --get-zones.'
+      : null;
+  },
+  noticed: 'by reading',
+};
+
+const entering = ({ key, value }: Zone): string => `Put ${key} into the zone ${value}`;
+const leaving = ({ key, value }: Zone): string => `Take ${key} out of the zone ${value}`;
 
 /** Puts the bridge into the zone, out of any other; fails when firewalld does not run. */
-export const enterZone = ({ key, value }: Zone): string[] => [
+const enterZone = ({ key, value }: Zone): string[] => [
   'firewall-cmd',
   `--zone=${value}`,
   `--change-interface=${key}`,
 ];
-export const leaveZone = ({ key, value }: Zone): string[] => [
+const leaveZone = ({ key, value }: Zone): string[] => [
   'firewall-cmd',
   `--zone=${value}`,
   `--remove-interface=${key}`,
 ];
-export const showZone = (bridge: string): string[] => ['firewall-cmd', `--get-zone-of-interface=${bridge}`];
+const showZone = (bridge: string): string[] => ['firewall-cmd', `--get-zone-of-interface=${bridge}`];
 
 /** Exit statuses of firewall-cmd(1) for a device in no zone, and for a firewalld that does not run. */
 const NO_ZONE = 2;
 const NOT_RUNNING = 252;
 
 /** The zone in the answer; null for a bridge in none, which is so too while firewalld does not run. */
-export function parseShownZone(result: CommandResult): string | null {
+function parseShownZone(result: CommandResult): string | null {
   const { command, status, stdout, stderr } = result;
   if (status === 0) return stdout.trim();
   if (status === NO_ZONE || status === NOT_RUNNING) return null;

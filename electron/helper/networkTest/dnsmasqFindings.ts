@@ -1,6 +1,9 @@
 /** Findings about dnsmasq, its files, and the leases that it gives. */
 import { contains, parseAddress } from '../../../shared/addresses';
 import type { DhcpRange } from '../../../shared/network';
+import { daemon } from '../kinds/daemon';
+import { file } from '../kinds/file';
+import { isOf } from '../kinds/kind';
 import type { TestFacts } from './facts';
 import { finding, REPAIR, type Finding } from './finding';
 
@@ -9,7 +12,7 @@ const ENOUGH_BYTES = 64 * 1024;
 
 /** What is wrong with dnsmasq. */
 export function dnsmasqFindings(facts: TestFacts): Finding[] {
-  const isWanted = facts.drift.some(({ kind, action }) => kind === 'daemon' && action !== 'remove');
+  const isWanted = facts.drift.filter(isOf(daemon)).some(({ action }) => action !== 'remove');
   const isRunning = facts.dnsmasq !== null;
   return [
     ...diskFindings(facts),
@@ -69,7 +72,7 @@ function diskFindings({ leasesFile, freeBytes, files }: TestFacts): Finding[] {
 }
 
 function configurationFindings({ drift }: TestFacts): Finding[] {
-  const changed = drift.filter(({ kind }) => kind === 'file').map(({ key }) => key);
+  const changed = drift.filter(isOf(file)).map(({ key }) => key);
   if (changed.length === 0) return [];
   return [
     finding({

@@ -7,7 +7,7 @@ import type { ChangeView } from '../../../shared/resource';
 import type { Host } from '../host';
 import { readRoutes, type Surroundings } from '../hostFacts';
 import { readLinks, type Link } from '../ipShow';
-import { findDaemon } from '../kinds/daemon';
+import { findDaemon } from '../kinds/dnsmasqProcess';
 import { readLeases } from '../leases';
 import { portsToPlug } from '../portRecords';
 import type { RunState, Stored } from '../store';

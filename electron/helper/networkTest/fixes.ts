@@ -1,11 +1,15 @@
 /** What Fix does, as steps of the one mechanism that carries out every change, shown before they run. */
 import { VirtnetError } from '../../../shared/error';
 import type { TestFix } from '../../../shared/networkTest';
-import type { ActiveNetwork } from '../desired';
-import { networkResources, sharedResources } from '../desired';
+import { sharedResources } from '../desired';
 import type { Host } from '../host';
-import type { RuleValue } from '../hostResource';
-import type { Step } from '../steps';
+import type { ActiveNetwork } from '../kinds/circumstances';
+import { daemonOf, startStep, stopStep } from '../kinds/daemon';
+import type { RuleValue } from '../kinds/firewall';
+import { only } from '../kinds/kind';
+import { batch, run, runLines, write, type Step } from '../kinds/operation';
+import { rule } from '../kinds/rule';
+import { settingStep } from '../kinds/sysctl';
 import { acceptComment, acceptRules } from './acceptRules';
 import { answersArp } from './freeAddress';
 import type { TestFacts, TestSite } from './facts';
@@ -39,7 +43,7 @@ const ASKED_AT_ONCE = 16;
 export async function planFix(fix: StepFix, ground: FixGround): Promise<FixPlan> {
   switch (fix) {
     case 'restart-dnsmasq':
-      return once([daemonSteps('stop', ground), daemonSteps('start', ground)]);
+      return once([stopDaemon(ground), startDaemon(ground)]);
     case 'rules-first':
       return once([rulesFirst(ground)]);
     case 'accept-forwarding':
@@ -55,60 +59,40 @@ export async function planFix(fix: StepFix, ground: FixGround): Promise<FixPlan>
 
 const once = (stages: Step[][]): FixPlan => ({ stages, records: [] });
 
-function daemonSteps(type: 'stop' | 'start', { site, facts, active }: FixGround): Step[] {
+function daemonOfTested({ site, facts, active }: FixGround): ReturnType<typeof daemonOf> {
   const own = active.find(({ definition }) => definition.uuid === facts.definition.uuid);
-  const resources = own
-    ? [
-        ...networkResources(own, {
-          paths: site.paths,
-          hasIpv6: false,
-          acceptingDevices: [],
-          ports: new Map(),
-        }).values(),
-      ]
-    : [];
-  return resources.flatMap((resource): Step[] =>
-    resource.kind === 'daemon'
-      ? [
-          {
-            title: `${type === 'stop' ? 'Stop dnsmasq of' : 'Start dnsmasq for'} “${facts.definition.name}”`,
-            operation: { type, daemon: resource.value },
-          },
-        ]
-      : [],
-  );
+  return own ? daemonOf(own, site.paths) : [];
 }
+
+const stopDaemon = (ground: FixGround): Step[] => daemonOfTested(ground).map(stopStep);
+const startDaemon = (ground: FixGround): Step[] => daemonOfTested(ground).map(startStep);
 
 /** Takes our jumps out of the kernel's chains and puts them in at the top, in one transaction. */
 function rulesFirst({ active }: FixGround): Step[] {
-  const hooks = [...sharedResources(active).values()].flatMap(({ kind, value }): RuleValue[] =>
-    kind === 'rule' && value.isHook && value.table === 'filter' && value.family === 'ipv4' ? [value] : [],
+  const lines = jumpsOf(active)
+    .filter(({ table }) => table === 'filter')
+    .flatMap(({ chain, rules }) => [
+      ...rules.map((one) => `-D ${chain} ${one}`),
+      ...rules.map((one, index) => `-I ${chain} ${index + 1} ${one}`),
+    ]);
+  return runLines(
+    'Put the rules of networks before those of other programs',
+    ['iptables-restore', '--noflush', '--wait=10'],
+    ['*filter', ...lines, 'COMMIT'],
   );
-  const lines = hooks.flatMap(({ chain, rules }) => [
-    ...rules.map((rule) => `-D ${chain} ${rule}`),
-    ...rules.map((rule, index) => `-I ${chain} ${index + 1} ${rule}`),
-  ]);
-  return [
-    {
-      title: 'Put the rules of networks before those of other programs',
-      operation: {
-        type: 'run',
-        argv: ['iptables-restore', '--noflush', '--wait=10'],
-        input: `${['*filter', ...lines, 'COMMIT'].join('\n')}\n`,
-      },
-    },
-  ];
 }
+
+/** Our jumps in the kernel's chains of IPv4. */
+const jumpsOf = (active: readonly ActiveNetwork[]): RuleValue[] =>
+  only(rule, sharedResources(active).values())
+    .map(({ value }) => value)
+    .filter(({ isHook, family }) => isHook && family === 'ipv4');
 
 function acceptForwarding({ drops, facts, active }: FixGround): FixPlan {
   const bridge = facts.definition.bridge.name;
   if (drops.length === 0) throw nothingFound();
   // Before our own jumps, an accept would let packets into networks that let nobody in.
-  const jumps = [...sharedResources(active).values()].flatMap(({ kind, value }) =>
-    kind === 'rule' && value.isHook && value.family === 'ipv4' && value.chain === 'FORWARD'
-      ? value.rules
-      : [],
-  ).length;
+  const jumps = jumpsOf(active).flatMap(({ chain, rules }) => (chain === 'FORWARD' ? rules : [])).length;
   const steps = drops.flatMap((drop): Step[] => {
     if (drop.kind === 'nft') {
       const { family, table, chain } = drop.drop;
@@ -116,18 +100,17 @@ function acceptForwarding({ drops, facts, active }: FixGround): FixPlan {
         (key) =>
           `insert rule ${family} ${table} ${chain} ${key} "${bridge}" accept comment "${acceptComment(bridge)}"`,
       );
-      return [
-        {
-          title: `Accept packets of ${bridge} in the table ${family} ${table}`,
-          operation: { type: 'run', argv: ['nft', '-f', '-'], input: `${lines.join('\n')}\n` },
-        },
-      ];
+      return runLines(
+        `Accept packets of ${bridge} in the table ${family} ${table}`,
+        ['nft', '-f', '-'],
+        lines,
+      );
     }
     const { program, isOurVariant } = drop;
     const place = String(isOurVariant ? jumps + 1 : 1);
-    return acceptRules(bridge).map((rule) => ({
-      title: `Accept packets ${rule[0] === '-i' ? 'from' : 'to'} ${bridge} in FORWARD`,
-      operation: { type: 'run', argv: [program, '--wait', '10', '-I', 'FORWARD', place, ...rule] },
+    return acceptRules(bridge).map((words) => ({
+      title: `Accept packets ${words[0] === '-i' ? 'from' : 'to'} ${bridge} in FORWARD`,
+      operation: run([program, '--wait', '10', '-I', 'FORWARD', place, ...words]),
     }));
   });
   // Two drops of one chain are answered by one accept.
@@ -144,9 +127,7 @@ function looseReversePath({ facts }: FixGround): FixPlan {
   const keys = facts.strictDevices.map((device) => `net/ipv4/conf/${device}/rp_filter`);
   if (keys.length === 0) throw nothingFound();
   return {
-    stages: [
-      keys.map((key) => ({ title: `Set ${key} to 2`, operation: { type: 'sysctl', key, value: '2' } })),
-    ],
+    stages: [keys.map((key) => settingStep(key, '2'))],
     records: keys.map((key) => ({ kind: 'sysctl', key, applied: '2', before: '1' })),
   };
 }
@@ -155,16 +136,10 @@ function setMtu({ facts }: FixGround): Step[] {
   const mtu = expectedMtu(facts);
   const ports = facts.ports.filter((port) => port.mtu < mtu).map(({ name }) => name);
   const devices = [...ports, facts.definition.bridge.name];
-  return [
-    {
-      title: `Set the packet size of ${devices.join(', ')} to ${mtu}`,
-      operation: {
-        type: 'run',
-        argv: ['ip', '-batch', '-'],
-        input: devices.map((device) => `link set dev ${device} mtu ${mtu}\n`).join(''),
-      },
-    },
-  ];
+  return batch(
+    `Set the packet size of ${devices.join(', ')} to ${mtu}`,
+    devices.map((device) => `link set dev ${device} mtu ${mtu}`),
+  );
 }
 
 /** Keeps the leases of whoever answers to ARP, as every guest that is there has to (RFC 826). */
@@ -183,14 +158,14 @@ async function freeLeases(ground: FixGround): Promise<Step[][]> {
     .filter((line) => !gone.includes(line.split(' ')[2] ?? ''))
     .join('\n');
   return [
-    daemonSteps('stop', ground),
+    stopDaemon(ground),
     [
       {
         title: `Forget ${gone.length === 1 ? 'the lease' : `${gone.length} leases`} of guests that are gone`,
-        operation: { type: 'write', path: facts.files.leases, content: kept },
+        operation: write(facts.files.leases, kept),
       },
     ],
-    daemonSteps('start', ground),
+    startDaemon(ground),
   ];
 }
 

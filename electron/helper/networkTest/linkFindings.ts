@@ -1,4 +1,6 @@
 /** Findings about the bridge, its addresses, its packet size and its ports. */
+import { isOf } from '../kinds/kind';
+import { link } from '../kinds/link';
 import { describeNames } from './words';
 import type { TestFacts } from './facts';
 import { finding, REPAIR, WALKED, type Finding } from './finding';
@@ -56,7 +58,7 @@ function stateFindings({ bridge, definition, drift }: TestFacts): Finding[] {
       }),
     ];
   }
-  const isChanged = drift.some(({ kind, key }) => kind === 'link' && key === device);
+  const isChanged = drift.filter(isOf(link)).some(({ key }) => key === device);
   const hasReason =
     bridge.mtu !== (definition.mtu ?? bridge.mtu) || hasOtherAddresses({ bridge, definition });
   if (!isChanged || hasReason) return [];

@@ -8,6 +8,8 @@ import {
   type TestStep,
   type TestStepId,
 } from '../../../shared/networkTest';
+import { daemon } from '../kinds/daemon';
+import { isOf } from '../kinds/kind';
 import type { Store } from '../store';
 import { dnsmasqFindings } from './dnsmasqFindings';
 import { readFacts, type TestFacts, type TestSite } from './facts';
@@ -46,7 +48,7 @@ const STEPS: Record<TestStepId, (walk: Walk) => Promise<Outcome> | Outcome> = {
   dnsmasq: ({ facts: { dnsmasq, drift } }) =>
     dnsmasq !== null
       ? passed(`Runs as process ${dnsmasq}; its files are as generated and can be written.`)
-      : drift.some(({ kind }) => kind === 'daemon')
+      : drift.some(isOf(daemon))
         ? passed('')
         : skipped('The network has neither DHCP nor DNS.'),
   lease: leaseStep,

@@ -2,6 +2,8 @@
 import { formatSubnet, overlaps } from '../../../shared/addresses';
 import { keepsInside } from '../../../shared/outside';
 import { isVpn } from '../addressSpace';
+import { isOf } from '../kinds/kind';
+import { sysctl } from '../kinds/sysctl';
 import { isDefaultRoute } from '../procNet';
 import type { TestFacts } from './facts';
 import { finding, REPAIR, type Finding } from './finding';
@@ -21,7 +23,7 @@ export function routeFindings(facts: TestFacts): Finding[] {
 }
 
 function settingFindings({ drift }: TestFacts): Finding[] {
-  const changed = drift.filter(({ kind }) => kind === 'sysctl').map(({ key }) => key);
+  const changed = drift.filter(isOf(sysctl)).map(({ key }) => key);
   const others = changed.filter((key) => key !== IP_FORWARD);
   return [
     ...(changed.includes(IP_FORWARD)

@@ -1,6 +1,9 @@
 /** Findings about rules: ours that were changed, and others' that swallowed what the temporary guest sent. */
 import type { TestStepId } from '../../../shared/networkTest';
 import type { Host } from '../host';
+import { chain } from '../kinds/chain';
+import { isOf } from '../kinds/kind';
+import { rule } from '../kinds/rule';
 import { findProgram } from '../tools';
 import { hostSubnet, type TestFacts } from './facts';
 import { finding, REPAIR, WALKED, type Finding } from './finding';
@@ -9,7 +12,7 @@ import { foreignDrops, parseRules, risen, type PacketWay, type SavedRule } from 
 
 /** Our own chains and rules, as far as they are not what they should be. */
 export function ruleFindings({ drift }: TestFacts): Finding[] {
-  const changed = drift.filter(({ kind }) => kind === 'chain' || kind === 'rule');
+  const changed = drift.filter(isOf(chain, rule));
   if (changed.length === 0) return [];
   const titles = changed
     .slice(0, 3)

@@ -1,6 +1,6 @@
 /** How tables read back: our own words for what is ours, nftables’ for anything else. */
 import { describe, expect, it } from 'vitest';
-import { outboundTable, parseShownTable, parseTableNames } from './nftTable';
+import { outboundTable, parseShownTable, parseTableNames } from './table';
 
 const wanted = outboundTable('virbr0', { average: 1024, burst: 4096 });
 /** As nft 1.0.6 lists it, which turns bytes into the largest whole unit. */

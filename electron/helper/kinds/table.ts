@@ -1,22 +1,80 @@
-/** Tables of nftables that each hold one rule of one network: where iptables does not reach, on the bridge itself. */
+/** The kind `table`: tables of nftables that each hold one rule of one network, where iptables does not reach, on the bridge itself. */
 import { z } from 'zod';
 import type { BandwidthLimit } from '../../../shared/network';
+import type { Resource } from '../../../shared/resource';
 import { CHAIN_PREFIX } from '../firewallModel';
-import type { ResourceOf, TableValue } from '../hostResource';
+import { asMade, isEqual, known, type Kind } from './kind';
+import { createdBridges } from './link';
+import { runLines } from './operation';
 
-type Table = ResourceOf<'table'>;
+/** A table of nftables with one rule on the traffic of one bridge. */
+interface TableValue {
+  family: 'bridge' | 'netdev';
+  table: string;
+  device: string;
+  rule: string;
+}
+
+type Table = Resource<TableValue>;
+
+export const table: Kind<TableValue> = {
+  name: 'table',
+  wanted: ({ definition: { bridge, bandwidth, portIsolation } }) => [
+    ...(bandwidth?.outbound ? [outboundTable(bridge.name, bandwidth.outbound)] : []),
+    ...(portIsolation ? [isolationTable(bridge.name)] : []),
+  ],
+  async read(look, wanted) {
+    if (wanted.length === 0) return [];
+    const shown = (argv: string[]): Promise<string> =>
+      look.shown(argv, 'The packet filters could not be read');
+    const names = parseTableNames(await shown(['nft', '-j', 'list', 'tables']));
+    const present = new Map(wanted.filter(({ key }) => names.has(key)).map((one) => [one.key, one]));
+    return Promise.all(
+      [...present.values()].map(async (one) => parseShownTable(one, await shown(showTableCommand(one)))),
+    );
+  },
+  presume: asMade,
+  isOurs: (found, { owned, perhaps, desired }) =>
+    known(found, [owned]).length > 0 ||
+    known(found, [perhaps, desired]).some((planned) => isEqual(found, planned)),
+  foreign: ({ key, value }) => ({
+    name: value.table,
+    message: `There is a table ${key} in nftables already that Virtnet Manager did not make. Remove it (nft delete table ${key}) and try again.`,
+  }),
+  // Its hook is on the device that had the name when it was made.
+  renewed: (found, { value }, changes) => (createdBridges(changes).includes(value.device) ? found : null),
+  steps(changes) {
+    const { removed, replaced, written } = changes.of(table);
+    const gone = [...removed, ...replaced.map(({ before }) => before)];
+    const title = written.length > 0 ? 'Write the packet filters' : 'Remove the packet filters';
+    const lines = [...gone.map(deleteTableLine), ...written.flatMap(createTableLines)];
+    return { guard: runLines(title, ['nft', '-f', '-'], lines) };
+  },
+  words: {
+    cause: 'packet filters',
+    name: ({ value: { family, device } }) =>
+      family === 'bridge'
+        ? `The separation of the guests of ${device}`
+        : `The limit on traffic from the guests of ${device}`,
+  },
+  remedy: (stderr) =>
+    /meta ibrname|Could not process rule: Operation not supported/.test(stderr)
+      ? 'This kernel cannot filter on a bridge: it needs nf_tables for bridges (the module nft_meta_bridge).'
+      : null,
+  noticed: 'rules',
+};
 
 /** One chain in each table. */
 const CHAIN = 'guests';
 
 const tableResource = (value: TableValue): Table => ({
-  kind: 'table',
+  kind: table.name,
   key: `${value.family} ${value.table}`,
   value,
 });
 
 /** Keeps frames from going from one port of a bridge to another, whatever they carry. */
-export const isolationTable = (bridge: string): Table =>
+const isolationTable = (bridge: string): Table =>
   tableResource({
     family: 'bridge',
     table: `${CHAIN_PREFIX}${bridge}`,
@@ -40,26 +98,25 @@ export function outboundTable(bridge: string, { average, burst }: BandwidthLimit
 }
 
 /** Lines for `nft -f`, which does all or nothing; creating fails when there is such a table already. */
-export function createTableLines({ value: { family, table, device, rule } }: Table): string[] {
+function createTableLines({ value: { family, table: name, device, rule } }: Table): string[] {
   const hook = family === 'bridge' ? 'forward' : `ingress device "${device}"`;
   return [
-    `create table ${family} ${table}`,
-    `add chain ${family} ${table} ${CHAIN} { type filter hook ${hook} priority 0; }`,
-    `add rule ${family} ${table} ${CHAIN} ${rule}`,
+    `create table ${family} ${name}`,
+    `add chain ${family} ${name} ${CHAIN} { type filter hook ${hook} priority 0; }`,
+    `add rule ${family} ${name} ${CHAIN} ${rule}`,
   ];
 }
 
-export const deleteTableLine = ({ value: { family, table } }: Table): string =>
-  `delete table ${family} ${table}`;
+const deleteTableLine = ({ key }: Table): string => `delete table ${key}`;
 
 /** The command that shows a table whole. */
-export const showTableCommand = ({ value: { family, table } }: Table): string[] => [
+const showTableCommand = ({ value }: Table): string[] => [
   'nft',
   '-j',
   'list',
   'table',
-  family,
-  table,
+  value.family,
+  value.table,
 ];
 
 const listingSchema = z.object({ nftables: z.array(z.record(z.string(), z.unknown())) });
@@ -83,8 +140,8 @@ const chainSchema = z.object({ hook: z.string().optional() });
 /** The tables in the output of `nft -j list tables`, as `bridge VNM_virbr0`. */
 export const parseTableNames = (json: string): Set<string> =>
   new Set(
-    listingSchema.parse(JSON.parse(json)).nftables.flatMap(({ table }) => {
-      const parsed = tableSchema.safeParse(table);
+    listingSchema.parse(JSON.parse(json)).nftables.flatMap((entry) => {
+      const parsed = tableSchema.safeParse(entry['table']);
       return parsed.success ? [`${parsed.data.family} ${parsed.data.name}`] : [];
     }),
   );

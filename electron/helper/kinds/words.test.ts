@@ -1,8 +1,11 @@
+/** What is said of differences, by each kind in its own words. */
 import { describe, expect, it } from 'vitest';
-import { concerns, describeDrift } from './driftWords';
-import type { LinkValue } from './hostResource';
-import { chainResource, hookResource } from './kinds/firewall';
-import type { Change } from './plan';
+import type { NetworkDefinition } from '../../../shared/network';
+import { describeDrift } from '../planView';
+import { chainResource, hookResource, type RuleValue } from './firewall';
+import type { LinkValue } from './link';
+import type { Change } from './resource';
+import { rule } from './rule';
 
 const place = { family: 'ipv4' as const, table: 'filter' as const };
 const link: LinkValue = {
@@ -56,15 +59,16 @@ describe('describeDrift', () => {
 describe('concerns', () => {
   it('says which network a rule before the shared jumps is about', () => {
     const hook = hookResource({ ...place, chain: 'FORWARD' }, ['-j VNM_EGR']);
-    const by = (rule: string): Change => ({
+    const by = (text: string): Change<RuleValue> => ({
       kind: 'rule',
       key: hook.key,
-      before: { ...hook, value: { ...hook.value, overtakenBy: [rule] } },
+      before: { ...hook, value: { ...hook.value, overtakenBy: [text] } },
       after: hook,
     });
-    const network = { bridge: { name: 'virbr1' } } as Parameters<typeof concerns>[1];
-    expect(concerns(by('-j DROP'), network)).toBe(true);
-    expect(concerns(by('-i virbr1 -j DROP'), network)).toBe(true);
-    expect(concerns(by('-i virbr2 -j DROP'), network)).toBe(false);
+    const network = { bridge: { name: 'virbr1' } } as NetworkDefinition;
+    const concerns = (change: Change<RuleValue>): boolean | undefined => rule.concerns?.(change, network);
+    expect(concerns(by('-j DROP'))).toBe(true);
+    expect(concerns(by('-i virbr1 -j DROP'))).toBe(true);
+    expect(concerns(by('-i virbr2 -j DROP'))).toBe(false);
   });
 });

@@ -1,0 +1,46 @@
+/** The kind `chain`: chains of iptables, those of one network with their rules and the empty frame of those that all share. */
+import type { Resource } from '../../../shared/resource';
+import { CHAIN, chainResource, firewallOf, readFirewall, type ChainValue } from './firewall';
+import { asMade, isEqual, known, only, type Ground, type Kind } from './kind';
+import { differenceOfRules } from './ruleWords';
+import { isShared, isUnhooked, usedChains } from './sharedChains';
+
+type Chain = Resource<ChainValue>;
+
+export const chain: Kind<ChainValue> = {
+  name: CHAIN,
+  wanted: ({ definition }) =>
+    firewallOf(definition).chains.map(({ rules, ...place }) => chainResource({ ...place, rules })),
+  shared: (networks) =>
+    usedChains(networks).map(({ family, table, chain: name }) =>
+      chainResource({ family, table, chain: name, rules: null }),
+    ),
+  read: async (look) => only(chain, await readFirewall(look)),
+  presume: asMade,
+  same: isAsPlanned,
+  isOurs: (found, ground) =>
+    known(found, [ground.owned]).length > 0 ||
+    known(found, [ground.perhaps, ground.desired]).some((planned) => isAsPlanned(found, planned, ground)),
+  foreign: ({ value: { chain: name } }) => ({
+    name,
+    message: `There is a firewall chain ${name} on this host already that Virtnet Manager did not make. Remove it (iptables -F ${name}; iptables -X ${name}) and try again.`,
+  }),
+  isOccupied: isShared,
+  // They are written together with the rules that hang in them, in one transaction for each table.
+  steps: () => ({}),
+  words: {
+    cause: 'firewall rules',
+    name: nameOf,
+    difference: (found, wanted) =>
+      differenceOfRules(nameOf(found), found.value.rules ?? [], wanted.value.rules ?? []),
+  },
+  noticed: 'rules',
+};
+
+function isAsPlanned(found: Chain, planned: Chain, ground: Ground): boolean {
+  return isEqual(found, planned) && !isUnhooked(found, ground);
+}
+
+function nameOf({ value }: Chain): string {
+  return `The chain ${value.chain} (table ${value.table})`;
+}

@@ -1,0 +1,58 @@
+/** What holds for all kinds, whatever they are. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { networkDefinitionSchema } from '../../../shared/network';
+import { readNetworkXml } from '../../../shared/networkXml';
+import { networkResources, sharedResources } from '../desired';
+import { systemPaths } from '../paths';
+import { only } from './kind';
+import { kindOf, kinds } from './kinds';
+import { STAGES } from './moments';
+
+const folder = join(import.meta.dirname, '../testdata');
+const circumstances = {
+  paths: systemPaths('/fake'),
+  hasIpv6: true,
+  acceptingDevices: ['eth0'],
+  ports: new Map([['default', ['vnet0']]]),
+};
+const everything = readdirSync(folder).flatMap((name) => {
+  const xml = readFileSync(join(folder, name, 'definition.xml'), 'utf8');
+  const definition = networkDefinitionSchema.parse(readNetworkXml(xml));
+  const network = { definition, pollResolv: true };
+  return [...networkResources(network, circumstances).values(), ...sharedResources([network]).values()];
+});
+
+describe('kinds', () => {
+  it('have names of their own, and moments are each in one stage', () => {
+    expect(new Set(kinds.map(({ name }) => name)).size).toBe(kinds.length);
+    const moments = STAGES.flat();
+    expect(new Set(moments).size).toBe(moments.length);
+  });
+
+  it('know every resource by its mark', () => {
+    for (const resource of everything) expect(kindOf(resource).name).toBe(resource.kind);
+    expect(() => kindOf({ kind: 'nothing' })).toThrow('no kind nothing');
+  });
+
+  it.each(kinds.map((kind) => [kind.name, kind] as const))(
+    '%s: is the same as itself, and has words',
+    (_name, kind) => {
+      const ground = {
+        observed: new Map(),
+        desired: new Map(),
+        owned: new Map(),
+        perhaps: new Map(),
+        kept: new Map(),
+      };
+      expect(kind.words.cause).not.toBe('');
+      for (const resource of only(kind, everything)) {
+        const known = new Map([[`${resource.kind} ${resource.key}`, resource]]);
+        expect(kind.same?.(resource, resource, { ...ground, owned: known }) ?? true).toBe(true);
+        expect(kind.isOurs?.(resource, { ...ground, owned: known }) ?? true).toBe(true);
+        expect(kind.words.name(resource)).not.toMatch(/undefined|\[object/);
+      }
+    },
+  );
+});

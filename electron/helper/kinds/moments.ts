@@ -1,0 +1,25 @@
+/** When things are done in the course of a plan: the one place where their order is fixed. */
+
+/**
+ * Stages follow each other; what belongs to one of them does not depend on the rest of it and is done side by side, and
+ * is shown in this order.
+ *
+ * What goes: its daemon, then its traffic, then its rules, and only then the bridge, because the ports of guests cannot
+ * be given back when something fails. What comes: its files, bridge and rules, then the settings of the bridge, its IPv6
+ * addresses and the guests that were on it, dnsmasq when all its addresses are there, and last whoever shall ask it.
+ */
+export const STAGES = [
+  ['stop', 'cut', 'forget'],
+  ['write', 'build', 'filter'],
+  ['dismantle', 'set', 'guard', 'limit'],
+  ['address', 'forward', 'plug'],
+  ['route'],
+  ['raise voice'],
+  ['announce'],
+  ['lower voice'],
+  ['serve'],
+  ['tell'],
+  ['clean'],
+] as const;
+
+export type Moment = (typeof STAGES)[number][number];

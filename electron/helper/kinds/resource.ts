@@ -1,0 +1,25 @@
+/** Resources as the core sees them: a kind, a key, and a value that only the kind understands. */
+import type { Resource } from '../../../shared/resource';
+
+/** Resources by their identity. */
+export type Resources = Map<string, Resource>;
+
+/** What makes a resource the same one: its kind and key. */
+export const identityOf = ({ kind, key }: Pick<Resource, 'kind' | 'key'>): string => `${kind} ${key}`;
+
+/** The resources by identity; of two with the same identity the first counts. */
+export function collect(resources: Iterable<Resource>): Resources {
+  const collected: Resources = new Map();
+  for (const resource of resources) {
+    if (!collected.has(identityOf(resource))) collected.set(identityOf(resource), resource);
+  }
+  return collected;
+}
+
+/** One change: `before` is null when something is created, `after` when it is removed. */
+export interface Change<Value = unknown> {
+  kind: string;
+  key: string;
+  before: Resource<Value> | null;
+  after: Resource<Value> | null;
+}

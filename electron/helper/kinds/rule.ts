@@ -1,0 +1,126 @@
+/** The kind `rule`: rules of ours in chains that others share, and the jumps to these; it writes the firewall as a whole. */
+import type { NetworkDefinition } from '../../../shared/network';
+import type { Resource } from '../../../shared/resource';
+import { FAMILIES, type FirewallFamily } from '../firewallModel';
+import { chain } from './chain';
+import {
+  firewallOf,
+  hookResource,
+  readFirewall,
+  restoreInput,
+  RULE,
+  sharedRuleResource,
+  type RuleValue,
+} from './firewall';
+import { asMade, only, type Changes, type Kind } from './kind';
+import { missing } from './missing';
+import { run, type Step } from './operation';
+import { deviceOf } from './overtaking';
+import type { Change } from './resource';
+import { differenceOfRules } from './ruleWords';
+import { isShared, usedChains } from './sharedChains';
+
+type Rule = Resource<RuleValue>;
+
+export const rule: Kind<RuleValue> = {
+  name: RULE,
+  wanted: ({ definition }) =>
+    firewallOf(definition).entries.map(({ rule: text, ...place }) => sharedRuleResource(place, text)),
+  shared: jumps,
+  read: async (look) => only(rule, await readFirewall(look)),
+  presume: asMade,
+  isOccupied: (found, ground, goes) => found.value.isHook && isShared(found, ground, goes),
+  steps: (changes, { granted }) => ({
+    filter: FAMILIES.flatMap((family) =>
+      firewallSteps(
+        family,
+        changes,
+        only(rule, granted).flatMap(({ value }) => (value.isHook ? [value] : [])),
+      ),
+    ),
+  }),
+  words: {
+    cause: 'firewall rules',
+    name: ({ value }) =>
+      value.isHook
+        ? `The jump in ${value.chain} (table ${value.table}) to ${value.rules.map((text) => text.replace('-j ', '')).join(', ')}`
+        : `The rule in ${value.chain} (table ${value.table}): ${value.rules.join('; ')}`,
+    change(action, { value }) {
+      const verb = { create: 'Create', replace: 'Change', remove: 'Remove' }[action];
+      const what = value.isHook ? (value.rules.length > 1 ? 'jumps' : 'jump') : 'rule';
+      return `${verb} the ${what} in ${value.chain}: ${value.rules.join('; ')}`;
+    },
+    difference: differenceOf,
+  },
+  concerns,
+  remedy: (stderr) =>
+    /xtables lock/.test(stderr) ? 'Another program is changing the firewall: try again in a moment.' : null,
+  noticed: 'rules',
+};
+
+/** The jumps to the shared chains that these networks use, by the kernel's chain that they are in. */
+function jumps(networks: readonly NetworkDefinition[]): Rule[] {
+  const found = new Map<string, Rule>();
+  for (const { family, table, chain: target, from, isHooked } of usedChains(networks)) {
+    if (!isHooked) continue;
+    for (const kernelChain of from) {
+      const resource = hookResource({ family, table, chain: kernelChain }, [`-j ${target}`]);
+      const earlier = found.get(resource.key);
+      if (earlier) earlier.value.rules.push(...resource.value.rules);
+      else found.set(resource.key, resource);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Waits up to ten seconds for others who hold the lock of the legacy variant (/run/xtables.lock). */
+const restore = (family: FirewallFamily): string[] => [
+  family === 'ipv4' ? 'iptables-restore' : 'ip6tables-restore',
+  '--noflush',
+  '--wait=10',
+];
+
+function firewallSteps(family: FirewallFamily, changes: Changes, granted: readonly RuleValue[]): Step[] {
+  const chains = changes.of(chain);
+  const rules = changes.of(rule);
+  const values = <V extends { family: FirewallFamily }>(resources: readonly { value: V }[]): V[] =>
+    resources.map(({ value }) => value).filter((value) => value.family === family);
+  const createdRules = values(rules.created);
+  const withExpected = (expected: RuleValue[]): string =>
+    restoreInput({
+      expected,
+      removedChains: values(chains.removed),
+      removedRules: values([...rules.removed, ...rules.replaced.map(({ before }) => before)]),
+      createdChains: values(chains.created),
+      createdRules: values(rules.written),
+      refilledChains: values(chains.replaced.map(({ after }) => after)),
+    });
+  const essence = withExpected([]);
+  if (essence === '') return [];
+  const input = withExpected(
+    createdRules.length > 0 ? granted.filter((value) => value.family === family) : [],
+  );
+  const adds = values(chains.written).length + values(rules.written).length > 0;
+  const name = family === 'ipv4' ? 'firewall rules' : 'IPv6 firewall rules';
+  return [
+    {
+      title: adds ? `Write the ${name}` : `Remove the ${name}`,
+      operation: { ...run(restore(family), input), essence },
+    },
+  ];
+}
+
+function differenceOf(found: Rule, wanted: Rule): string {
+  const { chain: place, table, overtakenBy } = found.value;
+  if (overtakenBy.length > 0) {
+    return `In ${place} (table ${table}) another program's rule decides before ours: ${overtakenBy.join('; ')}`;
+  }
+  return differenceOfRules(`${place} (table ${table})`, found.value.rules, wanted.value.rules);
+}
+
+/** Jumps are shared, but a rule before them that is about one bridge concerns the network of that bridge alone. */
+function concerns({ before, after }: Change<RuleValue>, { bridge }: NetworkDefinition): boolean {
+  if (!before || !after || before.value.overtakenBy.length === 0) return true;
+  if (missing(after.value.rules, before.value.rules).length > 0) return true;
+  return before.value.overtakenBy.some((text) => [null, bridge.name].includes(deviceOf(text)));
+}
