@@ -16,7 +16,7 @@ const LAB = draftOf(
   { start: '172.16.40.100', end: '172.16.40.200' },
 );
 const QUIET = draftOf('quiet', '172.16.41.0/24', { mode: 'isolated' }, null);
-const started = { start: true, autostart: false, transient: false, accept: [] };
+const started = { start: true, autostart: false, transient: false };
 
 /** A fault as another program makes it, and the words that name it; `undo` is what only that program can take back. */
 interface Fault {
@@ -85,7 +85,8 @@ describe.each([
   beforeAll(async () => {
     machine = await MachineFixture.open(variant);
     helper = await machine.helper();
-    for (const definition of [LAB, QUIET]) await helper.call('createNetwork', { ...started, definition });
+    for (const definition of [LAB, QUIET])
+      await helper.call('give', { order: { do: 'create', networks: [{ ...started, definition }] } });
     bridge = (await helper.network('lab'))?.device ?? '';
     // Addresses that the kernel gives by itself are tried out for a second or two (RFC 4862 §5.4).
     machine.namespace.shell('while ip -6 addr show tentative | grep -q inet6; do sleep 0.1; done');
@@ -115,11 +116,11 @@ describe.each([
           );
         });
         took[make] = Math.round(performance.now() - began);
-        await helper.call('repairNetwork', { name: 'lab' });
+        await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
         const others = (await helper.call('checkNetworks', { names: null })).filter(
           ({ drift }) => drift.length > 0,
         );
-        for (const { name } of others) await helper.call('repairNetwork', { name });
+        for (const { name } of others) await helper.call('give', { order: { do: 'repair', names: [name] } });
         expect(await helper.call('checkNetworks', { names: null }), make).toEqual([
           { name: 'lab', drift: [] },
           { name: 'quiet', drift: [] },
@@ -150,7 +151,7 @@ describe('a host that repairs by itself', () => {
   beforeAll(async () => {
     machine = await MachineFixture.open();
     helper = await machine.helper();
-    await helper.call('createNetwork', { ...started, definition: LAB });
+    await helper.call('give', { order: { do: 'create', networks: [{ ...started, definition: LAB }] } });
     second = await machine.helper();
   });
   afterAll(async () => {
@@ -181,7 +182,7 @@ describe('a host that repairs by itself', () => {
       expect((await activity()).map(({ action }) => action)).not.toContain('repair');
 
       const told = second.waitFor(({ repair }) => repair.byItself);
-      await helper.call('setRepair', { byItself: true });
+      await helper.call('give', { order: { do: 'settings', repairByItself: true } });
       await told;
       await mended();
       for (let round = 0; round < 2; round += 1) {
@@ -210,7 +211,7 @@ describe('a host that repairs by itself', () => {
   );
 
   it('hands its duty on when the helper that has it is killed', { timeout: 60_000 }, async () => {
-    await helper.call('repairNetwork', { name: 'lab' });
+    await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
     await machine.killHelper(helper);
     helper = second;
     second = await machine.helper();
@@ -220,7 +221,7 @@ describe('a host that repairs by itself', () => {
   });
 
   it('looks for nothing while nobody looks, and finds what was missed as soon as somebody does', async () => {
-    await helper.call('setRepair', { byItself: false });
+    await helper.call('give', { order: { do: 'settings', repairByItself: false } });
     await helper.call('setWatched', { watched: false });
     const noticed = second.waitFor(({ networks }) => networks.some(({ drift }) => drift.length > 0));
     machine.namespace.shell('iptables -D FORWARD -j VNM_EGR');
@@ -229,6 +230,6 @@ describe('a host that repairs by itself', () => {
     const found = helper.waitFor(({ networks }) => networks.some(({ drift }) => drift.length > 0));
     await helper.call('setWatched', { watched: true });
     await found;
-    await helper.call('repairNetwork', { name: 'lab' });
+    await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
   });
 });

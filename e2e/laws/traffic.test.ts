@@ -56,7 +56,7 @@ describe.each([
       await sandbox.network(NETWORKS[mode]);
       const add = async (): Promise<Guest> => {
         const before = performance.now();
-        const guest = await sandbox.helper.call('addGuest', { network: NETWORKS[mode].name });
+        const guest = await sandbox.helper.plug(NETWORKS[mode].name);
         plugged.push(performance.now() - before);
         return guest;
       };

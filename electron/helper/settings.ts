@@ -23,6 +23,13 @@ export async function readSettings(host: Host, paths: Paths): Promise<HostSettin
   }
 }
 
+/** Where settings are kept, and how. */
+export const settingsText = (paths: Paths, settings: HostSettings): { path: string; content: string } => ({
+  path: fileOf(paths),
+  content: `${JSON.stringify(settings, null, 2)}\n`,
+});
+
 export async function writeSettings(paths: Paths, settings: HostSettings): Promise<void> {
-  await writeFileAtomic(fileOf(paths), `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o644 });
+  const { path, content } = settingsText(paths, settings);
+  await writeFileAtomic(path, content, { mode: 0o644 });
 }
