@@ -83,7 +83,7 @@ function troubleFor({ ips }: NetworkDefinition): void {
   const [a = 0, b = 0, c = 0] = (ips[0]?.address ?? '').split('.').map(Number);
   const hex = [0, c, b, a].map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
   fake.host.files.set(
-    '/proc/net/route',
+    '/proc/self/net/route',
     `Iface\tDestination\n${`eth9\t${hex}\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0`}\n`,
   );
 }
@@ -133,7 +133,10 @@ async function orderOf({ kind, pick, flag, definition }: Wish): Promise<Order | 
     case 'withdraw':
       return { do: kind, names };
     case 'repair':
-      if (network?.running && flag) fake.host.links.delete(network.running.bridge.name);
+      if (network?.running && flag) {
+        const input = `link del ${network.running.bridge.name}\n`;
+        await fake.host.run(['ip', '-batch', '-'], { input });
+      }
       return { do: kind, names };
     case 'delete':
       return { do: kind, names, stop: flag };
@@ -155,7 +158,7 @@ async function orderOf({ kind, pick, flag, definition }: Wish): Promise<Order | 
     case 'nobody':
       return { do: flag ? 'start' : 'stop', names: ['nobody'] };
     case 'trouble':
-      if (flag || !network) fake.host.files.delete('/proc/net/route');
+      if (flag || !network) fake.host.files.delete('/proc/self/net/route');
       else troubleFor(network.definition);
       return network && !network.running ? { do: 'start', names: [name] } : null;
   }
@@ -210,9 +213,14 @@ describe('one order', () => {
 
   it('is refused for a foreign bridge of the name', async () => {
     await given({ ...isolatedDraft('lab', 1), bridge: { name: 'lab0', stp: false, delay: 0 } }, false);
-    await fake.host.run(['ip', 'link', 'add', 'lab0', 'type', 'bridge']);
-    await fake.host.run(['ip', '-batch', '-'], {
-      input: 'link add lab0 address 52:54:00:99:99:99 type bridge\n',
+    fake.host.links.set('lab0', {
+      kind: 'bridge',
+      mac: '52:54:00:99:99:99',
+      addresses: [],
+      mtu: 1500,
+      stp: 0,
+      delay: 0,
+      up: true,
     });
     expect(await showAndGive({ do: 'start', names: ['lab'] })).toBe('foreign-resource');
   });

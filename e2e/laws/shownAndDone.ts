@@ -6,7 +6,7 @@ import type { PlanStep } from '../../shared/resource';
 /** A host that writes down everything that it is told to change. */
 export function recording(host: Host): { host: Host; done: string[] } {
   const done: string[] = [];
-  const told = <A extends unknown[]>(words: (...args: A) => string, act: (...args: A) => Promise<void>) => {
+  const telling = <A extends unknown[]>(words: (...args: A) => string, act: (...args: A) => Promise<void>) => {
     return (...args: A): Promise<void> => {
       done.push(words(...args));
       return act(...args);
@@ -18,13 +18,13 @@ export function recording(host: Host): { host: Host; done: string[] } {
       if (!ASKS.test(words)) done.push(actWords(words, options?.input));
       return host.run(argv, options);
     },
-    writeFile: told(actWords, (path, content) => host.writeFile(path, content)),
-    removeFile: told(actWords, (path) => host.removeFile(path)),
-    moveFile: told(
+    writeFile: telling(actWords, (path: string, content: string) => host.writeFile(path, content)),
+    removeFile: telling(actWords, (path: string) => host.removeFile(path)),
+    moveFile: telling(
       (from, to) => quoteCommand(['mv', '-n', from, to]),
       (from, to) => host.moveFile(from, to),
     ),
-    writeSysctl: told(
+    writeSysctl: telling(
       (key, value) => quoteCommand(['sysctl', '-w', `${key}=${value}`]),
       (key, value) => host.writeSysctl(key, value),
     ),
@@ -51,7 +51,7 @@ export const told = (words: readonly string[]): string[] => words.filter((line) 
 
 /** Commands that ask and change nothing. */
 const ASKS =
-  /^(ip -j|ip6?tables-save|nft (-\S+ )*list|tc (-\S+ )*(qdisc|filter) show|dnsmasq --test|resolvectl (status|domain|dns)|firewall-cmd --(state|get|query|list))/;
+  /^((df|test) |ip -j|ip6?tables-save|nft (-\S+ )*list|tc (-\S+ )*(qdisc|filter) show|dnsmasq --test|resolvectl (status|domain|dns|default-route)( \S+)?$|firewall-cmd --(state|get|query|list))/;
 
 /** A dnsmasq that ends takes its pid file along, and starts with its resolvers; the ports of bridges are kept for later. */
 const ASIDE = /^\S+\.(pid|servers|leases|ports)($|\n)/;

@@ -1,6 +1,5 @@
 /** What a person has chosen for this host as a whole, kept beside its definitions for all fronts. */
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Host } from './host';
 import type { Paths } from './paths';
@@ -28,8 +27,3 @@ export const settingsText = (paths: Paths, settings: HostSettings): { path: stri
   path: fileOf(paths),
   content: `${JSON.stringify(settings, null, 2)}\n`,
 });
-
-export async function writeSettings(paths: Paths, settings: HostSettings): Promise<void> {
-  const { path, content } = settingsText(paths, settings);
-  await writeFileAtomic(path, content, { mode: 0o644 });
-}

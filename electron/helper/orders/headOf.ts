@@ -2,15 +2,9 @@
 import type { Order } from '../../../shared/order';
 import type { Standing } from '../journal';
 import type { OrderTitle } from '../orders';
-import type { Stored } from '../store';
-import type { Site } from './prepared';
-import { networkOfEntry } from './prepareRevert';
 
-/** Throws `not-found` for an entry of the history that is not there. */
-export async function headOf(
-  order: Order,
-  { history, load }: Pick<Site, 'history'> & { load: () => Promise<Stored> },
-): Promise<OrderTitle> {
+/** A revert is called by the network that its entry is of, as that is called now (`reverted`). */
+export function headOf(order: Order, reverted: string): OrderTitle {
   switch (order.do) {
     case 'create':
       return {
@@ -28,7 +22,7 @@ export async function headOf(
       };
     }
     case 'revert':
-      return { action: 'revert', networks: [networkOfEntry({ history }, await load(), order.id)] };
+      return { action: 'revert', networks: [reverted] };
     case 'undefine':
       return { action: 'delete', networks: order.names };
     case 'fix':

@@ -18,6 +18,7 @@ import type { TrialDesk } from '../trialDesk';
 import { departures } from './besidesOf';
 import { headOf, trialTitle } from './headOf';
 import { prepare } from './prepare';
+import { networkOfEntry } from './prepareRevert';
 import type { Deed, Prepared, Site } from './prepared';
 import { restartOf } from './restartOf';
 
@@ -69,10 +70,9 @@ export class OrderDesk {
     front?: ActivityEntry['front'],
   ): Promise<Given> {
     const { orders, site, store, trials, onChange } = this.dependencies;
-    const head = {
-      ...(await headOf(order, { history: site.history, load: () => store.load() })),
-      ...(front ? { front } : {}),
-    };
+    // Nothing is waited for before the order waits its turn: whoever closes the helper waits for what was asked.
+    const reverted = order.do === 'revert' ? networkOfEntry(site, await store.load(), order.id) : '';
+    const head = { ...headOf(order, reverted), ...(front ? { front } : {}) };
     const { prepared, entries } = await orders.give(head, (session) =>
       this.carryOut(session, order, { accept, trial }),
     );
