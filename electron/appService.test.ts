@@ -116,7 +116,11 @@ describe('a page', () => {
   it('opens a connection, calls its helper, hears its events and the menu', async () => {
     const visitor = visit(await newService());
     await visitor.client.call('open', { uri: SANDBOX });
-    await visitor.client.call('call', { uri: SANDBOX, method: 'startNetwork', params: { name: 'default' } });
+    await visitor.client.call('call', {
+      uri: SANDBOX,
+      method: 'give',
+      params: { order: { do: 'start', names: ['default'] } },
+    });
     expect(visitor.states).toEqual(['connecting', 'ready']);
     expect(visitor.helperEvents).toMatchObject([{ uri: SANDBOX, event: 'snapshot' }]);
     visitor.page.sendMenu('new-network');

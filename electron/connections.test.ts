@@ -69,7 +69,12 @@ describe('a connection', () => {
       revision: 1,
       host: { hostname: 'orion' },
     });
-    expect(await connections.call(SANDBOX, 'startNetwork', { name: 'default' })).toBeNull();
+    expect(await connections.call(SANDBOX, 'give', { order: { do: 'start', names: ['default'] } })).toEqual({
+      networks: [],
+      trial: null,
+      entry: null,
+      guest: null,
+    });
     expect(news).toMatchObject([{ uri: SANDBOX, event: 'snapshot', payload: { revision: 2 } }]);
   });
 
@@ -100,8 +105,8 @@ describe('a connection', () => {
   it('is lost when the helper dies: what was under way is rejected and the reason is told', async () => {
     const { connections, statuses } = watch(helper('good'));
     await connections.open(SANDBOX);
-    const slow = refusal(connections.call(SANDBOX, 'startNetwork', { name: 'slow' }));
-    const fatal = refusal(connections.call(SANDBOX, 'stopNetwork', { name: 'default' }));
+    const slow = refusal(connections.call(SANDBOX, 'give', { order: { do: 'start', names: ['slow'] } }));
+    const fatal = refusal(connections.call(SANDBOX, 'give', { order: { do: 'stop', names: ['default'] } }));
     expect((await slow).code).toBe('disconnected');
     expect((await fatal).code).toBe('disconnected');
     expect(statuses.at(-1)).toMatchObject({ state: 'lost', error: { data: { code: 'disconnected' } } });

@@ -8,7 +8,14 @@ import { HOST } from './messages';
 import { setClient, type AppClient } from './session';
 import { initialState, useStore } from './store';
 import { receiveLink } from './sync';
-import { sampleError, sampleGuest, sampleNetwork, sampleSnapshot, sampleUuid } from './testing/samples';
+import {
+  sampleError,
+  sampleGiven,
+  sampleGuest,
+  sampleNetwork,
+  sampleSnapshot,
+  sampleUuid,
+} from './testing/samples';
 
 const URI = 'virtnet:///sandbox';
 interface Call {
@@ -95,23 +102,23 @@ describe('startNetwork', () => {
     const network = sampleNetwork('a');
     let busyMeanwhile: string | undefined;
     const { calls } = fakeMain({
-      startNetwork: () => {
+      give: () => {
         busyMeanwhile = useStore.getState().busy[network.uuid];
-        return null;
+        return sampleGiven();
       },
     });
     expect(await startNetwork(network)).toBe(true);
     expect(busyMeanwhile).toBe('start');
     expect(useStore.getState().busy).toEqual({});
     expect(useStore.getState().announcement.text).toBe('Network a started');
-    expect(calls[0]).toEqual({ uri: URI, method: 'startNetwork', params: { name: 'a' } });
+    expect(calls[0]).toEqual({ uri: URI, method: 'give', params: { order: { do: 'start', names: ['a'] } } });
     expect(asked(calls)).toContain('snapshot');
   });
 
   it('keeps the failure at the network and is no longer busy', async () => {
     const network = sampleNetwork('a');
     fakeMain({
-      startNetwork: () => {
+      give: () => {
         throw sampleError();
       },
     });
@@ -126,7 +133,7 @@ describe('startNetwork', () => {
   it('takes the failure away when it succeeds the next time', async () => {
     const network = sampleNetwork('a');
     useStore.setState({ failures: { [network.uuid]: { title: 'x', error: sampleError().toShape() } } });
-    fakeMain({ startNetwork: () => null });
+    fakeMain({ give: () => sampleGiven() });
     await startNetwork(network);
     expect(useStore.getState().failures).toEqual({});
   });
@@ -134,7 +141,7 @@ describe('startNetwork', () => {
   it('does not call a lost helper a failed start', async () => {
     const network = sampleNetwork('a');
     fakeMain({
-      startNetwork: () => {
+      give: () => {
         throw new VirtnetError('The connection was lost.', { code: 'disconnected', reason: 'killed' });
       },
     });
@@ -144,7 +151,7 @@ describe('startNetwork', () => {
 
   it('stands when only reading the result fails', async () => {
     fakeMain({
-      startNetwork: () => null,
+      give: () => sampleGiven(),
       snapshot: () => {
         throw sampleError();
       },
@@ -155,17 +162,17 @@ describe('startNetwork', () => {
 
   it('gives one order at a time for each network', async () => {
     const network = sampleNetwork('a');
-    const { calls } = fakeMain({ startNetwork: () => null });
+    const { calls } = fakeMain({ give: () => sampleGiven() });
     await Promise.all([startNetwork(network), startNetwork(network)]);
-    expect(asked(calls).filter((method) => method === 'startNetwork')).toHaveLength(1);
+    expect(asked(calls).filter((method) => method === 'give')).toHaveLength(1);
   });
 });
 
 describe('askToStop', () => {
   it('stops at once without guests', async () => {
-    const { calls } = fakeMain({ stopNetwork: () => null });
+    const { calls } = fakeMain({ give: () => sampleGiven() });
     await askToStop(sampleNetwork('a', { state: 'active' }));
-    expect(asked(calls)).toContain('stopNetwork');
+    expect(asked(calls)).toContain('give');
     expect(useStore.getState().dialog).toBeNull();
   });
 
@@ -178,17 +185,18 @@ describe('askToStop', () => {
   });
 
   it('does not ask for one that only has old leases', async () => {
-    const { calls } = fakeMain({ stopNetwork: () => null });
+    const { calls } = fakeMain({ give: () => sampleGiven() });
     await askToStop(sampleNetwork('a', { state: 'active', guests: [sampleGuest({ port: null })] }));
-    expect(asked(calls)).toContain('stopNetwork');
+    expect(asked(calls)).toContain('give');
   });
 });
 
 describe('deleteNetwork', () => {
   it('says whether to stop it first', async () => {
-    const { calls } = fakeMain({ deleteNetwork: () => null });
+    const { calls } = fakeMain({ give: () => sampleGiven() });
     await deleteNetwork(sampleNetwork('a'), true);
-    expect(calls[0]?.params).toEqual({ name: 'a', stop: true });
+    expect(asked(calls).slice(0, 2)).toEqual(['give', 'snapshot']);
+    expect(calls[0]?.params).toEqual({ order: { do: 'delete', names: ['a'], stop: true }, trial: false });
   });
 });
 
@@ -197,7 +205,7 @@ describe('createNetwork', () => {
 
   it('selects the new network and shows its page', async () => {
     const { networks } = fakeMain({
-      createNetwork: () => ({ name: 'lab', uuid: sampleUuid('lab'), device: 'virbr1' }),
+      give: () => sampleGiven('lab'),
     });
     networks.push(sampleNetwork('lab'), sampleNetwork('default'));
     useStore.setState({ tab: 'overview' });
@@ -212,7 +220,7 @@ describe('createNetwork', () => {
 
   it('leaves its error to the form that asked', async () => {
     fakeMain({
-      createNetwork: () => {
+      give: () => {
         throw sampleError();
       },
     });

@@ -1,8 +1,10 @@
 /** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
-import type { appMethods, helperMethods, Params, Result } from '../shared/contract';
+import type { appMethods, Given, Planned, Result } from '../shared/contract';
 import { toErrorShape, VirtnetError } from '../shared/error';
 import { guestTitle, isAttached } from '../shared/guestFacts';
-import type { NetworkDefinition } from '../shared/network';
+import type { IssueCode } from '../shared/issue';
+import type { NetworkDefinition, NetworkDraft } from '../shared/network';
+import type { Creation, Order } from '../shared/order';
 import type { PlanView } from '../shared/resource';
 import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/snapshot';
 import type { TrafficSpan } from '../shared/trafficRing';
@@ -15,57 +17,73 @@ import { useStore, type BusyAction, type MainTab, type OpenDialog } from './stor
 import { forgetCounters } from './sync';
 import { without } from './without';
 
+/** A network to create, and the questions about it that were said yes to. */
+export type CreateRequest = Creation & { accept: IssueCode[] };
+
+/** A network that an order has made. */
+export type CreatedNetwork = Given['networks'][number];
+
 /**
  * Creates a network (see the contract) and selects it.
  * Rejects with a VirtnetError, which belongs into the form that asked.
  */
-export async function createNetwork(
-  request: Params<typeof helperMethods, 'createNetwork'>,
-): Promise<Result<typeof helperMethods, 'createNetwork'>> {
+export async function createNetwork({ accept, ...network }: CreateRequest): Promise<unknown> {
   const uri = shown();
-  const created = await callHelper(uri, 'createNetwork', request);
+  const { networks } = await callHelper(uri, 'give', {
+    order: { do: 'create', networks: [network] },
+    accept,
+  });
   // The event with the new snapshot may still be on its way; the list must have the network before it is selected.
   await reread(uri);
+  const [created] = networks;
+  if (!created) return;
   selectNetwork(created.uuid);
   useStore.setState({ tab: 'networks', created: created.uuid });
   announce(
-    request.start || request.transient
+    network.start || network.transient
       ? `Network ${created.name} is running`
       : `Network ${created.name} created`,
   );
-  return created;
 }
 
-/**
- * Creates several networks as one change (see the contract) and selects the first.
- * Rejects with a VirtnetError, which belongs into the form that asked.
- */
-export async function createNetworks(
-  request: Params<typeof helperMethods, 'createNetworks'>,
-): Promise<Result<typeof helperMethods, 'createNetworks'>> {
+/** Creates several networks as one change. Rejects with a VirtnetError, which belongs into the form that asked. */
+export const createNetworks = ({
+  networks,
+  accept,
+}: {
+  networks: Creation[];
+  accept: IssueCode[];
+}): Promise<void> => makeNetworks({ do: 'create', networks }, accept);
+
+/** Gives an order that makes several networks, and selects the first. Rejects with a VirtnetError. */
+export async function makeNetworks(order: Order, accept: IssueCode[]): Promise<void> {
   const uri = shown();
-  const created = await callHelper(uri, 'createNetworks', request);
+  const { networks } = await callHelper(uri, 'give', { order, accept });
   await reread(uri);
-  const [first] = created;
+  const [first] = networks;
   if (first) selectNetwork(first.uuid);
   useStore.setState({ tab: 'networks' });
-  announce(`Created: ${created.map(({ name }) => name).join(', ')}`);
-  return created;
+  announce(`Created: ${networks.map(({ name }) => name).join(', ')}`);
 }
 
 /** What creating and starting this draft, and others with it, would do. Rejects with a VirtnetError. */
-export const planCreate = (
-  definition: Params<typeof helperMethods, 'planCreate'>['definition'],
-  accept: Params<typeof helperMethods, 'planCreate'>['accept'],
-  others: Params<typeof helperMethods, 'planCreate'>['definition'][],
-): Promise<PlanView> => callHelper(shown(), 'planCreate', { definition, others, accept });
+export const planCreate = async (
+  definition: NetworkDraft,
+  accept: IssueCode[],
+  others: NetworkDraft[],
+): Promise<PlanView> => {
+  const networks = [definition, ...others].map((draft) => ({
+    definition: draft,
+    start: true,
+    autostart: false,
+    transient: false,
+  }));
+  return (await planOrder({ do: 'create', networks }, accept)).plan;
+};
 
-/** What an action on a known network would do. Rejects with a VirtnetError. */
-export const planNetwork = (
-  name: string,
-  action: 'start' | 'stop' | 'repair',
-): Promise<Result<typeof helperMethods, 'planNetwork'>> =>
-  callHelper(shown(), 'planNetwork', { name, action });
+/** What an order would do. Rejects with a VirtnetError. */
+export const planOrder = (order: Order, accept: IssueCode[] = []): Promise<Planned> =>
+  callHelper(shown(), 'plan', { order, accept });
 
 /** The definition as libvirt's XML. Rejects with a VirtnetError. */
 export const dumpXml = (name: string, inactive: boolean): Promise<string> =>
@@ -73,7 +91,9 @@ export const dumpXml = (name: string, inactive: boolean): Promise<string> =>
 
 /** Starts a network. */
 export const startNetwork = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'start', 'started', (uri) => callHelper(uri, 'startNetwork', { name: network.name }));
+  perform(network, 'start', 'started', (uri) =>
+    callHelper(uri, 'give', { order: { do: 'start', names: [network.name] } }),
+  );
 
 /** Stops a network at once; `askToStop` is for when guests may be cut off. Asks when the person may be. */
 export async function stopNetwork(network: NetworkState): Promise<boolean> {
@@ -81,7 +101,7 @@ export async function stopNetwork(network: NetworkState): Promise<boolean> {
   const way = await wayToStop(network);
   if (way === 'not') return false;
   return perform(network, 'stop', 'stopped', (uri) =>
-    callHelper(uri, 'stopNetwork', { name, ...(way === 'trial' ? { trial: true } : {}) }),
+    callHelper(uri, 'give', { order: { do: 'stop', names: [name] }, trial: way === 'trial' }),
   );
 }
 
@@ -94,18 +114,19 @@ export async function deleteNetwork(network: NetworkState, stop: boolean): Promi
     network,
     'delete',
     'deleted',
-    (uri) => callHelper(uri, 'deleteNetwork', { name, stop, ...(way === 'trial' ? { trial: true } : {}) }),
+    (uri) =>
+      callHelper(uri, 'give', { order: { do: 'delete', names: [name], stop }, trial: way === 'trial' }),
     (done) => (way === 'trial' ? Promise.resolve() : offerUndo(done, uuid)),
   );
 }
 
 const wayToStop = ({ name, state }: NetworkState): ReturnType<typeof wayToChange> =>
-  wayToChange(() => (state === 'active' ? planNetwork(name, 'stop') : Promise.resolve({})));
+  wayToChange(() => (state === 'active' ? planOrder({ do: 'stop', names: [name] }) : Promise.resolve({})));
 
 /** Sets whether a network starts on boot. */
 export const setAutostart = (network: NetworkState, autostart: boolean): Promise<boolean> =>
   perform(network, 'autostart', autostart ? 'starts on boot' : 'does not start on boot', (uri) =>
-    callHelper(uri, 'setAutostart', { name: network.name, autostart }),
+    callHelper(uri, 'give', { order: { do: 'autostart', names: [network.name], autostart } }),
   );
 
 /** One entry of the activity with the inputs of its commands. Rejects with a VirtnetError. */
@@ -124,13 +145,15 @@ export async function readReport(): Promise<string | null> {
 
 /** Makes the host match the running definition again. */
 export const repairNetwork = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'repair', 'repaired', (uri) => callHelper(uri, 'repairNetwork', { name: network.name }));
+  perform(network, 'repair', 'repaired', (uri) =>
+    callHelper(uri, 'give', { order: { do: 'repair', names: [network.name] } }),
+  );
 
 /** Sets whether this host's networks are repaired by themselves. */
 export async function setRepair(byItself: boolean): Promise<void> {
   const uri = shown();
   try {
-    await callHelper(uri, 'setRepair', { byItself });
+    await callHelper(uri, 'give', { order: { do: 'settings', repairByItself: byItself } });
     await reread(uri);
     announce(byItself ? 'Networks are repaired by themselves' : 'Networks are repaired when asked to');
   } catch (thrown) {
@@ -141,13 +164,13 @@ export async function setRepair(byItself: boolean): Promise<void> {
 /** Sandbox only: plugs a test guest in. */
 export const addGuest = (network: NetworkState): Promise<boolean> =>
   perform(network, 'add-guest', 'has a new test guest', (uri) =>
-    callHelper(uri, 'addGuest', { network: network.name }),
+    callHelper(uri, 'give', { order: { do: 'plug', network: network.name } }),
   );
 
 /** Sandbox only: takes a test guest out again. */
 export const removeGuest = (network: NetworkState, guest: string): Promise<boolean> =>
   perform(network, 'remove-guest', `no longer has ${guest}`, (uri) =>
-    callHelper(uri, 'removeGuest', { network: network.name, guest }),
+    callHelper(uri, 'give', { order: { do: 'unplug', network: network.name, guest } }),
   );
 
 /** Gives a guest its address for good: in what is stored, and at once in what runs. */
@@ -157,11 +180,8 @@ export const makeStatic = (network: NetworkState, guest: Guest): Promise<boolean
       (definition) => definition && fixedFor(definition, guest),
     );
     if (!config && !live) return;
-    await callHelper(uri, 'updateNetwork', {
-      name: network.name,
-      config: config ?? null,
-      live: live ?? null,
-      accept: [],
+    await callHelper(uri, 'give', {
+      order: { do: 'update', updates: [{ name: network.name, config: config ?? null, live: live ?? null }] },
     });
   });
 
@@ -172,13 +192,13 @@ export const libvirtOffer = (name: string): Promise<LibvirtOffer> =>
 /** Has libvirt list a network as one of its own. */
 export const offerToLibvirt = (network: NetworkState): Promise<boolean> =>
   perform(network, 'offer', 'is offered to libvirt', (uri) =>
-    callHelper(uri, 'offerToLibvirt', { name: network.name }),
+    callHelper(uri, 'give', { order: { do: 'offer', names: [network.name] } }),
   );
 
 /** Takes a network out of libvirt's list again. */
 export const withdrawFromLibvirt = (network: NetworkState): Promise<boolean> =>
   perform(network, 'offer', 'is no longer offered to libvirt', (uri) =>
-    callHelper(uri, 'withdrawFromLibvirt', { name: network.name }),
+    callHelper(uri, 'give', { order: { do: 'withdraw', names: [network.name] } }),
   );
 
 /** The definition with the guest's static host, null when it has it already. Throws why there can be none. */

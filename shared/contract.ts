@@ -6,7 +6,8 @@ import { historyEntrySchema } from './history';
 import { issueCodes } from './issue';
 import { listenerSchema } from './listener';
 import { networkDraftSchema } from './network';
-import { testFixes, testReportSchema, testStepSchema } from './networkTest';
+import { testReportSchema, testStepSchema } from './networkTest';
+import { orderSchema } from './order';
 import { changeSchema, planViewSchema } from './resource';
 import {
   activityEntrySchema,
@@ -21,53 +22,45 @@ import {
 import { TRAFFIC_SPANS, type TrafficSpan } from './trafficRing';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
-const networkNames = z.strictObject({ names: z.array(z.string()).min(1).max(1000) });
 /** Findings of severity `confirm` that the person has said yes to. */
-const accept = z.array(z.enum(issueCodes));
+const accept = z.array(z.enum(issueCodes)).optional();
 
-/** What is to be created; with `transient`, the network is only started. */
-const creation = {
-  definition: networkDraftSchema,
-  start: z.boolean(),
-  autostart: z.boolean(),
-  transient: z.boolean(),
-};
-const created = z.object({ name: z.string(), uuid: z.string(), device: z.string() });
-
-/** Has the helper take a change back by itself, unless `keepTrial` comes in time. */
-const trial = z.boolean().optional();
-/** The trial that began with a change, and until when to answer, in Unix milliseconds; null when there is none. */
-const begun = z.object({
-  trial: z.object({ id: z.string(), until: z.number() }).nullable(),
-});
-const trialId = z.strictObject({ id: z.string().max(200) });
-
-/** What a network is to become. */
-const update = z.strictObject({
-  name: z.string(),
-  /** The new stored definition; null leaves it as it is. A draft with another name renames the network as a whole. */
-  config: networkDraftSchema.nullable(),
-  /** What the running network is changed to; null leaves it as it is, but for its name. */
-  live: networkDraftSchema.nullable(),
-  /** Allows what the bridge has to be made anew for; its guests are plugged in again. */
-  restart: z.boolean().optional(),
-  accept,
-});
-const updates = z.array(update).min(1).max(1000);
+/** What an order would do; it changes nothing, and throws exactly what giving the order throws. */
 const planned = z.object({
   plan: planViewSchema,
-  /** Paths in the definitions that only a restart can apply to the running network. */
+  /** Paths in the definitions that only a restart can apply to running networks. */
   restart: z.array(z.string()),
   /** Why this could cut off whoever asks; null when it could not. */
   risk: z.string().nullable(),
 });
+export type Planned = z.infer<typeof planned>;
+
+/** What has become of an order. */
+const given = z.object({
+  /** The networks that the order was about, by their names now, without those that are gone. */
+  networks: z.array(
+    z.object({
+      name: z.string(),
+      uuid: z.string(),
+      device: z.string(),
+      /** Another definition of it was stored before. */
+      replaced: z.boolean(),
+    }),
+  ),
+  /** The trial that began with it, and until when to answer, in Unix milliseconds; null when there is none. */
+  trial: z.object({ id: z.string(), until: z.number() }).nullable(),
+  /** The entry of the history that takes it back; of a revert without one, what that took back. */
+  entry: z.string().nullable(),
+  /** The guest that was plugged in. */
+  guest: guestSchema.nullable(),
+});
+export type Given = z.infer<typeof given>;
 
 const testName = z.string().min(1).max(100);
-const fix = z.strictObject({ name: z.string(), fix: z.enum(testFixes) });
 
 /** What a helper answers. No method takes a command, an argv or a path: only names and definitions. */
 export const helperMethods = {
@@ -84,21 +77,20 @@ export const helperMethods = {
     result: z.object({ protocol: z.number(), version: z.string(), host: hostFactsSchema }),
   },
   snapshot: { params: empty, result: snapshotSchema },
-  /** Defines (or, with `transient`, only starts) a network; with `start` in the same all-or-nothing step. */
-  createNetwork: {
-    params: z.strictObject({ ...creation, accept }),
-    result: created,
+  /** What an order would do, and why it would be refused; changes nothing. */
+  plan: { params: z.strictObject({ order: orderSchema, accept }), result: planned },
+  /** Gives an order; with `trial`, the helper takes it back by itself unless `answerTrial` keeps it in time. */
+  give: {
+    params: z.strictObject({ order: orderSchema, accept, trial: z.boolean().optional() }),
+    result: given,
   },
-  /** The same for several networks as one change, all or nothing; paths of findings begin with `networks[0].`. */
-  createNetworks: {
-    params: z.strictObject({
-      networks: z.array(z.strictObject(creation)).min(1).max(100),
-      accept,
-      /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
-      fromLibvirt: z.boolean().optional(),
-    }),
-    result: z.array(created),
+  /** All that a running network consists of, named, or that one would consist of while it ran as defined here. */
+  parts: {
+    params: z.strictObject({ of: z.union([z.string(), networkDraftSchema]), accept }),
+    result: planViewSchema,
   },
+  /** Keeps the change that is on trial, or takes it back at once. Throws `not-found` when it is not, or no longer. */
+  answerTrial: { params: z.strictObject({ id: z.string().max(200), keep: z.boolean() }), result: z.null() },
   /** What is stored of all networks and whether they run; starts no process. */
   networks: {
     params: empty,
@@ -106,52 +98,11 @@ export const helperMethods = {
   },
   /** Leases of a network, from dnsmasq's file; starts no process. */
   leases: { params: networkName, result: z.array(leaseSchema) },
-  /** Stores a definition: a new one, or one that replaces the definition with its name and UUID. */
-  defineNetwork: {
-    params: z.strictObject({
-      definition: networkDraftSchema,
-      accept,
-      /** Taken over from libvirt: what libvirt has stored does not count as a conflict. */
-      fromLibvirt: z.boolean().optional(),
-    }),
-    result: z.object({ name: z.string(), uuid: z.string(), replaced: z.boolean() }),
-  },
-  /** Changes the stored definition, the running network, or both, as one change. */
-  updateNetwork: { params: update.extend({ trial }), result: begun },
-  /** The same for several networks as one change, all or nothing. */
-  updateNetworks: { params: z.strictObject({ updates, trial }), result: begun },
-  /** What `updateNetwork` would do; changes nothing. */
-  planUpdate: { params: update, result: planned },
-  /** What `updateNetworks` would do; changes nothing. */
-  planUpdates: { params: z.strictObject({ updates }), result: planned },
-  /** Keeps a change that is on trial. Throws `not-found` when it is not, or no longer. */
-  keepTrial: { params: trialId, result: z.null() },
-  /** Takes a change that is on trial back at once. */
-  endTrial: { params: trialId, result: z.null() },
   /** What was changed of stored definitions, newest first: of the network of this name or UUID, or of all (null). */
   history: {
     params: z.strictObject({ network: z.string().max(200).nullable(), limit: z.int().min(1).max(10_000) }),
     result: z.array(historyEntrySchema),
   },
-  /**
-   * Makes a stored network again what it was before (or after) an entry of the history, and the running one too when it
-   * runs as that is left. Refused as `changed-since` when the network was changed after it, unless `force` is set.
-   */
-  revert: {
-    params: z.strictObject({
-      id: z.string().max(200),
-      to: z.enum(['before', 'after']),
-      force: z.boolean().optional(),
-      accept,
-    }),
-    /** The network's name now, null when it is gone, and the entry of the revert itself. */
-    result: z.object({ name: z.string().nullable(), id: z.string() }),
-  },
-  /** Removes the stored definition; an active network goes on as a transient one. */
-  undefineNetwork: { params: networkName, result: z.null() },
-  /** Starts or stops several networks as one plan, all or nothing. */
-  startNetworks: { params: networkNames, result: z.null() },
-  stopNetworks: { params: networkNames.extend({ trial }), result: z.null() },
   /** Starts all autostart networks as one plan; one that fails keeps no other down. */
   boot: { params: empty, result: bootReportSchema },
   /** The result of the last boot; null when there was none since the host started. */
@@ -161,43 +112,10 @@ export const helperMethods = {
     params: z.strictObject({ byVirsh: z.boolean().optional() }),
     result: z.array(z.object({ name: z.string(), xml: z.string() })),
   },
-  startNetwork: { params: networkName, result: z.null() },
-  /** Stops a network; a transient one is gone afterwards. */
-  stopNetwork: { params: networkName.extend({ trial }), result: z.null() },
-  /** Deletes the stored definition; an active network is refused unless `stop` is set. */
-  deleteNetwork: {
-    params: z.strictObject({ name: z.string(), stop: z.boolean(), trial }),
-    result: z.null(),
-  },
-  setAutostart: { params: z.strictObject({ name: z.string(), autostart: z.boolean() }), result: z.null() },
   /** How running networks (these, or all) differ from what they should be, looked at afresh; changes nothing. */
   checkNetworks: {
     params: z.strictObject({ names: z.array(z.string()).max(1000).nullable() }),
     result: z.array(z.object({ name: z.string(), drift: z.array(changeSchema) })),
-  },
-  /** Whether this host's networks are repaired by themselves. */
-  setRepair: { params: z.strictObject({ byItself: z.boolean() }), result: z.null() },
-  /** Makes the host match the running definition again. */
-  repairNetwork: { params: networkName, result: z.null() },
-  /**
-   * What creating and starting this draft would do, or what would change when it replaces a running network; with
-   * `whole`, all that it consists of then, changed or not. Changes nothing.
-   */
-  planCreate: {
-    params: z.strictObject({
-      definition: networkDraftSchema,
-      /** Created and started with it, as one change. */
-      others: z.array(networkDraftSchema).max(100).optional(),
-      accept,
-      whole: z.boolean().optional(),
-    }),
-    result: planViewSchema,
-  },
-  /** What start, stop or repair of a known network would do, or all that a running one consists of; changes nothing. */
-  planNetwork: {
-    params: z.strictObject({ name: z.string(), action: z.enum(['start', 'stop', 'repair', 'whole']) }),
-    /** With why a stop could cut off whoever asks; null when it could not. */
-    result: planViewSchema.extend({ risk: z.string().nullable().optional() }),
   },
   /** Where the host's own programs listen, for whoever edits port forwards; starts no process. */
   listeners: { params: empty, result: z.array(listenerSchema) },
@@ -229,19 +147,10 @@ export const helperMethods = {
   report: { params: empty, result: z.string() },
   /** Whether libvirt has a network on this network's bridge; starts no process. */
   libvirtOffer: { params: networkName, result: libvirtOfferSchema },
-  /** Has libvirt list this network as one of its own, on our bridge; and takes that back. */
-  offerToLibvirt: { params: networkName, result: libvirtOfferSchema },
-  withdrawFromLibvirt: { params: networkName, result: libvirtOfferSchema },
   /** Tests an active network, telling each step as `testStep` under the caller's name for this test. */
   testNetwork: { params: z.strictObject({ name: z.string(), test: testName }), result: testReportSchema },
   /** Ends a test at once; its report says `cancelled`. */
   cancelTest: { params: z.strictObject({ test: testName }), result: z.null() },
-  /** What a fix that a test has offered would do; changes nothing. */
-  planFix: { params: fix, result: planViewSchema },
-  applyFix: { params: fix, result: z.null() },
-  /** Sandbox only: plugs a namespace in as a guest and waits for its DHCP lease (or its timeout). */
-  addGuest: { params: z.strictObject({ network: z.string() }), result: guestSchema },
-  removeGuest: { params: z.strictObject({ network: z.string(), guest: z.string() }), result: z.null() },
 } as const satisfies MethodTable;
 
 /** What a helper sends by itself. */

@@ -103,11 +103,11 @@ async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]
     bares.push(await bareStart(network, others));
     cores.push(await timed(() => transit([], [network], others)));
     await transit([network], [], others);
-    starts.push(await timed(() => helper.call('startNetwork', { name })));
-    stops.push(await timed(() => helper.call('stopNetwork', { name })));
+    starts.push(await timed(() => helper.call('give', { order: { do: 'start', names: [name] } })));
+    stops.push(await timed(() => helper.call('give', { order: { do: 'stop', names: [name] } })));
     const defined = active(DEFINED);
     defines.push(await timed(() => create(helper, defined, false)));
-    await helper.call('deleteNetwork', { name: defined.definition.name, stop: false });
+    await helper.call('give', { order: { do: 'delete', names: [defined.definition.name], stop: false } });
   }
   const [ip, restore, dnsmasq] = (['ip', 'restore', 'dnsmasq'] as const).map((key) =>
     median(bares.map((one) => one[key])),
@@ -127,12 +127,11 @@ async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]
 
 /** Defines a network by the helper's contract, and starts it when asked to. */
 const create = (helper: HelperProcess, network: ActiveNetwork, start: boolean): Promise<unknown> =>
-  helper.call('createNetwork', {
-    definition: network.definition,
-    start,
-    autostart: false,
-    transient: false,
-    accept: [],
+  helper.call('give', {
+    order: {
+      do: 'create',
+      networks: [{ definition: network.definition, start, autostart: false, transient: false }],
+    },
   });
 
 async function main(): Promise<void> {

@@ -37,12 +37,8 @@ beforeAll(async () => {
   machine = await MachineFixture.open();
   shell(PRIVATE_PLACES);
   helper = await machine.helper();
-  await helper.call('createNetwork', {
-    definition: NAT,
-    start: true,
-    autostart: false,
-    transient: false,
-    accept: [],
+  await helper.call('give', {
+    order: { do: 'create', networks: [{ definition: NAT, start: true, autostart: false, transient: false }] },
   });
   bridge = (await helper.network('lab'))?.device ?? '';
 });
@@ -140,7 +136,7 @@ END
       state: 'not-offered',
       network: null,
     });
-    await expect(helper.call('offerToLibvirt', { name: 'lab' })).rejects.toMatchObject({
+    await expect(helper.call('give', { order: { do: 'offer', names: ['lab'] } })).rejects.toMatchObject({
       data: {
         code: 'command-failed',
         remedy: expect.stringContaining('systemctl start libvirtd') as unknown,
@@ -154,8 +150,10 @@ END
       virtlogd -d; libvirtd -d
       until virsh -q -c qemu:///system net-list >/dev/null 2>&1; do sleep 0.1; done`);
     const offer = { state: 'offered', network: 'lab' };
-    expect(await helper.call('offerToLibvirt', { name: 'lab' })).toEqual(offer);
-    expect(await helper.call('offerToLibvirt', { name: 'lab' })).toEqual(offer);
+    await helper.call('give', { order: { do: 'offer', names: ['lab'] } });
+    expect(await helper.call('libvirtOffer', { name: 'lab' })).toEqual(offer);
+    await helper.call('give', { order: { do: 'offer', names: ['lab'] } });
+    expect(await helper.call('libvirtOffer', { name: 'lab' })).toEqual(offer);
     expect(virsh('net-list')).toMatch(/lab\s+active\s+yes\s+yes/);
     const before = ports();
     startMachine('one', (await linesOf('libvirt'))[0] ?? '');
@@ -168,20 +166,24 @@ END
     const { definition } = (await helper.network('lab')) ?? {};
     if (!definition) throw new Error('no network');
     const renamed = { ...definition, title: 'Offered' };
-    await helper.call('updateNetwork', { name: 'lab', config: renamed, live: renamed, accept: [] });
+    await helper.call('give', {
+      order: { do: 'update', updates: [{ name: 'lab', config: renamed, live: renamed }] },
+    });
     const before = ports();
-    await helper.call('stopNetwork', { name: 'lab' });
-    await helper.call('startNetwork', { name: 'lab' });
+    await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
+    await helper.call('give', { order: { do: 'start', names: ['lab'] } });
     expect(ports()).toEqual(before);
   });
 
   it('no longer lists it when it is withdrawn, or deleted', async () => {
     const none = { state: 'not-offered', network: null };
-    expect(await helper.call('withdrawFromLibvirt', { name: 'lab' })).toEqual(none);
+    await helper.call('give', { order: { do: 'withdraw', names: ['lab'] } });
+    expect(await helper.call('libvirtOffer', { name: 'lab' })).toEqual(none);
     expect(virsh('net-list --all --name')).not.toContain('lab');
-    expect(await helper.call('withdrawFromLibvirt', { name: 'lab' })).toEqual(none);
-    await helper.call('offerToLibvirt', { name: 'lab' });
-    await helper.call('deleteNetwork', { name: 'lab', stop: true });
+    await helper.call('give', { order: { do: 'withdraw', names: ['lab'] } });
+    expect(await helper.call('libvirtOffer', { name: 'lab' })).toEqual(none);
+    await helper.call('give', { order: { do: 'offer', names: ['lab'] } });
+    await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
     expect(virsh('net-list --all --name')).not.toContain('lab');
   });
 });

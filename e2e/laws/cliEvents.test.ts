@@ -74,9 +74,9 @@ describe('net-event', () => {
       expect((await cli.run(`virtnet ${call}`)).status, call).toBe(0);
     // The window's way in: a helper of its own.
     const helper = await cli.machine.helper();
-    await helper.call('startNetwork', { name: 'lab' });
-    await helper.call('stopNetwork', { name: 'lab' });
-    await helper.call('deleteNetwork', { name: 'lab', stop: false });
+    await helper.call('give', { order: { do: 'start', names: ['lab'] } });
+    await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
+    await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: false } });
     expect(await helper.close()).toBe(0);
     const expected = [
       "event 'lifecycle' for network lab: Defined",

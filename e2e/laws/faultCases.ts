@@ -21,9 +21,9 @@ export async function walkThrough(faulty: FaultMachine, fault: Fault): Promise<v
       faulty.shell(`set -e\n${remedy}`);
     }
     if (fix !== undefined) {
-      const plan = await faulty.helper.call('planFix', { name: network, fix });
+      const plan = await faulty.helper.plan({ do: 'fix', name: network, fix });
       expect(plan.steps.length, 'the fix is shown before it is done').toBeGreaterThan(0);
-      await faulty.helper.call('applyFix', { name: network, fix });
+      await faulty.helper.call('give', { order: { do: 'fix', name: network, fix } });
     }
     expect(await faulty.comesTo(works), 'the guest can go on').toBe(true);
   } finally {

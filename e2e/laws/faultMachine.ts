@@ -73,12 +73,11 @@ export class FaultMachine {
 
   /** Creates and starts a network, and plugs a guest in: a namespace of the network's name with a fixed address. */
   async network(draft: NetworkDraft, address: string): Promise<void> {
-    await this.helper.call('createNetwork', {
-      definition: draft,
-      start: true,
-      autostart: false,
-      transient: false,
-      accept: [],
+    await this.helper.call('give', {
+      order: {
+        do: 'create',
+        networks: [{ definition: draft, start: true, autostart: false, transient: false }],
+      },
     });
     const { name, ips } = draft;
     const record = `${this.machine.namespace.paths.run}/${name}.ports`;

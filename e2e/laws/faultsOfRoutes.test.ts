@@ -203,7 +203,7 @@ describe('a fault of rules and routes', () => {
   it.each(FAULTS)('$title: is named, and mended', async (fault) => walkThrough(faulty, fault));
 
   it('is not left by fixes: what they changed of others is taken back when the networks stop', async () => {
-    await faulty.helper.call('stopNetworks', { names: ['lab', 'campus', 'branch', 'vault'] });
+    await faulty.helper.call('give', { order: { do: 'stop', names: ['lab', 'campus', 'branch', 'vault'] } });
     expect(faulty.shell('nft list ruleset; iptables-save')).not.toContain('virtnet-manager');
     expect(faulty.shell('cat /proc/sys/net/ipv4/conf/eth9/rp_filter').trim()).toBe('0');
     expect(faulty.shell('ls /run/virtnet-laws/run/virtnet-manager')).not.toContain('.fixes');

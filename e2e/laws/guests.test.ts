@@ -99,7 +99,7 @@ describe('a guest', () => {
   });
 
   it('with a lease that is killed has left, and its lease is still told', async () => {
-    const guest = await sandbox.helper.call('addGuest', { network: 'one' });
+    const guest = await sandbox.helper.plug('one');
     const name = guest.name ?? '';
     // Whoever goes before anybody has looked was never seen there.
     expect(guestsIn(await sandbox.helper.call('snapshot', {}), 'one')).toContainEqual(

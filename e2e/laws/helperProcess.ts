@@ -9,7 +9,10 @@ import {
   type Payload,
 } from '../../shared/contract';
 import { createClient, listen, type Client } from '../../shared/rpc';
-import type { NetworkState, Snapshot } from '../../shared/snapshot';
+import type { IssueCode } from '../../shared/issue';
+import type { Order } from '../../shared/order';
+import type { PlanView } from '../../shared/resource';
+import type { Guest, NetworkState, Snapshot } from '../../shared/snapshot';
 import { patiently } from './patience';
 
 export class HelperProcess {
@@ -47,6 +50,18 @@ export class HelperProcess {
   /** The answer to a method of the contract; rejects with its VirtnetError. */
   call: Client<typeof helperMethods>['call'] = (method, params) =>
     patiently(`the answer to ${method}`, this.client.call(method, params));
+
+  /** Plugs a test guest in. */
+  async plug(network: string): Promise<Guest> {
+    const { guest } = await this.call('give', { order: { do: 'plug', network } });
+    if (!guest) throw new Error('no guest was plugged in');
+    return guest;
+  }
+
+  /** What an order would do. */
+  async plan(order: Order, accept: IssueCode[] = []): Promise<PlanView> {
+    return (await this.call('plan', { order, accept })).plan;
+  }
 
   hello() {
     return this.call('hello', { protocol: PROTOCOL_VERSION, front: 'virtnet' });

@@ -17,7 +17,7 @@ const ALL = 10_000;
 let fake: FakeEngine;
 let engine: Engine;
 const accept: NetworkAccept = ['subnet-public', 'route-default'];
-type NetworkAccept = Parameters<Engine['handlers']['defineNetwork']>[0]['accept'];
+type NetworkAccept = Parameters<Engine['handlers']['give']>[0]['accept'];
 
 beforeEach(async () => {
   fake = await FakeEngine.open();
@@ -30,7 +30,7 @@ const history = (network: string | null = null) => engine.handlers.history({ net
 const newest = async () => (await engine.handlers.history({ network: null, limit: 1 }))[0]?.id;
 const plain = { start: false, autostart: false, transient: false };
 const create = (definition: NetworkDraft, options: object = {}) =>
-  engine.handlers.createNetwork({ ...plain, ...options, definition, accept });
+  engine.handlers.give({ order: { do: 'create', networks: [{ ...plain, ...options, definition }] }, accept });
 const stored = async (name: string): Promise<NetworkDefinition> => {
   const { networks } = await engine.handlers.networks({});
   const found = networks.find((network) => network.name === name);
@@ -38,9 +38,12 @@ const stored = async (name: string): Promise<NetworkDefinition> => {
   return found.definition;
 };
 const update = (name: string, draft: NetworkDraft, live = false) =>
-  engine.handlers.updateNetwork({ name, config: draft, live: live ? draft : null, restart: true, accept });
+  engine.handlers.give({
+    order: { do: 'update', updates: [{ name, config: draft, live: live ? draft : null, restart: true }] },
+    accept,
+  });
 const revert = (entry: HistoryEntry | null, to: 'before' | 'after' = 'before') =>
-  engine.handlers.revert({ id: entry?.id ?? '', to, accept });
+  engine.handlers.give({ order: { do: 'revert', id: entry?.id ?? '', to }, accept });
 const undo = async () => revert(nextUndo(await history()));
 const redo = async () => revert(nextRedo(await history()));
 
@@ -73,7 +76,7 @@ async function carryOut({ kind, pick, definition }: Edit): Promise<boolean> {
   try {
     if (kind === 'create') {
       if (networks.length > 5) return false;
-      await handlers.defineNetwork({ definition, accept });
+      await handlers.give({ order: { do: 'define', definitions: [definition] }, accept });
     } else if (!network) {
       return false;
     } else if (kind === 'update') {
@@ -83,13 +86,15 @@ async function carryOut({ kind, pick, definition }: Edit): Promise<boolean> {
       const draft = { ...network.definition, name: definition.name };
       await update(network.name, draft, network.running !== null);
     } else if (kind === 'autostart') {
-      await handlers.setAutostart({ name: network.name, autostart: !network.autostart });
+      await handlers.give({
+        order: { do: 'autostart', names: [network.name], autostart: !network.autostart },
+      });
     } else if (kind === 'delete') {
-      await handlers.deleteNetwork({ name: network.name, stop: true });
+      await handlers.give({ order: { do: 'delete', names: [network.name], stop: true } });
     } else if (network.running) {
-      await handlers.stopNetwork({ name: network.name });
+      await handlers.give({ order: { do: 'stop', names: [network.name] } });
     } else {
-      await handlers.startNetwork({ name: network.name });
+      await handlers.give({ order: { do: 'start', names: [network.name] } });
     }
   } catch {
     return false;
@@ -109,7 +114,7 @@ it(`takes ${EDITS} random edits back to the first definitions, bit for bit, and 
   expect(done).toBe(EDITS);
   // Undo never stops a network that somebody uses: here nobody does.
   for (const { name, running } of (await engine.handlers.networks({})).networks)
-    if (running) await engine.handlers.stopNetwork({ name });
+    if (running) await engine.handlers.give({ order: { do: 'stop', names: [name] } });
   const last = fake.stored();
   const changes = (await history()).length - first.entries;
   const states = [last];
@@ -188,15 +193,18 @@ describe('one change', () => {
     const [one] = await history();
     await update('lab', { ...draft, title: 'Two' });
     await expect(revert(one ?? null)).rejects.toMatchObject({ code: 'changed-since' });
-    await engine.handlers.revert({ id: one?.id ?? '', to: 'before', force: true, accept });
+    await engine.handlers.give({
+      order: { do: 'revert', id: one?.id ?? '', to: 'before', force: true },
+      accept,
+    });
     expect(await stored('lab')).toEqual(draft);
   });
 
   it('of a deletion brings the network back as it was stored; of a creation it deletes one that is inactive', async () => {
     await expect(revert((await history())[0] ?? null)).rejects.toMatchObject({ code: 'is-active' });
-    await engine.handlers.stopNetwork({ name: 'lab' });
+    await engine.handlers.give({ order: { do: 'stop', names: ['lab'] } });
     const before = fake.stored();
-    await engine.handlers.deleteNetwork({ name: 'lab', stop: false });
+    await engine.handlers.give({ order: { do: 'delete', names: ['lab'], stop: false } });
     await undo();
     expect(fake.stored()).toEqual(before);
     await redo();
@@ -208,7 +216,7 @@ describe('one change', () => {
 
   it('that was undefined while it ran is given back to what runs', async () => {
     const before = state();
-    await engine.handlers.undefineNetwork({ name: 'lab' });
+    await engine.handlers.give({ order: { do: 'undefine', names: ['lab'] } });
     await undo();
     expect(state()).toEqual(before);
   });
@@ -221,11 +229,14 @@ it('creates several networks or none, and says which of them stands in the way',
     start: true,
     definition: isolatedDraft(`n${index}`, n),
   }));
-  await expect(engine.handlers.createNetworks({ networks, accept })).rejects.toMatchObject({
+  await expect(engine.handlers.give({ order: { do: 'create', networks }, accept })).rejects.toMatchObject({
     data: { code: 'invalid-definition', issues: [{ path: 'networks[2].ips[0]', code: 'subnet-overlap' }] },
   });
   expect(state()).toEqual(before);
-  const created = await engine.handlers.createNetworks({ networks: networks.slice(0, 2), accept });
+  const { networks: created } = await engine.handlers.give({
+    order: { do: 'create', networks: networks.slice(0, 2) },
+    accept,
+  });
   expect(new Set(created.map(({ device }) => device)).size).toBe(2);
   expect((await engine.handlers.networks({})).networks.filter(({ running }) => running)).toHaveLength(2);
 });
@@ -238,7 +249,10 @@ describe('the history', () => {
     await Promise.all(
       Array.from({ length: 30 }, async (_, n) => {
         const { handlers } = helpers[n % 3] ?? engine;
-        await handlers.defineNetwork({ definition: isolatedDraft(`n${n}`, n + 1), accept });
+        await handlers.give({
+          order: { do: 'define', definitions: [isolatedDraft(`n${n}`, n + 1)] },
+          accept,
+        });
       }),
     );
     const names = (await history()).map(({ name }) => name);
@@ -274,7 +288,10 @@ describe('the history', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace('One', 'By hand'));
     await expect(undo()).rejects.toMatchObject({ code: 'changed-since' });
     const [last] = await history();
-    await engine.handlers.revert({ id: last?.id ?? '', to: 'before', force: true, accept });
+    await engine.handlers.give({
+      order: { do: 'revert', id: last?.id ?? '', to: 'before', force: true },
+      accept,
+    });
     expect((await stored('lab')).title).toBeUndefined();
     await redo();
     expect((await stored('lab')).title).toBe('By hand');

@@ -68,8 +68,10 @@ describe('guests of IPv6', () => {
     site = Site.furnish(machine.namespace);
     helper = await machine.helper();
     for (const xml of NETWORKS) {
-      const options = { start: true, autostart: false, transient: false, accept: [] };
-      await helper.call('createNetwork', { definition: readNetworkXml(xml), ...options });
+      const options = { start: true, autostart: false, transient: false };
+      await helper.call('give', {
+        order: { do: 'create', networks: [{ ...options, definition: readNetworkXml(xml) }] },
+      });
     }
     const names = Object.keys(GUESTS) as Name[];
     await Promise.all(

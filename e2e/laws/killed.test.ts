@@ -29,25 +29,31 @@ describe('a helper that is killed', () => {
   beforeAll(async () => {
     machine = await MachineFixture.open();
     const helper = await machine.helper();
-    await helper.call('deleteNetwork', { name: 'default', stop: true });
+    await helper.call('give', { order: { do: 'delete', names: ['default'], stop: true } });
     await create(helper, true);
     whole = await stateWithoutHelper(helper);
     const next = await machine.helper();
-    await next.call('stopNetwork', { name: 'lab' });
+    await next.call('give', { order: { do: 'stop', names: ['lab'] } });
     stored = await stateWithoutHelper(next);
     const last = await machine.helper();
-    await last.call('deleteNetwork', { name: 'lab', stop: false });
+    await last.call('give', { order: { do: 'delete', names: ['lab'], stop: false } });
     gone = await stateWithoutHelper(last);
   });
   afterAll(() => machine.close());
 
   const create = (helper: HelperProcess, start: boolean) =>
-    helper.call('createNetwork', {
-      definition: { ...DRAFT, uuid: '00000000-0000-4000-8000-000000000001', mac: '52:54:00:00:00:01' },
-      start,
-      autostart: false,
-      transient: false,
-      accept: [],
+    helper.call('give', {
+      order: {
+        do: 'create',
+        networks: [
+          {
+            definition: { ...DRAFT, uuid: '00000000-0000-4000-8000-000000000001', mac: '52:54:00:00:00:01' },
+            start,
+            autostart: false,
+            transient: false,
+          },
+        ],
+      },
     });
 
   async function stateWithoutHelper(helper: HelperProcess): Promise<string> {
@@ -59,13 +65,14 @@ describe('a helper that is killed', () => {
   async function prepare(helper: HelperProcess, action: Action): Promise<void> {
     const network = await helper.network('lab');
     if (action === 'create') {
-      if (network) await helper.call('deleteNetwork', { name: 'lab', stop: true });
+      if (network) await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
       return;
     }
     if (!network) await create(helper, false);
     const isActive = network?.state === 'active';
-    if (action === 'start' && isActive) await helper.call('stopNetwork', { name: 'lab' });
-    if (action !== 'start' && !isActive) await helper.call('startNetwork', { name: 'lab' });
+    if (action === 'start' && isActive) await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
+    if (action !== 'start' && !isActive)
+      await helper.call('give', { order: { do: 'start', names: ['lab'] } });
   }
 
   const request = (helper: HelperProcess, action: Action): Promise<unknown> => {
@@ -73,11 +80,11 @@ describe('a helper that is killed', () => {
       case 'create':
         return create(helper, true);
       case 'start':
-        return helper.call('startNetwork', { name: 'lab' });
+        return helper.call('give', { order: { do: 'start', names: ['lab'] } });
       case 'stop':
-        return helper.call('stopNetwork', { name: 'lab' });
+        return helper.call('give', { order: { do: 'stop', names: ['lab'] } });
       case 'delete':
-        return helper.call('deleteNetwork', { name: 'lab', stop: true });
+        return helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
     }
   };
 
@@ -112,9 +119,10 @@ describe('a helper that is killed', () => {
 
   it('can be followed by a normal life', async () => {
     const helper = await machine.helper();
-    if (await helper.network('lab')) await helper.call('deleteNetwork', { name: 'lab', stop: true });
+    if (await helper.network('lab'))
+      await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
     await create(helper, true);
-    await helper.call('deleteNetwork', { name: 'lab', stop: true });
+    await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
     expect(await stateWithoutHelper(helper)).toBe(gone);
   });
 });

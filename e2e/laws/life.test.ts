@@ -31,8 +31,15 @@ const stored = async (name: string): Promise<NetworkDraft> => {
   if (!found) throw new Error(`${name} is not there`);
   return found.definition;
 };
-const update = (name: string, draft: NetworkDraft, options: { restart?: boolean; trial?: boolean } = {}) =>
-  helper.call('updateNetwork', { name, config: draft, live: draft, accept: [], ...options });
+const update = (
+  name: string,
+  draft: NetworkDraft,
+  { restart = false, trial = false }: { restart?: boolean; trial?: boolean } = {},
+) =>
+  helper.call('give', {
+    order: { do: 'update', updates: [{ name, config: draft, live: draft, restart }] },
+    trial,
+  });
 /** A bridge that was made anew stands elsewhere in the list of devices. */
 const state = (): string => machine.state().split('\n').sort().join('\n');
 const master = (): string | undefined => /master (\S+)/.exec(shell('ip -o link show veth0'))?.[1];
@@ -47,18 +54,14 @@ async function lostSince(from: number): Promise<number> {
 const lastAnswer = (): number => answered().at(-1) ?? 0;
 const undo = async (network: string) => {
   const entry = nextUndo(await helper.call('history', { network, limit: 100 }));
-  return helper.call('revert', { id: entry?.id ?? '', to: 'before', accept: [] });
+  return helper.call('give', { order: { do: 'revert', id: entry?.id ?? '', to: 'before' } });
 };
 
 beforeAll(async () => {
   machine = await MachineFixture.open();
   helper = await machine.helper();
-  await helper.call('createNetwork', {
-    definition: LAB,
-    start: true,
-    autostart: true,
-    transient: false,
-    accept: [],
+  await helper.call('give', {
+    order: { do: 'create', networks: [{ definition: LAB, start: true, autostart: true, transient: false }] },
   });
   const recorded = helper.waitFor('the guest', ({ networks }) =>
     networks.some(({ guests }) => guests.length > 0),
@@ -99,7 +102,7 @@ it('gets another name while it runs: no packet is lost, and lease, autostart and
   expect((await helper.call('leases', { name: 'hall' })).map(({ address }) => address)).toEqual([
     lease?.address,
   ]);
-  expect(await undo('hall')).toMatchObject({ name: 'lab' });
+  expect((await undo('hall')).networks).toMatchObject([{ name: 'lab' }]);
   expect(state()).toBe(stateAtFirst);
 });
 

@@ -15,7 +15,7 @@ const NAT = draftOf(
 );
 /** What the product promises, in milliseconds. */
 const NOTICED_WITHIN = 3000;
-const plain = { start: false, autostart: false, transient: false, accept: [] };
+const plain = { start: false, autostart: false, transient: false };
 
 let machine: MachineFixture;
 let helper: HelperProcess;
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const create = (definition: NetworkDraft, options: Partial<typeof plain> = {}) =>
-  helper.call('createNetwork', { definition, ...plain, ...options });
+  helper.call('give', { order: { do: 'create', networks: [{ ...plain, ...options, definition }] } });
 
 const state = (): string => machine.state();
 
@@ -45,7 +45,7 @@ describe('a first run', () => {
   });
 
   it('does not bring a deleted default network back', async () => {
-    await helper.call('deleteNetwork', { name: 'default', stop: false });
+    await helper.call('give', { order: { do: 'delete', names: ['default'], stop: false } });
     const next = await machine.helper();
     expect((await next.call('snapshot', {})).networks).toEqual([]);
     await next.close();
@@ -57,31 +57,31 @@ describe('a network’s life', () => {
     const before = state();
     for (let round = 0; round < 10; round += 1) {
       await create(NAT);
-      await helper.call('startNetwork', { name: 'lab' });
-      await helper.call('stopNetwork', { name: 'lab' });
-      await helper.call('deleteNetwork', { name: 'lab', stop: false });
+      await helper.call('give', { order: { do: 'start', names: ['lab'] } });
+      await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
+      await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: false } });
     }
     expect(state()).toBe(before);
   });
 
   it('shows in the snapshot as it goes', async () => {
-    const created = await create(NAT, { start: true, autostart: true });
+    const [created] = (await create(NAT, { start: true, autostart: true })).networks;
     const active = await helper.network('lab');
     expect(active).toMatchObject({
       state: 'active',
       persistent: true,
       autostart: true,
-      device: created.device,
-      uuid: created.uuid,
+      device: created?.device,
+      uuid: created?.uuid,
     });
-    expect(active?.interface).toMatchObject({ name: created.device, mac: active?.definition.mac });
+    expect(active?.interface).toMatchObject({ name: created?.device, mac: active?.definition.mac });
     expect(active?.interface?.inet[0]).toMatchObject({
       address: '172.16.40.1',
       prefix: 24,
       netmask: '255.255.255.0',
     });
-    await helper.call('setAutostart', { name: 'lab', autostart: false });
-    await helper.call('stopNetwork', { name: 'lab' });
+    await helper.call('give', { order: { do: 'autostart', names: ['lab'], autostart: false } });
+    await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
     expect(await helper.network('lab')).toMatchObject({
       state: 'inactive',
       autostart: false,
@@ -114,45 +114,52 @@ describe('a network’s life', () => {
     await create(NAT, { transient: true });
     expect(await helper.network('lab')).toMatchObject({ state: 'active', persistent: false });
     expect(machine.definitionFiles()).toEqual(['default.xml']);
-    await expect(helper.call('setAutostart', { name: 'lab', autostart: true })).rejects.toMatchObject({
+    await expect(
+      helper.call('give', { order: { do: 'autostart', names: ['lab'], autostart: true } }),
+    ).rejects.toMatchObject({
       code: 'unsupported',
     });
-    await helper.call('stopNetwork', { name: 'lab' });
+    await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
     expect(await helper.network('lab')).toBeUndefined();
     expect(state()).toBe(before);
   });
 
   it('is refused in the wrong order, by name', async () => {
     await create(NAT);
-    await expect(helper.call('stopNetwork', { name: 'lab' })).rejects.toMatchObject({
+    await expect(helper.call('give', { order: { do: 'stop', names: ['lab'] } })).rejects.toMatchObject({
       data: { code: 'is-inactive', name: 'lab' },
     });
-    await helper.call('startNetwork', { name: 'lab' });
-    await expect(helper.call('startNetwork', { name: 'lab' })).rejects.toMatchObject({
+    await helper.call('give', { order: { do: 'start', names: ['lab'] } });
+    await expect(helper.call('give', { order: { do: 'start', names: ['lab'] } })).rejects.toMatchObject({
       data: { code: 'is-active', name: 'lab' },
     });
-    await expect(helper.call('deleteNetwork', { name: 'lab', stop: false })).rejects.toMatchObject({
+    await expect(
+      helper.call('give', { order: { do: 'delete', names: ['lab'], stop: false } }),
+    ).rejects.toMatchObject({
       code: 'is-active',
     });
-    for (const method of ['startNetwork', 'stopNetwork', 'repairNetwork'] as const) {
-      await expect(helper.call(method, { name: '../lab' })).rejects.toMatchObject({ code: 'not-found' });
+    for (const order of ['start', 'stop', 'repair'] as const) {
+      await expect(helper.call('give', { order: { do: order, names: ['../lab'] } })).rejects.toMatchObject({
+        code: 'not-found',
+      });
     }
-    await helper.call('deleteNetwork', { name: 'lab', stop: true });
+    await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
     expect(await helper.network('lab')).toBeUndefined();
   });
 
   it('can be read as XML and looked at as a plan, which changes nothing', async () => {
     const before = state();
-    const plan = await helper.call('planCreate', { definition: NAT, accept: [] });
+    const plan = await helper.plan({
+      do: 'create',
+      networks: [{ definition: NAT, start: true, autostart: false, transient: false }],
+    });
     expect(plan.script).toMatch(/dnsmasq/);
     expect(plan.steps.length).toBeGreaterThan(0);
     expect(state()).toBe(before);
     await create(NAT, { start: true });
     const running = state();
-    expect(
-      (await helper.call('planNetwork', { name: 'lab', action: 'stop' })).changes.length,
-    ).toBeGreaterThan(0);
-    expect((await helper.call('planNetwork', { name: 'lab', action: 'repair' })).changes).toEqual([]);
+    expect((await helper.plan({ do: 'stop', names: ['lab'] })).changes.length).toBeGreaterThan(0);
+    expect((await helper.plan({ do: 'repair', names: ['lab'] })).changes).toEqual([]);
     expect(state()).toBe(running);
     const definition = (await helper.network('lab'))?.definition;
     expect(await helper.call('dumpXml', { name: 'lab', inactive: false })).toBe(
@@ -179,7 +186,9 @@ describe('several helpers on one machine', () => {
     );
     await Promise.all(
       drafts.map((definition, index) =>
-        (index % 2 ? helper : other).call('createNetwork', { definition, ...plain, start: true }),
+        (index % 2 ? helper : other).call('give', {
+          order: { do: 'create', networks: [{ ...plain, definition, start: true }] },
+        }),
       ),
     );
     const { networks } = await other.call('snapshot', {});
@@ -195,7 +204,9 @@ describe('several helpers on one machine', () => {
     const other = await machine.helper();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 6 }, (_, index) =>
-        (index % 2 ? helper : other).call('createNetwork', { definition: NAT, ...plain }),
+        (index % 2 ? helper : other).call('give', {
+          order: { do: 'create', networks: [{ ...plain, definition: NAT }] },
+        }),
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -225,7 +236,7 @@ describe('changed outside', () => {
     expect(took).toBeLessThan(allowed(NOTICED_WITHIN, reading));
     const { networks } = await noticed;
     expect(networks.find(({ name }) => name === 'lab')?.drift.length).toBeGreaterThan(0);
-    await helper.call('repairNetwork', { name: 'lab' });
+    await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
     expect(state()).toBe(whole);
     expect((await helper.network('lab'))?.drift).toEqual([]);
   });
@@ -236,7 +247,7 @@ describe('changed outside', () => {
     machine.namespace.shell(
       'ip link del virbr1; iptables -F; iptables -t nat -F; iptables -X; kill -9 $(cat /run/*/run/virtnet-manager/lab.pid)',
     );
-    await helper.call('deleteNetwork', { name: 'lab', stop: true });
+    await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
     expect(state()).toBe(before);
   });
 });

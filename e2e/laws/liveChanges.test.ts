@@ -58,12 +58,11 @@ describe('a running network', () => {
     machine = await MachineFixture.open();
     site = Site.furnish(machine.namespace);
     helper = await machine.helper();
-    await helper.call('createNetwork', {
-      definition: LAB,
-      start: true,
-      autostart: false,
-      transient: false,
-      accept: [],
+    await helper.call('give', {
+      order: {
+        do: 'create',
+        networks: [{ definition: LAB, start: true, autostart: false, transient: false }],
+      },
     });
     const common = { bridge: BRIDGE, gateways: [GATEWAY] };
     await Promise.all([
@@ -146,10 +145,8 @@ describe('a running network', () => {
   }
 
   const change = (definition: NetworkDefinition) =>
-    helper.call('updateNetwork', {
-      name: 'lab',
-      config: definition,
-      live: definition,
+    helper.call('give', {
+      order: { do: 'update', updates: [{ name: 'lab', config: definition, live: definition }] },
       accept: ['route-default'],
     });
   const stored = async (inactive: boolean): Promise<NetworkDefinition> =>

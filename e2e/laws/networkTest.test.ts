@@ -13,12 +13,18 @@ describe('a test that does not come to its end', () => {
     shell('echo nameserver 198.51.100.53 > /run/resolv.conf; mount --bind /run/resolv.conf /etc/resolv.conf');
     const helper = await cli.machine.helper();
     const range = { start: '172.16.40.100', end: '172.16.40.102' };
-    await helper.call('createNetwork', {
-      definition: draftOf('lab', '172.16.40.0/24', { mode: 'nat' }, range),
-      start: true,
-      autostart: false,
-      transient: false,
-      accept: [],
+    await helper.call('give', {
+      order: {
+        do: 'create',
+        networks: [
+          {
+            definition: draftOf('lab', '172.16.40.0/24', { mode: 'nat' }, range),
+            start: true,
+            autostart: false,
+            transient: false,
+          },
+        ],
+      },
     });
     await helper.close();
   });

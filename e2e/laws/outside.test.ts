@@ -18,7 +18,7 @@ const LAB = draftOf(
   { start: '172.16.40.100', end: '172.16.40.200' },
 );
 const QUIET = draftOf('quiet', '172.16.41.0/24', { mode: 'isolated' }, null);
-const started = { start: true, autostart: false, transient: false, accept: [] };
+const started = { start: true, autostart: false, transient: false };
 
 /** A fault as another program makes it, and the words that name it; `undo` is what only that program can take back. */
 interface Fault {
@@ -87,7 +87,8 @@ describe.each([
   beforeAll(async () => {
     machine = await MachineFixture.open(variant);
     helper = await machine.helper();
-    for (const definition of [LAB, QUIET]) await helper.call('createNetwork', { ...started, definition });
+    for (const definition of [LAB, QUIET])
+      await helper.call('give', { order: { do: 'create', networks: [{ ...started, definition }] } });
     bridge = (await helper.network('lab'))?.device ?? '';
     // Addresses that the kernel gives by itself are tried out for a second or two (RFC 4862 §5.4).
     machine.namespace.shell('while ip -6 addr show tentative | grep -q inet6; do sleep 0.1; done');
@@ -113,13 +114,13 @@ describe.each([
         throw new Error(`${make}: ${String(error)}; ${JSON.stringify((await helper.network('lab'))?.drift)}`);
       });
       took[make] = Math.round(performance.now() - began);
-      await helper.call('repairNetwork', { name: 'lab' });
+      await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
       const checking = performance.now();
       const others = (await helper.call('checkNetworks', { names: null })).filter(
         ({ drift }) => drift.length > 0,
       );
       reading = Math.max(reading, performance.now() - checking);
-      for (const { name } of others) await helper.call('repairNetwork', { name });
+      for (const { name } of others) await helper.call('give', { order: { do: 'repair', names: [name] } });
       expect(await helper.call('checkNetworks', { names: null }), make).toEqual([
         { name: 'lab', drift: [] },
         { name: 'quiet', drift: [] },
@@ -148,7 +149,7 @@ describe('a host that repairs by itself', () => {
   beforeAll(async () => {
     machine = await MachineFixture.open();
     helper = await machine.helper();
-    await helper.call('createNetwork', { ...started, definition: LAB });
+    await helper.call('give', { order: { do: 'create', networks: [{ ...started, definition: LAB }] } });
     second = await machine.helper();
   });
   afterAll(async () => {
@@ -171,7 +172,7 @@ describe('a host that repairs by itself', () => {
     expect((await activity()).map(({ action }) => action)).not.toContain('repair');
 
     const told = second.waitFor('that it repairs', ({ repair }) => repair.byItself);
-    await helper.call('setRepair', { byItself: true });
+    await helper.call('give', { order: { do: 'settings', repairByItself: true } });
     await told;
     await mended();
     for (let round = 0; round < 2; round += 1) {
@@ -196,7 +197,7 @@ describe('a host that repairs by itself', () => {
   });
 
   it('hands its duty on when the helper that has it is killed', async () => {
-    await helper.call('repairNetwork', { name: 'lab' });
+    await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
     await machine.killHelper(helper);
     helper = second;
     second = await machine.helper();
@@ -208,7 +209,7 @@ describe('a host that repairs by itself', () => {
   });
 
   it('looks for nothing while nobody looks, and finds what was missed as soon as somebody does', async () => {
-    await helper.call('setRepair', { byItself: false });
+    await helper.call('give', { order: { do: 'settings', repairByItself: false } });
     await helper.call('setWatched', { watched: false });
     const noticed = second.waitFor('the change at the other', ({ networks }) =>
       networks.some(({ drift }) => drift.length > 0),
@@ -221,6 +222,6 @@ describe('a host that repairs by itself', () => {
     );
     await helper.call('setWatched', { watched: true });
     await found;
-    await helper.call('repairNetwork', { name: 'lab' });
+    await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
   });
 });

@@ -36,8 +36,8 @@ describe.each([
     machine = await MachineFixture.open(variant);
     site = Site.furnish(machine.namespace);
     const helper = await machine.helper();
-    const how = { start: true, autostart: false, transient: false, accept: [] };
-    await helper.call('createNetwork', { definition: network, ...how });
+    const how = { start: true, autostart: false, transient: false };
+    await helper.call('give', { order: { do: 'create', networks: [{ ...how, definition: network }] } });
     await helper.close();
     await Promise.all(
       [50, 51].map((last) =>
@@ -66,7 +66,9 @@ describe.each([
   async function limit(seconds: number | null): Promise<void> {
     const helper = await machine.helper();
     const definition = withOutside(network, seconds);
-    await helper.call('updateNetwork', { name: 'lab', config: definition, live: definition, accept: [] });
+    await helper.call('give', {
+      order: { do: 'update', updates: [{ name: 'lab', config: definition, live: definition }] },
+    });
     await machine.killHelper(helper);
   }
   const yes = (list: readonly string[]): boolean[] => list.map(() => true);

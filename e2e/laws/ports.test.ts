@@ -17,12 +17,8 @@ let bridge = '';
 beforeAll(async () => {
   cli = await CliMachine.open();
   helper = await cli.machine.helper();
-  await helper.call('createNetwork', {
-    definition: NAT,
-    start: true,
-    autostart: false,
-    transient: false,
-    accept: [],
+  await helper.call('give', {
+    order: { do: 'create', networks: [{ definition: NAT, start: true, autostart: false, transient: false }] },
   });
   bridge = (await helper.network('lab'))?.device ?? '';
   const recorded = helper.waitFor(
@@ -61,9 +57,9 @@ const expectPlugged = (): void => {
 it('puts guests back after stop and start, by a helper and by virtnet without one, and changes nothing of them', async () => {
   expectPlugged();
   const before = devices();
-  await helper.call('stopNetwork', { name: 'lab' });
+  await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
   expect(masters()).toEqual([undefined, undefined]);
-  await helper.call('startNetwork', { name: 'lab' });
+  await helper.call('give', { order: { do: 'start', names: ['lab'] } });
   expectPlugged();
   expect((await helper.network('lab'))?.drift).toEqual([]);
   await helper.close();
@@ -84,21 +80,21 @@ it('notices a guest that was unplugged and a bridge that was deleted, and a repa
   );
   shell('ip link set veth0 nomaster');
   await drifted;
-  await helper.call('repairNetwork', { name: 'lab' });
+  await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
   expectPlugged();
   shell(`ip link del ${bridge}`);
   expect(masters()).toEqual([undefined, undefined]);
-  await helper.call('repairNetwork', { name: 'lab' });
+  await helper.call('give', { order: { do: 'repair', names: ['lab'] } });
   expectPlugged();
 });
 
 it('takes no device that is plugged in elsewhere by then, nor another one of the same name', async () => {
-  await helper.call('stopNetwork', { name: 'lab' });
+  await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
   shell('ip link add other type bridge && ip link set veth0 master other');
   shell('ip tuntap del tap0 mode tap && ip tuntap add tap0 mode tap');
-  await helper.call('startNetwork', { name: 'lab' });
+  await helper.call('give', { order: { do: 'start', names: ['lab'] } });
   expect(masters()).toEqual(['other', undefined]);
-  await helper.call('deleteNetwork', { name: 'lab', stop: true });
+  await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
   expect(masters()).toEqual(['other', undefined]);
   expect(shell(`ls ${cli.machine.root}/run/virtnet-manager`)).not.toContain('lab');
 });

@@ -62,7 +62,7 @@ describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
       live: definition,
       accept: [],
     }));
-    await sandbox.helper.call('updateNetworks', { updates });
+    await sandbox.helper.call('give', { order: { do: 'update', updates } });
   }
 
   it.each(ROUNDS)(

@@ -17,7 +17,7 @@ const NAT = draftOf(
   { mode: 'nat' },
   { start: '172.16.40.100', end: '172.16.40.200' },
 );
-const plain = { start: true, autostart: false, transient: false, accept: [] };
+const plain = { start: true, autostart: false, transient: false };
 
 let machine: MachineFixture;
 let helper: HelperProcess;
@@ -29,10 +29,17 @@ beforeAll(async () => {
     'ip link add br77 type bridge && ip addr add 10.77.0.1/16 dev br77 && ip link set br77 up && ip route add 10.99.0.0/16 via 203.0.113.1 && ip addr add fd77::1/64 dev br77 nodad && ip route add fd99::/48 via fd77::9',
   );
   helper = await machine.helper();
-  await helper.call('createNetwork', {
-    ...plain,
-    start: false,
-    definition: draftOf('taken', '172.16.50.0/24', { mode: 'isolated' }, null),
+  await helper.call('give', {
+    order: {
+      do: 'create',
+      networks: [
+        {
+          ...plain,
+          start: false,
+          definition: draftOf('taken', '172.16.50.0/24', { mode: 'isolated' }, null),
+        },
+      ],
+    },
   });
 });
 beforeEach(() => {
@@ -76,8 +83,13 @@ const CASES: [string, NetworkDraft, IssueCode, string][] = [
     'name',
   ]),
   ['a name that is taken', { ...NAT, name: 'taken' }, 'name-taken', 'name'],
-  ['300.1.1.0 as an address', withIp({ address: '300.1.1.1' }), 'schema', 'definition.ips.0.address'],
-  ['/33', withIp({ prefix: 33 }), 'schema', 'definition.ips.0.prefix'],
+  [
+    '300.1.1.0 as an address',
+    withIp({ address: '300.1.1.1' }),
+    'schema',
+    'order.networks.0.definition.ips.0.address',
+  ],
+  ['/33', withIp({ prefix: 33 }), 'schema', 'order.networks.0.definition.ips.0.prefix'],
   [
     'the network address as the gateway',
     withIp({ address: '172.16.40.0' }),
@@ -135,8 +147,18 @@ const CASES: [string, NetworkDraft, IssueCode, string][] = [
     'dhcp-broadcast',
     'ips[0].dhcp.ranges[0].end',
   ],
-  ['a range without a start', withRange('', '172.16.40.9'), 'schema', 'definition.ips.0.dhcp.ranges.0.start'],
-  ['a range without an end', withRange('172.16.40.9', ''), 'schema', 'definition.ips.0.dhcp.ranges.0.end'],
+  [
+    'a range without a start',
+    withRange('', '172.16.40.9'),
+    'schema',
+    'order.networks.0.definition.ips.0.dhcp.ranges.0.start',
+  ],
+  [
+    'a range without an end',
+    withRange('172.16.40.9', ''),
+    'schema',
+    'order.networks.0.definition.ips.0.dhcp.ranges.0.end',
+  ],
   [
     'an uplink that does not exist',
     { ...NAT, forward: { mode: 'nat', device: 'eth77' } },
@@ -159,14 +181,16 @@ const CASES: [string, NetworkDraft, IssueCode, string][] = [
     'a domain that smuggles a line into dnsmasq’s configuration',
     { ...NAT, domain: { name: 'x\ndhcp-script=/bin/sh', localOnly: false } },
     'schema',
-    'definition.domain.name',
+    'order.networks.0.definition.domain.name',
   ],
 ];
 
 describe('a definition is refused for', () => {
   it.each(CASES)('%s', async (_what, definition, code, path) => {
     for (const start of [true, false]) {
-      const asked = helper.call('createNetwork', { ...plain, start, definition });
+      const asked = helper.call('give', {
+        order: { do: 'create', networks: [{ ...plain, start, definition }] },
+      });
       await expect(asked).rejects.toMatchObject({
         data: {
           code: 'invalid-definition',
@@ -174,7 +198,11 @@ describe('a definition is refused for', () => {
         },
       });
     }
-    await expect(helper.call('planCreate', { definition, accept: [] })).rejects.toMatchObject({
+    await expect(
+      helper.call('plan', {
+        order: { do: 'create', networks: [{ definition, start: true, autostart: false, transient: false }] },
+      }),
+    ).rejects.toMatchObject({
       code: 'invalid-definition',
     });
   });
@@ -182,7 +210,7 @@ describe('a definition is refused for', () => {
   it('an overlap, naming the owner', async () => {
     const ownerOf = async (address: string): Promise<unknown> => {
       const error = await helper
-        .call('createNetwork', { ...plain, definition: withIp({ address }) })
+        .call('give', { order: { do: 'create', networks: [{ ...plain, definition: withIp({ address }) }] } })
         .catch((e: unknown) => e);
       return (error as { data: { issues: { owner: string }[] } }).data.issues[0]?.owner;
     };
@@ -193,7 +221,7 @@ describe('a definition is refused for', () => {
     const ownerOfSix = async (address: string): Promise<unknown> => {
       const definition = { ...NAT, ips: [...NAT.ips, six(address)] };
       const error: unknown = await helper
-        .call('createNetwork', { ...plain, definition })
+        .call('give', { order: { do: 'create', networks: [{ ...plain, definition }] } })
         .catch((e: unknown) => e);
       return (error as { data: { issues: { owner: string }[] } }).data.issues[0]?.owner;
     };
@@ -220,38 +248,45 @@ describe('a raw option of dnsmasq', () => {
         },
       };
       for (const start of [true, false])
-        await expect(helper.call('createNetwork', { ...plain, start, definition })).rejects.toMatchObject(
-          refused,
-        );
-      await expect(helper.call('defineNetwork', { definition, accept: [] })).rejects.toMatchObject(refused);
+        await expect(
+          helper.call('give', { order: { do: 'create', networks: [{ ...plain, start, definition }] } }),
+        ).rejects.toMatchObject(refused);
+      await expect(
+        helper.call('give', { order: { do: 'define', definitions: [definition] } }),
+      ).rejects.toMatchObject(refused);
     }
   });
 });
 
 describe('starting is refused', () => {
   it('when a device of somebody else has the bridge’s name, which is left alone', async () => {
-    await helper.call('createNetwork', {
-      ...plain,
-      start: false,
-      definition: { ...NAT, bridge: { ...NAT.bridge, name: 'virbr40' } },
+    await helper.call('give', {
+      order: {
+        do: 'create',
+        networks: [
+          { ...plain, start: false, definition: { ...NAT, bridge: { ...NAT.bridge, name: 'virbr40' } } },
+        ],
+      },
     });
     machine.namespace.shell('ip link add virbr40 mtu 1442 type bridge');
-    await expect(helper.call('startNetwork', { name: 'lab' })).rejects.toMatchObject({
+    await expect(helper.call('give', { order: { do: 'start', names: ['lab'] } })).rejects.toMatchObject({
       code: 'foreign-resource',
     });
     expect(machine.namespace.shell('ip -o link show virbr40')).toContain('mtu 1442');
     machine.namespace.shell('ip link del virbr40');
-    await helper.call('deleteNetwork', { name: 'lab', stop: false });
+    await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: false } });
   });
 
   it('when its addresses were taken since it was defined, naming who has them', async () => {
-    await helper.call('createNetwork', { ...plain, start: false, definition: NAT });
+    await helper.call('give', {
+      order: { do: 'create', networks: [{ ...plain, start: false, definition: NAT }] },
+    });
     machine.namespace.shell('ip route add 172.16.40.0/25 via 203.0.113.1');
-    await expect(helper.call('startNetwork', { name: 'lab' })).rejects.toMatchObject({
+    await expect(helper.call('give', { order: { do: 'start', names: ['lab'] } })).rejects.toMatchObject({
       data: { code: 'subnet-conflict', subnet: '172.16.40.0/24', owner: 'eth9 (172.16.40.0/25)' },
     });
     machine.namespace.shell('ip route del 172.16.40.0/25');
-    await helper.call('deleteNetwork', { name: 'lab', stop: false });
+    await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: false } });
   });
 
   it.each([
@@ -272,7 +307,7 @@ describe('starting is refused', () => {
       const squatter = spawn(program, rest);
       await once(squatter.stdout, 'data');
       const error: unknown = await helper
-        .call('createNetwork', { ...plain, definition: NAT })
+        .call('give', { order: { do: 'create', networks: [{ ...plain, definition: NAT }] } })
         .catch((e: unknown) => e);
       killInside(squatter.pid ?? 0);
       await once(squatter, 'exit');
@@ -309,10 +344,12 @@ describe('without what is needed', () => {
     expect(host.problems.find(({ title }) => title.startsWith(`${tool} `))).toMatchObject({
       severity: 'error',
     });
-    await expect(poor.call('createNetwork', { ...plain, definition: NAT })).rejects.toMatchObject({
+    await expect(
+      poor.call('give', { order: { do: 'create', networks: [{ ...plain, definition: NAT }] } }),
+    ).rejects.toMatchObject({
       data: { code: 'missing-tool', tools: [expect.objectContaining({ tool })] },
     });
-    await expect(poor.call('startNetwork', { name: 'taken' })).rejects.toMatchObject({
+    await expect(poor.call('give', { order: { do: 'start', names: ['taken'] } })).rejects.toMatchObject({
       code: 'missing-tool',
     });
     await poor.close();
@@ -334,17 +371,23 @@ describe('without what is needed', () => {
     ]);
     const nobody = new HelperProcess(argv, { ...env, VIRTNET_ROOT: root });
     await nobody.hello();
-    await expect(nobody.call('createNetwork', { ...plain, definition: NAT })).rejects.toMatchObject({
+    await expect(
+      nobody.call('give', { order: { do: 'create', networks: [{ ...plain, definition: NAT }] } }),
+    ).rejects.toMatchObject({
       code: 'denied',
     });
-    await expect(nobody.call('startNetwork', { name: 'default' })).rejects.toMatchObject({ code: 'denied' });
+    await expect(nobody.call('give', { order: { do: 'start', names: ['default'] } })).rejects.toMatchObject({
+      code: 'denied',
+    });
     await nobody.close();
   });
 
   it('test guests exist in the sandbox only', async () => {
-    await helper.call('createNetwork', { ...plain, definition: NAT });
-    await expect(helper.call('addGuest', { network: 'lab' })).rejects.toMatchObject({ code: 'unsupported' });
-    await helper.call('deleteNetwork', { name: 'lab', stop: true });
+    await helper.call('give', { order: { do: 'create', networks: [{ ...plain, definition: NAT }] } });
+    await expect(helper.call('give', { order: { do: 'plug', network: 'lab' } })).rejects.toMatchObject({
+      code: 'unsupported',
+    });
+    await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
   });
 });
 

@@ -51,16 +51,28 @@ describe('two windows and the command line', () => {
   const orders: ((by: number, name: string) => Promise<unknown>)[] = [
     (by, name) =>
       call(by, `net-define ${name}.xml`, ({ helper }) =>
-        helper.call('defineNetwork', { definition: draft(name), accept: [] }),
+        helper.call('give', { order: { do: 'define', definitions: [draft(name)] } }),
       ),
-    (by, name) => call(by, `net-start ${name}`, ({ helper }) => helper.call('startNetwork', { name })),
-    (by, name) => call(by, `net-start ${name}`, ({ helper }) => helper.call('startNetwork', { name })),
-    (by, name) => call(by, `net-destroy ${name}`, ({ helper }) => helper.call('stopNetwork', { name })),
+    (by, name) =>
+      call(by, `net-start ${name}`, ({ helper }) =>
+        helper.call('give', { order: { do: 'start', names: [name] } }),
+      ),
+    (by, name) =>
+      call(by, `net-start ${name}`, ({ helper }) =>
+        helper.call('give', { order: { do: 'start', names: [name] } }),
+      ),
+    (by, name) =>
+      call(by, `net-destroy ${name}`, ({ helper }) =>
+        helper.call('give', { order: { do: 'stop', names: [name] } }),
+      ),
     (by, name) =>
       call(by, `net-autostart ${name}`, ({ helper }) =>
-        helper.call('setAutostart', { name, autostart: true }),
+        helper.call('give', { order: { do: 'autostart', names: [name], autostart: true } }),
       ),
-    (by, name) => call(by, `net-undefine ${name}`, ({ helper }) => helper.call('undefineNetwork', { name })),
+    (by, name) =>
+      call(by, `net-undefine ${name}`, ({ helper }) =>
+        helper.call('give', { order: { do: 'undefine', names: [name] } }),
+      ),
   ];
   /** Orders that make no sense at their time are refused, which is as good a test as any. */
   const call = (

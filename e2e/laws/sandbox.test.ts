@@ -14,7 +14,7 @@ const NAT = draftOf(
   { mode: 'nat' },
   { start: '172.16.40.100', end: '172.16.40.200' },
 );
-const plain = { start: true, autostart: false, transient: false, accept: [] };
+const plain = { start: true, autostart: false, transient: false };
 
 let root: string;
 const open: SandboxFixture[] = [];
@@ -35,13 +35,20 @@ describe.each([false, true])('the sandbox (of an ordinary user: %s)', (ordinary)
   it('keeps definitions; what is set to start on boot comes back, and the rest is inactive', async () => {
     const first = await openSandbox(ordinary);
     expect((await first.helper.network('default'))?.state).toBe('inactive');
-    await first.helper.call('createNetwork', { ...plain, definition: NAT });
-    await first.helper.call('setAutostart', { name: 'default', autostart: false });
-    await first.helper.call('createNetwork', {
-      ...plain,
-      autostart: true,
-      start: false,
-      definition: draftOf('boot', '172.16.41.0/24', { mode: 'isolated' }, null),
+    await first.helper.call('give', { order: { do: 'create', networks: [{ ...plain, definition: NAT }] } });
+    await first.helper.call('give', { order: { do: 'autostart', names: ['default'], autostart: false } });
+    await first.helper.call('give', {
+      order: {
+        do: 'create',
+        networks: [
+          {
+            ...plain,
+            autostart: true,
+            start: false,
+            definition: draftOf('boot', '172.16.41.0/24', { mode: 'isolated' }, null),
+          },
+        ],
+      },
     });
     await first.helper.close();
 
@@ -115,15 +122,15 @@ describe('the sandbox', () => {
     const guestsOf = async (): Promise<(string | null)[]> =>
       ((await sandbox.helper.network('lab'))?.guests ?? []).map(({ name }) => name);
     expect((await guestsOf()).sort()).toEqual(['guest-1', 'guest-2']);
-    await sandbox.helper.call('removeGuest', { network: 'lab', guest: first?.name ?? '' });
+    await sandbox.helper.call('give', { order: { do: 'unplug', network: 'lab', guest: first?.name ?? '' } });
     expect(await guestsOf()).toEqual([first?.name === 'guest-1' ? 'guest-2' : 'guest-1']);
-    await sandbox.helper.call('stopNetwork', { name: 'lab' });
-    await sandbox.helper.call('startNetwork', { name: 'lab' });
+    await sandbox.helper.call('give', { order: { do: 'stop', names: ['lab'] } });
+    await sandbox.helper.call('give', { order: { do: 'start', names: ['lab'] } });
     expect(await guestsOf()).toEqual([]);
     await expect(
-      sandbox.helper.call('removeGuest', { network: 'lab', guest: 'guest-9' }),
+      sandbox.helper.call('give', { order: { do: 'unplug', network: 'lab', guest: 'guest-9' } }),
     ).rejects.toMatchObject({ code: 'not-found' });
-    await expect(sandbox.helper.call('addGuest', { network: 'default' })).rejects.toMatchObject({
+    await expect(sandbox.helper.plug('default')).rejects.toMatchObject({
       code: 'is-inactive',
     });
   });
@@ -134,7 +141,7 @@ describe('the sandbox', () => {
       sandbox.network(draftOf('bare', '172.16.41.0/24', { mode: 'nat' }, null)),
     );
     const before = performance.now();
-    expect(await sandbox.helper.call('addGuest', { network: 'bare' })).toMatchObject({
+    expect(await sandbox.helper.plug('bare')).toMatchObject({
       addresses: [],
       test: true,
     });

@@ -110,16 +110,13 @@ export class SandboxFixture {
 
   /** Creates and starts a network, and plugs guests in. */
   async network(draft: NetworkDraft, guests = 0): Promise<Guest[]> {
-    await this.helper.call('createNetwork', {
-      definition: draft,
-      start: true,
-      autostart: false,
-      transient: false,
-      accept: [],
+    await this.helper.call('give', {
+      order: {
+        do: 'create',
+        networks: [{ definition: draft, start: true, autostart: false, transient: false }],
+      },
     });
-    return Promise.all(
-      Array.from({ length: guests }, () => this.helper.call('addGuest', { network: draft.name })),
-    );
+    return Promise.all(Array.from({ length: guests }, () => this.helper.plug(draft.name)));
   }
 
   async close(): Promise<void> {

@@ -61,7 +61,7 @@ describe.each([
         let guest: Guest | null = null;
         plugged.push(
           await timed(async () => {
-            guest = await sandbox.helper.call('addGuest', { network: NETWORKS[mode].name });
+            guest = await sandbox.helper.plug(NETWORKS[mode].name);
           }),
         );
         if (!guest) throw new Error('no guest');

@@ -18,8 +18,10 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   fake = await FakeEngine.open();
   engine = fake.engine;
-  const plain = { autostart: true, transient: false, accept: [] };
-  await engine.handlers.createNetwork({ ...plain, start: true, definition: isolatedDraft('lab', 1) });
+  const plain = { autostart: true, transient: false };
+  await engine.handlers.give({
+    order: { do: 'create', networks: [{ ...plain, start: true, definition: isolatedDraft('lab', 1) }] },
+  });
   const { networks } = await engine.handlers.networks({});
   const found = networks.find(({ name }) => name === 'lab');
   if (!found) throw new Error('lab is not there');
@@ -33,7 +35,10 @@ afterEach(async () => {
 
 const changed = (): NetworkDefinition => ({ ...lab, ips: [{ address: '10.1.1.7', prefix: 24 }] });
 const change = (by = engine) =>
-  by.handlers.updateNetwork({ name: 'lab', config: changed(), live: changed(), trial: true, accept: [] });
+  by.handlers.give({
+    order: { do: 'update', updates: [{ name: 'lab', config: changed(), live: changed() }] },
+    trial: true,
+  });
 /** Everything that a passed time has set going. */
 const settle = () => vi.waitFor(() => expect(trial()).toBeNull(), { timeout: HUNG_MS });
 
@@ -59,18 +64,18 @@ it('takes the change back when nobody keeps it in time, and says so in the histo
 it('keeps the change once somebody says so', async () => {
   const { trial: begun } = await change();
   const after = state();
-  await engine.handlers.keepTrial({ id: begun?.id ?? '' });
+  await engine.handlers.answerTrial({ id: begun?.id ?? '', keep: true });
   expect((await engine.handlers.snapshot({})).trial).toBeNull();
   await vi.advanceTimersByTimeAsync(2 * TRIAL_MS);
   expect(state()).toEqual(after);
-  await expect(engine.handlers.keepTrial({ id: begun?.id ?? '' })).rejects.toMatchObject({
+  await expect(engine.handlers.answerTrial({ id: begun?.id ?? '', keep: true })).rejects.toMatchObject({
     code: 'not-found',
   });
 });
 
 it('takes the change back at once when asked to, by whichever helper', async () => {
   const { trial: begun } = await change();
-  await fake.another().handlers.endTrial({ id: begun?.id ?? '' });
+  await fake.another().handlers.answerTrial({ id: begun?.id ?? '', keep: false });
   expect(state()).toEqual(before);
 });
 
@@ -96,9 +101,9 @@ it('has the next helper take it back when the one that waited was killed', async
 it('refuses other changes meanwhile, by their reason and remedy, and looks on as before', async () => {
   await change();
   const after = state();
-  const asked = engine.handlers.setAutostart({ name: 'default', autostart: false });
+  const asked = engine.handlers.give({ order: { do: 'autostart', names: ['default'], autostart: false } });
   await expect(asked).rejects.toMatchObject({ code: 'busy' });
-  await expect(engine.handlers.stopNetwork({ name: 'lab' })).rejects.toThrow(
+  await expect(engine.handlers.give({ order: { do: 'stop', names: ['lab'] } })).rejects.toThrow(
     /“lab” waits for an answer whether to keep it; nothing was changed. Keep it or take it back first, or wait 15 seconds/,
   );
   expect(state()).toEqual(after);
@@ -106,12 +111,9 @@ it('refuses other changes meanwhile, by their reason and remedy, and looks on as
 
 it('begins no trial with a change that fails', async () => {
   const bad = { ...changed(), ips: [{ address: '192.168.122.9', prefix: 24 }] };
-  const asked = engine.handlers.updateNetwork({
-    name: 'lab',
-    config: bad,
-    live: bad,
+  const asked = engine.handlers.give({
+    order: { do: 'update', updates: [{ name: 'lab', config: bad, live: bad }] },
     trial: true,
-    accept: [],
   });
   await expect(asked).rejects.toMatchObject({ code: 'invalid-definition' });
   expect(trial()).toBeNull();
@@ -124,14 +126,17 @@ it('brings back what was renamed, stopped or deleted on trial, with its leases',
   const renamed = { ...lab, name: 'hall' };
   const acts = [
     () =>
-      engine.handlers.updateNetwork({ name: 'lab', config: renamed, live: renamed, trial: true, accept: [] }),
-    () => engine.handlers.stopNetwork({ name: 'lab', trial: true }),
-    () => engine.handlers.deleteNetwork({ name: 'lab', stop: true, trial: true }),
+      engine.handlers.give({
+        order: { do: 'update', updates: [{ name: 'lab', config: renamed, live: renamed }] },
+        trial: true,
+      }),
+    () => engine.handlers.give({ order: { do: 'stop', names: ['lab'] }, trial: true }),
+    () => engine.handlers.give({ order: { do: 'delete', names: ['lab'], stop: true }, trial: true }),
   ];
   for (const act of acts) {
     await act();
     expect(state()).not.toEqual(before);
-    await engine.handlers.endTrial({ id: trial()?.id ?? '' });
+    await engine.handlers.answerTrial({ id: trial()?.id ?? '', keep: false });
     expect(state()).toEqual(before);
   }
 });
@@ -139,8 +144,8 @@ it('brings back what was renamed, stopped or deleted on trial, with its leases',
 it('tidies up after a deletion only when that is kept', async () => {
   const leases = `${fake.paths.lib}/lab.leases`;
   fake.host.files.set(leases, 'x\n');
-  await engine.handlers.deleteNetwork({ name: 'lab', stop: true, trial: true });
+  await engine.handlers.give({ order: { do: 'delete', names: ['lab'], stop: true }, trial: true });
   expect(fake.host.files.has(leases)).toBe(true);
-  await engine.handlers.keepTrial({ id: trial()?.id ?? '' });
+  await engine.handlers.answerTrial({ id: trial()?.id ?? '', keep: true });
   expect(fake.host.files.has(leases)).toBe(false);
 });

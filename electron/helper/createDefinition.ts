@@ -1,5 +1,5 @@
 /** From a draft that somebody sends to a definition that may be stored: checked against the host, then completed. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { checkNetwork } from '../../shared/check';
 import { knownNetwork, type CheckContext } from '../../shared/checkContext';
 import { isTaken } from '../../shared/checkPortForwards';
@@ -21,6 +21,12 @@ import { uplinksOf } from './uplinks';
 /** Locally administered, as QEMU's and libvirt's own addresses. */
 const MAC_PREFIX = '52:54:00';
 
+/** What a definition is checked against and completed from. */
+export interface HostContext extends CheckContext {
+  /** What tells this host from others, to choose hardware addresses by. */
+  machine?: string;
+}
+
 interface ContextOptions {
   /** What libvirt has stored does not count. */
   withoutLibvirt?: boolean;
@@ -34,7 +40,7 @@ export async function readCheckContext(
   surroundings: Surroundings,
   stored: Stored,
   options: ContextOptions = {},
-): Promise<CheckContext> {
+): Promise<HostContext> {
   return (await readCheckContexts(host, surroundings, options))(stored);
 }
 
@@ -43,9 +49,10 @@ export async function readCheckContexts(
   host: Host,
   surroundings: Surroundings,
   { withoutLibvirt = false, drafts = [] }: ContextOptions = {},
-): Promise<(stored: Stored) => CheckContext> {
+): Promise<(stored: Stored) => HostContext> {
   const forwards = drafts.flatMap(({ portForwards = [] }) => portForwards);
-  const [links, routes, routes6, libvirt, listeners] = await Promise.all([
+  const [machine, links, routes, routes6, libvirt, listeners] = await Promise.all([
+    host.readFile('/etc/machine-id'),
     readLinks(host),
     readRoutes(host),
     readIpv6Routes(host),
@@ -70,6 +77,7 @@ export async function readCheckContexts(
       hostAddresses: hostAddresses(links),
       listeners,
       self: null,
+      machine: machine?.trim() ?? '',
     };
   };
 }
@@ -81,7 +89,7 @@ export async function readCheckContexts(
  */
 export function createDefinition(
   draft: NetworkDraft,
-  context: CheckContext,
+  context: HostContext,
   accept: readonly IssueCode[],
   place = '',
 ): NetworkDefinition {
@@ -99,8 +107,25 @@ export function createDefinition(
     ...draft,
     uuid: draft.uuid ?? randomUUID(),
     bridge: { ...draft.bridge, name: draft.bridge.name ?? nextBridgeName(taken) },
-    mac: draft.mac ?? freeMac(context.networks.map(({ mac }) => mac)),
+    mac:
+      draft.mac ??
+      chosenMac(
+        `${context.machine ?? ''} ${draft.name}`,
+        context.networks.map(({ mac }) => mac),
+      ),
   });
+}
+
+/**
+ * The MAC address of a bridge by its network's name and this host: what was shown of an order is what is done, and no
+ * other host chooses the same. None that is taken.
+ */
+function chosenMac(seed: string, taken: readonly string[]): string {
+  for (let n = 0; ; n += 1) {
+    const hash = createHash('sha256').update(`virtnet bridge ${seed} ${n}`).digest('hex');
+    const mac = [MAC_PREFIX, hash.slice(0, 2), hash.slice(2, 4), hash.slice(4, 6)].join(':');
+    if (!taken.includes(mac)) return mac;
+  }
 }
 
 /** A random MAC address that none of our bridges has. */

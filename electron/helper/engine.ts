@@ -6,9 +6,7 @@ import {
   type HelperEvent,
   type helperEvents,
   type helperMethods,
-  type Params,
   type Payload,
-  type Result,
 } from '../../shared/contract';
 import type { BootReport } from '../../shared/bootReport';
 import { writeNetworkXml } from '../../shared/networkXml';
@@ -17,39 +15,34 @@ import type { Handlers } from '../../shared/rpc';
 import { sshAddresses } from '../../shared/sshConnection';
 import type { ActivityEntry } from '../../shared/snapshot';
 import { ActivityLog } from './activity';
-import { Aftermath } from './aftermath';
 import { bootNetworks } from './boot';
 import { readBootReport, writeBootReport } from './bootReport';
 import { CounterTicker } from './counterTicker';
+import { checkNetworks } from './checkNetworks';
 import { readCheckContext } from './createDefinition';
-import { DefinitionActions } from './definitionActions';
 import { defaultNetwork } from './firstRun';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import { GuestBook } from './guestBook';
-import { GuestDesk } from './guestDesk';
-import type { Standing } from './journal';
 import { readLeases } from './leases';
 import { readLibvirtDefinitions } from './libvirtDefinitions';
-import { HistoryActions } from './historyActions';
-import { HistoryFile } from './historyFile';
+import { HistoryFile, historyOf } from './historyFile';
 import { LibvirtOffers } from './libvirtOffer';
 import { readListeners } from './listeners';
 import { Mutations } from './mutations';
 import { standingOf } from './standings';
 import { Neighbours } from './neighbours';
-import { NetworkActions } from './networkActions';
 import { definitionInForce, definitionOf, networkRecords } from './networkRecord';
-import { NetworkOrders } from './networkOrders';
 import { hasRights, Orders, requireRights } from './orders';
+import { OrderDesk } from './orders/orderDesk';
+import { partsOf } from './orders/partsOf';
+import type { Site } from './orders/prepared';
 import { OutsideWatch } from './outsideWatch';
 import type { Paths } from './paths';
 import { PortRecords } from './portRecords';
 import { reportText } from './report';
 import type { ProbeProgram } from './networkTest/probeAgent';
 import { TestDesk } from './networkTest/testDesk';
-import { riskToSessions } from './sessionRisk';
-import { readSettings, writeSettings } from './settings';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';
 import { Store } from './store';
@@ -82,17 +75,15 @@ export class Engine {
   private readonly store: Store;
   private readonly activity: ActivityLog;
   private readonly mutations: Mutations;
-  private readonly actions: NetworkActions;
-  private readonly definitions: DefinitionActions;
-  private readonly history: HistoryActions;
+  private readonly history: HistoryFile;
+  private readonly site: Site;
+  private readonly desk: OrderDesk;
   private readonly snapshots: SnapshotSource;
   private readonly feed: SnapshotFeed;
   private readonly outside: OutsideWatch;
   private readonly counters: CounterTicker;
   private readonly neighbours: Neighbours;
   private readonly orders: Orders;
-  private readonly networks: NetworkOrders;
-  private readonly guests: GuestDesk;
   private readonly book: GuestBook;
   private readonly offers: LibvirtOffers;
   private readonly tests: TestDesk;
@@ -112,7 +103,7 @@ export class Engine {
       onError,
     });
     const ports = new PortRecords(host, paths, hasRights());
-    const history = new HistoryFile(paths.history, onError);
+    const history = (this.history = new HistoryFile(paths.history, onError));
     const mutations = (this.mutations = new Mutations({
       host,
       paths,
@@ -122,21 +113,13 @@ export class Engine {
       ports,
       lock: dependencies.lock,
     }));
-    this.actions = new NetworkActions({ host, paths, store, surroundings, mutations });
-    this.definitions = new DefinitionActions({ host, paths, store, surroundings, mutations });
-    this.history = new HistoryActions({
-      file: history,
-      store,
-      actions: this.actions,
-      definitions: this.definitions,
-    });
     const outside = (this.outside = new OutsideWatch({
       host,
       paths,
       store,
       mutations,
       activity: this.activity,
-      repair: (name) => this.networks.repair(name, 'helper'),
+      repair: (name) => this.desk.give({ order: { do: 'repair', names: [name] } }, 'helper'),
       onChange: () => this.feed.request(),
       onError,
     }));
@@ -167,7 +150,6 @@ export class Engine {
     this.tests = new TestDesk({
       site: { host, paths, surroundings },
       store,
-      actions: this.actions,
       program: dependencies.probe,
       onStep: (test, step) => {
         emit?.('testStep', { test, step });
@@ -185,39 +167,35 @@ export class Engine {
       },
       onDevices: () => this.snapshots.forgetDevices(),
     });
-    this.guests = new GuestDesk({
+    this.site = {
+      paths,
+      surroundings,
+      history,
       guests: testGuests,
-      book,
-      orders: this.orders,
-      onChange: () => this.feed.request(),
-    });
-    const aftermath = new Aftermath({
-      host,
-      store,
-      actions: this.actions,
-      guests: this.guests,
       tests: this.tests,
       offers: this.offers,
+      book,
+    };
+    this.desk = new OrderDesk({
+      host,
+      site: this.site,
+      store,
+      mutations,
+      orders: this.orders,
+      trials: () => this.trials,
+      peers: () => this.peers,
+      onDevices: () => this.snapshots.forgetDevices(),
+      onChange: () => this.feed.request(),
     });
     this.trials = new TrialDesk({
       directory: paths.run,
       mutations,
       orders: this.orders,
-      aftermath,
-      guests: this.guests,
+      desk: this.desk,
+      guests: testGuests,
       onChange: () => this.feed.request(),
       onDevices: () => this.snapshots.forgetDevices(),
       onError,
-    });
-    this.networks = new NetworkOrders({
-      orders: this.orders,
-      actions: this.actions,
-      definitions: this.definitions,
-      history: this.history,
-      guests: this.guests,
-      trials: this.trials,
-      aftermath,
-      onDevices: () => this.snapshots.forgetDevices(),
     });
     this.counters = new CounterTicker(host, (reading) => emit?.('counters', reading));
   }
@@ -282,8 +260,9 @@ export class Engine {
     requireRights();
     const stored = await this.store.load();
     const report = await bootNetworks(stored, (names) =>
-      this.mutations.run(this.orders.head({ action: 'start', networks: names, front: 'boot' }), (session) =>
-        this.actions.start(session, names),
+      this.mutations.run(
+        this.orders.head({ action: 'start', networks: names, front: 'boot' }),
+        async (session) => void (await this.desk.carryOut(session, { do: 'start', names: [...names] })),
       ),
     );
     await writeBootReport(this.dependencies.paths.run, report);
@@ -317,13 +296,11 @@ export class Engine {
       return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };
     },
     snapshot: () => this.snapshots.build(),
-    createNetwork: async ({ accept, ...request }) => {
-      const [created] = await this.networks.create([request], accept);
-      if (!created) throw new Error('a creation without a network');
-      return created;
-    },
-    createNetworks: ({ networks, accept, fromLibvirt = false }) =>
-      this.networks.create(networks, accept, { pathOf: (index) => `networks[${index}].`, fromLibvirt }),
+    plan: (request) => this.desk.plan(request),
+    give: (request) => this.desk.give(request),
+    parts: async ({ of, accept = [] }) =>
+      partsOf({ ...this.site, host: this.dependencies.host, stored: await this.store.load(), accept }, of),
+    answerTrial: ({ id, keep }) => this.done(keep ? this.trials.keep(id) : this.trials.takeBack(id)),
     networks: async () => {
       const stored = await this.store.load();
       return { networks: networkRecords(stored), unreadable: stored.unreadable };
@@ -332,62 +309,14 @@ export class Engine {
       const { host, paths } = this.dependencies;
       return readLeases(host, paths, definitionInForce(name, await this.store.load()));
     },
-    defineNetwork: async ({ definition: draft, accept, fromLibvirt }) => {
-      const { definition, replaced } = await this.orders.give(
-        { action: 'define', networks: [draft.name] },
-        (session) => this.definitions.define(session, draft, accept, fromLibvirt),
-      );
-      return { name: definition.name, uuid: definition.uuid, replaced };
-    },
-    updateNetwork: ({ trial, ...update }) => this.networks.update({ updates: [update], trial }),
-    updateNetworks: (request) => this.networks.update(request),
-    planUpdate: (update) => this.planUpdates([update]),
-    planUpdates: ({ updates }) => this.planUpdates(updates),
-    keepTrial: ({ id }) => this.done(this.trials.keep(id)),
-    endTrial: ({ id }) => this.done(this.trials.takeBack(id)),
-    history: ({ network, limit }) => this.history.list(network, limit),
-    revert: (request) => this.networks.revert(request),
-    undefineNetwork: ({ name }) =>
-      this.done(
-        this.orders.give({ action: 'delete', networks: [name] }, (session) =>
-          this.definitions.undefine(session, name),
-        ),
-      ),
-    startNetwork: ({ name }) => this.done(this.networks.start([name])),
-    stopNetwork: ({ name, trial }) => this.done(this.networks.stop([name], trial)),
-    startNetworks: ({ names }) => this.done(this.networks.start([...new Set(names)])),
-    stopNetworks: ({ names, trial }) => this.done(this.networks.stop([...new Set(names)], trial)),
+    history: async ({ network, limit }) =>
+      historyOf(this.history.all(), await this.store.load(), network, limit),
     boot: () => this.boot(),
     lastBoot: () => readBootReport(this.dependencies.paths.run),
     libvirtDefinitions: ({ byVirsh = false }) =>
       readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root, byVirsh),
-    deleteNetwork: ({ name, stop, trial }) => this.done(this.networks.delete(name, stop, trial)),
-    setAutostart: ({ name, autostart }) =>
-      this.done(
-        this.orders.give({ action: 'autostart', networks: [name] }, (session) =>
-          this.actions.setAutostart(session, name, autostart),
-        ),
-      ),
-    repairNetwork: ({ name }) => this.done(this.networks.repair(name)),
-    checkNetworks: ({ names }) => this.actions.check(names),
-    setRepair: ({ byItself }) =>
-      this.done(
-        this.orders.give({ action: 'settings', networks: [] }, async ({ host }) => {
-          const { paths } = this.dependencies;
-          await writeSettings(paths, { ...(await readSettings(host, paths)), repairByItself: byItself });
-        }),
-      ),
+    checkNetworks: async ({ names }) => checkNetworks(this.dependencies, await this.store.load(), names),
     listeners: () => readListeners(this.dependencies.host),
-    planCreate: ({ definition, others = [], accept, whole }) =>
-      others.length === 0
-        ? this.actions.planCreate(definition, accept, whole)
-        : this.actions.planCreateAll([definition, ...others], accept),
-    planNetwork: async ({ name, action }) => {
-      const plan = await this.actions.planNetwork(name, action);
-      if (action !== 'stop') return plan;
-      const standing = standingOf(await this.store.load(), name);
-      return { ...plan, risk: await this.risk([standing], [{ ...standing, running: null }]) };
-    },
     dumpXml: async ({ name, inactive }) =>
       writeNetworkXml(definitionOf(name, inactive, await this.store.load())),
     watchCounters: ({ devices, intervalMs }) => {
@@ -400,49 +329,17 @@ export class Engine {
     report: async () => reportText(version, await this.snapshots.build(), this.activity.newest(REPORTED)),
     libvirtOffer: async ({ name }) =>
       this.offers.read(this.dependencies.host, definitionInForce(name, await this.store.load())),
-    offerToLibvirt: ({ name }) =>
-      this.orders.give({ action: 'offer', networks: [name] }, ({ host, stored }) =>
-        this.offers.offer(host, definitionInForce(name, stored)),
-      ),
-    withdrawFromLibvirt: ({ name }) =>
-      this.orders.give({ action: 'withdraw', networks: [name] }, ({ host, stored }) =>
-        this.offers.withdraw(host, definitionInForce(name, stored)),
-      ),
     testNetwork: ({ name, test }) => {
       requireRights();
       return this.tests.test(name, test);
     },
     cancelTest: ({ test }) => this.done(this.tests.cancel(test)),
-    planFix: ({ name, fix }) => {
-      requireRights();
-      return this.tests.planFix(name, fix);
-    },
-    applyFix: ({ name, fix }) =>
-      this.done(
-        this.orders.give({ action: 'repair', networks: [name] }, (session) =>
-          this.tests.applyFix(session, name, fix),
-        ),
-      ),
-    addGuest: ({ network }) => this.guests.add(network),
-    removeGuest: ({ network, guest }) => this.done(this.guests.remove(network, guest)),
   };
 
   private setWatched(watched: boolean): null {
     this.feed.setWatched(watched);
     if (hasRights()) this.outside.setWatched(watched);
     return null;
-  }
-
-  private async planUpdates(
-    updates: Params<typeof helperMethods, 'planUpdates'>['updates'],
-  ): Promise<Result<typeof helperMethods, 'planUpdates'>> {
-    const { plan, restart, before, after } = await this.definitions.planUpdate(updates);
-    return { plan, restart, risk: await this.risk(before, after) };
-  }
-
-  /** Why a change could cut off whoever asks, or null. */
-  private risk(before: readonly Standing[], after: readonly Standing[]): Promise<string | null> {
-    return riskToSessions(this.dependencies.host, this.peers, before, after);
   }
 
   private async done(work: Promise<unknown>): Promise<null> {

@@ -5,6 +5,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { VirtnetError } from '../../shared/error';
 import { historyEntrySchema, type HistoryEntry } from '../../shared/history';
 import { appendLine, textOf, wholeLines } from './lineFile';
+import { standingOf } from './standings';
+import type { Stored } from './store';
 
 /** So many changes of one network are kept. */
 const NETWORK_LIMIT = 2_500;
@@ -107,6 +109,19 @@ export function keptOf(
     if (count <= network) kept.push(entry);
   }
   return kept.reverse();
+}
+
+/** The newest entries, newest first: of the network of this name or UUID, or of all (null). */
+export function historyOf(
+  entries: readonly HistoryEntry[],
+  stored: Stored,
+  network: string | null,
+  limit: number,
+): HistoryEntry[] {
+  if (network === null) return entries.slice(-limit).reverse();
+  const { definition, running } = standingOf(stored, network);
+  const uuid = (definition ?? running?.definition)?.uuid ?? null;
+  return entriesOfNetwork(entries, network, uuid).slice(-limit).reverse();
 }
 
 /** Entries of the network that has this name or UUID now; of a name that none has, those of the networks that last had it. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandResult, Host } from './host';
 import { LibvirtOffers } from './libvirtOffer';
+import type { Deed } from './orders/prepared';
 import { systemPaths } from './paths';
 
 const lab = { name: 'lab', bridge: { name: 'virbr7', stp: false, delay: 0 } };
@@ -41,6 +42,10 @@ function hostWith(
   return { host, commands };
 }
 
+async function perform(deeds: readonly Deed[], host: Host): Promise<void> {
+  for (const deed of deeds) await deed.perform(host);
+}
+
 let folder = '';
 const before = process.env['PATH'];
 beforeEach(() => {
@@ -57,23 +62,23 @@ afterEach(() => {
 describe('an offer to libvirt', () => {
   it('takes another name where libvirt has a network of ours, and is refused when both are taken', async () => {
     const { host, commands } = hostWith({ 'lab.xml': ownNetwork('lab') });
-    expect(await offers().offer(host, lab)).toEqual({ state: 'offered', network: 'lab-virtnet' });
+    await perform(await offers().prepareOffer(host, lab), host);
     expect(commands).toEqual([
       'net-define /fake/run/virtnet-manager/lab.offer',
       'net-autostart lab-virtnet',
       'net-start lab-virtnet',
     ]);
     const both = hostWith({ 'lab.xml': ownNetwork('lab'), 'b.xml': ownNetwork('lab-virtnet') });
-    await expect(offers().offer(both.host, lab)).rejects.toMatchObject({ code: 'name-taken' });
+    await expect(offers().prepareOffer(both.host, lab)).rejects.toMatchObject({ code: 'name-taken' });
   });
 
   it('is found by its bridge, whatever it is called, and made once', async () => {
     const offered = "<network><name>mine</name><forward mode='bridge'/><bridge name='virbr7'/></network>";
     const { host, commands } = hostWith({ 'mine.xml': offered });
     expect(await offers().read(host, lab)).toEqual({ state: 'offered', network: 'mine' });
-    expect(await offers().offer(host, lab)).toEqual({ state: 'offered', network: 'mine' });
+    expect(await offers().prepareOffer(host, lab)).toEqual([]);
     expect(commands).toEqual([]);
-    await offers().withdraw(host, lab);
+    await perform(await offers().prepareWithdrawal(host, lab), host);
     expect(commands).toEqual(['net-destroy mine', 'net-undefine mine']);
   });
 
@@ -82,7 +87,11 @@ describe('an offer to libvirt', () => {
       status: 1,
       stderr: 'error: failed to connect to the hypervisor',
     }));
-    await expect(offers().offer(host, lab)).rejects.toMatchObject({
+    await expect(
+      offers()
+        .prepareOffer(host, lab)
+        .then((deeds) => perform(deeds, host)),
+    ).rejects.toMatchObject({
       message: expect.stringContaining('not running') as unknown,
       data: { code: 'command-failed', remedy: expect.stringContaining('systemctl start') as unknown },
     });
@@ -92,18 +101,22 @@ describe('an offer to libvirt', () => {
     const { host, commands } = hostWith({}, (args) =>
       args.startsWith('net-start') ? { status: 1, stderr: 'error: no' } : {},
     );
-    await expect(offers().offer(host, lab)).rejects.toMatchObject({ code: 'command-failed' });
+    await expect(
+      offers()
+        .prepareOffer(host, lab)
+        .then((deeds) => perform(deeds, host)),
+    ).rejects.toMatchObject({ code: 'command-failed' });
     expect(commands.at(-1)).toBe('net-undefine lab');
   });
 
   it('needs virsh, and a libvirt that can see the network', async () => {
     const { host } = hostWith({});
     expect(await offers().read(host, lab)).toEqual({ state: 'not-offered', network: null });
-    await expect(offers('sandbox').offer(host, lab)).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(offers('sandbox').prepareOffer(host, lab)).rejects.toMatchObject({ code: 'unsupported' });
     expect((await offers('sandbox').read(host, lab)).state).toBe('unavailable');
     process.env['PATH'] = '';
     expect((await offers().read(host, lab)).state).toBe('unavailable');
-    await expect(offers().offer(host, lab)).rejects.toMatchObject({
+    await expect(offers().prepareOffer(host, lab)).rejects.toMatchObject({
       data: { code: 'missing-tool', tools: [{ tool: 'virsh', package: 'libvirt-clients' }] },
     });
   });

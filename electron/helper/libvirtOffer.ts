@@ -2,12 +2,14 @@
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
 import type { LibvirtOffer } from '../../shared/snapshot';
+import { execute } from './apply';
 import { installLine, packageOf } from './distribution';
 import type { Host } from './host';
 import { readDistribution, type Surroundings } from './hostFacts';
 import { readLibvirtNetworks } from './libvirtNetworks';
 import { networkFiles, type Paths } from './paths';
-import { runOrFail } from './runOrFail';
+import type { Deed } from './orders/prepared';
+import { remove, run, write, type Step } from './kinds/operation';
 import { findProgram } from './tools';
 
 /** The connection whose networks virt-manager shows for this computer. */
@@ -30,14 +32,13 @@ export class LibvirtOffers {
   }
 
   /**
-   * Defines, starts and sets to autostart a network of libvirt's with `<forward mode='bridge'/>` on our bridge
-   * (libvirt.org/formatnetwork.html); none when there is one. Its name is ours, or ours with `-virtnet` where libvirt
-   * has a network of that name. Throws `missing-tool`, `name-taken`, `unsupported`, `command-failed`.
+   * What defines, starts and sets to autostart a network of libvirt's with `<forward mode='bridge'/>` on our bridge
+   * (libvirt.org/formatnetwork.html); nothing when there is one. Its name is ours, or ours with `-virtnet` where libvirt
+   * has a network of that name. Throws `missing-tool`, `name-taken`, `unsupported`; doing it throws `command-failed`.
    */
-  async offer(host: Host, network: Offered): Promise<LibvirtOffer> {
+  async prepareOffer(host: Host, network: Offered): Promise<Deed[]> {
     await this.requireVirsh(host);
-    const known = await this.read(host, network);
-    if (known.state === 'offered') return known;
+    if ((await this.read(host, network)).state === 'offered') return [];
     const taken = new Set((await this.networks(host)).map(({ name }) => name));
     const name = [network.name, `${network.name}-virtnet`].find((candidate) => !taken.has(candidate));
     if (name === undefined) {
@@ -46,56 +47,42 @@ export class LibvirtOffers {
         { code: 'name-taken', name: network.name },
       );
     }
-    const xml = `<network>\n  <name>${name}</name>\n  <forward mode='bridge'/>\n  <bridge name='${network.bridge.name}'/>\n</network>`;
-    await this.define(host, network.name, xml);
-    try {
-      await this.virsh(host, ['net-autostart', name]);
-      await this.virsh(host, ['net-start', name]);
-    } catch (error) {
-      await host.run(['virsh', '-q', '-c', URI, 'net-undefine', name]);
-      throw error;
-    }
-    return { state: 'offered', network: name };
+    const content = `<network>\n  <name>${name}</name>\n  <forward mode='bridge'/>\n  <bridge name='${network.bridge.name}'/>\n</network>\n`;
+    // virsh reads a definition from a file only; what a process of ours gets as its input cannot be opened as one.
+    const { offer: path } = networkFiles(this.paths, network.name);
+    const written: Step = { title: 'Write the definition for libvirt', operation: write(path, content) };
+    const removed: Step = { title: `Remove ${path}`, operation: remove(path) };
+    const define = virsh(`Define “${name}” in libvirt`, ['net-define', path]);
+    const start = [
+      virsh(`Have libvirt start “${name}” on boot`, ['net-autostart', name]),
+      virsh(`Have libvirt start “${name}”`, ['net-start', name]),
+    ];
+    const perform = async (on: Host): Promise<void> => {
+      await runAll(on, [written, define]).finally(() => on.removeFile(path));
+      await runAll(on, start).catch(async (error: unknown) => {
+        await execute(on, [[undefinition(name)]], { goOn: true });
+        throw error;
+      });
+    };
+    return [{ stages: [written, define, removed, ...start].map((step) => [step]), perform }];
   }
 
-  /** Takes the offer back; none is no error. Guests that use it keep their plugs. Throws what `offer` throws. */
-  async withdraw(host: Host, network: Offered): Promise<LibvirtOffer> {
+  /** What takes the offer back, when there is one. Guests that use it keep their plugs. Throws `missing-tool`. */
+  async prepareWithdrawal(host: Host, network: Offered): Promise<Deed[]> {
     const { network: name } = await this.read(host, network);
-    if (name !== null) {
-      await this.requireVirsh(host);
+    if (name === null) return [];
+    await this.requireVirsh(host);
+    const stop = virsh(`Have libvirt stop “${name}”`, ['net-destroy', name]);
+    const perform = async (on: Host): Promise<void> => {
       // It may have been stopped already.
-      await host.run(['virsh', '-q', '-c', URI, 'net-destroy', name]);
-      await this.virsh(host, ['net-undefine', name]);
-    }
-    return this.read(host, network);
-  }
-
-  /** virsh reads a definition from a file only; what a process of ours gets as its input cannot be opened as one. */
-  private async define(host: Host, name: string, xml: string): Promise<void> {
-    const { offer } = networkFiles(this.paths, name);
-    await host.writeFile(offer, `${xml}\n`);
-    try {
-      await this.virsh(host, ['net-define', offer]);
-    } finally {
-      await host.removeFile(offer);
-    }
+      await execute(on, [[stop]], { goOn: true });
+      await runAll(on, [undefinition(name)]);
+    };
+    return [{ stages: [[stop], [undefinition(name)]], perform }];
   }
 
   private networks(host: Host): ReturnType<typeof readLibvirtNetworks> {
     return readLibvirtNetworks(host, this.surroundings.root);
-  }
-
-  private async virsh(host: Host, args: readonly string[]): Promise<void> {
-    try {
-      await runOrFail(host, ['virsh', '-q', '-c', URI, ...args], 'libvirt did not take the network');
-    } catch (error) {
-      if (!(error instanceof VirtnetError) || error.data.code !== 'command-failed') throw error;
-      if (!/failed to connect/i.test(error.data.stderr)) throw error;
-      throw new VirtnetError('libvirt does not answer: it is not running. Nothing was changed.', {
-        ...error.data,
-        remedy: 'Start it with “systemctl start libvirtd” (or “systemctl start virtnetworkd”) and try again.',
-      });
-    }
   }
 
   private async requireVirsh(host: Host): Promise<void> {
@@ -114,4 +101,32 @@ export class LibvirtOffers {
       install,
     });
   }
+}
+
+const virsh = (title: string, args: string[]): Step => ({
+  title,
+  operation: run(['virsh', '-q', '-c', URI, ...args]),
+});
+
+const undefinition = (name: string): Step => virsh(`Undefine “${name}” in libvirt`, ['net-undefine', name]);
+
+/** One step after the other; throws `command-failed` in words about libvirt. */
+async function runAll(host: Host, steps: readonly Step[]): Promise<void> {
+  const [failure] = await execute(
+    host,
+    steps.map((step) => [step]),
+    { goOn: false },
+  );
+  if (!failure) return;
+  const { error } = failure;
+  if (!(error instanceof VirtnetError) || error.data.code !== 'command-failed') throw error;
+  const { data } = error;
+  if (/failed to connect/i.test(data.stderr)) {
+    throw new VirtnetError('libvirt does not answer: it is not running. Nothing was changed.', {
+      ...data,
+      remedy: 'Start it with “systemctl start libvirtd” (or “systemctl start virtnetworkd”) and try again.',
+    });
+  }
+  const reason = data.stderr.trim() || `virsh ended with status ${data.status}`;
+  throw new VirtnetError(`libvirt did not take the network: ${reason}`, data);
 }

@@ -51,6 +51,8 @@ export interface ChangeOptions {
   trial?: string | undefined;
   /** The trial that it ends by taking back what is on it. */
   ends?: string;
+  /** Makes the host right where nothing of the standings differs. */
+  repairs?: boolean;
 }
 
 export interface MutationDependencies {
@@ -174,11 +176,11 @@ export class Mutations {
     { host, stored, by }: Session,
     before: Standing[],
     after: Standing[],
-    { takenBack = [], trial, ends }: ChangeOptions = {},
+    { takenBack = [], trial, ends, repairs = false }: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
     const { paths, ports, history } = this.dependencies;
-    refuseDuringTrial(readTrial(paths.run), ends);
-    const transition = transitionOf(stored, before, after);
+    if (!repairs) refuseDuringTrial(readTrial(paths.run), ends);
+    const transition = transitionOf(stored, before, after, { repairs });
     if (transition) await ports.record(transition.before.map(({ definition }) => definition));
     const plan = transition && (await planTransition(host, paths, transition));
     const entries = historyEntries(by, before, after, takenBack, takenBack.length > 0 ? history.all() : []);

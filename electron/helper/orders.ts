@@ -6,7 +6,7 @@ import type { Mutations, Session } from './mutations';
 import type { SnapshotFeed } from './snapshotFeed';
 
 /** What an order is about. */
-export interface Order {
+export interface OrderTitle {
   action: OrderHead['action'];
   networks: readonly string[];
   /** Who gives it, when that is not whoever asks. */
@@ -34,12 +34,12 @@ export class Orders {
   }
 
   /** What the activity says of an order. */
-  head({ action, networks, front = this.front }: Order): OrderHead {
+  head({ action, networks, front = this.front }: OrderTitle): OrderHead {
     return { front, user: this.dependencies.user, action, network: networks.join(', ').slice(0, 200) };
   }
 
   /** Carries one order out, after which everybody who listens gets the new snapshot. Throws `denied`. */
-  async give<T>(order: Order, work: (session: Session) => Promise<T>): Promise<T> {
+  async give<T>(order: OrderTitle, work: (session: Session) => Promise<T>): Promise<T> {
     requireRights();
     const { mutations, feed, onDone, onDevices } = this.dependencies;
     let isDone = false;

@@ -1,6 +1,5 @@
 /** What a person has chosen for this host as a whole, kept beside its definitions for all fronts. */
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Host } from './host';
 import type { Paths } from './paths';
@@ -23,6 +22,8 @@ export async function readSettings(host: Host, paths: Paths): Promise<HostSettin
   }
 }
 
-export async function writeSettings(paths: Paths, settings: HostSettings): Promise<void> {
-  await writeFileAtomic(fileOf(paths), `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o644 });
-}
+/** Where settings are kept, and how. */
+export const settingsText = (paths: Paths, settings: HostSettings): { path: string; content: string } => ({
+  path: fileOf(paths),
+  content: `${JSON.stringify(settings, null, 2)}\n`,
+});

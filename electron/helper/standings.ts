@@ -12,15 +12,16 @@ export const nothing = (name: string): Standing => ({
   running: null,
 });
 
-/** What a change of standings means for the host; null when nothing of it is changed there. */
+/** What a change of standings means for the host; null when nothing of it is changed there, unless it `repairs`. */
 export function transitionOf(
   stored: Stored,
   before: readonly Standing[],
   after: readonly Standing[],
+  { repairs = false } = {},
 ): Transition | null {
   const renamed = renamings(before, after);
   const [old, now] = [activeOf(before), activeOf(after)];
-  if (renamed.length === 0 && isDeepStrictEqual(old, now)) return null;
+  if (!repairs && renamed.length === 0 && isDeepStrictEqual(old, now)) return null;
   return { before: old, after: now, others: othersOf(stored, before, after), renamed };
 }
 

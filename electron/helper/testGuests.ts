@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
 import type { Guest } from '../../shared/snapshot';
+import { execute } from './apply';
 import { freeMac } from './createDefinition';
 import type { TestGuest } from './guests';
 import type { Host } from './host';
-import { runOrFail } from './runOrFail';
+import type { Deed } from './orders/prepared';
 import { startProcess } from './runner';
+import { run, runLines, type Step } from './kinds/operation';
 import { findProgram } from './tools';
 
 /** What udhcpc calls with every event; the word `bound` on its output is what we wait for. */
@@ -40,6 +42,8 @@ interface PluggedGuest extends TestGuest {
 
 export class TestGuests {
   private readonly guests = new Map<string, PluggedGuest>();
+  /** The hardware address that was shown of the guest to come. */
+  private nextMac: string | null = null;
 
   /** `directory` holds the client's script and each guest's resolv.conf. */
   constructor(private readonly directory: string) {}
@@ -48,10 +52,9 @@ export class TestGuests {
     return [...this.guests.values()].map(({ name, network, mac }) => ({ name, network, mac }));
   }
 
-  /** Makes the namespace and plugs it in. Throws `missing-tool`, `command-failed`; undoes what it did then. */
-  async plug(host: Host, { name: network, bridge, ips }: NetworkDefinition): Promise<string> {
-    const hasDhcp = ips.some(({ dhcp }) => dhcp !== undefined);
-    if (hasDhcp && (await findProgram('udhcpc')) === null) {
+  /** The guest that would be plugged in to a network next. Throws `missing-tool`. */
+  async next({ name: network, ips }: NetworkDefinition): Promise<TestGuest> {
+    if (hasDhcp({ ips }) && (await findProgram('udhcpc')) === null) {
       throw new VirtnetError(
         'A test guest needs the DHCP client udhcpc, which is not installed. Install the package udhcpc (or busybox).',
         {
@@ -61,25 +64,40 @@ export class TestGuests {
         },
       );
     }
-    const name = this.freeName();
-    const mac = freeMac(this.list().map((guest) => guest.mac));
+    this.nextMac ??= freeMac(this.list().map((guest) => guest.mac));
+    return { name: this.freeName(), network, mac: this.nextMac };
+  }
+
+  /** The commands that plug a guest in. */
+  plugStages({ name, mac }: TestGuest, { bridge }: NetworkDefinition): Step[][] {
+    return [
+      runLines(
+        `Plug the test guest ${name} in to ${bridge.name}`,
+        ['ip', '-batch', '-'],
+        [
+          `netns add ${name}`,
+          `link add ${name} type veth peer name eth0 address ${mac} netns ${name}`,
+          `link set ${name} master ${bridge.name} up`,
+        ],
+      ),
+      runLines(
+        `Switch the test guest ${name} on`,
+        ['ip', '-n', name, '-batch', '-'],
+        ['link set lo up', 'link set eth0 up'],
+      ),
+    ];
+  }
+
+  /** Makes the namespace and plugs it in. Throws `missing-tool`, `command-failed`; undoes what it did then. */
+  async plug(host: Host, { name, network, mac }: TestGuest, definition: NetworkDefinition): Promise<void> {
     const guest: PluggedGuest = { name, network, mac, client: null, lease: Promise.resolve(null) };
+    this.nextMac = null;
     this.guests.set(name, guest);
     try {
       await this.writeScript(host);
-      await runOrFail(host, ['ip', '-batch', '-'], `The test guest ${name} could not be plugged in`, [
-        `netns add ${name}`,
-        `link add ${name} type veth peer name eth0 address ${mac} netns ${name}`,
-        `link set ${name} master ${bridge.name} up`,
-      ]);
-      await runOrFail(
-        host,
-        ['ip', '-n', name, '-batch', '-'],
-        `The test guest ${name} could not be switched on`,
-        ['link set lo up', 'link set eth0 up'],
-      );
-      if (hasDhcp) this.startClient(guest);
-      return name;
+      const [failure] = await execute(host, this.plugStages(guest, definition), { goOn: false });
+      if (failure) throw failure.error;
+      if (hasDhcp(definition)) this.startClient(guest);
     } catch (error) {
       await this.unplug(host, guest);
       throw error;
@@ -104,10 +122,23 @@ export class TestGuests {
     };
   }
 
+  /** A guest of this network. Throws `not-found`. */
+  known(network: string, name: string): TestGuest {
+    return this.plugged(network, name);
+  }
+
+  /** The commands that take a guest out. */
+  unplugStages(name: string): Step[][] {
+    const title = `Take the test guest ${name} out`;
+    return [
+      ['ip', 'link', 'del', name],
+      ['ip', 'netns', 'del', name],
+    ].map((argv) => [{ title, operation: run(argv) }]);
+  }
+
   /** Gives the guest's lease back and removes it; returns its hardware address. Throws `not-found`. */
   async remove(host: Host, network: string, name: string): Promise<string> {
-    const guest = this.guests.get(name);
-    if (guest?.network !== network) throw unknownGuest(name);
+    const guest = this.plugged(network, name);
     await this.unplug(host, guest);
     return guest.mac;
   }
@@ -117,9 +148,24 @@ export class TestGuests {
     for (const guest of this.guests.values()) if (guest.network === from) guest.network = to;
   }
 
-  async removeAll(host: Host, network: string): Promise<void> {
+  /** What takes all guests of a network out; touches nothing yet. */
+  allOut(network: string): Deed[] {
     const guests = [...this.guests.values()].filter((guest) => guest.network === network);
-    await Promise.all(guests.map((guest) => this.unplug(host, guest)));
+    if (guests.length === 0) return [];
+    return [
+      {
+        stages: guests.flatMap(({ name }) => this.unplugStages(name)),
+        perform: async (host) => {
+          await Promise.all(guests.map((guest) => this.unplug(host, guest)));
+        },
+      },
+    ];
+  }
+
+  private plugged(network: string, name: string): PluggedGuest {
+    const guest = this.guests.get(name);
+    if (guest?.network !== network) throw unknownGuest(name);
+    return guest;
   }
 
   private async unplug(host: Host, guest: PluggedGuest): Promise<void> {
@@ -127,8 +173,7 @@ export class TestGuests {
     guest.client?.stop();
     if (guest.client) await Promise.race([guest.client.ended, pause(RELEASE_MS)]);
     // Both are gone already when plugging in failed half-way; the namespace takes its end of the cable with it.
-    await host.run(['ip', 'link', 'del', guest.name]);
-    await host.run(['ip', 'netns', 'del', guest.name]);
+    await execute(host, this.unplugStages(guest.name), { goOn: true });
   }
 
   /** Foreground, gives its lease back at the end (-R), asks again each second (-T) and never gives up. */
@@ -183,6 +228,9 @@ export class TestGuests {
     for (let n = 1; ; n += 1) if (!this.guests.has(`guest-${n}`)) return `guest-${n}`;
   }
 }
+
+const hasDhcp = ({ ips }: Pick<NetworkDefinition, 'ips'>): boolean =>
+  ips.some(({ dhcp }) => dhcp !== undefined);
 
 const pause = (ms: number): Promise<null> => new Promise((resolve) => setTimeout(() => resolve(null), ms));
 

@@ -1,11 +1,11 @@
 /** Takes the answer whether a change on trial is kept, and takes it back when none comes. */
 import type { ActivityEntry } from '../../shared/snapshot';
-import type { Aftermath } from './aftermath';
-import type { GuestDesk } from './guestDesk';
 import type { Mutations } from './mutations';
 import { requireRights, type Orders } from './orders';
+import type { OrderDesk } from './orders/orderDesk';
 import { renamings } from './standings';
-import { readTrial, trialView } from './trial';
+import type { TestGuests } from './testGuests';
+import { readTrial, trialView, type TrialNote } from './trial';
 import { TrialWatch } from './trialWatch';
 
 interface DeskDependencies {
@@ -13,8 +13,9 @@ interface DeskDependencies {
   directory: string;
   mutations: Pick<Mutations, 'keepTrial' | 'takeBackTrial' | 'recover'>;
   orders: Orders;
-  aftermath: Pick<Aftermath, 'kept'>;
-  guests: Pick<GuestDesk, 'follow'>;
+  desk: Pick<OrderDesk, 'kept'>;
+  /** Test guests, which belong to their networks under any name; null on a real host. */
+  guests: Pick<TestGuests, 'rename'> | null;
   /** Something that a snapshot shows is another. */
   onChange: () => void;
   /** The kernel's devices may be others than before. */
@@ -46,19 +47,19 @@ export class TrialDesk {
     requireRights();
     const note = await this.dependencies.mutations.keepTrial(id);
     this.look();
-    await this.dependencies.aftermath.kept(note);
+    await this.dependencies.desk.kept(note);
     this.dependencies.onChange();
   }
 
   /** Takes a change back at once. Throws `denied`, and `not-found` when it is not on trial, or no longer. */
   async takeBack(id: string, front: ActivityEntry['front'] = this.dependencies.orders.front): Promise<void> {
-    const { directory, orders, mutations, guests } = this.dependencies;
+    const { directory, orders, mutations } = this.dependencies;
     const waiting = readTrial(directory);
     const networks = waiting ? trialView(waiting).networks : [];
     const note = await orders.give({ action: 'revert', networks, front }, (session) =>
       mutations.takeBackTrial(session, id),
     );
-    guests.follow(renamings(note.after, note.before));
+    this.followBack(note);
     this.look();
   }
 
@@ -73,12 +74,16 @@ export class TrialDesk {
 
   /** The time is over, or whoever waited is gone. */
   private async endLost(): Promise<void> {
-    const { directory, mutations, guests, onChange, onDevices } = this.dependencies;
+    const { directory, mutations, onChange, onDevices } = this.dependencies;
     const note = readTrial(directory);
     await mutations.recover({ patient: true });
     onDevices();
     const isTakenBack = note !== null && readTrial(directory)?.id !== note.id;
-    if (isTakenBack) guests.follow(renamings(note.after, note.before));
+    if (isTakenBack) this.followBack(note);
     onChange();
+  }
+
+  private followBack({ before, after }: TrialNote): void {
+    for (const { from, to } of renamings(after, before)) this.dependencies.guests?.rename(from, to);
   }
 }

@@ -51,13 +51,14 @@ if (behaviour !== 'silent') {
   }));
 }
 rpc.onRequest('snapshot', () => snapshot());
-rpc.onRequest('startNetwork', ({ name }) => {
+rpc.onRequest('give', ({ order }) => {
+  if (order.do === 'stop') {
+    process.stderr.write('the kernel said no\n');
+    process.exit(7);
+  }
   void rpc.sendNotification('snapshot', snapshot());
-  return name === 'slow' ? new Promise(() => undefined) : null;
-});
-rpc.onRequest('stopNetwork', () => {
-  process.stderr.write('the kernel said no\n');
-  process.exit(7);
+  const given = { networks: [], trial: null, entry: null, guest: null };
+  return order.names.includes('slow') ? new Promise(() => undefined) : given;
 });
 rpc.onRequest('watchCounters', ({ devices, intervalMs }) => {
   void rpc.sendNotification('activity', { nonsense: true });

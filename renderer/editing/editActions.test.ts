@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { invalidDefinition, VirtnetError } from '../../shared/error';
 import { issue } from '../../shared/issue';
+import type { OrderOf } from '../../shared/order';
 import type { NetworkState } from '../../shared/snapshot';
 import { answerRisk } from '../networks/riskQuestion';
 import { setClient, type AppClient } from '../session';
 import { initialState, useStore } from '../store';
-import { sampleNetwork, sampleSnapshot } from '../testing/samples';
+import { sampleGiven, sampleNetwork, sampleSnapshot } from '../testing/samples';
 import { applyEdit, changeEdit, keepMine, revertEdit } from './editActions';
 import { withField } from './networkEdit';
 
@@ -17,11 +18,12 @@ const { uuid } = active;
 function fakeHelper({ risk = null, refuse }: { risk?: string | null; refuse?: Error } = {}) {
   const updates: unknown[] = [];
   const answers: Record<string, (params: unknown) => unknown> = {
-    planUpdate: () => ({ plan: { changes: [], steps: [], script: '' }, restart: [], risk }),
-    updateNetwork: (params) => {
+    plan: () => ({ plan: { changes: [], steps: [], script: '' }, restart: [], risk }),
+    give: (params) => {
       if (refuse) throw refuse;
-      updates.push(params);
-      return { trial: null };
+      const { order, trial } = params as { order: OrderOf<'update'>; trial: boolean };
+      updates.push(...order.updates.map((update) => ({ ...update, trial })));
+      return sampleGiven();
     },
     snapshot: () => sampleSnapshot(2, [active]),
     history: () => [],

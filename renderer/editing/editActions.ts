@@ -1,14 +1,14 @@
 /** What a person does with a draft: change it, take it back, apply it, settle it with what others did. */
-import type { helperMethods, Params } from '../../shared/contract';
 import { contextOf } from '../../shared/checkContext';
 import { toErrorShape } from '../../shared/error';
 import type { IssueCode } from '../../shared/issue';
 import type { Listener } from '../../shared/listener';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
+import type { Order, Update } from '../../shared/order';
 import type { PlanView } from '../../shared/resource';
 import type { NetworkState } from '../../shared/snapshot';
 import { announce } from '../messages';
-import { offerUndo } from '../actions';
+import { offerUndo, planOrder } from '../actions';
 import { reread } from '../connection';
 import { wayToChange } from '../networks/riskQuestion';
 import { callHelper } from '../session';
@@ -44,15 +44,10 @@ export const acceptQuestion = (network: NetworkState, code: IssueCode, accept: b
 export type ApplyMode = 'now' | 'restart' | 'at-next-start';
 
 /** What is asked of the helper for a draft. */
-function updateOf(
-  network: NetworkState,
-  draft: NetworkDraft,
-  mode: ApplyMode,
-  accept: IssueCode[],
-): Params<typeof helperMethods, 'planUpdate'> {
+function updateOf(network: NetworkState, draft: NetworkDraft, mode: ApplyMode): Update {
   const { name, running, persistent } = network;
   const live = running && (mode === 'at-next-start' ? withBridgeOf(draft, running) : draft);
-  return { name, config: persistent ? draft : null, live, restart: mode === 'restart', accept };
+  return { name, config: persistent ? draft : null, live, restart: mode === 'restart' };
 }
 
 /** All of the draft that a running network can take without a new bridge. */
@@ -67,18 +62,12 @@ export const planEdit = async (
   network: NetworkState,
   draft: NetworkDraft,
   accept: IssueCode[],
-): Promise<PlanView> => {
-  const { plan } = await callHelper(
-    useStore.getState().connection,
-    'planUpdate',
-    updateOf(network, draft, 'restart', accept),
-  );
-  return plan;
-};
+): Promise<PlanView> =>
+  (await planOrder({ do: 'update', updates: [updateOf(network, draft, 'restart')] }, accept)).plan;
 
 /** All that the network would consist of when it ran with a draft. Rejects with a VirtnetError. */
 export const planWhole = (definition: NetworkDraft, accept: IssueCode[]): Promise<PlanView> =>
-  callHelper(useStore.getState().connection, 'planCreate', { definition, accept, whole: true });
+  callHelper(useStore.getState().connection, 'parts', { of: definition, accept });
 
 /** Where the host's own programs listen. Rejects with a VirtnetError. */
 export const readListeners = (): Promise<Listener[]> =>
@@ -98,13 +87,14 @@ export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise
   useStore.setState(({ busy }) => ({ busy: { ...busy, [uuid]: 'apply' } }));
   try {
     const accept = acceptedCodes(edit, context);
-    const update = updateOf(network, draft, mode, accept);
+    const update = updateOf(network, draft, mode);
+    const order: Order = { do: 'update', updates: [update] };
     // What could cut the person off is on trial: it is taken back unless they say that they are still here.
     const way = await wayToChange(() =>
-      update.live ? callHelper(uri, 'planUpdate', update) : Promise.resolve({}),
+      update.live ? callHelper(uri, 'plan', { order, accept }) : Promise.resolve({}),
     );
     if (way === 'not') return false;
-    await callHelper(uri, 'updateNetwork', { ...update, trial: way === 'trial' });
+    await callHelper(uri, 'give', { order, accept, trial: way === 'trial' });
     await reread(uri);
     // What was typed meanwhile is kept, on top of what was applied.
     const applied = useStore.getState().snapshots[uri]?.networks.find((one) => one.uuid === uuid)?.definition;

@@ -30,10 +30,10 @@ export function HistoryChange({ entry, isNewest }: HistoryChangeProps) {
     setFailure(null);
     revert(entry, to, { force })
       .then(
-        ({ id }) => {
+        (made) => {
           const text = entry[to] ? `Network ${name} is as it was` : `Network ${name} deleted`;
           announce(text);
-          showNotice(text, { label: 'Undo', entry: id });
+          showNotice(text, { label: 'Undo', entry: made });
         },
         (thrown: unknown) =>
           setFailure({ error: toErrorShape(thrown), to, mayForce: isChangedSince(thrown) }),

@@ -2,6 +2,7 @@
 import { toErrorShape } from '../../shared/error';
 import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/history';
 import type { IssueCode } from '../../shared/issue';
+import type { OrderOf } from '../../shared/order';
 import { announce, HOST, showFailure, showNotice } from '../messages';
 import { openDialog, selectNetwork } from '../actions';
 import { reread, shown } from '../connection';
@@ -44,7 +45,7 @@ async function takeStep(label: 'Undo' | 'Redo', next: NextEntry): Promise<void> 
       return openDialog({ kind: 'host-history', entry: entry.id });
     // An undoing is called by what it took back.
     const meant = entries.find(({ id }) => id === entry.undoes) ?? entry;
-    const { id } = await revert(entry, 'before');
+    const id = await revert(entry, 'before');
     const done = label === 'Undo' ? 'Undone' : 'Done again';
     said(
       `${done}: ${entryTitle(meant)}`,
@@ -68,26 +69,27 @@ export async function takeBack({
   entry: string;
 }): Promise<void> {
   try {
-    const done = await callHelper(shown(), 'revert', { id, to: 'before', accept: [] });
-    await settle(done.name);
+    const made = await give({ do: 'revert', id, to: 'before' });
     said(label === 'Undo' ? 'Undone' : 'Done again', {
       label: label === 'Undo' ? 'Redo' : 'Undo',
-      entry: done.id,
+      entry: made,
     });
   } catch (thrown) {
     showFailure(HOST, `${label} was not possible`, thrown);
   }
 }
 
-/** Makes a network what it was before or after an entry. Rejects with a VirtnetError. */
-export async function revert(
+/** Makes a network what it was before or after an entry; resolves to the entry of that. Rejects with a VirtnetError. */
+export const revert = (
   entry: HistoryEntry,
   to: 'before' | 'after',
   { force = false, accept = [] }: { force?: boolean; accept?: IssueCode[] } = {},
-): Promise<{ id: string }> {
-  const done = await callHelper(shown(), 'revert', { id: entry.id, to, accept, ...(force ? { force } : {}) });
-  await settle(done.name);
-  return done;
+): Promise<string> => give({ do: 'revert', id: entry.id, to, ...(force ? { force } : {}) }, accept);
+
+async function give(order: OrderOf<'revert'>, accept: IssueCode[] = []): Promise<string> {
+  const { networks, entry } = await callHelper(shown(), 'give', { order, accept });
+  await settle(networks.at(-1)?.name ?? null);
+  return entry ?? order.id;
 }
 
 /** Whether an entry can be reverted to only by losing what came after it. */

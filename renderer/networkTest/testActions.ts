@@ -22,11 +22,11 @@ export function endTest(uri: string, test: string): void {
 }
 
 /** What a fix would do. Rejects with a VirtnetError. */
-export const planFix = (uri: string, name: string, fix: TestFix): Promise<PlanView> =>
-  callHelper(uri, 'planFix', { name, fix });
+export const planFix = async (uri: string, name: string, fix: TestFix): Promise<PlanView> =>
+  (await callHelper(uri, 'plan', { order: { do: 'fix', name, fix } })).plan;
 
 /** Carries a fix out. Rejects with a VirtnetError. */
 export async function applyFix(uri: string, name: string, fix: TestFix): Promise<void> {
-  await callHelper(uri, 'applyFix', { name, fix });
+  await callHelper(uri, 'give', { order: { do: 'fix', name, fix } });
   announce(`Network ${name} fixed`);
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { PlanView as Plan } from '../../shared/resource';
 import type { NetworkState } from '../../shared/snapshot';
-import { planNetwork, repairNetwork } from '../actions';
+import { planOrder, repairNetwork } from '../actions';
 import { isReady, useSnapshot, useStore } from '../store';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
@@ -92,8 +92,8 @@ function RepairPlan({ network }: { network: NetworkState }) {
   const difference = network.drift.map(({ action, kind, key }) => `${action} ${kind} ${key}`).join('\n');
   useEffect(() => {
     let current = true;
-    planNetwork(network.name, 'repair').then(
-      (answer) => current && setPlan(answer),
+    planOrder({ do: 'repair', names: [network.name] }).then(
+      ({ plan: planned }) => current && setPlan(planned),
       (thrown: unknown) => current && setError(toErrorShape(thrown)),
     );
     return () => {

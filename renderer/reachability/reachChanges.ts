@@ -1,8 +1,8 @@
 /** What a person says in the matrix of who reaches whom, and the definitions that have to change for it. */
 import { reachability, withReach, type Reachability } from '../../shared/reachability';
 import type { NetworkDefinition } from '../../shared/network';
+import type { Update } from '../../shared/order';
 import type { NetworkState } from '../../shared/snapshot';
-import type { helperMethods, Params } from '../../shared/contract';
 
 /** Guests of the network on one bridge shall (or shall not) reach those on another; null = as the types say. */
 export interface Wish {
@@ -13,7 +13,7 @@ export interface Wish {
 
 export interface ReachUpdate {
   network: NetworkState;
-  request: Params<typeof helperMethods, 'planUpdate'>;
+  request: Update;
 }
 
 /** The definition that decides now: of what runs, else of what is stored. */
@@ -52,7 +52,7 @@ export function updatesFor(networks: readonly NetworkState[], wishes: readonly W
   return networks.flatMap((network): ReachUpdate[] => {
     const config = network.persistent ? changed(stored, network.definition) : null;
     const live = changed(running, network.running);
-    return config || live ? [{ network, request: { name: network.name, config, live, accept: [] } }] : [];
+    return config || live ? [{ network, request: { name: network.name, config, live } }] : [];
   });
 }
 

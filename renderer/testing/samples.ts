@@ -1,4 +1,5 @@
 /** A host and networks for the window's unit tests. */
+import type { Given } from '../../shared/contract';
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
 import type {
@@ -134,3 +135,11 @@ export const sampleError = (): VirtnetError =>
     status: 2,
     stderr: 'Address already in use',
   });
+
+/** What an order answers that was about these networks. */
+export const sampleGiven = (...names: string[]): Given => ({
+  networks: names.map((name) => ({ name, uuid: sampleUuid(name), device: 'virbr1', replaced: false })),
+  trial: null,
+  entry: null,
+  guest: null,
+});

@@ -1,7 +1,7 @@
 /** What importing asks of the helper: libvirt's definitions, and all that was chosen as one change. */
 import type { IssueCode } from '../../shared/issue';
 import { callHelper } from '../session';
-import { createNetworks } from '../actions';
+import { makeNetworks } from '../actions';
 import { useStore } from '../store';
 import type { Arranged } from './arrangeImport';
 import { itemOf, type ImportItem } from './importItems';
@@ -19,11 +19,7 @@ export async function importNetworks(chosen: readonly Arranged[]): Promise<void>
       .flatMap(({ issues }) => issues.filter(({ severity }) => severity === 'confirm'))
       .map(({ code }) => code),
   );
-  await createNetworks({
-    networks: chosen.flatMap(({ draft }) =>
-      draft ? [{ definition: draft, start: false, autostart: false, transient: false }] : [],
-    ),
-    accept: [...accept],
-    ...(chosen.some(({ item }) => item.fromLibvirt) ? { fromLibvirt: true } : {}),
-  });
+  const definitions = chosen.flatMap(({ draft }) => draft ?? []);
+  const isFromLibvirt = chosen.some(({ item }) => item.fromLibvirt);
+  await makeNetworks({ do: isFromLibvirt ? 'import' : 'define', definitions }, [...accept]);
 }

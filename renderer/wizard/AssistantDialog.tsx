@@ -2,9 +2,11 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Dialog as AriaDialog, Heading } from 'react-aria-components';
 import { contextOf } from '../../shared/checkContext';
-import type { helperMethods, Params } from '../../shared/contract';
 import { type ErrorShape, toErrorShape } from '../../shared/error';
+import type { IssueCode } from '../../shared/issue';
+import type { Creation } from '../../shared/order';
 import type { Snapshot } from '../../shared/snapshot';
+import type { CreateRequest } from '../actions';
 import { Button } from '../ui/Button';
 import { DialogFrame } from '../ui/Dialog';
 import {
@@ -29,8 +31,8 @@ export interface AssistantDialogProps {
   snapshot: Snapshot;
   planCreate: PlanCreate;
   /** Both reject with a VirtnetError when nothing was created. */
-  createNetwork: (request: Params<typeof helperMethods, 'createNetwork'>) => Promise<unknown>;
-  createNetworks: (request: Params<typeof helperMethods, 'createNetworks'>) => Promise<unknown>;
+  createNetwork: (request: CreateRequest) => Promise<unknown>;
+  createNetworks: (request: { networks: Creation[]; accept: IssueCode[] }) => Promise<unknown>;
   onClose: () => void;
 }
 

@@ -26,7 +26,7 @@ export function affected({ name, active, persistent }: ListedNetwork, args: Argu
 
 /**
  * Changes the definitions that are meant, as one change. `edit` gets each as XML, with words for which one it is.
- * Throws what `edit` and `updateNetwork` throw.
+ * Throws what `edit` and the update throw.
  */
 export async function changeAffected(
   session: Session,
@@ -41,10 +41,13 @@ export async function changeAffected(
       inactive ? 'the stored definition' : 'the running network',
     );
   try {
-    await session.call('updateNetwork', {
-      name,
-      config: config ? await changed(true) : null,
-      live: live ? await changed(false) : null,
+    await session.call('give', {
+      order: {
+        do: 'update',
+        updates: [
+          { name, config: config ? await changed(true) : null, live: live ? await changed(false) : null },
+        ],
+      },
       accept: accepted(args),
     });
   } catch (error) {

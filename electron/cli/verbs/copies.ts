@@ -21,7 +21,10 @@ export async function netClone(session: Session, args: Arguments): Promise<void>
     const { host } = await session.call('snapshot', {});
     const copy = renumbered({ ...copyOf(readNetworkXml(xml)), name: newName }, host.addressSpace, subnet);
     if (copy.kind === 'refused') throw new Failure([copy.reason]);
-    await session.call('defineNetwork', { definition: copy.draft, accept: accepted(args) });
+    await session.call('give', {
+      order: { do: 'define', definitions: [copy.draft] },
+      accept: accepted(args),
+    });
   });
   session.message(`Network ${newName} cloned from ${name}`);
 }

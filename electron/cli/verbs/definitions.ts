@@ -30,14 +30,17 @@ export async function storeDefinition(
   const network = (await session.list()).networks.find((listed) => listed.name === name);
   // Another UUID is another network, which storing refuses.
   if (!args.has('live') || (network && network.uuid !== definition.uuid)) {
-    await session.call('defineNetwork', { definition, accept });
+    await session.call('give', { order: { do: 'define', definitions: [definition] }, accept });
     return;
   }
   if (!network?.active)
     throw new Failure([`The network ${name} is not running`], ['Leave out --live to store the definition.']);
   if (!network.persistent)
     throw new Failure([`The network ${name} is transient`], ['Store its definition without --live first.']);
-  await session.call('updateNetwork', { name, config: definition, live: definition, accept });
+  await session.call('give', {
+    order: { do: 'update', updates: [{ name, config: definition, live: definition }] },
+    accept,
+  });
 }
 
 /** Says of a running network when its new definition applies. */
@@ -49,16 +52,16 @@ export async function sayWhatApplies(session: Session, args: Arguments, name: st
 /** Starts a network that is gone when it stops. */
 export async function netCreate(session: Session, args: Arguments): Promise<void> {
   const file = args.required('file');
-  const { name } = await orFail(`Failed to create network from ${file}`, async () =>
-    session.call('createNetwork', {
-      definition: readDefinition(file),
-      start: true,
-      autostart: false,
-      transient: true,
+  const { networks } = await orFail(`Failed to create network from ${file}`, async () =>
+    session.call('give', {
+      order: {
+        do: 'create',
+        networks: [{ definition: readDefinition(file), start: true, autostart: false, transient: true }],
+      },
       accept: accepted(args),
     }),
   );
-  session.message(`Network ${name} created from ${file}`);
+  for (const { name } of networks) session.message(`Network ${name} created from ${file}`);
   session.sayWhatEnds();
 }
 

@@ -27,11 +27,17 @@ export async function netDesc(session: Session, args: Arguments): Promise<void> 
     return changed;
   };
   await orFail(`Failed to set new network ${field}`, async () =>
-    session.call('updateNetwork', {
-      name: network.name,
-      config: config ? withText(await read(true)) : null,
-      live: live ? withText(await read(false)) : null,
-      accept: [],
+    session.call('give', {
+      order: {
+        do: 'update',
+        updates: [
+          {
+            name: network.name,
+            config: config ? withText(await read(true)) : null,
+            live: live ? withText(await read(false)) : null,
+          },
+        ],
+      },
     }),
   );
   session.message(`Network ${field} updated successfully`);

@@ -60,14 +60,13 @@ export async function netHistory(session: Session, args: Arguments): Promise<voi
 /** Takes the last change of a network back, or with --redo the last taking back, or the entry that is named. */
 export async function netRevert(session: Session, args: Arguments): Promise<void> {
   const entry = await chosen(session, args);
-  const { name } = await orFail(`Failed to take back a change of network ${entry.name}`, () =>
-    session.call('revert', {
-      id: entry.id,
-      to: 'before',
-      force: args.has('force'),
+  const { networks } = await orFail(`Failed to take back a change of network ${entry.name}`, () =>
+    session.call('give', {
+      order: { do: 'revert', id: entry.id, to: 'before', force: args.has('force') },
       accept: accepted(args),
     }),
   );
+  const name = networks.at(-1)?.name ?? null;
   const when = `before ${localTime(entry.at / 1000)}, when ${EVENTS[entry.action]}`;
   session.message(
     name === null
@@ -84,10 +83,17 @@ export async function netRename(session: Session, args: Arguments): Promise<void
     name: newName,
   });
   await orFail(`Failed to rename network ${name}`, async () =>
-    session.call('updateNetwork', {
-      name,
-      config: persistent ? await renamed(true) : null,
-      live: active ? await renamed(false) : null,
+    session.call('give', {
+      order: {
+        do: 'update',
+        updates: [
+          {
+            name,
+            config: persistent ? await renamed(true) : null,
+            live: active ? await renamed(false) : null,
+          },
+        ],
+      },
       accept: accepted(args),
     }),
   );

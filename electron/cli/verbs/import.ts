@@ -33,7 +33,10 @@ async function importOne(session: Session, args: Arguments, name: string, xml: s
   if (leftOut.length > 0 && !args.has('partly')) throw notCarried(leftOut, definition !== null, name);
   if (definition === null) throw notCarried(leftOut, false, name);
   try {
-    await session.call('defineNetwork', { definition, accept: accepted(args), fromLibvirt: true });
+    await session.call('give', {
+      order: { do: 'import', definitions: [definition] },
+      accept: accepted(args),
+    });
   } catch (error) {
     throw withActiveHint(error, name);
   }

@@ -6,7 +6,9 @@ import type { Session } from '../session';
 /** Starts one network or several, several as one plan. */
 export async function netStart(session: Session, args: Arguments): Promise<void> {
   const names = await namesOf(session, args);
-  await orFail(`Failed to start ${networksNamed(names)}`, () => session.call('startNetworks', { names }));
+  await orFail(`Failed to start ${networksNamed(names)}`, () =>
+    session.call('give', { order: { do: 'start', names } }),
+  );
   for (const name of names) session.message(`Network ${name} started`);
   session.sayWhatEnds();
 }
@@ -14,7 +16,9 @@ export async function netStart(session: Session, args: Arguments): Promise<void>
 /** Stops one network or several, several as one plan. */
 export async function netDestroy(session: Session, args: Arguments): Promise<void> {
   const names = await namesOf(session, args);
-  await orFail(`Failed to destroy ${networksNamed(names)}`, () => session.call('stopNetworks', { names }));
+  await orFail(`Failed to destroy ${networksNamed(names)}`, () =>
+    session.call('give', { order: { do: 'stop', names } }),
+  );
   for (const name of names) session.message(`Network ${name} destroyed`);
 }
 
@@ -23,7 +27,9 @@ export async function netUndefine(session: Session, args: Arguments): Promise<vo
   const { name, active } = await session.network(args.required('network'));
   await orFail(`Failed to undefine network ${name}`, () =>
     // What is not active goes as a whole, with its leases.
-    active ? session.call('undefineNetwork', { name }) : session.call('deleteNetwork', { name, stop: false }),
+    active
+      ? session.call('give', { order: { do: 'undefine', names: [name] } })
+      : session.call('give', { order: { do: 'delete', names: [name], stop: false } }),
   );
   session.message(`Network ${name} has been undefined`);
 }
@@ -32,7 +38,7 @@ export async function netAutostart(session: Session, args: Arguments): Promise<v
   const { name } = await session.network(args.required('network'));
   const autostart = !args.has('disable');
   await orFail(`failed to ${autostart ? 'mark' : 'unmark'} network ${name} as autostarted`, () =>
-    session.call('setAutostart', { name, autostart }),
+    session.call('give', { order: { do: 'autostart', names: [name], autostart } }),
   );
   session.message(`Network ${name} ${autostart ? 'marked' : 'unmarked'} as autostarted`);
 }

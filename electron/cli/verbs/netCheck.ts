@@ -55,7 +55,9 @@ async function repair(
   const failed: { name: string; lines: readonly string[] }[] = [];
   for (const { name } of changed) {
     try {
-      await orFail(`Failed to repair network ${name}`, () => session.call('repairNetwork', { name }));
+      await orFail(`Failed to repair network ${name}`, () =>
+        session.call('give', { order: { do: 'repair', names: [name] } }),
+      );
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       failed.push({ name, lines: error.lines });
@@ -67,7 +69,9 @@ async function repair(
 async function setRepair(session: Session, byItself: string): Promise<void> {
   if (byItself !== 'on' && byItself !== 'off')
     throw new Failure([`'${byItself}' is no value for <by-itself>: give on or off`]);
-  await orFail('Failed to change settings', () => session.call('setRepair', { byItself: byItself === 'on' }));
+  await orFail('Failed to change settings', () =>
+    session.call('give', { order: { do: 'settings', repairByItself: byItself === 'on' } }),
+  );
   session.message(
     byItself === 'on'
       ? 'Networks are repaired by themselves while a window is open'

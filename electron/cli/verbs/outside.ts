@@ -20,11 +20,17 @@ export async function netOutside(session: Session, args: Arguments): Promise<voi
   const until = wantedLimit(args);
   if (until === undefined) return show(session, args, name, await read(!live));
   await orFail(`Failed to set the outside of network ${name}`, async () =>
-    session.call('updateNetwork', {
-      name,
-      config: config ? withOutside(await read(true), until) : null,
-      live: live ? withOutside(await read(false), until) : null,
-      accept: [],
+    session.call('give', {
+      order: {
+        do: 'update',
+        updates: [
+          {
+            name,
+            config: config ? withOutside(await read(true), until) : null,
+            live: live ? withOutside(await read(false), until) : null,
+          },
+        ],
+      },
     }),
   );
   session.message(`Network ${name}: ${describeOutside(until)}`);

@@ -1,4 +1,6 @@
 /** net-plan: what starting, stopping or defining would do, in several forms; touches nothing. */
+import type { IssueCode } from '../../../shared/issue';
+import type { Order } from '../../../shared/order';
 import type { PlanView } from '../../../shared/resource';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
@@ -26,13 +28,11 @@ async function viewOf(session: Session, args: Arguments, format: PlanFormat): Pr
     throw new Failure(['give either a network or --file FILE'], ['See: virtnet net-plan --help']);
   if (file !== undefined) {
     if (args.has('stop')) throw new Failure(['Options --file and --stop are mutually exclusive']);
-    return orFail(`Failed to plan ${file}`, async () =>
-      session.call('planCreate', {
-        definition: readDefinition(file),
-        accept: accepted(args),
-        whole: WHOLE.has(format),
-      }),
-    );
+    return orFail(`Failed to plan ${file}`, async () => {
+      const [definition, accept] = [readDefinition(file), accepted(args)];
+      if (WHOLE.has(format)) return session.call('parts', { of: definition, accept });
+      return planOf(session, { do: 'define', definitions: [definition], run: true }, accept);
+    });
   }
   if (args.has('stop') && format === 'dnsmasq')
     throw new Failure(
@@ -41,10 +41,16 @@ async function viewOf(session: Session, args: Arguments, format: PlanFormat): Pr
     );
   const { name, active } = await session.network(args.required('network'));
   // What runs already is started by nothing, or by mending what somebody has changed.
-  const whileActive = WHOLE.has(format) ? 'whole' : 'repair';
-  const action = args.has('stop') ? 'stop' : active ? whileActive : 'start';
-  return orFail(`Failed to plan network ${name}`, () => session.call('planNetwork', { name, action }));
+  const action = args.has('stop') ? 'stop' : active ? 'repair' : 'start';
+  return orFail(`Failed to plan network ${name}`, () =>
+    action === 'repair' && WHOLE.has(format)
+      ? session.call('parts', { of: name })
+      : planOf(session, { do: action, names: [name] }),
+  );
 }
+
+const planOf = async (session: Session, order: Order, accept: IssueCode[] = []): Promise<PlanView> =>
+  (await session.call('plan', { order, accept })).plan;
 
 function formatOf(args: Arguments): PlanFormat {
   const wanted = args.has('json') ? 'json' : (args.value('format') ?? 'text');
@@ -55,7 +61,7 @@ function formatOf(args: Arguments): PlanFormat {
 
 const FORMATS: Record<Exclude<PlanFormat, 'json'>, (plan: PlanView) => string> = {
   text: ({ changes, steps }) =>
-    changes.length === 0
+    steps.length === 0
       ? 'Nothing to do.'
       : [
           ...changes.map(({ title }) => title),

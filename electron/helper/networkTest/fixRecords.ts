@@ -1,7 +1,11 @@
 /** What fixes changed of other programs' settings, noted so that it is taken back when the network stops. */
 import { z } from 'zod';
+import { execute } from '../apply';
 import type { Host } from '../host';
+import type { Deed } from '../orders/prepared';
 import { fixesFile, type Paths } from '../paths';
+import { remove, run, type Step } from '../kinds/operation';
+import { settingStep } from '../kinds/sysctl';
 import { acceptComment, acceptRules } from './acceptRules';
 
 const recordSchema = z.discriminatedUnion('kind', [
@@ -33,12 +37,21 @@ export async function noteFixes(
   await host.writeFile(fixesFile(paths, network), `${JSON.stringify([...all.values()])}\n`);
 }
 
-/** Takes everything back that fixes of a network changed; what is gone already is no error. */
-export async function takeBackFixes(host: Host, paths: Paths, network: string): Promise<void> {
+/** What takes everything back that fixes of a network changed, when they changed anything; touches nothing yet. */
+export async function fixesTakenBack(host: Host, paths: Paths, network: string): Promise<Deed[]> {
   const records = await readRecords(host, paths, network);
-  if (records.length === 0) return;
-  for (const record of records) await takeBack(host, record);
-  await host.removeFile(fixesFile(paths, network));
+  if (records.length === 0) return [];
+  const steps = (await Promise.all(records.map((record) => takeBackSteps(host, record)))).flat();
+  const path = fixesFile(paths, network);
+  const noted: Step = { title: `Forget the fixes of “${network}”`, operation: remove(path) };
+  const stages = [...steps, noted].map((step) => [step]);
+  // What is gone already is no error.
+  return [{ stages, perform: async (on) => void (await execute(on, stages, { goOn: true })) }];
+}
+
+/** Takes everything back that fixes of a network changed. */
+export async function takeBackFixes(host: Host, paths: Paths, network: string): Promise<void> {
+  for (const deed of await fixesTakenBack(host, paths, network)) await deed.perform(host);
 }
 
 /** Networks that a fix was made for, as far as it has not been taken back. */
@@ -58,30 +71,35 @@ async function readRecords(host: Host, paths: Paths, network: string): Promise<F
   }
 }
 
-async function takeBack(host: Host, record: FixRecord): Promise<void> {
+async function takeBackSteps(host: Host, record: FixRecord): Promise<Step[]> {
   switch (record.kind) {
     case 'iptables':
-      for (const rule of acceptRules(record.bridge))
-        await host.run([record.program, '--wait', '10', '-D', 'FORWARD', ...rule]);
-      return;
+      return acceptRules(record.bridge).map((rule) => ({
+        title: `No longer accept packets ${rule[0] === '-i' ? 'from' : 'to'} ${record.bridge} in FORWARD`,
+        operation: run([record.program, '--wait', '10', '-D', 'FORWARD', ...rule]),
+      }));
     case 'nft':
-      return removeNftAccepts(host, record);
-    case 'sysctl':
+      return nftSteps(host, record);
+    case 'sysctl': {
+      const { key, applied, before } = record;
       // Whoever set it since then has the last word; the device may be gone too.
-      if ((await host.readSysctl(record.key)) === record.applied)
-        await host.writeSysctl(record.key, record.before);
+      if ((await host.readSysctl(key)) !== applied) return [];
+      return [settingStep(key, before)];
+    }
   }
 }
 
-async function removeNftAccepts(
+async function nftSteps(
   host: Host,
   { family, table, chain, bridge }: FixRecord & { kind: 'nft' },
-): Promise<void> {
+): Promise<Step[]> {
   const { stdout } = await host.run(['nft', '-a', 'list', 'chain', family, table, chain]);
   const handles = stdout
     .split('\n')
     .filter((line) => line.includes(`comment "${acceptComment(bridge)}"`))
     .flatMap((line) => /# handle (\d+)$/.exec(line.trim())?.[1] ?? []);
-  for (const handle of handles)
-    await host.run(['nft', 'delete', 'rule', family, table, chain, 'handle', handle]);
+  return handles.map((handle) => ({
+    title: `No longer accept packets of ${bridge} in the table ${family} ${table}`,
+    operation: run(['nft', 'delete', 'rule', family, table, chain, 'handle', handle]),
+  }));
 }

@@ -1,15 +1,12 @@
-/** Takes orders for tests and fixes: runs tests, cancels them, and shows and carries out fixes. */
+/** Takes orders for tests and fixes: runs tests, cancels them, and prepares fixes. */
 import { VirtnetError } from '../../../shared/error';
-import type { TestFix, TestReport, TestStep } from '../../../shared/networkTest';
-import type { PlanView } from '../../../shared/resource';
+import type { TestReport, TestStep } from '../../../shared/networkTest';
 import { execute } from '../apply';
 import { explainFailure } from '../failure';
 import type { Host } from '../host';
-import type { Session } from '../mutations';
 import { asActive } from '../standings';
-import type { NetworkActions } from '../networkActions';
+import type { Deed } from '../orders/prepared';
 import type { Store, Stored } from '../store';
-import { viewPlan } from '../planView';
 import { readFacts, type TestSite } from './facts';
 import { fixedNetworks, noteFixes, takeBackFixes } from './fixRecords';
 import { planFix, type FixPlan, type StepFix } from './fixes';
@@ -19,7 +16,6 @@ import type { ProbeProgram } from './probeAgent';
 interface DeskDependencies {
   site: TestSite;
   store: Store;
-  actions: Pick<NetworkActions, 'repair' | 'planNetwork'>;
   program: ProbeProgram;
   /** Hears each step of each test as it begins and ends. */
   onStep: (test: string, step: TestStep) => void;
@@ -59,43 +55,32 @@ export class TestDesk {
     await Promise.all([...this.running.keys()].map((test) => this.cancel(test)));
   }
 
-  /** What a fix would do. Throws as applying it does; changes nothing. */
-  async planFix(name: string, fix: TestFix): Promise<PlanView> {
-    const { actions, site, store } = this.dependencies;
-    if (fix === 'repair') return actions.planNetwork(name, 'repair');
-    const { stages } = await this.work(site.host, await store.load(), name, fix);
-    return viewPlan({ changes: [], stages });
-  }
-
-  /** Carries a fix out. Throws `not-found`, `is-inactive`, `rolled-back`. */
-  async applyFix(session: Session, name: string, fix: TestFix): Promise<void> {
-    const { actions, site } = this.dependencies;
-    if (fix === 'repair') return actions.repair(session, name);
-    const { host, stored } = session;
+  /** What a fix would do, and how; touches nothing yet. Throws `not-found`, `is-inactive`. */
+  async prepareFix(
+    { host, stored }: { host: Host; stored: Stored },
+    name: string,
+    fix: StepFix,
+  ): Promise<Deed> {
     const { stages, records } = await this.work(host, stored, name, fix);
-    await noteFixes(host, site.paths, name, records);
-    const [failure] = await execute(host, stages, { goOn: false });
-    if (!failure) return;
-    await takeBackFixes(host, site.paths, name);
-    const isWhole = records.length > 0 || stages.length === 1;
-    throw await explainFailure(host, failure, isWhole ? [] : ['the steps before it stay done']);
+    const { paths } = this.dependencies.site;
+    const perform = async (on: Host): Promise<void> => {
+      await noteFixes(on, paths, name, records);
+      const [failure] = await execute(on, stages, { goOn: false });
+      if (!failure) return;
+      await takeBackFixes(on, paths, name);
+      const isWhole = records.length > 0 || stages.length === 1;
+      throw await explainFailure(on, failure, isWhole ? [] : ['the steps before it stay done']);
+    };
+    return { stages, perform };
   }
 
-  /** Takes back what fixes changed of other programs' settings, because these networks have stopped. */
-  async takeBack(host: Host, names: readonly string[]): Promise<void> {
-    for (const name of names) await takeBackFixes(host, this.dependencies.site.paths, name);
-  }
-
-  /** Does that for networks whose helper was killed while they stopped; starts no process unless there are some. */
+  /** Takes fixes back of networks whose helper was killed while they stopped; starts no process unless there are some. */
   async sweep(): Promise<void> {
     const { site, store } = this.dependencies;
     const fixed = await fixedNetworks(site.host, site.paths);
     if (fixed.length === 0) return;
     const { running } = await store.load();
-    await this.takeBack(
-      site.host,
-      fixed.filter((name) => !running.has(name)),
-    );
+    for (const name of fixed) if (!running.has(name)) await takeBackFixes(site.host, site.paths, name);
   }
 
   private async work(host: Host, stored: Stored, name: string, fix: StepFix): Promise<FixPlan> {

@@ -1,0 +1,73 @@
+/** What a plan shows and what a host is really told, in the same words, so that the two can be compared. */
+import type { Host } from '../../electron/helper/host';
+import { quoteCommand } from '../../electron/helper/shellQuote';
+import type { PlanStep } from '../../shared/resource';
+
+/** A host that writes down everything that it is told to change. */
+export function recording(host: Host): { host: Host; done: string[] } {
+  const done: string[] = [];
+  const telling = <A extends unknown[]>(
+    words: (...args: A) => string,
+    act: (...args: A) => Promise<void>,
+  ) => {
+    return (...args: A): Promise<void> => {
+      done.push(words(...args));
+      return act(...args);
+    };
+  };
+  const recorder: Host = {
+    run: async (argv, options) => {
+      const words = argv[0] === 'kill' ? await signalWords(host, argv) : quoteCommand(argv);
+      if (!ASKS.test(words)) done.push(actWords(words, options?.input));
+      return host.run(argv, options);
+    },
+    writeFile: telling(actWords, (path: string, content: string) => host.writeFile(path, content)),
+    removeFile: telling(actWords, (path: string) => host.removeFile(path)),
+    moveFile: telling(
+      (from, to) => quoteCommand(['mv', '-n', from, to]),
+      (from, to) => host.moveFile(from, to),
+    ),
+    writeSysctl: telling(
+      (key, value) => quoteCommand(['sysctl', '-w', `${key}=${value}`]),
+      (key, value) => host.writeSysctl(key, value),
+    ),
+    terminate: async (pid) => {
+      done.push(`kill "$(cat ${quoteCommand([await pidFileOf(host, pid)])})"`);
+      return host.terminate(pid);
+    },
+    makeFolder: (path) => host.makeFolder(path),
+    readFile: (path) => host.readFile(path),
+    readDir: (path) => host.readDir(path),
+    readSysctl: (key) => host.readSysctl(key),
+    processArgv: (pid) => host.processArgv(pid),
+    listProcesses: () => host.listProcesses(),
+  };
+  return { host: recorder, done };
+}
+
+/** What was shown, in words that `told` has for what was done. */
+export const shownWords = (steps: readonly PlanStep[]): string[] =>
+  told(steps.map(({ command, input }) => actWords(command, input)));
+
+/** In an order that does not matter within a stage, without what a step does to its own files and what is only kept. */
+export const told = (words: readonly string[]): string[] => words.filter((line) => !ASIDE.test(line)).sort();
+
+/** Commands that ask and change nothing. */
+const ASKS =
+  /^((df|test) |ip -j|ip6?tables-save|nft (-\S+ )*list|tc (-\S+ )*(qdisc|filter) show|dnsmasq --test|resolvectl (status|domain|dns|default-route)( \S+)?$|firewall-cmd --(state|get|query|list))/;
+
+/** A dnsmasq that ends takes its pid file along, and starts with its resolvers; the ports of bridges are kept for later. */
+const ASIDE = /^\S+\.(pid|servers|leases|ports)($|\n)/;
+
+/** A start that takes jumps for granted asks whether they are there (`-C`) in what it writes. */
+const actWords = (command: string, input?: string | undefined): string =>
+  input === undefined ? command : `${command}\n${input.replace(/^-C .*\n/gm, '').trimEnd()}`;
+
+const signalWords = async (host: Host, argv: readonly string[]): Promise<string> =>
+  `kill -HUP "$(cat ${quoteCommand([await pidFileOf(host, Number(argv.at(-1)))])})"`;
+
+/** The pid file that the configuration of a dnsmasq names. */
+async function pidFileOf(host: Host, pid: number): Promise<string> {
+  const conf = (await host.processArgv(pid))?.[1]?.replace('--conf-file=', '') ?? '';
+  return /^pid-file=(.*)$/m.exec((await host.readFile(conf)) ?? '')?.[1] ?? `of process ${pid}`;
+}

@@ -1,0 +1,23 @@
+/** How running networks differ from what they should be, looked at afresh. */
+import type { ChangeView } from '../../shared/resource';
+import type { Host } from './host';
+import type { Surroundings } from './hostFacts';
+import { runningStanding } from './orders/refusals';
+import type { Paths } from './paths';
+import { asActive } from './standings';
+import type { Stored } from './store';
+import { requireHostTools } from './tools';
+import { findDrift } from './transition';
+
+/** Of these networks, or of all when null. Throws `not-found` and `is-inactive`; changes nothing. */
+export async function checkNetworks(
+  { host, paths, surroundings }: { host: Host; paths: Paths; surroundings: Surroundings },
+  stored: Stored,
+  names: readonly string[] | null,
+): Promise<{ name: string; drift: ChangeView[] }[]> {
+  await requireHostTools(host, surroundings.asRoot);
+  const wanted = names ?? [...stored.running.keys()];
+  for (const name of wanted) runningStanding(stored, name);
+  const drift = await findDrift(host, paths, [...stored.running.values()].map(asActive));
+  return wanted.map((name) => ({ name, drift: drift.get(name) ?? [] }));
+}

@@ -1,0 +1,73 @@
+/** What an order is called: in the activity while it is carried out, and while what it did is on trial. */
+import type { Order } from '../../../shared/order';
+import type { Standing } from '../journal';
+import type { OrderTitle } from '../orders';
+
+/** A revert is called by the network that its entry is of, as that is called now (`reverted`). */
+export function headOf(order: Order, reverted: string): OrderTitle {
+  switch (order.do) {
+    case 'create':
+      return {
+        action: order.networks.some(({ start, transient }) => start || transient) ? 'create' : 'define',
+        networks: order.networks.map(({ definition }) => definition.name),
+      };
+    case 'define':
+    case 'import':
+      return { action: 'define', networks: order.definitions.map(({ name }) => name) };
+    case 'update': {
+      const names = order.updates.map(({ name, config, live }) => [name, (config ?? live)?.name ?? name]);
+      return {
+        action: names.some(([from, to]) => from !== to) ? 'rename' : 'define',
+        networks: [...new Set(names.flat())],
+      };
+    }
+    case 'revert':
+      return { action: 'revert', networks: [reverted] };
+    case 'undefine':
+      return { action: 'delete', networks: order.names };
+    case 'fix':
+      return { action: 'repair', networks: [order.name] };
+    case 'settings':
+      return { action: 'settings', networks: [] };
+    case 'plug':
+      return { action: 'add-guest', networks: [order.network] };
+    case 'unplug':
+      return { action: 'remove-guest', networks: [order.network] };
+    case 'start':
+    case 'stop':
+    case 'delete':
+    case 'autostart':
+    case 'repair':
+    case 'offer':
+    case 'withdraw':
+      return { action: order.do, networks: [...new Set(order.names)] };
+  }
+}
+
+/** What was done, as a person would say it who is asked whether to keep it. */
+export function trialTitle(order: Order, before: readonly Standing[]): string {
+  const names =
+    order.do === 'update' ? order.updates.map(({ name }) => name) : before.map(({ name }) => name);
+  const quoted = new Intl.ListFormat('en').format(names.map((name) => `“${name}”`));
+  return `${quoted} ${names.length === 1 ? 'was' : 'were'} ${DONE[order.do]}.`;
+}
+
+const DONE: Record<Order['do'], string> = {
+  create: 'created',
+  define: 'changed',
+  import: 'imported',
+  update: 'changed',
+  start: 'started',
+  stop: 'stopped',
+  delete: 'deleted',
+  undefine: 'undefined',
+  autostart: 'changed',
+  repair: 'repaired',
+  revert: 'changed back',
+  fix: 'repaired',
+  offer: 'offered to libvirt',
+  withdraw: 'withdrawn from libvirt',
+  settings: 'changed',
+  plug: 'changed',
+  unplug: 'changed',
+};

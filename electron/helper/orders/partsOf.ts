@@ -1,0 +1,28 @@
+/** All that a network consists of while it runs, of a running one or of a draft. */
+import type { NetworkDraft } from '../../../shared/network';
+import type { PlanView } from '../../../shared/resource';
+import { readCheckContext } from '../createDefinition';
+import { testOptions } from '../optionTest';
+import { asActive, standingOf } from '../standings';
+import { requireHostTools } from '../tools';
+import { viewWhole } from '../wholePlan';
+import { completeDraft } from './completeDraft';
+import { freshRun } from './freshRun';
+import type { Ground } from './prepared';
+import { runningStanding } from './refusals';
+
+/** Throws `not-found` and `is-inactive`, of a draft what defining it throws; changes nothing. */
+export async function partsOf(
+  ground: Pick<Ground, 'host' | 'stored' | 'paths' | 'surroundings' | 'accept'>,
+  of: string | NetworkDraft,
+): Promise<PlanView> {
+  const { host, paths, stored, surroundings, accept } = ground;
+  if (typeof of === 'string') return viewWhole(host, paths, asActive(runningStanding(stored, of).running));
+  await requireHostTools(host, surroundings.asRoot);
+  const { definition: kept, running } = standingOf(stored, of.name);
+  const known = kept ?? running?.definition;
+  const context = await readCheckContext(host, surroundings, stored, { drafts: [of] });
+  const definition = completeDraft(of, known && known.uuid === of.uuid ? known : null, context, accept);
+  await testOptions(host, definition);
+  return viewWhole(host, paths, asActive({ ...(running ?? freshRun(definition, stored)), definition }));
+}

@@ -1,0 +1,145 @@
+/** Prepares changes of stored and running networks, with the networks that follow them. */
+import { isDeepStrictEqual } from 'node:util';
+import { VirtnetError } from '../../../shared/error';
+import type { NetworkDefinition, NetworkDraft } from '../../../shared/network';
+import type { OrderOf, Update } from '../../../shared/order';
+import { restartPaths } from '../../../shared/restart';
+import { readCheckContext } from '../createDefinition';
+import type { Standing } from '../journal';
+import { networkNames } from '../networkRecord';
+import { testOptions } from '../optionTest';
+import { nothing, standingOf, transitionOf, withStandings } from '../standings';
+import type { Stored } from '../store';
+import { requireHostTools } from '../tools';
+import { completeDraft } from './completeDraft';
+import { NOTHING, type Ground, type Prepared } from './prepared';
+import { inactive, knownStanding, noStoredDefinition, refuseUnreadable } from './refusals';
+
+/** What a network is to become; what is left out stays as it is. */
+export interface Wanted extends Omit<Update, 'name'> {
+  autostart?: boolean;
+}
+
+type Standings = Pick<Prepared, 'before' | 'after'>;
+
+/**
+ * Checks several changes as one: each finds what the ones before it have made; a draft with another name renames.
+ * Throws `not-found`, `is-inactive`, `invalid-definition`, and `unsupported` for a live change of what only a restart
+ * can change.
+ */
+export async function prepareUpdate(
+  ground: Ground,
+  { updates }: Pick<OrderOf<'update'>, 'updates'>,
+): Promise<Prepared> {
+  const { stored } = ground;
+  const names = new Set<string>();
+  let made = stored;
+  for (const update of updates) {
+    const standing = knownStanding(made, update.name);
+    const { before, after } = await becoming({ ...ground, stored: made }, standing, update);
+    for (const { name } of [...before, ...after]) names.add(name);
+    made = withStandings(made, after);
+  }
+  return withTools(ground, {
+    before: [...names].map((name) => standingOf(stored, name)),
+    after: [...names].map((name) => standingOf(made, name)),
+  });
+}
+
+/** Checks what one network is to become. Throws as `prepareUpdate` does. */
+export async function prepareChange(ground: Ground, standing: Standing, wanted: Wanted): Promise<Prepared> {
+  return withTools(ground, await becoming(ground, standing, wanted));
+}
+
+/** What of it is stored only needs no tools. */
+async function withTools(
+  { host, surroundings, stored }: Ground,
+  { before, after }: Standings,
+): Promise<Prepared> {
+  if (transitionOf(stored, before, after)) await requireHostTools(host, surroundings.asRoot);
+  return { before, after, besides: NOTHING };
+}
+
+async function becoming(ground: Ground, standing: Standing, wanted: Wanted): Promise<Standings> {
+  const { host, stored, surroundings, accept } = ground;
+  const { config, live, restart = false } = wanted;
+  const { name } = standing;
+  const newName = newNameOf(name, config, live);
+  if (config && !standing.definition && wanted.autostart === undefined) throw noStoredDefinition(name);
+  if (live && !standing.running) throw inactive(name);
+  if (newName !== name) refuseUnreadable(stored, newName);
+  const drafts = [config, live].flatMap((draft) => draft ?? []);
+  const context = await readCheckContext(host, surroundings, stored, { drafts });
+  const made = (draft: NetworkDraft | null, known: NetworkDefinition): NetworkDefinition =>
+    draft ? completeDraft(draft, known, context, accept) : { ...known, name: newName };
+  const known = standing.definition ?? (config && standing.running?.definition) ?? null;
+  const after: Standing = {
+    name: newName,
+    definition: known && made(config, known),
+    autostart: wanted.autostart ?? standing.autostart,
+    running: standing.running && {
+      ...standing.running,
+      definition: made(live, standing.running.definition),
+    },
+  };
+  if (standing.running && after.running && !restart)
+    refuseOtherBridge(standing.running.definition, after.running.definition);
+  for (const definition of [config && after.definition, live && after.running?.definition])
+    if (definition) await testOptions(host, definition);
+  const followers = followersOf(stored, standing, after);
+  return {
+    // What follows comes first in the history too, so that undo meets what it followed.
+    before: [...followers.before, standing, ...(newName === name ? [] : [standingOf(stored, newName)])],
+    after: [...followers.after, ...(newName === name ? [] : [nothing(name)]), after],
+  };
+}
+
+function refuseOtherBridge(before: NetworkDefinition, after: NetworkDefinition): void {
+  if (restartPaths(before, after).length === 0) return;
+  throw new VirtnetError(
+    `The bridge of “${before.name}” cannot change its name or MAC address while guests are on it; stop and start the network for that.`,
+    { code: 'unsupported', path: '/network/bridge' },
+  );
+}
+
+function newNameOf(name: string, config: NetworkDraft | null, live: NetworkDraft | null): string {
+  if (config && live && config.name !== live.name) {
+    throw new VirtnetError(
+      `The stored definition of “${name}” and the running one cannot have two names, “${config.name.slice(0, 100)}” and “${live.name.slice(0, 100)}”. Give both the same name.`,
+      { code: 'unsupported', path: '/network/name' },
+    );
+  }
+  return (config ?? live)?.name ?? name;
+}
+
+/** Networks with exceptions for a bridge that gets another name, which they follow. */
+function followersOf(stored: Stored, old: Standing, now: Standing): Standings {
+  const follow = (
+    definition: NetworkDefinition,
+    from: NetworkDefinition | undefined | null,
+    to: NetworkDefinition | undefined | null,
+  ): NetworkDefinition => {
+    const isConcerned = definition.reach?.some(({ device }) => device === from?.bridge.name);
+    if (!definition.reach || !isConcerned || !from || !to) return definition;
+    const reach = definition.reach.map((exception) =>
+      exception.device === from.bridge.name ? { ...exception, device: to.bridge.name } : exception,
+    );
+    return { ...definition, reach };
+  };
+  const standings = networkNames(stored)
+    .filter((name) => name !== old.name)
+    .map((name) => standingOf(stored, name));
+  const changed = standings.map((standing) => ({
+    ...standing,
+    definition: standing.definition && follow(standing.definition, old.definition, now.definition),
+    running: standing.running && {
+      ...standing.running,
+      definition: follow(standing.running.definition, old.running?.definition, now.running?.definition),
+    },
+  }));
+  const concerned = standings.map((standing, index) => !isDeepStrictEqual(standing, changed[index]));
+  return {
+    before: standings.filter((_, index) => concerned[index]),
+    after: changed.filter((_, index) => concerned[index]),
+  };
+}

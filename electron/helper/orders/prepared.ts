@@ -1,0 +1,71 @@
+/** What preparing an order works from, and what comes of it: the same is shown before the order is given and done then. */
+import type { Given } from '../../../shared/contract';
+import type { IssueCode } from '../../../shared/issue';
+import type { GuestBook } from '../guestBook';
+import type { TakenBack } from '../historyEntries';
+import type { HistoryFile } from '../historyFile';
+import type { Host } from '../host';
+import type { Surroundings } from '../hostFacts';
+import type { Standing } from '../journal';
+import type { LibvirtOffers } from '../libvirtOffer';
+import type { TestDesk } from '../networkTest/testDesk';
+import type { Paths } from '../paths';
+import type { Step } from '../kinds/operation';
+import type { Stored } from '../store';
+import type { TestGuests } from '../testGuests';
+
+/** What every order finds in this helper. */
+export interface Site {
+  paths: Paths;
+  surroundings: Surroundings;
+  history: Pick<HistoryFile, 'all' | 'entry'>;
+  /** Null on a real host. */
+  guests: TestGuests | null;
+  tests: Pick<TestDesk, 'prepareFix'>;
+  offers: LibvirtOffers;
+  book: Pick<GuestBook, 'forget'>;
+}
+
+/** What one order is prepared on: the host and the store as they are now, and what the person has said yes to. */
+export interface Ground extends Site {
+  host: Host;
+  stored: Stored;
+  accept: readonly IssueCode[];
+}
+
+/** Something that is done besides taking networks from one standing to another. */
+export interface Deed {
+  /** What of it is shown. */
+  stages: Step[][];
+  /** Does it; touches nothing before it is called. */
+  perform: (host: Host) => Promise<void>;
+}
+
+/** What is done before networks change, and after they have. */
+export interface Besides {
+  first: Deed[];
+  last: Deed[];
+}
+
+/** What an order comes to; nothing has been touched for it yet. */
+export interface Prepared {
+  before: Standing[];
+  after: Standing[];
+  besides: Besides;
+  /** Makes the host right where nothing of the standings differs. */
+  repairs?: boolean;
+  /** The entries of the history that it takes back. */
+  takenBack?: readonly TakenBack[];
+  /** What there is to add to the answer; nobody else waits for the host meanwhile. */
+  answer?: () => Promise<Partial<Given>>;
+}
+
+/** Nothing besides. */
+export const NOTHING: Besides = { first: [], last: [] };
+
+/** An order that changes no network. */
+export const deedOnly = (...deeds: Deed[]): Prepared => ({
+  before: [],
+  after: [],
+  besides: { first: deeds, last: [] },
+});

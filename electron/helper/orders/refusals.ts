@@ -1,0 +1,48 @@
+/** Why an order cannot be carried out as networks stand, in words that every order shares. */
+import { VirtnetError } from '../../../shared/error';
+import type { Standing } from '../journal';
+import { notFound } from '../networkRecord';
+import { standingOf } from '../standings';
+import type { RunState, Stored } from '../store';
+
+/** How a network that exists stands. Throws `not-found`. */
+export function knownStanding(stored: Stored, name: string): Standing {
+  const standing = standingOf(stored, name);
+  if (standing.definition || standing.running) return standing;
+  throw notFound(name);
+}
+
+/** How an active network stands. Throws `not-found`, `is-inactive`. */
+export function runningStanding(stored: Stored, name: string): Standing & { running: RunState } {
+  const standing = knownStanding(stored, name);
+  if (standing.running) return { ...standing, running: standing.running };
+  throw inactive(name);
+}
+
+/** A file that cannot be read may still be somebody's work: a new network never overwrites it. Throws `name-taken`. */
+export function refuseUnreadable({ unreadable }: Stored, name: string): void {
+  const taken = unreadable.find(({ file }) => file.endsWith(`/${name}.xml`));
+  if (!taken) return;
+  throw new VirtnetError(
+    `The name “${name}” is taken by a definition that cannot be read (${taken.file}). Mend or remove that file, or choose another name.`,
+    { code: 'name-taken', name },
+  );
+}
+
+export const inactive = (name: string): VirtnetError =>
+  new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
+
+export const alreadyActive = (name: string): VirtnetError =>
+  new VirtnetError(`The network “${name}” is active already.`, { code: 'is-active', name });
+
+export const noAutostart = (name: string): VirtnetError =>
+  new VirtnetError(`“${name}” is temporary: it is gone when it stops, so it cannot start on boot.`, {
+    code: 'unsupported',
+    path: 'autostart',
+  });
+
+export const noStoredDefinition = (name: string): VirtnetError =>
+  new VirtnetError(`“${name}” is transient: it has no stored definition.`, {
+    code: 'unsupported',
+    path: 'persistent',
+  });
