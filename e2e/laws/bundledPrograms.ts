@@ -1,5 +1,5 @@
 /** What a run of the laws has on disk: one folder for all that is temporary, and in it the programs, bundled from the sources once. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -22,6 +22,12 @@ export default async function bundlePrograms({ provide }: TestProject): Promise<
   // The workers that are started from now on have it from us; it goes with this process, also when that is interrupted.
   process.env['TMPDIR'] = temporary;
   process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+  // The helpers of fake hosts write thousands of files; whoever runs us may have named a place in memory already.
+  if (process.env['VIRTNET_TEST_MEMORY'] === undefined && existsSync('/dev/shm')) {
+    const memory = mkdtempSync('/dev/shm/virtnet-laws-');
+    process.env['VIRTNET_TEST_MEMORY'] = memory;
+    process.once('exit', () => rmSync(memory, { recursive: true, force: true }));
+  }
   const folder = join(temporary, 'programs');
   mkdirSync(folder);
   await Promise.all([
