@@ -8,7 +8,7 @@ import { Assistant, AppWindow } from './pages';
  * sees them, so that in its pages no timer of more than ten seconds fires.
  */
 function keepNotices(): void {
-  const later = window.setTimeout;
+  const later = window.setTimeout.bind(window);
   const NEVER_MS = 2 ** 31 - 1;
   const patient = (handler: TimerHandler, ms = 0, ...rest: unknown[]): number =>
     later(handler, ms > 10_000 ? NEVER_MS : ms, ...rest);
