@@ -14,7 +14,7 @@ export async function observe(
   networks: readonly ActiveNetwork[],
   circumstances: Circumstances,
 ): Promise<Resources> {
-  const wanted = resourcesOf(networks, circumstances);
+  const wanted = [...resourcesOf(networks, circumstances), ...sharedResources(networks).values()];
   const look = lookAt(host, wanted, { thorough: true });
   const found = await Promise.all(kinds.map((kind) => kind.read(look, only(kind, wanted))));
   return collect(found.flat());
