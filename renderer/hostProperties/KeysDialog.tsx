@@ -73,7 +73,7 @@ function Group({ title, rows }: { title: string; rows: readonly Row[] }) {
               ))}
               {row.kept.map((key) => (
                 <span key={key} className={styles.kept}>
-                  The browser keeps {key} for itself.
+                  The browser keeps {key}.
                 </span>
               ))}
             </dd>
