@@ -3,6 +3,7 @@ import { VirtnetError, type ErrorData } from '../../shared/error';
 import type { Failure } from './apply';
 import type { Host } from './host';
 import type { HostResource } from './hostResource';
+import { portOwner } from './portOwner';
 
 /** The error for a device, chain or table of somebody else that has a name of ours. */
 export function foreignResource({ kind, key }: HostResource): VirtnetError {
@@ -76,12 +77,13 @@ async function findRemedy(host: Host, stderr: string): Promise<string | null> {
   if (taken?.[1] !== undefined) {
     const isPort = /^\d+$/.test(taken[1]);
     const port = Number(isPort ? taken[1] : (taken[2] ?? 53));
-    const owner = await portOwner(host, port);
+    const owner = (await portOwner(host, port)) ?? 'another program';
     const place = isPort ? `Port ${port}` : `Port ${port} of ${taken[1]}`;
-    return `${place} is taken${owner}. Stop that program or keep it off the bridge's address, or switch DNS off for this network.`;
+    return `${place} is taken by ${owner}. Stop that program or keep it off the bridge's address, or switch DNS off for this network.`;
   }
   if (dhcp || /failed to bind DHCP server socket/.test(stderr)) {
-    return `Port 67 is taken${await portOwner(host, 67)}. Stop that program, or keep it off the bridge.`;
+    const owner = (await portOwner(host, 67)) ?? 'another program';
+    return `Port 67 is taken by ${owner}. Stop that program, or keep it off the bridge.`;
   }
   if (/No space left on device/.test(stderr)) return 'The disk is full: free some space and try again.';
   if (/Too many open files|inotify/.test(stderr)) {
@@ -101,15 +103,4 @@ async function findRemedy(host: Host, stderr: string): Promise<string | null> {
     return 'This kernel cannot limit bandwidth this way: it needs the module sch_tbf.';
   if (/xtables lock/.test(stderr)) return 'Another program is changing the firewall: try again in a moment.';
   return null;
-}
-
-/** Who holds a port, as ` by unbound (process 812)`, or nothing when it cannot be found out. */
-async function portOwner(host: Host, port: number): Promise<string> {
-  try {
-    const { stdout } = await host.run(['ss', '-H', '-lunp', `sport = :${port}`]);
-    const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout);
-    return match ? ` by ${match[1]} (process ${match[2]})` : ' by another program';
-  } catch {
-    return ' by another program';
-  }
 }
