@@ -1,6 +1,7 @@
 /** Gathers from the machine what launching a helper depends on. */
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findExecutable } from './findExecutable';
 import { userNamespacesRefused, type LaunchEnvironment } from './launch';
 
 /** The wrapper around the helper that the packages install, which their polkit action names. */
@@ -16,20 +17,6 @@ export const programFolders = (pathVariable: string | undefined): string[] => [
     ...SYSTEM_FOLDERS,
   ]),
 ];
-
-/** The path of an executable in these folders, or null. */
-export function findProgram(program: string, folders: readonly string[]): string | null {
-  for (const folder of folders) {
-    const candidate = path.join(folder, program);
-    try {
-      accessSync(candidate, constants.X_OK);
-      return candidate;
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return null;
-}
 
 function readSysctl(name: string): string | null {
   try {
@@ -48,7 +35,7 @@ export function gatherLaunchEnvironment(helper: string, packaged: boolean): Laun
     electron: process.versions['electron'] !== undefined,
     helper,
     installedHelper: packaged && existsSync(INSTALLED_HELPER) ? INSTALLED_HELPER : null,
-    find: (program) => findProgram(program, folders),
+    find: (program) => findExecutable(program, folders),
     userNamespacesRefused: userNamespacesRefused(readSysctl),
     variables: process.env,
   };

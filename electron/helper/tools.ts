@@ -1,10 +1,10 @@
 /** The programs that running networks needs: where they are, in which version, and what brings them. */
-import { accessSync, constants, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import type { z } from 'zod';
 import { VirtnetError } from '../../shared/error';
 import type { toolSchema } from '../../shared/snapshot';
+import { findExecutable } from '../findExecutable';
 import { installLine, packageOf, parseDistribution, type Distribution } from './distribution';
 import type { Host } from './host';
 
@@ -34,20 +34,7 @@ const versions = new Map<string, string | null>();
 /** Where a program is in PATH, or null. */
 export function findProgram(name: string, path = process.env['PATH'] ?? ''): Promise<string | null> {
   const folders = path.split(delimiter).filter((folder) => folder !== '');
-  const files = folders.map((folder) => join(folder, name));
-  return Promise.resolve(files.find(isExecutable) ?? null);
-}
-
-/** Synchronous, because before each start a dozen programs are looked for in half a dozen folders. */
-function isExecutable(file: string): boolean {
-  try {
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    // A folder of the PATH that this user may not look into, or a file that may not be run.
-    return false;
-  }
+  return Promise.resolve(findExecutable(name, folders));
 }
 
 /** All programs with their place and version; versions are asked for once per installed file. */
