@@ -1,6 +1,7 @@
 /** Gathers from the machine what launching a helper depends on. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseDistribution } from './distribution';
 import { findExecutable } from './findExecutable';
 import { userNamespacesRefused, type LaunchEnvironment } from './launch';
 
@@ -18,13 +19,15 @@ export const programFolders = (pathVariable: string | undefined): string[] => [
   ]),
 ];
 
-function readSysctl(name: string): string | null {
+function readText(file: string): string | null {
   try {
-    return readFileSync(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return null;
   }
 }
+
+const readSysctl = (name: string): string | null => readText(`/proc/sys/${name.replaceAll('.', '/')}`);
 
 /** The environment of this process, for a helper bundle at `helper`; `packaged` when it came with a package. */
 export function gatherLaunchEnvironment(helper: string, packaged: boolean): LaunchEnvironment {
@@ -37,6 +40,7 @@ export function gatherLaunchEnvironment(helper: string, packaged: boolean): Laun
     installedHelper: packaged && existsSync(INSTALLED_HELPER) ? INSTALLED_HELPER : null,
     find: (program) => findExecutable(program, folders),
     userNamespacesRefused: userNamespacesRefused(readSysctl),
+    distribution: parseDistribution(readText('/etc/os-release') ?? ''),
     variables: process.env,
   };
 }

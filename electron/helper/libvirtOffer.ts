@@ -2,13 +2,13 @@
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
 import type { LibvirtOffer } from '../../shared/snapshot';
-import { installLine, packageOf } from './distribution';
+import { installLine, packageOf } from '../distribution';
 import type { Host } from './host';
-import { readDistribution, type Surroundings } from './hostFacts';
+import type { Surroundings } from './hostFacts';
 import { readLibvirtNetworks } from './libvirtNetworks';
 import { networkFiles, type Paths } from './paths';
 import { runOrFail } from './runOrFail';
-import { findProgram } from './tools';
+import { findProgram, readDistribution } from './tools';
 
 /** The connection whose networks virt-manager shows for this computer. */
 const URI = 'qemu:///system';

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
 import type { Guest } from '../../shared/snapshot';
+import { installLine, packageOf } from '../distribution';
 import { freeMac } from './createDefinition';
 import type { TestGuest } from './guests';
 import type { Host } from './host';
 import { runOrFail } from './runOrFail';
 import { startProcess } from './runner';
-import { findProgram } from './tools';
+import { findProgram, readDistribution } from './tools';
 
 /** What udhcpc calls with every event; the word `bound` on its output is what we wait for. */
 const SCRIPT = `#!/bin/sh
@@ -52,12 +53,14 @@ export class TestGuests {
   async plug(host: Host, { name: network, bridge, ips }: NetworkDefinition): Promise<string> {
     const hasDhcp = ips.some(({ dhcp }) => dhcp !== undefined);
     if (hasDhcp && (await findProgram('udhcpc')) === null) {
+      const distribution = await readDistribution(host);
+      const client = packageOf('udhcpc', distribution);
       throw new VirtnetError(
-        'A test guest needs the DHCP client udhcpc, which is not installed. Install the package udhcpc (or busybox).',
+        `A test guest needs the DHCP client udhcpc, which is not installed. Install the package ${client}.`,
         {
           code: 'missing-tool',
-          tools: [{ tool: 'udhcpc', package: 'udhcpc' }],
-          install: 'apt-get install udhcpc',
+          tools: [{ tool: 'udhcpc', package: client }],
+          install: installLine(['udhcpc'], distribution, false),
         },
       );
     }

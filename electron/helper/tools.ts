@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { VirtnetError } from '../../shared/error';
 import type { toolSchema } from '../../shared/snapshot';
 import { findExecutable } from '../findExecutable';
-import { installLine, packageOf, parseDistribution, type Distribution } from './distribution';
+import { installLine, packageOf, parseDistribution, type Distribution } from '../distribution';
 import type { Host } from './host';
 
 export type Tool = z.infer<typeof toolSchema>;
@@ -79,8 +79,12 @@ export function firewallOf(tools: readonly Tool[]): {
 
 /** Throws `missing-tool` when a required program is absent from this host. */
 export async function requireHostTools(host: Pick<Host, 'readFile'>, asRoot: boolean): Promise<void> {
-  await requireTools(parseDistribution((await host.readFile('/etc/os-release')) ?? ''), asRoot);
+  await requireTools(await readDistribution(host), asRoot);
 }
+
+/** What the host says of itself in os-release(5). */
+export const readDistribution = async (host: Pick<Host, 'readFile'>): Promise<Distribution> =>
+  parseDistribution((await host.readFile('/etc/os-release')) ?? '');
 
 /** Throws `missing-tool`, with the line that installs them, when a required program is absent; starts nothing. */
 export async function requireTools(distribution: Distribution, asRoot: boolean): Promise<void> {
