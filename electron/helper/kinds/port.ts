@@ -1,6 +1,6 @@
 /** Guests' devices on a bridge: how they are plugged in and read back; nothing else of them is ever changed. */
-import { z } from 'zod';
 import type { ResourceOf } from '../hostResource';
+import { parseShown } from '../ipShow';
 
 type Port = ResourceOf<'port'>;
 
@@ -8,16 +8,11 @@ type Port = ResourceOf<'port'>;
 export const plugLines = (ports: readonly Port[]): string[] =>
   ports.map(({ key, value }) => `link set dev ${key} master ${value}`);
 
-const shownSchema = z.object({ ifname: z.string(), master: z.string() });
-
 /** The devices that are part of another one, in the output of `ip -j -d addr show`. */
-export function parseShownPorts(json: string): Port[] {
-  const shown = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
-  return shown.flatMap((entry): Port[] => {
-    const parsed = shownSchema.safeParse(entry);
-    return parsed.success ? [{ kind: 'port', key: parsed.data.ifname, value: parsed.data.master }] : [];
-  });
-}
+export const parseShownPorts = (json: string): Port[] =>
+  parseShown(json).flatMap(({ ifname, master }): Port[] =>
+    master === undefined ? [] : [{ kind: 'port', key: ifname, value: master }],
+  );
 
 /** The command that plugs devices in; one that cannot be does not keep it from the others. */
 export const PLUG_COMMAND = ['ip', '-force', '-batch', '-'];
