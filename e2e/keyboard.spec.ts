@@ -1,6 +1,8 @@
 /** The whole way by keyboard alone: no test here touches the mouse. */
 import type { Page } from '@playwright/test';
+import { commands, menus } from '../shared/commands';
 import { expect, test } from './fixtures';
+import { lookAt } from './pictures';
 
 /** Presses Tab until the focus is on what has this role and name, as a person would who looks for it. */
 async function tabTo(
@@ -128,4 +130,59 @@ test('the ends of the DHCP range are moved by keys, and the fields follow', asyn
   await expect(end).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await expect(assistant.field('DHCP end')).toHaveValue('10.77.0.253');
+});
+
+test('F1 and ? show the keys, unless the sign is being typed', async ({ window, page }) => {
+  await expect(window.row('default')).toBeVisible();
+  const keys = window.dialog('Keyboard shortcuts');
+  await page.keyboard.press('F1');
+  await expect(keys.getByRole('button', { name: 'Close' })).toBeFocused();
+  for (const { title, sections } of menus)
+    for (const id of sections.flat().filter((command) => commands[command].keys.length > 0))
+      await expect(keys.getByRole('region', { name: title, exact: true })).toContainText(
+        commands[id].title.replace('…', ''),
+      );
+  // A browser has a window of its own by Ctrl+N: the key that the page hears stands there instead.
+  await expect(keys.getByRole('region', { name: 'File' })).toContainText('Ctrl+Alt+N');
+  await lookAt(page, 'keys');
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+
+  await page.keyboard.press('Shift+?');
+  await expect(keys).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(keys).toBeHidden();
+
+  const title = window.details('default').getByRole('textbox', { name: 'Title', exact: true });
+  await title.focus();
+  await page.keyboard.type('why?');
+  await expect(title).toHaveValue('why?');
+  await expect(keys).toBeHidden();
+  await page.keyboard.press('F1');
+  await expect(keys).toBeVisible();
+});
+
+test('the menu of the window has every command, with the key that gives it here', async ({
+  window,
+  page,
+}) => {
+  await expect(window.row('default')).toBeVisible();
+  await tabTo(page, 'button', 'Menu');
+  await page.keyboard.press('Enter');
+  const menu = page.getByRole('menu', { name: 'Menu' });
+  for (const { title, sections } of menus)
+    await expect(
+      menu.getByRole('group', { name: title, exact: true }).getByRole('menuitem').locator('span:first-child'),
+    ).toHaveText(sections.flat().map((id) => commands[id].title));
+  await expect(menu.getByRole('menuitem', { name: 'New network…' })).toContainText('Ctrl+Alt+N');
+});
+
+test('a network is started and stopped by the keys of the table', async ({ window, page }) => {
+  await window.expectInactive('default');
+  await page.keyboard.press('Control+Shift+s');
+  await window.expectActive('default');
+  await page.keyboard.press('Control+Shift+x');
+  await window.expectInactive('default');
+  await page.keyboard.press('Control+Alt+n');
+  await expect(window.dialog('New Virtual Network')).toBeVisible();
 });

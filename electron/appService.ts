@@ -1,13 +1,7 @@
 /** Answers one page of the app, whichever front shows it, until its channel closes. */
 import type { MessageConnection } from 'vscode-jsonrpc';
-import {
-  appEvents,
-  appMethods,
-  helperMethods,
-  type MenuCommand,
-  type Params,
-  type Preferences,
-} from '../shared/contract';
+import type { CommandId } from '../shared/commands';
+import { appEvents, appMethods, helperMethods, type Params, type Preferences } from '../shared/contract';
 import { emit, serve } from '../shared/rpc';
 import { Audience } from './audience';
 import type { Connections } from './connections';
@@ -32,7 +26,7 @@ export interface AppOptions {
 
 /** One page that is being served. */
 export interface Page {
-  sendMenu(command: MenuCommand): void;
+  sendMenu(command: CommandId): void;
 }
 
 /** The main process's services, for any number of pages. */

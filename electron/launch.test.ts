@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../shared/error';
+import { parseDistribution } from './distribution';
 import { launchCommand, userNamespacesRefused, type LaunchEnvironment } from './launch';
 
 const environment = (changes: Partial<LaunchEnvironment> = {}): LaunchEnvironment => ({
@@ -10,6 +11,7 @@ const environment = (changes: Partial<LaunchEnvironment> = {}): LaunchEnvironmen
   installedHelper: null,
   find: (program) => `/usr/bin/${program}`,
   userNamespacesRefused: null,
+  distribution: parseDistribution('ID=debian'),
   variables: { HOME: '/home/ada' },
   ...changes,
 });
@@ -61,7 +63,17 @@ describe('virtnet:///system', () => {
     expect(error.data).toMatchObject({
       code: 'missing-tool',
       tools: [{ tool: 'pkexec', package: 'pkexec' }],
+      install: 'sudo apt-get install pkexec',
     });
+  });
+
+  it.each([
+    ['virtnet:///system', 'sudo dnf install polkit'],
+    ['virtnet:///sandbox', 'sudo dnf install util-linux'],
+    ['virtnet+ssh://host/system', 'sudo dnf install openssh-clients'],
+  ])('says how Fedora installs what %s needs', (uri, install) => {
+    const fedora = environment({ find: () => null, distribution: parseDistribution('ID=fedora') });
+    expect(errorOf(() => launchCommand(uri, fedora)).data).toMatchObject({ code: 'missing-tool', install });
   });
 });
 

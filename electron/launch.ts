@@ -1,6 +1,7 @@
 /** From a connection's URI to the command that starts its helper: pure, nothing is run here. */
 import { connectionUriSchema } from '../shared/contract';
-import { VirtnetError } from '../shared/error';
+import { VirtnetError, type ErrorData } from '../shared/error';
+import { installLine, packageOf, type Distribution } from './distribution';
 
 /** What launching depends on; the caller gathers it so that every case can be tested. */
 export interface LaunchEnvironment {
@@ -18,6 +19,8 @@ export interface LaunchEnvironment {
   find: (program: string) => string | null;
   /** Why an ordinary user may not make user namespaces here, or null when it is allowed. */
   userNamespacesRefused: string | null;
+  /** What packages are called here. */
+  distribution: Distribution;
   /** Variables of this process: HOME, XDG_DATA_HOME and VIRTNET_ROOT are read. */
   variables: Record<string, string | undefined>;
 }
@@ -48,6 +51,13 @@ export function launchCommand(uri: string, environment: LaunchEnvironment): Laun
   return overSsh(new URL(uri), environment);
 }
 
+/** What the error about a program that is not installed says of it. */
+const missing = (tool: string, { distribution, uid }: LaunchEnvironment): ErrorData => ({
+  code: 'missing-tool',
+  tools: [{ tool, package: packageOf(tool, distribution) }],
+  install: installLine([tool], distribution, uid === 0),
+});
+
 function systemAsRoot(environment: LaunchEnvironment): LaunchCommand {
   return { argv: [environment.node, environment.helper, '--place', 'system'], env: asNode(environment) };
 }
@@ -58,11 +68,7 @@ function systemByPolkit(environment: LaunchEnvironment): LaunchCommand {
   if (pkexec === null) {
     throw new VirtnetError(
       'Changing this computer’s networks needs administrator rights, and pkexec, which would ask for them, is not installed. Install it, or start Virtnet Manager’s browser front as root.',
-      {
-        code: 'missing-tool',
-        tools: [{ tool: 'pkexec', package: 'pkexec' }],
-        install: 'apt-get install pkexec',
-      },
+      missing('pkexec', environment),
     );
   }
   const place = ['--place', 'system'];
@@ -81,12 +87,8 @@ function sandbox(environment: LaunchEnvironment): LaunchCommand {
   const unshare = environment.find('unshare');
   if (unshare === null) {
     throw new VirtnetError(
-      'The sandbox needs the program unshare, which is not installed. Install util-linux.',
-      {
-        code: 'missing-tool',
-        tools: [{ tool: 'unshare', package: 'util-linux' }],
-        install: 'apt-get install util-linux',
-      },
+      `The sandbox needs the program unshare, which is not installed. Install ${packageOf('unshare', environment.distribution)}.`,
+      missing('unshare', environment),
     );
   }
   const ordinary = environment.uid !== 0;
@@ -121,11 +123,7 @@ function overSsh(url: URL, environment: LaunchEnvironment): LaunchCommand {
   if (ssh === null) {
     throw new VirtnetError(
       'Connecting to another host needs the program ssh, which is not installed. Install the OpenSSH client.',
-      {
-        code: 'missing-tool',
-        tools: [{ tool: 'ssh', package: 'openssh-client' }],
-        install: 'apt-get install openssh-client',
-      },
+      missing('ssh', environment),
     );
   }
   return {

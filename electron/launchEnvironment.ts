@@ -1,6 +1,8 @@
 /** Gathers from the machine what launching a helper depends on. */
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseDistribution } from './distribution';
+import { findExecutable } from './findExecutable';
 import { userNamespacesRefused, type LaunchEnvironment } from './launch';
 
 /** The wrapper around the helper that the packages install, which their polkit action names. */
@@ -17,27 +19,15 @@ export const programFolders = (pathVariable: string | undefined): string[] => [
   ]),
 ];
 
-/** The path of an executable in these folders, or null. */
-export function findProgram(program: string, folders: readonly string[]): string | null {
-  for (const folder of folders) {
-    const candidate = path.join(folder, program);
-    try {
-      accessSync(candidate, constants.X_OK);
-      return candidate;
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return null;
-}
-
-function readSysctl(name: string): string | null {
+function readText(file: string): string | null {
   try {
-    return readFileSync(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return null;
   }
 }
+
+const readSysctl = (name: string): string | null => readText(`/proc/sys/${name.replaceAll('.', '/')}`);
 
 /** The environment of this process, for a helper bundle at `helper`; `packaged` when it came with a package. */
 export function gatherLaunchEnvironment(helper: string, packaged: boolean): LaunchEnvironment {
@@ -48,8 +38,9 @@ export function gatherLaunchEnvironment(helper: string, packaged: boolean): Laun
     electron: process.versions['electron'] !== undefined,
     helper,
     installedHelper: packaged && existsSync(INSTALLED_HELPER) ? INSTALLED_HELPER : null,
-    find: (program) => findProgram(program, folders),
+    find: (program) => findExecutable(program, folders),
     userNamespacesRefused: userNamespacesRefused(readSysctl),
+    distribution: parseDistribution(readText('/etc/os-release') ?? ''),
     variables: process.env,
   };
 }

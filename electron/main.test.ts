@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WebContents } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { commandIds, commands, menus, type CommandId } from '../shared/commands';
 import { appEvents, appMethods, DEFAULT_PREFERENCES } from '../shared/contract';
 import { createClient, listen } from '../shared/rpc';
 import { connectOver } from '../shared/messageChannel';
@@ -276,6 +277,20 @@ describe('pages', () => {
     expect(await client.call('init', {}), 'a reloaded page is served afresh').toMatchObject({
       front: 'window',
     });
+  });
+
+  it('have the commands of the one table in their menu, with keys that the page hears', async () => {
+    const { standIn } = await startWithWindow();
+    const items = standIn.menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+    const own = items.filter(({ id }) => id !== undefined);
+    expect(own.map(({ id }) => id)).toEqual(menus.flatMap(({ sections }) => sections.flat()));
+    expect(own.map(({ id }) => id).sort()).toEqual([...commandIds].sort());
+    for (const { id, label, accelerator, registerAccelerator } of own) {
+      const { title, keys } = commands[id as CommandId];
+      expect(label?.replace('&', ''), id).toBe(title);
+      expect(accelerator, id).toBe(keys[0]?.replace('Ctrl', 'CmdOrCtrl'));
+      if (accelerator !== undefined) expect(registerAccelerator, id).toBe(false);
+    }
   });
 
   it('are heard only from the top frame of our own page in our own window', async () => {

@@ -1,81 +1,57 @@
-/** The native menu: its commands are sent to the page, which knows what is selected. */
+/** The native menu: the commands of the window, which are sent to the page as it knows what is selected, and the system's own items. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '../shared/contract';
+import { commands, menus, type CommandId, type MenuId } from '../shared/commands';
 
 /** Puts the menu in place; `development` adds the developer tools. */
-export function installMenu(send: (command: MenuCommand) => void, development: boolean): void {
+export function installMenu(send: (command: CommandId) => void, development: boolean): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, development)));
 }
 
 /** The menu as data. */
 export function menuTemplate(
-  send: (command: MenuCommand) => void,
+  send: (command: CommandId) => void,
   development: boolean,
 ): MenuItemConstructorOptions[] {
-  const item = (label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    id: command,
-    ...(accelerator === undefined ? {} : { accelerator }),
-    click: () => send(command),
-  });
-  return [
-    {
-      label: '&File',
-      submenu: [
-        item('&New network…', 'new-network', 'CmdOrCtrl+N'),
-        item('&Import networks…', 'import'),
-        item('&Export all networks', 'export-all'),
-        item('Restore the &default network…', 'restore-default'),
-        { type: 'separator' },
-        { role: 'quit', label: '&Quit', accelerator: 'CmdOrCtrl+Q' },
-      ],
-    },
-    {
-      label: '&Edit',
-      submenu: [
-        // Their keys stay with the page: text fields have an undo of their own.
-        { ...item('&Undo', 'undo', 'CmdOrCtrl+Z'), registerAccelerator: false },
-        { ...item('&Redo', 'redo', 'CmdOrCtrl+Shift+Z'), registerAccelerator: false },
-        item('&History…', 'history'),
-        { type: 'separator' },
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' },
-        { type: 'separator' },
-        item('&Preferences…', 'preferences', 'CmdOrCtrl+,'),
-      ],
-    },
-    {
-      label: '&Network',
-      submenu: [
-        item('&Start network', 'start', 'CmdOrCtrl+Shift+S'),
-        item('S&top network', 'stop', 'CmdOrCtrl+Shift+T'),
-        { type: 'separator' },
-        { ...item('&Rename…', 'rename', 'F2'), registerAccelerator: false },
-        item('D&uplicate…', 'duplicate'),
-        item('&Export…', 'export'),
-        item('&History of the network…', 'network-history'),
-        { type: 'separator' },
-        item('&Delete network…', 'delete'),
-      ],
-    },
-    {
-      label: '&View',
-      submenu: [
-        item('&Overview', 'show-overview', 'CmdOrCtrl+1'),
-        item('&Virtual Networks', 'show-networks', 'CmdOrCtrl+2'),
-        item('&Activity', 'show-activity', 'CmdOrCtrl+3'),
-        { type: 'separator' },
-        item('&Refresh', 'refresh', 'F5'),
-        { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'togglefullscreen' },
-        ...(development ? [{ role: 'toggleDevTools' } as const] : []),
-      ],
-    },
-    { label: '&Help', submenu: [item('&About Virtnet Manager', 'about')] },
-  ];
+  const system = systemItems(development);
+  return menus.map(({ id, title, sections }) => ({
+    label: `&${title}`,
+    submenu: withLines([
+      ...sections.map((section) => section.map((command) => itemOf(command, send))),
+      ...(system[id] ?? []),
+    ]),
+  }));
 }
+
+/** What the system does with a window; each list is a section after those of the commands. */
+const systemItems = (
+  development: boolean,
+): Partial<Record<MenuId, readonly MenuItemConstructorOptions[][]>> => ({
+  file: [[{ role: 'quit', label: '&Quit', accelerator: 'CmdOrCtrl+Q' }]],
+  edit: [[{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }]],
+  view: [
+    [
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      { role: 'togglefullscreen' },
+      ...(development ? [{ role: 'toggleDevTools' } as const] : []),
+    ],
+  ],
+});
+
+/** Keys are only shown: the page hears them, in this front as in the other, and knows what they mean where it is focused. */
+function itemOf(id: CommandId, send: (command: CommandId) => void): MenuItemConstructorOptions {
+  const { title, letter, keys } = commands[id];
+  const [key] = keys;
+  return {
+    label: title.replace(letter, `&${letter}`),
+    id,
+    ...(key === undefined
+      ? {}
+      : { accelerator: key.replace('Ctrl', 'CmdOrCtrl'), registerAccelerator: false }),
+    click: () => send(id),
+  };
+}
+
+const withLines = (sections: readonly MenuItemConstructorOptions[][]): MenuItemConstructorOptions[] =>
+  sections.flatMap((items, index) => (index > 0 ? [{ type: 'separator' }, ...items] : items));

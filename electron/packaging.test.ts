@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findProgram, INSTALLED_HELPER, programFolders } from './launchEnvironment';
+import { findExecutable } from './findExecutable';
+import { INSTALLED_HELPER, programFolders } from './launchEnvironment';
 
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -56,7 +57,7 @@ describe('the packages', () => {
 describe('finding programs', () => {
   it('looks in absolute folders of PATH and in the system’s own', () => {
     expect(programFolders('/a:b::/usr/sbin')).toEqual(['/a', '/usr/sbin', '/usr/local/sbin', '/sbin']);
-    expect(findProgram('sh', ['/nowhere', '/bin'])).toBe('/bin/sh');
-    expect(findProgram('virtnet-no-such-program', ['/bin'])).toBeNull();
+    expect(findExecutable('sh', ['/nowhere', '/bin'])).toBe('/bin/sh');
+    expect(findExecutable('virtnet-no-such-program', ['/bin'])).toBeNull();
   });
 });

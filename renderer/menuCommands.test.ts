@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { commandOfKey } from './hostProperties/useShortcuts';
 import { canRun, runMenuCommand } from './menuCommands';
 import { initialState, useStore, type AppState } from './store';
 import { sampleNetwork, sampleSnapshot } from './testing/samples';
@@ -49,21 +48,5 @@ describe('runMenuCommand', () => {
     useStore.setState({ dialog: { kind: 'about' } });
     runMenuCommand('new-network');
     expect(useStore.getState().assistantOpen).toBe(false);
-  });
-});
-
-describe('commandOfKey', () => {
-  const press = (key: string, held: Partial<KeyboardEvent> = {}) =>
-    commandOfKey({ key, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...held });
-  it('knows the shortcuts', () => {
-    expect(press('F5')).toBe('refresh');
-    expect(press('n', { ctrlKey: true })).toBe('new-network');
-    expect(press('3', { ctrlKey: true })).toBe('show-activity');
-  });
-
-  it('leaves other keys alone', () => {
-    expect(press('n')).toBeNull();
-    expect(press('F5', { ctrlKey: true })).toBeNull();
-    expect(press('n', { ctrlKey: true, shiftKey: true })).toBeNull();
   });
 });

@@ -1,90 +1,70 @@
-/** What each item of the native menu, the ☰ menu and the keyboard does. */
-import type { MenuCommand } from '../shared/contract';
+/** What each command of the table does in the window, and whether it can be given now. */
+import { commands, type CommandId } from '../shared/commands';
 import { askToStop, openAssistant, openDialog, showTab, startNetwork } from './actions';
 import { refresh } from './connection';
 import { redoLast, undoLast } from './history/undoActions';
 import { exportAll, exportNetwork } from './transfer/exportNetworks';
 import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from './store';
+import type { NetworkState } from '../shared/snapshot';
 
 /** Whether the command can be given now. */
-export function canRun(command: MenuCommand, state: AppState): boolean {
+export function canRun(command: CommandId, state: AppState): boolean {
   const network = selectedNetwork(state);
-  const free = network !== null && isReady(state) && !state.busy[network.uuid];
-  switch (command) {
-    case 'new-network':
-    case 'import':
-    case 'restore-default':
-    case 'undo':
-    case 'redo':
-    case 'history':
-      return isReady(state) && state.snapshots[state.connection] !== undefined;
-    case 'export-all':
-      return isReady(state) && (state.snapshots[state.connection]?.networks.length ?? 0) > 0;
-    case 'refresh':
-      return isReady(state) && !state.refreshing;
-    case 'start':
-      return free && network.state === 'inactive';
-    case 'stop':
-      return free && network.state === 'active';
-    case 'delete':
-    case 'rename':
-    case 'duplicate':
-      return free;
-    case 'export':
-    case 'network-history':
-      return network !== null && isReady(state);
-    case 'show-overview':
-    case 'show-networks':
-    case 'show-activity':
-    case 'preferences':
-    case 'about':
+  const snapshot = state.snapshots[state.connection];
+  const isIdle = network !== null && isReady(state) && !state.busy[network.uuid];
+  switch (commands[command].needs) {
+    case 'nothing':
       return true;
+    case 'host':
+      return isReady(state) && snapshot !== undefined;
+    case 'some-network':
+      return isReady(state) && (snapshot?.networks.length ?? 0) > 0;
+    case 'no-refresh':
+      return isReady(state) && !state.refreshing;
+    case 'network':
+      return network !== null && isReady(state);
+    case 'idle-network':
+      return isIdle;
+    case 'inactive-network':
+      return isIdle && network.state === 'inactive';
+    case 'active-network':
+      return isIdle && network.state === 'active';
   }
 }
 
 /** Carries the command out; one that cannot be given now, or that a dialog stands before, does nothing. */
-export function runMenuCommand(command: MenuCommand): void {
+export function runMenuCommand(command: CommandId): void {
   const state = useStore.getState();
   if (state.assistantOpen || shownDialog(state) || !canRun(command, state)) return;
-  const network = selectedNetwork(state);
-  switch (command) {
-    case 'new-network':
-      return openAssistant();
-    case 'import':
-      return openDialog({ kind: 'import' });
-    case 'export-all':
-      return void exportAll();
-    case 'restore-default':
-      return openDialog({ kind: 'restore-default' });
-    case 'undo':
-      return void undoLast();
-    case 'redo':
-      return void redoLast();
-    case 'history':
-      return openDialog({ kind: 'host-history', entry: null });
-    case 'refresh':
-      return void refresh();
-    case 'start':
-      return network ? void startNetwork(network) : undefined;
-    case 'stop':
-      return network ? void askToStop(network) : undefined;
-    case 'export':
-      return network ? void exportNetwork(network) : undefined;
-    case 'rename':
-    case 'duplicate':
-    case 'delete':
-      return network ? openDialog({ kind: command, uuid: network.uuid }) : undefined;
-    case 'network-history':
-      return network ? openDialog({ kind: 'history', uuid: network.uuid }) : undefined;
-    case 'show-overview':
-      return showTab('overview');
-    case 'show-networks':
-      return showTab('networks');
-    case 'show-activity':
-      return showTab('activity');
-    case 'preferences':
-      return openDialog({ kind: 'preferences' });
-    case 'about':
-      return openDialog({ kind: 'about' });
-  }
+  runs[command](selectedNetwork(state));
 }
+
+/** What is about the selected network is not given without one. */
+const about =
+  (run: (network: NetworkState) => unknown) =>
+  (network: NetworkState | null): void =>
+    void (network && run(network));
+
+const runs: Record<CommandId, (selected: NetworkState | null) => void> = {
+  'new-network': openAssistant,
+  import: () => openDialog({ kind: 'import' }),
+  'export-all': () => void exportAll(),
+  'restore-default': () => openDialog({ kind: 'restore-default' }),
+  undo: () => void undoLast(),
+  redo: () => void redoLast(),
+  history: () => openDialog({ kind: 'host-history', entry: null }),
+  preferences: () => openDialog({ kind: 'preferences' }),
+  start: about(startNetwork),
+  stop: about(askToStop),
+  rename: about(({ uuid }) => openDialog({ kind: 'rename', uuid })),
+  duplicate: about(({ uuid }) => openDialog({ kind: 'duplicate', uuid })),
+  export: about(exportNetwork),
+  'network-history': about(({ uuid }) => openDialog({ kind: 'history', uuid })),
+  delete: about(({ uuid }) => openDialog({ kind: 'delete', uuid })),
+  'show-overview': () => showTab('overview'),
+  'show-networks': () => showTab('networks'),
+  'show-activity': () => showTab('activity'),
+  refresh: () => void refresh(),
+  'show-keys': () => openDialog({ kind: 'keys' }),
+  about: () => openDialog({ kind: 'about' }),
+};

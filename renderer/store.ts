@@ -52,7 +52,7 @@ export type OpenDialog =
   | { kind: 'delete' | 'stop' | 'test' | 'rename' | 'duplicate' | 'history'; uuid: string }
   /** `entry` is the id of the change to show first. */
   | { kind: 'host-history'; entry: string | null }
-  | { kind: 'about' | 'preferences' | 'import' | 'restore-default' | 'reachability' }
+  | { kind: 'about' | 'keys' | 'preferences' | 'import' | 'restore-default' | 'reachability' }
   | null;
 
 /** A short word on what was done, with what takes it back where that can be. */

@@ -1,10 +1,10 @@
 /** What the main process says, written into the store: the only writer of the server's truth. */
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { CommandId } from '../shared/commands';
 import {
   appEvents,
   helperEvents,
   type ConnectionStatus,
-  type MenuCommand,
   type Payload,
   type Preferences,
   type Result,
@@ -27,7 +27,7 @@ const revisions = new Map<string, number>();
 /** What of the main process's events is more than a change of the store. */
 export interface AppListeners {
   /** A native menu item was chosen. */
-  onMenu: (command: MenuCommand) => void;
+  onMenu: (command: CommandId) => void;
   /** A connection became ready, whoever opened it. */
   onReady: (uri: string) => void;
 }

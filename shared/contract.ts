@@ -1,6 +1,7 @@
 /** The contract: every method and event that crosses, with schemas that both ends validate. */
 import { z } from 'zod';
 import { bootReportSchema } from './bootReport';
+import { commandIds } from './commands';
 import { errorShapeSchema } from './error';
 import { historyEntrySchema } from './history';
 import { issueCodes } from './issue';
@@ -254,30 +255,7 @@ export const appEvents = {
   /** A window has changed the preferences. */
   preferences: preferencesSchema,
   /** A native menu item was chosen. */
-  menu: z.object({
-    command: z.enum([
-      'new-network',
-      'import',
-      'export-all',
-      'restore-default',
-      'undo',
-      'redo',
-      'history',
-      'refresh',
-      'start',
-      'stop',
-      'rename',
-      'duplicate',
-      'export',
-      'network-history',
-      'delete',
-      'show-overview',
-      'show-networks',
-      'show-activity',
-      'preferences',
-      'about',
-    ]),
-  }),
+  menu: z.object({ command: z.enum(commandIds) }),
 } as const satisfies EventTable;
 
 export type MethodTable = Record<string, { params: z.ZodType; result: z.ZodType }>;
@@ -287,4 +265,3 @@ export type Result<T extends MethodTable, M extends keyof T> = z.output<T[M]['re
 export type Payload<T extends EventTable, E extends keyof T> = z.output<T[E]>;
 export type HelperMethod = keyof typeof helperMethods;
 export type HelperEvent = keyof typeof helperEvents;
-export type MenuCommand = Payload<typeof appEvents, 'menu'>['command'];

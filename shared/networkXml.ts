@@ -13,7 +13,7 @@ import { Element } from './xmlElement';
 import { render, tag, text, yes, yesNo, type Tag } from './xmlTag';
 
 /** The namespace of raw dnsmasq options (formatnetwork.html, "Network namespaces"). */
-const DNSMASQ_NAMESPACE = 'http://libvirt.org/schemas/network/dnsmasq/1.0';
+export const DNSMASQ_NAMESPACE = 'http://libvirt.org/schemas/network/dnsmasq/1.0';
 
 const ON_OFF = ['on', 'off'] as const;
 const YES_NO = ['yes', 'no'] as const;

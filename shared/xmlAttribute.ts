@@ -4,6 +4,12 @@
 const HEAD = /^<[^\s/>]+(\s+[^\s=/>]+\s*=\s*("[^"]*"|'[^']*'))*/;
 const ATTRIBUTE = /\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')/g;
 
+/** The start tag of an element's source. */
+export const startTagOf = (source: string): string => {
+  const head = HEAD.exec(source)?.[0] ?? '';
+  return source.slice(0, source.indexOf('>', head.length) + 1);
+};
+
 /** The element's source with the attribute set to `value`, or without it for null. */
 export function withAttribute(source: string, name: string, value: string | null): string {
   const head = HEAD.exec(source)?.[0] ?? '';

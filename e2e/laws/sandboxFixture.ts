@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { parseDistribution } from '../../electron/distribution';
 import { launchCommand } from '../../electron/launch';
 import { parseCidr } from '../../shared/addresses';
 import type { NetworkDraft } from '../../shared/network';
@@ -48,6 +49,7 @@ export class SandboxFixture {
       installedHelper: null,
       find: (program) => `/usr/bin/${program}`,
       userNamespacesRefused: null,
+      distribution: parseDistribution(''),
       variables: { VIRTNET_ROOT: root },
     });
     const become = ordinary ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : [];

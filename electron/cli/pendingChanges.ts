@@ -1,22 +1,16 @@
 /** What of a stored definition differs from the one that an active network runs with, and so waits for its next start. */
 import { isDeepStrictEqual } from 'node:util';
+import { elementOf, members } from '../../shared/members';
 import type { NetworkDraft } from '../../shared/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import type { Session } from './session';
 
-/** What tells people and programs about a network, but does nothing. */
-const NOT_CARRIED_OUT: ReadonlySet<string> = new Set(['name', 'uuid', 'title', 'description', 'metadata']);
-
-/** Elements that have another name than the member of a definition. */
-const ELEMENTS: Record<string, string> = { ips: 'ip', routes: 'route', dnsmasqOptions: 'dnsmasq:options' };
-
 /** Names of the elements that differ between the two and are carried out, sorted. */
 export function differingElements(stored: NetworkDraft, running: NetworkDraft): string[] {
-  const members = [...new Set([...Object.keys(stored), ...Object.keys(running)])] as (keyof NetworkDraft)[];
-  return members
-    .filter((member) => !NOT_CARRIED_OUT.has(member) && !isDeepStrictEqual(stored[member], running[member]))
-    .map((member) => ELEMENTS[member] ?? member)
-    .sort();
+  const differing = (Object.keys(members) as (keyof NetworkDraft)[]).filter(
+    (member) => !members[member].isInert && !isDeepStrictEqual(stored[member], running[member]),
+  );
+  return [...new Set(differing.map(elementOf))].sort();
 }
 
 /** Says what of a stored definition waits for the next start, when its network is active. */

@@ -4,7 +4,7 @@ import { hostname, release, userInfo } from 'node:os';
 import type { NetworkDefinition } from '../../shared/network';
 import type { HostFacts } from '../../shared/snapshot';
 import { addressSpaceOf } from './addressSpace';
-import { installLine, parseDistribution, type Distribution } from './distribution';
+import { installLine, type Distribution } from '../distribution';
 import type { Host } from './host';
 import { hostAddresses, type Link } from './ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
@@ -18,7 +18,7 @@ import {
   type Route,
   type Socket,
 } from './procNet';
-import { firewallOf, readTools, type Tool } from './tools';
+import { firewallOf, readDistribution, readTools, type Tool } from './tools';
 import { uplinksOf } from './uplinks';
 
 /** Where the helper works and for whom. */
@@ -42,10 +42,6 @@ export async function personBehind(host: Pick<Host, 'readFile'>, environment = p
     .split('\n')
     .find((line) => line.split(':')[2] === uid);
   return entry?.split(':')[0] ?? uid;
-}
-
-export async function readDistribution(host: Pick<Host, 'readFile'>): Promise<Distribution> {
-  return parseDistribution((await host.readFile('/etc/os-release')) ?? '');
 }
 
 /** The main IPv6 routing table; starts no process. */

@@ -6,7 +6,7 @@ import type { Host } from './host';
 import { runOrFail } from './runOrFail';
 
 /** The members that we use; iproute2 leaves out what a device does not have. */
-const linkSchema = z.object({
+const shownSchema = z.object({
   ifindex: z.number().default(0),
   ifname: z.string(),
   flags: z.array(z.string()).default([]),
@@ -18,6 +18,9 @@ const linkSchema = z.object({
   linkinfo: z
     .object({
       info_kind: z.string().optional(),
+      info_data: z
+        .object({ stp_state: z.number().optional(), forward_delay: z.number().optional() })
+        .optional(),
       info_slave_data: z.object({ no: z.string().optional() }).optional(),
     })
     .optional(),
@@ -33,6 +36,9 @@ const linkSchema = z.object({
     )
     .default([]),
 });
+
+/** A device as `ip` shows it. */
+export type ShownDevice = z.infer<typeof shownSchema>;
 
 /** One network device. */
 export interface Link extends InterfaceFacts {
@@ -59,17 +65,20 @@ export async function readLinks(host: Host): Promise<Link[]> {
   return parseLinks(stdout);
 }
 
-/** The devices in the output of `ip -j -d addr show`. */
-export function parseLinks(json: string): Link[] {
-  const entries = z.array(z.unknown()).parse(JSON.parse(json === '' ? '[]' : json));
+/** The devices in the output of `ip -j -d addr show`, as they are shown. */
+export function parseShown(json: string): ShownDevice[] {
+  const entries = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
   return entries.flatMap((entry) => {
     // iproute2 up to 6.1 prints an empty object for what it filters out.
-    const parsed = linkSchema.safeParse(entry);
-    return parsed.success ? [toLink(parsed.data)] : [];
+    const parsed = shownSchema.safeParse(entry);
+    return parsed.success ? [parsed.data] : [];
   });
 }
 
-function toLink(raw: z.infer<typeof linkSchema>): Link {
+/** The devices in the output of `ip -j -d addr show`. */
+export const parseLinks = (json: string): Link[] => parseShown(json).map(toLink);
+
+function toLink(raw: ShownDevice): Link {
   const port = raw.linkinfo?.info_slave_data?.no;
   return {
     index: raw.ifindex,

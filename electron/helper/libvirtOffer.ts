@@ -2,15 +2,15 @@
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
 import type { LibvirtOffer } from '../../shared/snapshot';
+import { installLine, packageOf } from '../distribution';
 import { execute } from './apply';
-import { installLine, packageOf } from './distribution';
 import type { Host } from './host';
-import { readDistribution, type Surroundings } from './hostFacts';
+import type { Surroundings } from './hostFacts';
 import { readLibvirtNetworks } from './libvirtNetworks';
 import { networkFiles, type Paths } from './paths';
 import type { Deed } from './orders/prepared';
 import { remove, run, write, type Step } from './kinds/operation';
-import { findProgram } from './tools';
+import { findProgram, readDistribution } from './tools';
 
 /** The connection whose networks virt-manager shows for this computer. */
 const URI = 'qemu:///system';

@@ -2,25 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { contains, parseAddress, type Address } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
+import { reachingMembers } from '../../shared/members';
 import type { NetworkDefinition } from '../../shared/network';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes } from './hostFacts';
 import type { Standing } from './journal';
 import type { Route } from './procNet';
-
-/** Members of a definition that decide who reaches whom over it; the others may change under a session. */
-const REACHING = [
-  'ips',
-  'forward',
-  'bridge',
-  'mac',
-  'routes',
-  'portIsolation',
-  'portForwards',
-  'reach',
-  'outsideUntil',
-  'guestIpv6',
-] as const satisfies readonly (keyof NetworkDefinition)[];
 
 /** What sessionRisk says of a change of standings on this host, whose routes it reads. */
 export async function riskToSessions(
@@ -72,7 +59,7 @@ export function sessionRisk(
 }
 
 const touchesReach = (before: NetworkDefinition, after: NetworkDefinition | null): boolean =>
-  after === null || REACHING.some((member) => !isDeepStrictEqual(before[member], after[member]));
+  after === null || reachingMembers.some((member) => !isDeepStrictEqual(before[member], after[member]));
 
 /** Whether an address is in the network or behind it, or packets to it leave by its bridge. */
 function carries(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { VirtnetError } from '../../shared/error';
 import type { NetworkDefinition } from '../../shared/network';
 import type { Guest } from '../../shared/snapshot';
+import { installLine, packageOf } from '../distribution';
 import { execute } from './apply';
 import { freeMac } from './createDefinition';
 import type { TestGuest } from './guests';
@@ -11,7 +12,7 @@ import type { Host } from './host';
 import type { Deed } from './orders/prepared';
 import { startProcess } from './runner';
 import { run, runLines, type Step } from './kinds/operation';
-import { findProgram } from './tools';
+import { findProgram, readDistribution } from './tools';
 
 /** What udhcpc calls with every event; the word `bound` on its output is what we wait for. */
 const SCRIPT = `#!/bin/sh
@@ -53,14 +54,16 @@ export class TestGuests {
   }
 
   /** The guest that would be plugged in to a network next. Throws `missing-tool`. */
-  async next({ name: network, ips }: NetworkDefinition): Promise<TestGuest> {
+  async next(host: Host, { name: network, ips }: NetworkDefinition): Promise<TestGuest> {
     if (hasDhcp({ ips }) && (await findProgram('udhcpc')) === null) {
+      const distribution = await readDistribution(host);
+      const client = packageOf('udhcpc', distribution);
       throw new VirtnetError(
-        'A test guest needs the DHCP client udhcpc, which is not installed. Install the package udhcpc (or busybox).',
+        `A test guest needs the DHCP client udhcpc, which is not installed. Install the package ${client}.`,
         {
           code: 'missing-tool',
-          tools: [{ tool: 'udhcpc', package: 'udhcpc' }],
-          install: 'apt-get install udhcpc',
+          tools: [{ tool: 'udhcpc', package: client }],
+          install: installLine(['udhcpc'], distribution, false),
         },
       );
     }

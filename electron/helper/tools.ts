@@ -1,11 +1,11 @@
 /** The programs that running networks needs: where they are, in which version, and what brings them. */
-import { accessSync, constants, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import type { z } from 'zod';
 import { VirtnetError } from '../../shared/error';
 import type { toolSchema } from '../../shared/snapshot';
-import { installLine, packageOf, parseDistribution, type Distribution } from './distribution';
+import { findExecutable } from '../findExecutable';
+import { installLine, packageOf, parseDistribution, type Distribution } from '../distribution';
 import type { Host } from './host';
 
 export type Tool = z.infer<typeof toolSchema>;
@@ -34,20 +34,7 @@ const versions = new Map<string, string | null>();
 /** Where a program is in PATH, or null. */
 export function findProgram(name: string, path = process.env['PATH'] ?? ''): Promise<string | null> {
   const folders = path.split(delimiter).filter((folder) => folder !== '');
-  const files = folders.map((folder) => join(folder, name));
-  return Promise.resolve(files.find(isExecutable) ?? null);
-}
-
-/** Synchronous, because before each start a dozen programs are looked for in half a dozen folders. */
-function isExecutable(file: string): boolean {
-  try {
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    // A folder of the PATH that this user may not look into, or a file that may not be run.
-    return false;
-  }
+  return Promise.resolve(findExecutable(name, folders));
 }
 
 /** All programs with their place and version; versions are asked for once per installed file. */
@@ -92,8 +79,12 @@ export function firewallOf(tools: readonly Tool[]): {
 
 /** Throws `missing-tool` when a required program is absent from this host. */
 export async function requireHostTools(host: Pick<Host, 'readFile'>, asRoot: boolean): Promise<void> {
-  await requireTools(parseDistribution((await host.readFile('/etc/os-release')) ?? ''), asRoot);
+  await requireTools(await readDistribution(host), asRoot);
 }
+
+/** What the host says of itself in os-release(5). */
+export const readDistribution = async (host: Pick<Host, 'readFile'>): Promise<Distribution> =>
+  parseDistribution((await host.readFile('/etc/os-release')) ?? '');
 
 /** Throws `missing-tool`, with the line that installs them, when a required program is absent; starts nothing. */
 export async function requireTools(distribution: Distribution, asRoot: boolean): Promise<void> {

@@ -1,9 +1,9 @@
 /** One entry of the activity whole: its error, what it noticed, and its commands with their input and outcome. */
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { actionName, entryReport, originName } from '../../shared/activityWords';
 import type { ActivityEntry } from '../../shared/snapshot';
 import { readActivityEntry } from '../actions';
+import { useAnswer } from '../editing/useAnswer';
 import { CommandLine } from '../ui/CommandLine';
 import { CopyButton } from '../ui/CopyButton';
 import { ErrorNotice } from '../ui/ErrorNotice';
@@ -14,20 +14,9 @@ import styles from './ActivityDetails.module.css';
 
 /** Lists come without the inputs of commands: they are read when an entry is looked at. */
 export function ActivityDetails({ entry: listed, onClose }: { entry: ActivityEntry; onClose: () => void }) {
-  const [entry, setEntry] = useState(listed);
-  useEffect(() => {
-    let current = true;
-    if (listed.commands.length > 0) {
-      // What is no longer kept is shown as it was listed.
-      void readActivityEntry(listed.id).then(
-        (whole) => current && setEntry(whole),
-        () => undefined,
-      );
-    }
-    return () => {
-      current = false;
-    };
-  }, [listed]);
+  const whole = useAnswer(listed.commands.length > 0 ? listed.id : null, readActivityEntry, { turn: listed });
+  // What is no longer kept is shown as it was listed.
+  const entry = whole.value ?? listed;
   return (
     <section className={styles.details} aria-label="Details">
       <header className={styles.head}>

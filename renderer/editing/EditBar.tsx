@@ -1,8 +1,9 @@
 /** The bar under a network's tabs while something is changed and not applied: how much, what it does, Apply and Revert. */
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { APPLY_KEY, spellPress } from '../../shared/commands';
 import { contextOf } from '../../shared/checkContext';
 import type { Issue } from '../../shared/issue';
-import { restartPaths } from '../../shared/restart';
+import { restartPaths } from '../../shared/members';
 import { isReady, useSnapshot, useStore } from '../store';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
@@ -21,7 +22,7 @@ export interface EditBarProps {
   onShow: (path: string) => void;
 }
 
-/** Only there while something differs; Ctrl+Return applies from everywhere on the page. */
+/** Only there while something differs; it can be applied by a key from everywhere on the page. */
 export function EditBar({ onShow }: EditBarProps) {
   const form = useForm();
   const { network, edit, view } = form;
@@ -130,7 +131,7 @@ function questionsOf(form: Form): Issue[] {
   ];
 }
 
-/** Ctrl+Return anywhere in the page that the bar stands in. */
+/** The key of Apply anywhere in the page that the bar stands in. */
 function useApplyKey(bar: React.RefObject<HTMLElement | null>, isOn: boolean, apply: () => void): void {
   const action = useRef(apply);
   useEffect(() => {
@@ -140,7 +141,7 @@ function useApplyKey(bar: React.RefObject<HTMLElement | null>, isOn: boolean, ap
     const page = bar.current?.closest<HTMLElement>('article');
     if (!isOn || !page) return;
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter' || !event.ctrlKey) return;
+      if (spellPress(event) !== APPLY_KEY) return;
       event.preventDefault();
       event.stopPropagation();
       action.current();

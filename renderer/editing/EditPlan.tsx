@@ -8,7 +8,7 @@ import { PlanView } from '../ui/PlanView';
 import { Skeleton } from '../ui/Skeleton';
 import styles from './EditBar.module.css';
 import { planEdit } from './editActions';
-import { useAnswer } from './useAnswer';
+import { TYPING_REST, useAnswer } from './useAnswer';
 
 export interface EditPlanProps {
   network: NetworkState;
@@ -22,7 +22,7 @@ export function EditPlan({ network, draft, accept }: EditPlanProps) {
     ([wanted, codes]: [NetworkDraft, IssueCode[]]) => planEdit(network, wanted, codes),
     [network],
   );
-  const answer = useAnswer([draft, accept] as [NetworkDraft, IssueCode[]], ask);
+  const answer = useAnswer([draft, accept] as [NetworkDraft, IssueCode[]], ask, { rest: TYPING_REST });
   return (
     <section className={styles.plan} aria-label="What will be done">
       {answer.state === 'loading' ? <Skeleton label="Working out the plan" lines={2} /> : null}

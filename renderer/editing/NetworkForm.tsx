@@ -1,12 +1,13 @@
 /** Gives the tabs of a network the one draft that they all change. */
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { contextOf } from '../../shared/checkContext';
-import type { Listener } from '../../shared/listener';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import { useSnapshot, useStore } from '../store';
 import { changeEdit, readListeners } from './editActions';
 import { FormContext, type Form } from './formContext';
 import { currentEdit, viewOf, withField, withTree } from './networkEdit';
+import { listAt } from './tree';
+import { useAnswer } from './useAnswer';
 
 export interface NetworkFormProps {
   network: NetworkState;
@@ -21,9 +22,13 @@ export function NetworkForm({ network, host, onShow, children }: NetworkFormProp
   const stored = useStore((state) => state.edits[network.uuid]);
   const snapshot = useSnapshot();
   const edit = useMemo(() => currentEdit(stored, network.definition), [stored, network.definition]);
-  const listeners = useListeners(JSON.stringify(edit.tree.portForwards ?? null));
+  const forwards = listAt(edit.tree, 'portForwards');
+  // Without an answer the helper still says at Apply whose port it is.
+  const listeners = useAnswer(forwards.length > 0 ? LISTENERS : null, readListeners, {
+    turn: JSON.stringify(forwards),
+  }).value;
   const context = useMemo(
-    () => contextOf(snapshot ?? { host, networks: [network] }, network.uuid, listeners ?? undefined),
+    () => contextOf(snapshot ?? { host, networks: [network] }, network.uuid, listeners),
     [snapshot, host, network, listeners],
   );
   const view = useMemo(() => viewOf(edit, context), [edit, context]);
@@ -44,20 +49,4 @@ export function NetworkForm({ network, host, onShow, children }: NetworkFormProp
   return <FormContext value={form}>{children}</FormContext>;
 }
 
-/** Where the host's programs listen, read again whenever the forwards change; null while there are none. */
-function useListeners(forwards: string): Listener[] | null {
-  const [listeners, setListeners] = useState<Listener[] | null>(null);
-  useEffect(() => {
-    if (forwards === 'null' || forwards === '[]') return;
-    let isOvertaken = false;
-    // Without an answer the helper still says at Apply whose port it is.
-    readListeners().then(
-      (found) => !isOvertaken && setListeners(found),
-      () => undefined,
-    );
-    return () => {
-      isOvertaken = true;
-    };
-  }, [forwards]);
-  return listeners;
-}
+const LISTENERS = 'listeners';

@@ -1,6 +1,7 @@
 /** What the fields of a network's tabs share: the one draft, what stands against it, and how to change it. */
 import { createContext, useContext } from 'react';
 import type { Issue } from '../../shared/issue';
+import { memberAt } from '../../shared/members';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import type { EditView, NetworkEdit } from './networkEdit';
 import type { Tree } from './tree';
@@ -44,15 +45,12 @@ export function allIssues({ view, edit }: Pick<Form, 'view' | 'edit'>): Issue[] 
   return [...view.issues, ...refused.filter(({ path, code }) => !known.has(`${path} ${code}`))];
 }
 
-/** What needs a new bridge, which a running network gets at its next start. */
-const RESTART_PATHS = ['bridge.name', 'mac'];
-
 /** When a change at one of these paths comes to hold; undefined while there is none, or the network is inactive. */
 export function momentOf({ view, network }: Form, paths: readonly string[]): string | undefined {
   if (network.state !== 'active') return undefined;
   const changed = view.changes.some((change) => paths.some((path) => isWithin(change, path)));
   if (!changed) return undefined;
-  return paths.some((path) => RESTART_PATHS.includes(path)) ? 'Applies at next start' : 'Applies now';
+  return paths.some((path) => memberAt(path)?.needsRestart) ? 'Applies at next start' : 'Applies now';
 }
 
 const isWithin = (path: string, outer: string): boolean =>

@@ -1,28 +1,17 @@
 /** Offers a network to libvirt, so that virsh and virt-manager list it, says whether it is offered, and takes that back. */
-import { useEffect, useState } from 'react';
-import type { LibvirtOffer as Offer, NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/snapshot';
 import { libvirtOffer, offerToLibvirt, withdrawFromLibvirt } from '../actions';
+import { useAnswer } from '../editing/useAnswer';
 import { isReady, useStore } from '../store';
 import { Button } from '../ui/Button';
 import styles from './AttachLines.module.css';
 
 /** Shows nothing where libvirt is not installed; failures stand where the network's other failures do. */
 export function LibvirtOffer({ network }: { network: NetworkState }) {
-  const [offer, setOffer] = useState<Offer | null>(null);
   const busy = useStore((state) => state.busy[network.uuid]);
   const ready = useStore(isReady);
-  useEffect(() => {
-    let current = true;
-    // What is not known is not shown; the next look may tell.
-    libvirtOffer(network.name).then(
-      (answer) => current && setOffer(answer),
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-    // Asked again when an order has ended: it may have been this one.
-  }, [network.name, busy]);
+  // Asked again when an order has ended: it may have been this one. What is not known is not shown.
+  const offer = useAnswer(network.name, libvirtOffer, { turn: busy }).value;
   if (!offer || offer.state === 'unavailable') return null;
   const isOffered = offer.state === 'offered';
   const pending = busy === 'offer';

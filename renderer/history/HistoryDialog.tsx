@@ -1,11 +1,11 @@
 /** The history of a network or of the whole host: every change of a definition, its difference, and the way back. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { frontName } from '../../shared/activityWords';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { HistoryEntry } from '../../shared/history';
 import type { NetworkState } from '../../shared/snapshot';
 import { openDialog } from '../actions';
+import { useAnswer } from '../editing/useAnswer';
 import { useSnapshot } from '../store';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
@@ -29,24 +29,14 @@ interface HistoryDialogProps {
 
 /** Read again whenever definitions change, by whomever. */
 export function HistoryDialog({ network, entry = null }: HistoryDialogProps) {
-  const [reading, setReading] = useState<HistoryEntry[] | ErrorShape | null>(null);
   const [selected, setSelected] = useState(entry);
   const snapshot = useSnapshot();
   const uuid = network?.uuid ?? null;
   const stored = JSON.stringify(
     snapshot?.networks.map(({ definition, autostart }) => [definition, autostart]),
   );
-  useEffect(() => {
-    let current = true;
-    readHistory(uuid).then(
-      (entries) => current && setReading(entries),
-      (thrown: unknown) => current && setReading(toErrorShape(thrown)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [uuid, stored]);
-  const entries = Array.isArray(reading) ? reading : [];
+  const reading = useAnswer({ uuid }, readHistoryOf, { turn: stored });
+  const entries = reading.state === 'ready' ? reading.value : [];
   const shown = entries.find(({ id }) => id === selected) ?? entries[0];
   const close = (): void => openDialog(null);
   return (
@@ -60,11 +50,11 @@ export function HistoryDialog({ network, entry = null }: HistoryDialogProps) {
         </Button>
       }
     >
-      {reading === null ? <Skeleton label="Reading the history" lines={6} /> : null}
-      {reading !== null && !Array.isArray(reading) ? (
-        <ErrorNotice title="The history could not be read" error={reading} />
+      {reading.state === 'loading' ? <Skeleton label="Reading the history" lines={6} /> : null}
+      {reading.state === 'failed' ? (
+        <ErrorNotice title="The history could not be read" error={reading.error} />
       ) : null}
-      {Array.isArray(reading) && reading.length === 0 ? (
+      {reading.state === 'ready' && entries.length === 0 ? (
         <p className={styles.quiet}>
           Nothing has been changed yet. Every change of a definition will be kept here, by whichever way it is
           made.
@@ -79,6 +69,8 @@ export function HistoryDialog({ network, entry = null }: HistoryDialogProps) {
     </Dialog>
   );
 }
+
+const readHistoryOf = ({ uuid }: { uuid: string | null }) => readHistory(uuid);
 
 /** Whether nothing was done to its network since. */
 const isNewest = (entries: readonly HistoryEntry[], { id, uuid }: HistoryEntry): boolean =>

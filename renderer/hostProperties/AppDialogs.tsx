@@ -10,6 +10,7 @@ import { ImportDialog } from '../transfer/ImportDialog';
 import { TestDialog } from '../networkTest/TestDialog';
 import { shownDialog, useStore, type OpenDialog } from '../store';
 import { AboutDialog } from './AboutDialog';
+import { KeysDialog } from './KeysDialog';
 import { PreferencesDialog } from './PreferencesDialog';
 
 export function AppDialogs() {
@@ -42,6 +43,8 @@ function HostDialog({ dialog }: { dialog: Exclude<NonNullable<OpenDialog>, { uui
   switch (dialog.kind) {
     case 'about':
       return <AboutDialog />;
+    case 'keys':
+      return <KeysDialog />;
     case 'preferences':
       return <PreferencesDialog />;
     case 'import':

@@ -1,6 +1,7 @@
 /** The top of the window: which host, which connection, refresh and the ☰ menu. */
 import { RefreshCw } from 'lucide-react';
 import { chooseConnection } from '../connection';
+import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { SANDBOX_URI, SYSTEM_URI, useSnapshot, useStore } from '../store';
 import { IconButton } from '../ui/IconButton';
@@ -38,7 +39,7 @@ export function Header() {
       <div className={styles.buttons}>
         <IconButton
           label="Refresh"
-          tooltip="Refresh (F5)"
+          tooltip={useTooltip('Refresh', 'refresh')}
           icon={<RefreshCw size={16} aria-hidden="true" />}
           isDisabled={!canRefresh && !refreshing}
           isPending={refreshing}

@@ -1,7 +1,8 @@
 /** One test after the other of a network, as long as somebody looks. */
-import { useEffect, useState } from 'react';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
+import { useState } from 'react';
+import type { ErrorShape } from '../../shared/error';
 import type { TestReport, TestStep } from '../../shared/networkTest';
+import { useAnswer } from '../editing/useAnswer';
 import { useStore } from '../store';
 import { endTest, runTest } from './testActions';
 
@@ -20,28 +21,20 @@ const NONE: readonly TestStep[] = [];
 export function useNetworkTest(name: string): RunningTest {
   const uri = useStore((state) => state.connection);
   const [test, setTest] = useState<string>(() => crypto.randomUUID());
-  const [result, setResult] = useState<{
-    test: string;
-    report: TestReport | null;
-    error: ErrorShape | null;
-  } | null>(null);
   const told = useStore((state) => state.testSteps[test] ?? NONE);
-  useEffect(() => {
-    let current = true;
-    runTest(uri, name, test).then(
-      (report) => current && setResult({ test, report, error: null }),
-      (thrown: unknown) => current && setResult({ test, report: null, error: toErrorShape(thrown) }),
-    );
-    return () => {
-      current = false;
-      endTest(uri, test);
-    };
-  }, [uri, name, test]);
-  const own = result?.test === test ? result : null;
+  const answer = useAnswer({ uri, name, test }, runWhileWanted);
   return {
-    steps: own?.report?.steps ?? told,
-    report: own?.report ?? null,
-    error: own?.error ?? null,
+    steps: answer.value?.steps ?? told,
+    report: answer.value ?? null,
+    error: answer.state === 'failed' ? answer.error : null,
     again: () => setTest(crypto.randomUUID()),
   };
+}
+
+function runWhileWanted(
+  { uri, name, test }: { uri: string; name: string; test: string },
+  wanted: AbortSignal,
+): Promise<TestReport> {
+  wanted.addEventListener('abort', () => endTest(uri, test));
+  return runTest(uri, name, test);
 }

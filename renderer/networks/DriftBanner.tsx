@@ -1,9 +1,8 @@
 /** Says that an active network is no longer as it was started, what differs, and offers to repair it. */
-import { useEffect, useState } from 'react';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
-import type { PlanView as Plan } from '../../shared/resource';
+import { useState } from 'react';
 import type { NetworkState } from '../../shared/snapshot';
 import { planOrder, repairNetwork } from '../actions';
+import { useAnswer } from '../editing/useAnswer';
 import { isReady, useSnapshot, useStore } from '../store';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
@@ -87,19 +86,8 @@ function PausedNotice({ network }: { network: string }) {
 
 /** The plan is asked for anew whenever the difference changes. */
 function RepairPlan({ network }: { network: NetworkState }) {
-  const [plan, setPlan] = useState<Plan | null>(null);
-  const [error, setError] = useState<ErrorShape | null>(null);
   const difference = network.drift.map(({ action, kind, key }) => `${action} ${kind} ${key}`).join('\n');
-  useEffect(() => {
-    let current = true;
-    planOrder({ do: 'repair', names: [network.name] }).then(
-      ({ plan: planned }) => current && setPlan(planned),
-      (thrown: unknown) => current && setError(toErrorShape(thrown)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [network.name, difference]);
+  const answer = useAnswer(network.name, planRepair, { turn: difference });
   return (
     <div className={styles.commands}>
       <strong>A repair would:</strong>
@@ -108,13 +96,17 @@ function RepairPlan({ network }: { network: NetworkState }) {
           <li key={`${change.action} ${change.kind} ${change.key}`}>{change.title}</li>
         ))}
       </ul>
-      {plan ? (
+      {answer.value ? (
         <Fold title="Exact commands" level="inline">
-          <PlanView plan={{ ...plan, changes: [] }} />
+          <PlanView plan={{ ...answer.value, changes: [] }} />
         </Fold>
       ) : null}
-      {error ? <ErrorNotice title="The exact commands could not be worked out" error={error} /> : null}
-      {!plan && !error ? <Skeleton label="Working out the commands" lines={1} /> : null}
+      {answer.state === 'failed' ? (
+        <ErrorNotice title="The exact commands could not be worked out" error={answer.error} />
+      ) : null}
+      {answer.state === 'loading' ? <Skeleton label="Working out the commands" lines={1} /> : null}
     </div>
   );
 }
+
+const planRepair = async (name: string) => (await planOrder({ do: 'repair', names: [name] })).plan;

@@ -1,6 +1,7 @@
 /** The buttons under the list: add, start, stop, delete. */
 import { Play, Plus, Square, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { highlightsAdd, selectedNetwork, useStore } from '../store';
 import { IconButton } from '../ui/IconButton';
@@ -36,7 +37,7 @@ export function ListToolbar() {
       <span className={classNames(highlighted && styles.ring)}>
         <IconButton
           label="Add network"
-          tooltip="Add network (Ctrl+N)"
+          tooltip={useTooltip('Add network', 'new-network')}
           icon={<Plus {...icon} />}
           isDisabled={!canAdd}
           onPress={() => runMenuCommand('new-network')}
@@ -45,6 +46,7 @@ export function ListToolbar() {
       <IconButton
         ref={start}
         label="Start network"
+        tooltip={useTooltip('Start network', 'start')}
         icon={<Play {...icon} />}
         isDisabled={!canStart && busy !== 'start'}
         isPending={busy === 'start'}
@@ -56,6 +58,7 @@ export function ListToolbar() {
       <IconButton
         ref={stop}
         label="Stop network"
+        tooltip={useTooltip('Stop network', 'stop')}
         icon={<Square {...icon} />}
         isDisabled={!canStop && busy !== 'stop'}
         isPending={busy === 'stop'}
@@ -66,7 +69,7 @@ export function ListToolbar() {
       />
       <IconButton
         label="Delete network"
-        tooltip="Delete network (Delete)"
+        tooltip={useTooltip('Delete network', 'delete')}
         icon={<Trash2 {...icon} />}
         isDisabled={!canDelete && busy !== 'delete'}
         isPending={busy === 'delete'}

@@ -2,7 +2,7 @@
 import { ListBox, ListBoxItem, Text, VisuallyHidden } from 'react-aria-components';
 import type { NetworkState } from '../../shared/snapshot';
 import { selectNetwork } from '../actions';
-import { runMenuCommand } from '../menuCommands';
+import { markPart } from '../commands/part';
 import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../store';
 import { Sparkline } from '../traffic/Sparkline';
 import { StateDot } from '../ui/StateDot';
@@ -12,18 +12,13 @@ import selectable from '../ui/selectable.module.css';
 import styles from './NetworkList.module.css';
 import { definitionInForce, dotOf, summaryOf } from './networkFacts';
 
-/** Arrow keys select, letters find by name, Delete asks whether to delete. */
+/** Arrow keys select, letters find by name; commands may have keys that hold in here alone. */
 export function NetworkList() {
   const networks = sortedNetworks(useSnapshot());
   const selected = useStore((state) => selectedNetwork(state)?.uuid);
   if (networks.length === 0) return null;
   return (
-    <div
-      className={styles.frame}
-      onKeyDown={(event) => {
-        if (event.key === 'Delete') runMenuCommand('delete');
-      }}
-    >
+    <div className={styles.frame} {...markPart('list')}>
       <ListBox
         aria-label="Networks"
         className={styles.list ?? ''}

@@ -1,8 +1,7 @@
 /** Why a cell of the matrix says what it says, and what applying the wishes would change. */
-import { useEffect, useState } from 'react';
 import type { NetworkDefinition } from '../../shared/network';
 import type { Reachability } from '../../shared/reachability';
-import type { PlanView as Plan } from '../../shared/resource';
+import { useAnswer } from '../editing/useAnswer';
 import { planUpdates } from '../networks/trialActions';
 import { Fold } from '../ui/Fold';
 import { PlanView } from '../ui/PlanView';
@@ -65,23 +64,13 @@ export function ReachPlan({ cell, networks, updates }: ReachPlanProps) {
 
 /** The plan of all of them as one change. */
 function Commands({ updates }: { updates: readonly ReachUpdate[] }) {
-  const question = JSON.stringify(updates.map(({ request }) => request));
-  const [answer, setAnswer] = useState<{ question: string; plan: Plan } | null>(null);
-  useEffect(() => {
-    let current = true;
-    planUpdates(JSON.parse(question) as ReachUpdate['request'][]).then(
-      ({ plan }) => current && setAnswer({ question, plan }),
-      // Why it cannot be done is said by Apply.
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [question]);
-  if (answer?.question !== question || answer.plan.steps.length === 0) return null;
+  const requests = updates.map(({ request }) => request);
+  const answer = useAnswer(requests, planUpdates);
+  // Why it cannot be done is said by Apply.
+  if (answer.state !== 'ready' || answer.value.plan.steps.length === 0) return null;
   return (
     <Fold title="Exact commands" level="inline">
-      <PlanView plan={answer.plan} />
+      <PlanView plan={answer.value.plan} />
     </Fold>
   );
 }

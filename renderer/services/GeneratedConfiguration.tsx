@@ -1,5 +1,4 @@
 /** The configuration and hosts files that dnsmasq would get from the draft as it is typed, checked by dnsmasq itself. */
-import { useCallback } from 'react';
 import { contextOf } from '../../shared/checkContext';
 import type { IssueCode } from '../../shared/issue';
 import type { NetworkDraft } from '../../shared/network';
@@ -8,7 +7,7 @@ import { Block } from '../editing/Fields';
 import fields from '../editing/fields.module.css';
 import { useForm } from '../editing/formContext';
 import { acceptedCodes } from '../editing/networkEdit';
-import { useAnswer } from '../editing/useAnswer';
+import { TYPING_REST, useAnswer } from '../editing/useAnswer';
 import styles from '../networks/NetworkPage.module.css';
 import { useSnapshot } from '../store';
 import { CommandLine } from '../ui/CommandLine';
@@ -23,11 +22,7 @@ export function GeneratedConfiguration() {
   const isRight = view.draft !== null && view.issues.length === 0 && view.xmlError === null;
   const question: [NetworkDraft, IssueCode[]] | null =
     isRight && view.draft ? [{ ...view.draft, name: network.name, uuid: network.uuid }, accept] : null;
-  const ask = useCallback(
-    async ([draft, codes]: [NetworkDraft, IssueCode[]]) => generatedFiles(await planWhole(draft, codes)),
-    [],
-  );
-  const answer = useAnswer(question, ask);
+  const answer = useAnswer(question, filesOf, { rest: TYPING_REST });
   if (question === null)
     return <p className={styles.state}>Shown as soon as everything above and in Details is right.</p>;
   switch (answer.state) {
@@ -48,3 +43,6 @@ export function GeneratedConfiguration() {
       );
   }
 }
+
+const filesOf = async ([draft, codes]: [NetworkDraft, IssueCode[]]) =>
+  generatedFiles(await planWhole(draft, codes));

@@ -1,8 +1,8 @@
 /** The remembered traffic of a device, renewed as it is read. */
-import { useEffect, useState } from 'react';
 import type { appMethods, Result } from '../../shared/contract';
 import type { TrafficSpan } from '../../shared/trafficRing';
 import { readTraffic } from '../actions';
+import { useAnswer } from '../editing/useAnswer';
 import { useStore } from '../store';
 
 export type History = Result<typeof appMethods, 'trafficHistory'>;
@@ -10,12 +10,14 @@ export type History = Result<typeof appMethods, 'trafficHistory'>;
 /** Questions of one moment are one question: each row of a list asks for its own. */
 const waiting = new Map<string, { devices: Set<string>; answer: Promise<History> }>();
 
-function readTogether(
-  connection: string,
-  device: string,
-  span: TrafficSpan,
-  steps?: number,
-): Promise<History> {
+interface Question {
+  connection: string;
+  device: string;
+  span: TrafficSpan;
+  steps: number | undefined;
+}
+
+function readTogether({ connection, device, span, steps }: Question): Promise<History> {
   const key = `${connection} ${span} ${steps ?? ''}`;
   const known = waiting.get(key);
   known?.devices.add(device);
@@ -43,21 +45,8 @@ export function useTrafficHistory(
   span: TrafficSpan,
   { steps, everyMs = 1 }: HistoryPart = {},
 ): History | null {
-  const [history, setHistory] = useState<{ of: string; answer: History } | null>(null);
   const connection = useStore((state) => state.connection);
   const turn = useStore((state) => Math.floor((state.counters[state.connection]?.at ?? 0) / everyMs));
-  const of = `${connection} ${device} ${span} ${steps ?? ''}`;
-  useEffect(() => {
-    let current = true;
-    readTogether(connection, device, span, steps)
-      .then((answer) => {
-        if (current) setHistory({ of, answer });
-      })
-      // Without the main process there is nothing new to show; the loss of the link is said by its notice.
-      .catch(() => undefined);
-    return () => {
-      current = false;
-    };
-  }, [of, connection, device, span, steps, turn]);
-  return history?.of === of ? history.answer : null;
+  // Without the main process there is nothing new to show; the loss of the link is said by its notice.
+  return useAnswer({ connection, device, span, steps }, readTogether, { turn }).value ?? null;
 }

@@ -122,6 +122,13 @@ describe('what is found', () => {
     ]);
   });
 
+  it('says of an archive that is none that it cannot be read', async () => {
+    const archive = writeTar([{ name: 'b.xml', text: xml('b') }], 0);
+    archive.set(new TextEncoder().encode('-1000\0'), 124);
+    const [item] = await readFiles([file('all.tar', archive)]);
+    expect(item).toMatchObject({ source: 'all.tar', chosen: false, reading: { kind: 'refused' } });
+  });
+
   it('names the parts that cannot be carried, and refuses what would be another network', async () => {
     const partly = xml('a').replace('</network>', "<portgroup name='x'/></network>");
     const items = await readFiles([

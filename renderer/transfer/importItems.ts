@@ -43,17 +43,30 @@ async function documentsIn(file: ChosenFile): Promise<(PackedFile | { name: stri
   if (!isArchive && !file.name.endsWith('.xml')) return [];
   if (file.size > (isArchive ? ARCHIVE_MAX_BYTES : FILE_MAX_BYTES)) return [{ name, text: tooLarge(name) }];
   if (!isArchive) return [{ name, text: await file.text() }];
-  const packed = readTar(new Uint8Array(await file.arrayBuffer()));
+  const packed = packedIn(new Uint8Array(await file.arrayBuffer()));
+  if (!packed) return [{ name, text: noArchive(name) }];
   return packed
     .filter((inner) => inner.name.endsWith('.xml'))
     .map((inner) => ({ name: `${name}: ${inner.name}`, text: inner.text }));
 }
 
+/** The files of an archive; null for what is none. */
+function packedIn(archive: Uint8Array): PackedFile[] | null {
+  try {
+    return readTar(archive);
+  } catch {
+    return null;
+  }
+}
+
+const refused = (message: string): VirtnetError =>
+  new VirtnetError(message, { code: 'invalid-definition', issues: [] });
+
 const tooLarge = (name: string): VirtnetError =>
-  new VirtnetError(`${name} is too large for a network definition. Choose another file.`, {
-    code: 'invalid-definition',
-    issues: [],
-  });
+  refused(`${name} is too large for a network definition. Choose another file.`);
+
+const noArchive = (name: string): VirtnetError =>
+  refused(`${name} cannot be read as a tar archive. Choose another file.`);
 
 /** The item for one document, or for the reason why there is none. */
 export function itemOf(source: string, text: string | VirtnetError, fromLibvirt: boolean): ImportItem {

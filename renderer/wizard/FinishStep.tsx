@@ -3,8 +3,10 @@ import { formatSubnet } from '../../shared/addresses';
 import { describeForward, firstIpv4, firstSubnet, networkText } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
 import type { NetworkDraft } from '../../shared/network';
+import type { PlanView } from '../../shared/resource';
 import { proposeName } from '../../shared/suggest';
 import { templates } from '../../shared/templates';
+import type { Answer } from '../editing/useAnswer';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
@@ -13,12 +15,12 @@ import { draftOf, startOptions } from './assistantChecks';
 import type { Assistant } from './assistantState';
 import { describeSubnet } from './describeSubnet';
 import styles from './FinishStep.module.css';
-import { PlannedChanges, type PlanState } from './PlannedChanges';
+import { PlannedChanges } from './PlannedChanges';
 import type { StepProps } from './stepProps';
 import type { StepId } from './steps';
 
 export interface FinishStepProps extends StepProps {
-  plan: PlanState;
+  plan: Answer<PlanView>;
   /** Why the last attempt to finish failed. */
   failure: ErrorShape | null;
 }

@@ -1,18 +1,12 @@
 /** "What will be done": the plan for the new network, with its loading and failed states. */
-import type { ErrorShape } from '../../shared/error';
 import type { PlanView as Plan } from '../../shared/resource';
+import type { Answer } from '../editing/useAnswer';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { PlanView } from '../ui/PlanView';
 import { Spinner } from '../ui/Spinner';
 import styles from './PlannedChanges.module.css';
 
-/** A plan on its way, here, or refused. */
-export type PlanState =
-  | { state: 'loading' }
-  | { state: 'ready'; plan: Plan }
-  | { state: 'failed'; error: ErrorShape };
-
-export function PlannedChanges({ plan, starts }: { plan: PlanState; starts: boolean }) {
+export function PlannedChanges({ plan, starts }: { plan: Answer<Plan>; starts: boolean }) {
   return (
     <section className={styles.section} aria-labelledby="plan-heading" aria-busy={plan.state === 'loading'}>
       <h3 id="plan-heading">What will be done</h3>
@@ -26,7 +20,7 @@ export function PlannedChanges({ plan, starts }: { plan: PlanState; starts: bool
           <Spinner /> Working out the plan…
         </p>
       )}
-      {plan.state === 'ready' && <PlanView plan={plan.plan} />}
+      {plan.state === 'ready' && <PlanView plan={plan.value} />}
       {plan.state === 'failed' && <ErrorNotice title="The plan could not be worked out" error={plan.error} />}
     </section>
   );

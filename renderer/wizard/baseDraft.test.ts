@@ -71,6 +71,27 @@ describe('draftFrom', () => {
     });
   });
 
+  it('moves what else lies in the subnet, as an edit does: records, routes, forwards, options', () => {
+    const whole: NetworkDraft = {
+      ...base,
+      dns: { enabled: true, hosts: [{ address: '10.9.0.10', names: ['printer'] }] },
+      routes: [{ destination: '10.50.0.0', prefix: 24, gateway: '10.9.0.60' }],
+      portForwards: [
+        { protocol: 'tcp', hostPorts: { start: 8080, end: 8080 }, guest: '10.9.0.10', guestPort: 80 },
+      ],
+      dnsmasqOptions: ['dhcp-option=option:ntp-server,10.9.0.10'],
+    };
+    const { draft } = draftFrom(
+      whole,
+      chosen('10.20.0.0/24', { start: '10.20.0.100', end: '10.20.0.150' }),
+      [],
+    );
+    expect(draft.dns.hosts).toEqual([{ address: '10.20.0.10', names: ['printer'] }]);
+    expect(draft.routes).toEqual([{ destination: '10.50.0.0', prefix: 24, gateway: '10.20.0.60' }]);
+    expect(draft.portForwards?.[0]?.guest).toBe('10.20.0.10');
+    expect(draft.dnsmasqOptions).toEqual(['dhcp-option=option:ntp-server,10.20.0.10']);
+  });
+
   it('says what a smaller subnet has no room for', () => {
     const made = draftFrom(base, chosen('10.20.0.0/27', { start: '10.20.0.16', end: '10.20.0.30' }), []);
     expect(made.draft.ips[0]?.dhcp).toEqual({

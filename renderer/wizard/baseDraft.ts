@@ -12,6 +12,8 @@ import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../..
 import { placeIn } from '../../shared/moveAddresses';
 import type { AddressUse } from '../../shared/snapshot';
 import { gatewayOf, newDraft } from '../../shared/suggest';
+import { readTree, toTree } from '../editing/draftTree';
+import { renumberTree } from '../editing/renumberTree';
 
 /** What the person has chosen, which replaces what the base says. */
 export interface ChosenValues {
@@ -31,12 +33,19 @@ export function mainIp(base: NetworkDraft): IpConfiguration | null {
 export function movedRange(base: NetworkDraft, subnet: Subnet): DhcpRange | null {
   const ip = mainIp(base);
   const range = ip?.dhcp?.ranges[0];
-  return ip && range ? moveRange(range, ip, subnet) : null;
+  if (!ip || !range || !hasRange(range, ip, subnet)) return null;
+  return movedBase(base, ip, subnet).ips[base.ips.indexOf(ip)]?.dhcp?.ranges[0] ?? null;
+}
+
+/** The base with one of its subnets moved, as an edit of it would be. */
+function movedBase(base: NetworkDraft, ip: IpConfiguration, subnet: Subnet): NetworkDraft {
+  const tree = renumberTree(toTree(base), base.ips.indexOf(ip), subnet);
+  return tree ? (readTree(tree).raw as unknown as NetworkDraft) : base;
 }
 
 /**
  * The draft that the chosen values and the base make together, with a sentence for everything of the base that
- * has no place in it. Fixed hosts and further DHCP ranges keep their place relative to the start of the subnet.
+ * has no place in it. Everything of the base that lies in its subnet keeps its place relative to the subnet's start.
  */
 export function draftFrom(
   base: NetworkDraft | null,
@@ -47,21 +56,26 @@ export function draftFrom(
   const [freshIp] = fresh.ips;
   if (!base || !freshIp) return { draft: fresh, notices: [] };
   const ip = mainIp(base);
+  const moved = ip ? movedBase(base, ip, chosen.subnet) : base;
+  const movedIp = ip && moved.ips[base.ips.indexOf(ip)];
   const notices: string[] = ip ? gatewayNotice(ip, chosen.subnet) : [];
-  const dhcp = chosen.dhcp && ip?.dhcp ? moveDhcp(ip, chosen.dhcp, chosen.subnet, notices) : freshIp.dhcp;
+  const dhcp =
+    chosen.dhcp && ip?.dhcp && movedIp?.dhcp
+      ? fittingDhcp(ip, movedIp.dhcp, chosen.dhcp, chosen.subnet, notices)
+      : freshIp.dhcp;
   if (!chosen.dhcp && ip?.dhcp && ip.dhcp.hosts.length > 0) {
     notices.push(
       `DHCP is off, so ${countOf(ip.dhcp.hosts.length, 'fixed host')} of the original will be left out.`,
     );
   }
-  const others = base.ips.filter(
-    (other) => other !== ip && keepsItsPlace(other, chosen.subnet, addressSpace, notices),
+  const others = moved.ips.filter(
+    (other) => other !== movedIp && keepsItsPlace(other, chosen.subnet, addressSpace, notices),
   );
-  const address: IpConfiguration = { ...ip, address: freshIp.address, prefix: freshIp.prefix };
+  const address: IpConfiguration = { ...movedIp, address: freshIp.address, prefix: freshIp.prefix };
   delete address.dhcp;
   return {
     draft: {
-      ...base,
+      ...moved,
       name: chosen.name,
       forward: withPorts(chosen.forward, base.forward),
       ips: [dhcp ? { ...address, dhcp } : address, ...others],
@@ -94,48 +108,49 @@ function gatewayNotice(ip: IpConfiguration, subnet: Subnet): string[] {
       ];
 }
 
-function moveDhcp(
+type Dhcp = NonNullable<IpConfiguration['dhcp']>;
+
+/** What was moved along, less what has no place in `subnet`. */
+function fittingDhcp(
   ip: IpConfiguration,
+  moved: Dhcp,
   first: DhcpRange,
   subnet: Subnet,
   notices: string[],
-): NonNullable<IpConfiguration['dhcp']> {
+): Dhcp {
   const lease = ip.dhcp?.ranges[0]?.lease;
   const ranges: DhcpRange[] = [lease === undefined ? first : { ...first, lease }];
-  for (const range of ip.dhcp?.ranges.slice(1) ?? []) {
-    const moved = moveRange(range, ip, subnet);
-    if (moved && !ranges.some((other) => rangesMeet(moved, other))) ranges.push(moved);
+  ip.dhcp?.ranges.forEach((range, index) => {
+    const there = moved.ranges[index];
+    if (index === 0 || !there) return;
+    if (hasRange(range, ip, subnet) && !ranges.some((other) => rangesMeet(there, other))) ranges.push(there);
     else
       notices.push(
         `The further DHCP range ${range.start} – ${range.end} has no place here and will be left out.`,
       );
-  }
+  });
   const hosts: StaticHost[] = [];
-  for (const host of ip.dhcp?.hosts ?? []) {
-    const moved = moveAddress(host.address, ip, subnet);
-    if (moved) hosts.push({ ...host, address: moved });
+  ip.dhcp?.hosts.forEach((host, index) => {
+    const there = moved.hosts[index];
+    if (there && hasAddress(host.address, ip, subnet)) hosts.push(there);
     else
       notices.push(
         `The fixed host ${host.name ?? host.mac ?? host.id ?? ''} (${host.address}) has no place here and will be left out.`,
       );
-  }
-  return { ...ip.dhcp, ranges, hosts };
+  });
+  return { ...moved, ranges, hosts };
 }
 
-/** The address at the same distance from the start of `subnet`; null where a guest cannot have it. */
-function moveAddress(text: string, ip: IpConfiguration, subnet: Subnet): string | null {
+/** Whether a guest can have the address at the same distance from the start of `subnet`. */
+function hasAddress(text: string, ip: IpConfiguration, subnet: Subnet): boolean {
   const address = parseAddress(text);
   const from = subnetOfIp(ip);
-  if (!address || !from) return null;
-  const moved = placeIn(address, { from, to: subnet });
-  return moved && moved.value > gatewayOf(subnet).value ? formatAddress(moved) : null;
+  const place = address && from && placeIn(address, { from, to: subnet });
+  return place !== null && place.value > gatewayOf(subnet).value;
 }
 
-function moveRange(range: DhcpRange, ip: IpConfiguration, subnet: Subnet): DhcpRange | null {
-  const start = moveAddress(range.start, ip, subnet);
-  const end = moveAddress(range.end, ip, subnet);
-  return start && end ? { ...range, start, end } : null;
-}
+const hasRange = ({ start, end }: DhcpRange, ip: IpConfiguration, subnet: Subnet): boolean =>
+  hasAddress(start, ip, subnet) && hasAddress(end, ip, subnet);
 
 function rangesMeet(a: DhcpRange, b: DhcpRange): boolean {
   const value = (text: string): bigint => parseAddress(text)?.value ?? -1n;

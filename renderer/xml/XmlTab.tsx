@@ -1,5 +1,6 @@
 /** The definition as libvirt's XML: to edit, beside what is stored and what runs, and their difference. */
 import { useMemo, useState } from 'react';
+import { APPLY_KEY } from '../../shared/commands';
 import { writeNetworkXml } from '../../shared/networkXml';
 import { useForm } from '../editing/formContext';
 import { withXml } from '../editing/networkEdit';
@@ -59,7 +60,7 @@ export function XmlTab() {
             marks={marks}
           />
           <p className={reason ? xmlStyles.reason : styles.state} aria-live="polite">
-            {reason ?? 'This can be read. Ctrl+Return applies it; Tab leaves the text.'}
+            {reason ?? `This can be read. ${APPLY_KEY} applies it; Tab leaves the text.`}
           </p>
         </>
       ) : null}

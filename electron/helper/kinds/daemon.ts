@@ -22,6 +22,7 @@ import { createdBridges } from './link';
 import type { Look } from './look';
 import { operationOf, type Step } from './operation';
 import type { Paths } from '../paths';
+import { portOwner } from '../portOwner';
 import { processSign } from './sign';
 
 type Daemon = Resource<DaemonValue>;
@@ -186,22 +187,11 @@ async function remedy(stderr: string, host: Host): Promise<string | null> {
   if (taken?.[1] !== undefined) {
     const isPort = /^\d+$/.test(taken[1]);
     const port = Number(isPort ? taken[1] : (taken[2] ?? 53));
-    const owner = await portOwner(host, port);
+    const owner = (await portOwner(host, port)) ?? 'another program';
     const place = isPort ? `Port ${port}` : `Port ${port} of ${taken[1]}`;
-    return `${place} is taken${owner}. Stop that program or keep it off the bridge's address, or switch DNS off for this network.`;
+    return `${place} is taken by ${owner}. Stop that program or keep it off the bridge's address, or switch DNS off for this network.`;
   }
   return /DHCP server socket: Address already in use|failed to bind DHCP server socket/.test(stderr)
-    ? `Port 67 is taken${await portOwner(host, 67)}. Stop that program, or keep it off the bridge.`
+    ? `Port 67 is taken by ${(await portOwner(host, 67)) ?? 'another program'}. Stop that program, or keep it off the bridge.`
     : null;
-}
-
-/** Who holds a port, as ` by unbound (process 812)`, or nothing when it cannot be found out. */
-async function portOwner(host: Host, port: number): Promise<string> {
-  try {
-    const { stdout } = await host.run(['ss', '-H', '-lunp', `sport = :${port}`]);
-    const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout);
-    return match ? ` by ${match[1]} (process ${match[2]})` : ' by another program';
-  } catch {
-    return ' by another program';
-  }
 }

@@ -1,10 +1,10 @@
 /** The kind `link`: bridges, as `ip` (iproute2) makes, changes, removes and shows them. */
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { formatAddress, parseAddress } from '../../../shared/addresses';
 import type { NetworkDefinition } from '../../../shared/network';
 import type { Resource } from '../../../shared/resource';
 import { known, only, type Ground, type Kind, type Parts, type StepsByMoment } from './kind';
+import { parseShown, type ShownDevice } from '../ipShow';
 import { outputOf } from '../runOrFail';
 import type { Look } from './look';
 import { missing } from './missing';
@@ -271,38 +271,13 @@ export function deleteLinkLines(names: readonly string[]): string[] {
   ];
 }
 
-const shownSchema = z.object({
-  ifname: z.string(),
-  flags: z.array(z.string()).default([]),
-  mtu: z.number(),
-  address: z.string().default(''),
-  linkinfo: z
-    .object({
-      info_kind: z.string().optional(),
-      info_data: z
-        .object({ stp_state: z.number().optional(), forward_delay: z.number().optional() })
-        .optional(),
-    })
-    .optional(),
-  addr_info: z
-    .array(z.object({ family: z.string(), local: z.string().optional(), prefixlen: z.number().optional() }))
-    .default([]),
-});
-
 /** The devices in the output of `ip -j -d addr show`; those that are no bridges carry no mark of ours. */
-export function parseShownLinks(json: string): Link[] {
-  const shown = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
-  return shown.flatMap((entry) => {
-    // iproute2 up to 6.1 prints an empty object for what it filters out.
-    const parsed = shownSchema.safeParse(entry);
-    return parsed.success ? [readLink(parsed.data)] : [];
-  });
-}
+export const parseShownLinks = (json: string): Link[] => parseShown(json).map(readLink);
 
 /** fe80::/10 (RFC 4291 §2.5.6), which the kernel gives by itself. */
 const isLinkLocal = (address: string): boolean => /^fe[89ab]/.test(address);
 
-function readLink(shown: z.infer<typeof shownSchema>): Link {
+function readLink(shown: ShownDevice): Link {
   const data = shown.linkinfo?.info_data;
   return {
     kind: link.name,

@@ -1,7 +1,7 @@
 /** The kind `port`: guests' devices on a bridge. They are plugged in and read back; nothing else of them is ever changed. */
-import { z } from 'zod';
 import type { Resource } from '../../../shared/resource';
 import type { Host } from '../host';
+import { parseShown } from '../ipShow';
 import { quoteCommand } from '../shellQuote';
 import { withBridge, type Kind } from './kind';
 import { SHOW_DEVICES } from './link';
@@ -56,16 +56,11 @@ async function plugIn(host: Host, input: string): Promise<void> {
 const plugLines = (ports: readonly Port[]): string[] =>
   ports.map(({ key, value }) => `link set dev ${key} master ${value}`);
 
-const shownSchema = z.object({ ifname: z.string(), master: z.string() });
-
 /** The devices that are part of another one, in the output of `ip -j -d addr show`. */
-function parseShownPorts(json: string): Port[] {
-  const shown = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
-  return shown.flatMap((entry): Port[] => {
-    const parsed = shownSchema.safeParse(entry);
-    return parsed.success ? [{ kind: port.name, key: parsed.data.ifname, value: parsed.data.master }] : [];
-  });
-}
+const parseShownPorts = (json: string): Port[] =>
+  parseShown(json).flatMap(({ ifname, master }): Port[] =>
+    master === undefined ? [] : [{ kind: port.name, key: ifname, value: master }],
+  );
 
 /** The command that plugs devices in; one that cannot be does not keep it from the others. */
 const PLUG_COMMAND = ['ip', '-force', '-batch', '-'];

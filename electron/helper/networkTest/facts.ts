@@ -12,6 +12,7 @@ import { readLeases } from '../leases';
 import { portsToPlug } from '../portRecords';
 import type { RunState, Stored } from '../store';
 import { networkFiles, type NetworkFiles, type Paths } from '../paths';
+import { portOwner } from '../portOwner';
 import type { Route } from '../procNet';
 import { findDrift } from '../transition';
 import { isProbeMac, isProbePort } from './probeNames';
@@ -109,7 +110,7 @@ export async function readFacts(site: TestSite, state: RunState, stored: Stored)
     uplink,
     strictDevices: await readStrictDevices(host, links),
     dnsmasq,
-    dnsPortOwner: dnsmasq === null && gateway ? await portOwner(host, gateway.address) : null,
+    dnsPortOwner: dnsmasq === null && gateway ? await portOwner(host, 53, gateway.address) : null,
     leases: leases.filter(({ mac, family }) => family === 'ipv4' && !isProbeMac(mac)),
     detached: (plugs.get(definition.name) ?? []).filter(
       (port) => !isProbePort(port) && !isPlugged(links, port),
@@ -177,25 +178,6 @@ async function readFreeBytes(host: Host, folder: string): Promise<number | null>
   const fields = stdout.trim().split('\n').at(-1)?.split(/\s+/) ?? [];
   const free = Number(fields[3]);
   return status === 0 && Number.isFinite(free) ? free * 1024 : null;
-}
-
-/** Who serves DNS on an address or on all, as `unbound (process 812)`. */
-async function portOwner(host: Host, address: string): Promise<string | null> {
-  const { status, stdout } = await host
-    .run(['ss', '-H', '-lunp', 'sport = :53'])
-    .catch(() => ({ status: 1, stdout: '' }));
-  if (status !== 0) return null;
-  for (const line of stdout.split('\n')) {
-    const local = line
-      .trim()
-      .split(/\s+/)[3]
-      ?.replace(/%[^:]*/, '')
-      .replace(/:53$/, '');
-    if (local === undefined || ![address, '0.0.0.0', '*', '[::]'].includes(local)) continue;
-    const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(line);
-    return match ? `${match[1]} (process ${match[2]})` : 'another program';
-  }
-  return null;
 }
 
 /** One address as a subnet of its own; null when it cannot be read. */

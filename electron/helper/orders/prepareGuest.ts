@@ -9,7 +9,7 @@ export async function preparePlug(ground: Ground, network: string): Promise<Prep
   const running = ground.stored.running.get(network);
   if (!running) throw notActive(network, ground.stored.definitions.has(network));
   const guests = guestsOf(ground);
-  const guest = await guests.next(running.definition);
+  const guest = await guests.next(ground.host, running.definition);
   return {
     ...deedOnly({
       stages: guests.plugStages(guest, running.definition),

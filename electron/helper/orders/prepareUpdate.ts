@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../../shared/error';
 import type { NetworkDefinition, NetworkDraft } from '../../../shared/network';
 import type { OrderOf, Update } from '../../../shared/order';
-import { restartPaths } from '../../../shared/restart';
+import { restartPaths } from '../../../shared/members';
 import { readCheckContext } from '../createDefinition';
 import type { Standing } from '../journal';
 import { networkNames } from '../networkRecord';

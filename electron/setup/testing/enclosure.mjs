@@ -7,9 +7,10 @@ import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+/** What only we see: a loopback that is up, and a place in memory that nothing else uses. */
+const FURNISH = 'ip link set lo up && mount -t tmpfs tmpfs /dev/shm';
 // The shell stays as the first process, which has to reap what others leave; it writes down what all of them took.
-const SHELL =
-  '[ "$1" = 0 ] || ip link set lo up; times=$2; shift 2; "$@"; status=$?; times > "$times"; exit $status';
+const SHELL = `[ "$1" = 0 ] || { ${FURNISH}; }; times=$2; shift 2; "$@"; status=$?; times > "$times"; exit $status`;
 /** What makes a process end with us, even when we are killed. */
 const WITH_US = ['setpriv', '--pdeathsig', 'KILL'];
 

@@ -1,4 +1,4 @@
-/** Which Linux distribution this is, what its packages are called and how it installs them. */
+/** Which Linux distribution this is, what its packages are called and how it installs them; for every process of ours. */
 
 /** Families of distributions by their package tool. */
 type PackageTool = 'apt-get' | 'dnf' | 'zypper' | 'pacman';
@@ -50,6 +50,14 @@ const PACKAGES: Record<string, Partial<Record<PackageTool, string>>> = {
     zypper: 'libvirt-client',
     pacman: 'libvirt',
   },
+  pkexec: { dnf: 'polkit', pacman: 'polkit' },
+  unshare: {
+    'apt-get': 'util-linux',
+    dnf: 'util-linux',
+    zypper: 'util-linux',
+    pacman: 'util-linux',
+  },
+  ssh: { 'apt-get': 'openssh-client', dnf: 'openssh-clients', zypper: 'openssh-clients', pacman: 'openssh' },
   dig: { 'apt-get': 'bind9-dnsutils', dnf: 'bind-utils', zypper: 'bind-utils', pacman: 'bind' },
 };
 

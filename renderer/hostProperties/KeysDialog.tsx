@@ -1,0 +1,85 @@
+/** The keys of the window: those of its commands, as the table of commands has them, and those of its parts. */
+import { Keyboard } from 'react-aria-components';
+import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../shared/commands';
+import { openDialog } from '../actions';
+import { useStore } from '../store';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import styles from './KeysDialog.module.css';
+
+interface Row {
+  title: string;
+  keys: readonly string[];
+  /** Keys that the browser keeps for itself. */
+  kept: readonly string[];
+}
+
+/** Shows what holds in this front. */
+export function KeysDialog() {
+  const front = useStore((state) => state.front);
+  const close = () => openDialog(null);
+  const ofCommands = menus.map(({ title, sections }) => ({
+    title,
+    rows: sections.flat().flatMap((id): Row[] => {
+      const command = commands[id];
+      const { title: name, within } = command;
+      const row = { title: within ? `${plain(name)}, in the list` : plain(name) };
+      return command.keys.length === 0
+        ? []
+        : [{ ...row, keys: keysIn(front, command), kept: keysOfBrowser(front, command) }];
+    }),
+  }));
+  const ofParts = keysOfParts.map(({ part, keys }) => ({
+    title: part,
+    rows: keys.map((row): Row => ({ ...row, kept: [] })),
+  }));
+  return (
+    <Dialog
+      title="Keyboard shortcuts"
+      size="large"
+      onClose={close}
+      footer={
+        <Button variant="primary" autoFocus onPress={close}>
+          Close
+        </Button>
+      }
+    >
+      <div className={styles.groups}>
+        {[...ofCommands, ...ofParts].map(({ title, rows }) => (
+          <Group key={title} title={title} rows={rows} />
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Sentences in a menu end in an ellipsis where something is asked; here nothing is done. */
+const plain = (title: string): string => title.replace(/…$/, '');
+
+function Group({ title, rows }: { title: string; rows: readonly Row[] }) {
+  return (
+    <section className={styles.group} aria-label={title}>
+      <h3>{title}</h3>
+      <dl className={styles.rows}>
+        {rows.map((row) => (
+          <div key={row.title} className={styles.row}>
+            <dt>{row.title}</dt>
+            <dd>
+              {row.keys.map((key, index) => (
+                <span key={key}>
+                  {index > 0 ? <span className={styles.quiet}> or </span> : null}
+                  <Keyboard className={styles.key}>{key}</Keyboard>
+                </span>
+              ))}
+              {row.kept.map((key) => (
+                <span key={key} className={styles.kept}>
+                  The browser keeps {key}.
+                </span>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
