@@ -20,9 +20,6 @@ import { without } from './without';
 /** A network to create, and the questions about it that were said yes to. */
 export type CreateRequest = Creation & { accept: IssueCode[] };
 
-/** A network that an order has made. */
-export type CreatedNetwork = Given['networks'][number];
-
 /**
  * Creates a network (see the contract) and selects it.
  * Rejects with a VirtnetError, which belongs into the form that asked.

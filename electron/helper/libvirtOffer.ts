@@ -58,7 +58,11 @@ export class LibvirtOffers {
       virsh(`Have libvirt start “${name}”`, ['net-start', name]),
     ];
     const perform = async (on: Host): Promise<void> => {
-      await runAll(on, [written, define]).finally(() => on.removeFile(path));
+      try {
+        await runAll(on, [written, define]);
+      } finally {
+        await on.removeFile(path);
+      }
       await runAll(on, start).catch(async (error: unknown) => {
         await execute(on, [[undefinition(name)]], { goOn: true });
         throw error;
