@@ -1,5 +1,5 @@
 /** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
-import type { appMethods, Given, Planned, Result } from '../shared/contract';
+import type { appMethods, Planned, Result } from '../shared/contract';
 import { toErrorShape, VirtnetError } from '../shared/error';
 import { guestTitle, isAttached } from '../shared/guestFacts';
 import type { IssueCode } from '../shared/issue';
