@@ -38,7 +38,7 @@ describe('the words for a change', () => {
     const without = { ...lab, ips: [{ address: '10.0.0.1', prefix: 24 }] };
     expect(changeWords(lab, without)).toEqual([
       'DHCP range: 10.0.0.128 – 10.0.0.254 removed',
-      'Fixed host: web 52:54:00:00:00:01 10.0.0.7 removed',
+      'Static host: web 52:54:00:00:00:01 10.0.0.7 removed',
     ]);
   });
 

@@ -1,5 +1,6 @@
 /** What is different between two definitions, in words: a line for each property that changed. */
 import { describeForward } from './describe';
+import { memberAt } from './members';
 import type { BandwidthLimit, NetworkDraft, PortForward, StaticHost } from './network';
 
 /** A property of one value, or of a list whose items come and go. */
@@ -38,96 +39,98 @@ const yesNo = (value: boolean | undefined): string | null =>
 const text = (value: string | number | undefined): string | null =>
   value === undefined ? null : String(value);
 
+const labelOf = (path: string): string => memberAt(path)?.label ?? path;
+
 function factsOf(draft: NetworkDraft): Fact[] {
   const { forward, bridge, dns, ips, domain, bandwidth } = draft;
   const nat = forward.mode === 'nat' ? forward : null;
-  const one = (label: string, value: string | null): Fact => ({ label, value });
-  const many = (label: string, items: readonly string[] | undefined): Fact => ({
-    label,
+  const one = (path: string, value: string | null): Fact => ({ label: labelOf(path), value });
+  const many = (path: string, items: readonly string[] | undefined): Fact => ({
+    label: labelOf(path),
     items: [...(items ?? [])],
   });
   return [
-    one('Name', draft.name),
-    one('Title', text(draft.title)),
-    one('Description', text(draft.description)),
-    one('Forwarding', describeForward(forward)),
-    one('NAT ports', nat?.ports ? `${nat.ports.start} – ${nat.ports.end}` : null),
-    one('NAT addresses', nat?.addresses ? `${nat.addresses.start} – ${nat.addresses.end}` : null),
-    one('NAT for IPv6', yesNo(nat?.ipv6)),
-    one('Outside', outsideText(draft.outsideUntil)),
+    one('name', draft.name),
+    one('title', text(draft.title)),
+    one('description', text(draft.description)),
+    one('forward', describeForward(forward)),
+    one('forward.ports', nat?.ports ? `${nat.ports.start} – ${nat.ports.end}` : null),
+    one('forward.addresses', nat?.addresses ? `${nat.addresses.start} – ${nat.addresses.end}` : null),
+    one('forward.ipv6', yesNo(nat?.ipv6)),
+    one('outsideUntil', outsideText(draft.outsideUntil)),
     many(
-      'Address',
+      'ips',
       ips.map(({ address, prefix }) => `${address}/${prefix}`),
     ),
     many(
-      'DHCP range',
+      'ips.dhcp.ranges',
       ips
         .flatMap(({ dhcp }) => dhcp?.ranges ?? [])
         .map((range) => `${range.start} – ${range.end}${leaseText(range.lease)}`),
     ),
-    many('Fixed host', ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []).map(hostText)),
+    many('ips.dhcp.hosts', ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []).map(hostText)),
     many(
-      'Boot file',
+      'ips.dhcp.bootp',
       ips
         .flatMap(({ dhcp }) => dhcp?.bootp ?? [])
         .map(({ file, server }) => (server ? `${file} from ${server}` : file)),
     ),
     many(
-      'TFTP folder',
+      'ips.tftpRoot',
       ips.flatMap(({ tftpRoot }) => tftpRoot ?? []),
     ),
     many(
-      'Reverse names kept here',
+      'ips.localPtr',
       ips.flatMap(({ address, localPtr }) => (localPtr ? [address] : [])),
     ),
-    one('DNS', dns.enabled ? 'on' : 'off'),
-    one('Plain names passed on', yesNo(dns.forwardPlainNames)),
-    one('Domain', domain ? `${domain.name}${domain.localOnly ? ' (only here)' : ''}` : null),
-    one('Names on this host', yesNo(draft.hostResolves)),
+    one('dns', dns.enabled ? 'on' : 'off'),
+    one('dns.forwardPlainNames', yesNo(dns.forwardPlainNames)),
+    one('domain', domain ? `${domain.name}${domain.localOnly ? ' (only here)' : ''}` : null),
+    one('hostResolves', yesNo(draft.hostResolves)),
     many(
-      'Forwarder',
+      'dns.forwarders',
       dns.forwarders?.map((one) => [one.domain, one.address].filter(Boolean).join(' by ')),
     ),
     many(
-      'Host record',
+      'dns.hosts',
       dns.hosts?.map(({ address, names }) => `${address} ${names.join(' ')}`),
     ),
     many(
-      'TXT record',
+      'dns.texts',
       dns.texts?.map(({ name, value }) => `${name} “${value}”`),
     ),
     many(
-      'SRV record',
+      'dns.services',
       dns.services?.map((service) =>
         `${service.service}/${service.protocol} ${[service.domain, service.target, service.port].filter((part) => part !== undefined).join(' ')} ${service.priority ?? 0} ${service.weight ?? 0}`.trim(),
       ),
     ),
-    many('dnsmasq option', draft.dnsmasqOptions),
-    many('Port forward', draft.portForwards?.map(forwardText)),
+    many('dnsmasqOptions', draft.dnsmasqOptions),
+    many('portForwards', draft.portForwards?.map(forwardText)),
     many(
-      'Exception',
+      'reach',
       draft.reach?.map(({ device, allow }) => `${allow ? 'reaches' : 'does not reach'} ${device}`),
     ),
     many(
-      'Route',
+      'routes',
       draft.routes?.map(
         (route) =>
           `${route.destination}/${route.prefix} via ${route.gateway}${route.metric === undefined ? '' : ` metric ${route.metric}`}`,
       ),
     ),
-    one('Limit to guests', limitText(bandwidth?.inbound)),
-    one('Limit from guests', limitText(bandwidth?.outbound)),
-    one('Guests kept apart', yesNo(draft.portIsolation)),
-    one('IPv6 between guests', yesNo(draft.guestIpv6)),
-    one('MTU', text(draft.mtu)),
-    one('Bridge', text(bridge.name)),
-    one('MAC address', text(draft.mac)),
-    one('STP', bridge.stp ? 'on' : 'off'),
-    one('Forward delay', `${bridge.delay} s`),
-    one('firewalld zone', text(bridge.zone)),
-    one('MAC table', text(bridge.macTableManager)),
-    one('UUID', text(draft.uuid)),
-    many('Metadata', draft.metadata),
+    one('bandwidth.inbound', limitText(bandwidth?.inbound)),
+    one('bandwidth.outbound', limitText(bandwidth?.outbound)),
+    one('portIsolation', yesNo(draft.portIsolation)),
+    one('guestIpv6', yesNo(draft.guestIpv6)),
+    one('mtu', text(draft.mtu)),
+    one('bridge.name', text(bridge.name)),
+    one('mac', text(draft.mac)),
+    one('bridge.stp', bridge.stp ? 'on' : 'off'),
+    one('bridge.delay', `${bridge.delay} s`),
+    one('bridge.zone', text(bridge.zone)),
+    one('bridge.macTableManager', text(bridge.macTableManager)),
+    one('uuid', text(draft.uuid)),
+    many('metadata', draft.metadata),
   ];
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { elementOf, memberAt, members, reachingMembers, restartPaths } from './members';
-import { networkDefinitionSchema } from './network';
+import { networkDefinitionSchema, type NetworkDraft } from './network';
 import { writeNetworkXml } from './networkXml';
 import { anyDefinition } from './testing/arbitrary';
 
@@ -39,8 +39,8 @@ describe('the table of members', () => {
   it('says what a restart is needed for, and what may cut somebody off', () => {
     const sample = fc.sample(anyDefinition, 1)[0];
     if (!sample) throw new Error('no sample');
-    const rest = { ...sample };
-    delete (rest as Partial<typeof sample>).mac;
+    const rest: NetworkDraft = { ...sample };
+    delete rest.mac;
     const bridge = { ...sample.bridge, name: `${sample.bridge.name}x` };
     expect(restartPaths(sample, { ...sample, bridge, mac: '52:54:00:ff:ff:fe', mtu: 1400 }).sort()).toEqual([
       'bridge.name',

@@ -6,7 +6,7 @@ export type FieldTab = 'details' | 'services' | 'forwards' | 'limits' | 'xml';
 
 /** A member, or a part of one that differs in something of this. */
 export interface Member {
-  /** What its field is called. */
+  /** What its field is called, and a change of it. */
   label: string;
   /** The tab that has its field; the XML has everything. */
   tab: FieldTab;
@@ -67,13 +67,15 @@ export const members: Readonly<Record<keyof NetworkDraft, WholeMember>> = {
 /** By their paths without the places in lists. */
 const parts: Readonly<Record<string, Member>> = {
   'bridge.name': { label: 'Device', tab: 'details', xml: 'bridge', needsRestart: true },
+  'bridge.stp': { label: 'STP', tab: 'details', xml: 'bridge' },
+  'bridge.macTableManager': { label: 'MAC table', tab: 'details', xml: 'bridge' },
   'bridge.delay': { label: 'Forward delay', tab: 'details', xml: 'bridge' },
   'bridge.zone': { label: 'Firewall zone', tab: 'details', xml: 'bridge' },
   'forward.ports': { label: 'NAT ports', tab: 'details', xml: 'forward/nat/port' },
   'forward.addresses': { label: 'NAT addresses', tab: 'details', xml: 'forward/nat/address' },
   'forward.ipv6': { label: 'NAT for IPv6', tab: 'details', xml: 'forward/nat' },
   'ips.address': { label: 'Gateway', tab: 'details', xml: 'ip[]' },
-  'ips.localPtr': { label: 'Reverse names', tab: 'services', xml: 'ip[]' },
+  'ips.localPtr': { label: 'Reverse names kept here', tab: 'services', xml: 'ip[]' },
   'ips.tftpRoot': { label: 'TFTP folder', tab: 'services', xml: 'ip[]/tftp' },
   'ips.dhcp': { label: 'DHCP', tab: 'details', xml: 'ip[]/dhcp' },
   'ips.dhcp.ranges': { label: 'DHCP range', tab: 'details', xml: 'ip[]/dhcp/range[]' },
@@ -81,6 +83,7 @@ const parts: Readonly<Record<string, Member>> = {
   'ips.dhcp.hosts': { label: 'Static host', tab: 'services', xml: 'ip[]/dhcp/host[]' },
   'ips.dhcp.hosts.lease': { label: 'Lease time', tab: 'services', xml: 'ip[]/dhcp/host[]/lease' },
   'ips.dhcp.bootp': { label: 'Network boot', tab: 'services', xml: 'ip[]/dhcp/bootp' },
+  'dns.forwardPlainNames': { label: 'Plain names passed on', tab: 'services', xml: 'dns' },
   'dns.forwarders': { label: 'Forwarder', tab: 'services', xml: 'dns/forwarder[]' },
   'dns.hosts': { label: 'Host record', tab: 'services', xml: 'dns/host[]' },
   'dns.hosts.names': { label: 'Host record', tab: 'services', xml: 'dns/host[]/hostname[]' },

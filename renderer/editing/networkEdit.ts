@@ -3,7 +3,6 @@ import { formatSubnet, parseCidr, type Subnet } from '../../shared/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
 import { checkSubnetText } from '../../shared/checkSubnet';
-import { subnetOfIp } from '../../shared/describe';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import { issue, type Issue, type IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
@@ -11,7 +10,18 @@ import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
 import { movedTexts } from '../../shared/moveAddresses';
 import { readTree, toTree } from './draftTree';
 import { renumberTree } from './renumberTree';
-import { differences, isSame, listAt, merged, textAt, withoutItem, withValue, type Tree } from './tree';
+import {
+  differences,
+  isSame,
+  listAt,
+  merged,
+  textAt,
+  valueAt,
+  withoutItem,
+  withValue,
+  type Tree,
+} from './tree';
+import { typedSubnet } from './typedSubnet';
 
 /** A draft as it is kept: nothing typed is lost by switching tabs or networks, or by a new snapshot. */
 export interface NetworkEdit {
@@ -154,10 +164,7 @@ function wholeSubnet(text: string): Subnet | null {
 export function networkTextOf({ networks, tree }: NetworkEdit, index: number): string {
   const typed = networks[index];
   if (typed !== undefined) return typed;
-  const prefix = textAt(tree, `ips[${index}].prefix`);
-  const subnet = /^\d{1,3}$/.test(prefix)
-    ? subnetOfIp({ address: textAt(tree, `ips[${index}].address`), prefix: Number(prefix) })
-    : null;
+  const subnet = typedSubnet(valueAt(tree, `ips[${index}]`));
   return subnet ? formatSubnet(subnet) : '';
 }
 

@@ -4,10 +4,10 @@
  * and what cannot be fixed is for the checks to say beside the fields.
  */
 import { contains, parseAddress } from '../../shared/addresses';
-import { subnetOfIp } from '../../shared/describe';
 import type { Guest } from '../../shared/snapshot';
 import { ipv4Of } from './GuestChoice';
 import { listAt, textAt, withItem, type Tree } from './tree';
+import { typedSubnet } from './typedSubnet';
 
 /** Whether a static host has the guest's MAC address or its IPv4 address already. */
 export function isPinned(tree: Tree, { mac, addresses }: Pick<Guest, 'mac' | 'addresses'>): boolean {
@@ -46,9 +46,7 @@ export const freshForward = (guest: string, name: string): Tree => ({
 });
 
 function liesIn(ip: unknown, text: string): boolean {
-  const prefix = textAt(ip, 'prefix');
   const address = parseAddress(text);
-  if (!/^\d{1,3}$/.test(prefix) || !address) return false;
-  const subnet = subnetOfIp({ address: textAt(ip, 'address'), prefix: Number(prefix) });
-  return subnet !== null && contains(subnet, address);
+  const subnet = typedSubnet(ip);
+  return address !== null && subnet !== null && contains(subnet, address);
 }

@@ -1,9 +1,9 @@
 /** Moves a definition, as it stands in a form, from one of its subnets to another. */
 import { contains, formatAddress, parseAddress, type Subnet } from '../../shared/addresses';
-import { subnetOfIp } from '../../shared/describe';
 import { moveAddresses } from '../../shared/moveAddresses';
 import { defaultDhcpRange, gatewayOf } from '../../shared/suggest';
-import { listAt, textAt, withValue, type Tree } from './tree';
+import { listAt, textAt, valueAt, withValue, type Tree } from './tree';
+import { typedSubnet } from './typedSubnet';
 
 /**
  * The tree with `ips[index]` moved to `to` and everything that lies in it. The gateway and the DHCP range of a network
@@ -12,10 +12,7 @@ import { listAt, textAt, withValue, type Tree } from './tree';
  */
 export function renumberTree(tree: Tree, index: number, to: Subnet): Tree | null {
   const path = `ips[${index}]`;
-  const prefix = textAt(tree, `${path}.prefix`);
-  const from = /^\d{1,3}$/.test(prefix)
-    ? subnetOfIp({ address: textAt(tree, `${path}.address`), prefix: Number(prefix) })
-    : null;
+  const from = typedSubnet(valueAt(tree, path));
   if (from?.family !== to.family) return null;
   let moved = withValue(moveAddresses(tree, [{ from, to }]), `${path}.prefix`, String(to.prefix));
   const lies = (text: string): boolean => {

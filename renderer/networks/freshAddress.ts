@@ -1,18 +1,19 @@
 /** What the form proposes for a further address of a network, for its DHCP, and for one more range. */
-import { formatAddress, formatSubnet, parseAddress, parseCidr, type Family } from '../../shared/addresses';
+import { formatAddress, formatSubnet, type Family, type Subnet } from '../../shared/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { NetworkDefinition } from '../../shared/network';
 import type { AddressUse } from '../../shared/snapshot';
 import { defaultDhcpRange, gatewayOf, proposeSubnet } from '../../shared/suggest';
 import { toTree } from '../editing/draftTree';
-import { listAt, textAt, valueAt, type Tree } from '../editing/tree';
+import { listAt, valueAt, type Tree } from '../editing/tree';
+import { typedSubnet } from '../editing/typedSubnet';
 
 /** A free subnet with its gateway: for IPv4 as the assistant proposes it, for IPv6 a random unique local one (RFC 4193). */
 export function freshAddress(family: Family, tree: Tree, addressSpace: readonly AddressUse[]): Tree {
   if (family === 'ipv6')
     return { address: `fd${randomHex(1)}:${randomHex(2)}:${randomHex(2)}::1`, prefix: '64' };
   const own = listAt(tree, 'ips').flatMap((ip) => {
-    const subnet = subnetOf(ip);
+    const subnet = typedSubnet(ip);
     return subnet ? [{ subnet: formatSubnet(subnet), kind: 'network' as const, owner: '' }] : [];
   });
   const subnet = proposeSubnet([...addressSpace, ...own]);
@@ -31,33 +32,25 @@ export function freshRanges(tree: Tree, index: number, base: NetworkDefinition):
   const before = valueAt(toTree(base), `ips[${index}].dhcp`);
   if (before !== undefined && isSameSubnet(valueAt(tree, `ips[${index}]`), base.ips[index]))
     return before as Tree;
-  const subnet = subnetOf(valueAt(tree, `ips[${index}]`));
+  const subnet = typedSubnet(valueAt(tree, `ips[${index}]`));
   return { ranges: subnet ? [usualRange(subnet)] : [], hosts: [] };
 }
 
 /** A range after the last one, as large as there is room; the usual one when there is none yet. */
 export function nextRange(tree: Tree, index: number): Tree {
-  const subnet = subnetOf(valueAt(tree, `ips[${index}]`));
+  const subnet = typedSubnet(valueAt(tree, `ips[${index}]`));
   const ranges = listAt(tree, `ips[${index}].dhcp.ranges`);
   return subnet && ranges.length === 0 ? usualRange(subnet) : { start: '', end: '' };
 }
 
 /** The upper half in IPv4; in IPv6, where halves are far too large, the second 256 addresses. */
-function usualRange(subnet: NonNullable<ReturnType<typeof subnetOf>>): Tree {
+function usualRange(subnet: Subnet): Tree {
   if (subnet.family === 'ipv4') return defaultDhcpRange(subnet);
   const at = (n: bigint): string => formatAddress({ family: 'ipv6', value: subnet.first + n });
   return { start: at(0x100n), end: at(0x1ffn) };
 }
 
-function subnetOf(ip: unknown) {
-  const prefix = textAt(ip, 'prefix');
-  const address = textAt(ip, 'address');
-  return /^\d{1,3}$/.test(prefix) && parseCidr(`${address}/${prefix}`) && parseAddress(address)
-    ? subnetOfIp({ address, prefix: Number(prefix) })
-    : null;
-}
-
 function isSameSubnet(ip: unknown, other: NetworkDefinition['ips'][number] | undefined): boolean {
-  const [a, b] = [subnetOf(ip), other && subnetOfIp(other)];
+  const [a, b] = [typedSubnet(ip), other && subnetOfIp(other)];
   return a !== null && b !== undefined && b !== null && formatSubnet(a) === formatSubnet(b);
 }
