@@ -33,7 +33,7 @@ import { Mutations } from './mutations';
 import { standingOf } from './standings';
 import { Neighbours } from './neighbours';
 import { definitionInForce, definitionOf, networkRecords } from './networkRecord';
-import { hasRights, Orders, requireRights } from './orders';
+import { hasRights, Orders } from './orders';
 import { OrderDesk } from './orders/orderDesk';
 import { partsOf } from './orders/partsOf';
 import type { Site } from './orders/prepared';
@@ -49,6 +49,7 @@ import { Store } from './store';
 import type { TestGuests } from './testGuests';
 import { TrialDesk } from './trialDesk';
 import { watchChanges, type Watching } from './watch';
+import { withRights } from './withRights';
 
 export type EmitEvent = <E extends HelperEvent>(event: E, payload: Payload<typeof helperEvents, E>) => void;
 
@@ -257,7 +258,6 @@ export class Engine {
   }
 
   private async bootNow(): Promise<BootReport> {
-    requireRights();
     const stored = await this.store.load();
     const report = await bootNetworks(stored, (names) =>
       this.mutations.run(
@@ -283,7 +283,7 @@ export class Engine {
     await this.mutations.idle();
   }
 
-  readonly handlers: Handlers<typeof helperMethods> = {
+  readonly handlers: Handlers<typeof helperMethods> = withRights({
     hello: async ({ protocol, version: callerVersion, front, peers = [] }) => {
       if (protocol !== PROTOCOL_VERSION) {
         const helper = { version, protocol: PROTOCOL_VERSION, place: `on ${hostname()}` };
@@ -329,12 +329,9 @@ export class Engine {
     report: async () => reportText(version, await this.snapshots.build(), this.activity.newest(REPORTED)),
     libvirtOffer: async ({ name }) =>
       this.offers.read(this.dependencies.host, definitionInForce(name, await this.store.load())),
-    testNetwork: ({ name, test }) => {
-      requireRights();
-      return this.tests.test(name, test);
-    },
+    testNetwork: ({ name, test }) => this.tests.test(name, test),
     cancelTest: ({ test }) => this.done(this.tests.cancel(test)),
-  };
+  });
 
   private setWatched(watched: boolean): null {
     this.feed.setWatched(watched);
