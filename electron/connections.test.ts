@@ -69,9 +69,12 @@ describe('a connection', () => {
       revision: 1,
       host: { hostname: 'orion' },
     });
-    expect(
-      await connections.call(SANDBOX, 'give', { order: { do: 'start', names: ['default'] } }),
-    ).toEqual({ networks: [], trial: null, entry: null, guest: null });
+    expect(await connections.call(SANDBOX, 'give', { order: { do: 'start', names: ['default'] } })).toEqual({
+      networks: [],
+      trial: null,
+      entry: null,
+      guest: null,
+    });
     expect(news).toMatchObject([{ uri: SANDBOX, event: 'snapshot', payload: { revision: 2 } }]);
   });
 

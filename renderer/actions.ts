@@ -1,5 +1,5 @@
 /** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
-import type { appMethods, Given, Planned, Result } from '../shared/contract';
+import type { appMethods, Planned, Result } from '../shared/contract';
 import { toErrorShape, VirtnetError } from '../shared/error';
 import { guestTitle, isAttached } from '../shared/guestFacts';
 import type { IssueCode } from '../shared/issue';
@@ -19,9 +19,6 @@ import { without } from './without';
 
 /** A network to create, and the questions about it that were said yes to. */
 export type CreateRequest = Creation & { accept: IssueCode[] };
-
-/** A network that an order has made. */
-export type CreatedNetwork = Given['networks'][number];
 
 /**
  * Creates a network (see the contract) and selects it.

@@ -84,7 +84,12 @@ const CASES: [string, NetworkDraft, IssueCode, string][] = [
     'name',
   ]),
   ['a name that is taken', { ...NAT, name: 'taken' }, 'name-taken', 'name'],
-  ['300.1.1.0 as an address', withIp({ address: '300.1.1.1' }), 'schema', 'order.networks.0.definition.ips.0.address'],
+  [
+    '300.1.1.0 as an address',
+    withIp({ address: '300.1.1.1' }),
+    'schema',
+    'order.networks.0.definition.ips.0.address',
+  ],
   ['/33', withIp({ prefix: 33 }), 'schema', 'order.networks.0.definition.ips.0.prefix'],
   [
     'the network address as the gateway',
@@ -143,8 +148,18 @@ const CASES: [string, NetworkDraft, IssueCode, string][] = [
     'dhcp-broadcast',
     'ips[0].dhcp.ranges[0].end',
   ],
-  ['a range without a start', withRange('', '172.16.40.9'), 'schema', 'order.networks.0.definition.ips.0.dhcp.ranges.0.start'],
-  ['a range without an end', withRange('172.16.40.9', ''), 'schema', 'order.networks.0.definition.ips.0.dhcp.ranges.0.end'],
+  [
+    'a range without a start',
+    withRange('', '172.16.40.9'),
+    'schema',
+    'order.networks.0.definition.ips.0.dhcp.ranges.0.start',
+  ],
+  [
+    'a range without an end',
+    withRange('172.16.40.9', ''),
+    'schema',
+    'order.networks.0.definition.ips.0.dhcp.ranges.0.end',
+  ],
   [
     'an uplink that does not exist',
     { ...NAT, forward: { mode: 'nat', device: 'eth77' } },
