@@ -63,10 +63,17 @@ export type Given = z.infer<typeof given>;
 
 const testName = z.string().min(1).max(100);
 
+/**
+ * What a method needs: `files` reads what everybody may read and starts no process, `host` asks the host as far as whoever
+ * runs it may, `rights` are those of root.
+ */
+type Access = 'files' | 'host' | 'rights';
+
 /** What a helper answers. No method takes a command, an argv or a path: only names and definitions. */
 export const helperMethods = {
   /** Said first. Its parameters only ever grow, so that any two versions can tell each other that they differ. */
   hello: {
+    access: 'host',
     params: z.object({
       protocol: z.number(),
       /** Version of the program that calls. */
@@ -77,52 +84,67 @@ export const helperMethods = {
     }),
     result: z.object({ protocol: z.number(), version: z.string(), host: hostFactsSchema }),
   },
-  snapshot: { params: empty, result: snapshotSchema },
+  snapshot: { access: 'host', params: empty, result: snapshotSchema },
   /** What an order would do, and why it would be refused; changes nothing. */
-  plan: { params: z.strictObject({ order: orderSchema, accept }), result: planned },
+  plan: { access: 'rights', params: z.strictObject({ order: orderSchema, accept }), result: planned },
   /** Gives an order; with `trial`, the helper takes it back by itself unless `answerTrial` keeps it in time. */
   give: {
+    access: 'rights',
     params: z.strictObject({ order: orderSchema, accept, trial: z.boolean().optional() }),
     result: given,
   },
   /** All that a running network consists of, named, or that one would consist of while it ran as defined here. */
   parts: {
+    access: 'host',
     params: z.strictObject({ of: z.union([z.string(), networkDraftSchema]), accept }),
     result: planViewSchema,
   },
   /** Keeps the change that is on trial, or takes it back at once. Throws `not-found` when it is not, or no longer. */
-  answerTrial: { params: z.strictObject({ id: z.string().max(200), keep: z.boolean() }), result: z.null() },
+  answerTrial: {
+    access: 'rights',
+    params: z.strictObject({ id: z.string().max(200), keep: z.boolean() }),
+    result: z.null(),
+  },
   /** What is stored of all networks and whether they run; starts no process. */
   networks: {
+    access: 'files',
     params: empty,
     result: z.object({ networks: z.array(networkRecordSchema), unreadable: snapshotSchema.shape.unreadable }),
   },
   /** Leases of a network, from dnsmasq's file; starts no process. */
-  leases: { params: networkName, result: z.array(leaseSchema) },
+  leases: { access: 'files', params: networkName, result: z.array(leaseSchema) },
   /** What was changed of stored definitions, newest first: of the network of this name or UUID, or of all (null). */
   history: {
+    access: 'files',
     params: z.strictObject({ network: z.string().max(200).nullable(), limit: z.int().min(1).max(10_000) }),
     result: z.array(historyEntrySchema),
   },
   /** Starts all autostart networks as one plan; one that fails keeps no other down. */
-  boot: { params: empty, result: bootReportSchema },
+  boot: { access: 'rights', params: empty, result: bootReportSchema },
   /** The result of the last boot; null when there was none since the host started. */
-  lastBoot: { params: empty, result: bootReportSchema.nullable() },
+  lastBoot: { access: 'files', params: empty, result: bootReportSchema.nullable() },
   /** The definitions that libvirt has on this host, from its files, or with `byVirsh` as virsh gives them. */
   libvirtDefinitions: {
+    access: 'host',
     params: z.strictObject({ byVirsh: z.boolean().optional() }),
     result: z.array(z.object({ name: z.string(), xml: z.string() })),
   },
   /** How running networks (these, or all) differ from what they should be, looked at afresh; changes nothing. */
   checkNetworks: {
+    access: 'host',
     params: z.strictObject({ names: z.array(z.string()).max(1000).nullable() }),
     result: z.array(z.object({ name: z.string(), drift: z.array(changeSchema) })),
   },
   /** Where the host's own programs listen, for whoever edits port forwards; starts no process. */
-  listeners: { params: empty, result: z.array(listenerSchema) },
-  dumpXml: { params: z.strictObject({ name: z.string(), inactive: z.boolean() }), result: z.string() },
+  listeners: { access: 'host', params: empty, result: z.array(listenerSchema) },
+  dumpXml: {
+    access: 'files',
+    params: z.strictObject({ name: z.string(), inactive: z.boolean() }),
+    result: z.string(),
+  },
   /** Names the devices whose counters are sent as `counters` events every `intervalMs`; none = stop sending. */
   watchCounters: {
+    access: 'host',
     params: z.strictObject({
       devices: z.array(z.string()).max(5000),
       intervalMs: z.int().min(500).max(60_000),
@@ -130,9 +152,10 @@ export const helperMethods = {
     result: z.null(),
   },
   /** Whether anybody looks: while nobody does, the helper sends no snapshots of its own accord and looks for no changes. */
-  setWatched: { params: z.strictObject({ watched: z.boolean() }), result: z.null() },
+  setWatched: { access: 'host', params: z.strictObject({ watched: z.boolean() }), result: z.null() },
   /** What has happened, newest first, by all fronts; without the inputs of commands, which `activityEntry` has. */
   activity: {
+    access: 'files',
     params: z.strictObject({
       limit: z.int().min(1).max(10_000),
       /** Only what concerns this network. */
@@ -143,16 +166,24 @@ export const helperMethods = {
     result: z.array(activityEntrySchema),
   },
   /** One entry, whole; `not-found` when it is no longer kept. */
-  activityEntry: { params: z.strictObject({ id: z.string().max(200) }), result: activityEntrySchema },
+  activityEntry: {
+    access: 'files',
+    params: z.strictObject({ id: z.string().max(200) }),
+    result: activityEntrySchema,
+  },
   /** A report for a bug, in Markdown: host, versions, definitions and the newest activity. */
-  report: { params: empty, result: z.string() },
+  report: { access: 'host', params: empty, result: z.string() },
   /** Whether libvirt has a network on this network's bridge; starts no process. */
-  libvirtOffer: { params: networkName, result: libvirtOfferSchema },
+  libvirtOffer: { access: 'host', params: networkName, result: libvirtOfferSchema },
   /** Tests an active network, telling each step as `testStep` under the caller's name for this test. */
-  testNetwork: { params: z.strictObject({ name: z.string(), test: testName }), result: testReportSchema },
+  testNetwork: {
+    access: 'rights',
+    params: z.strictObject({ name: z.string(), test: testName }),
+    result: testReportSchema,
+  },
   /** Ends a test at once; its report says `cancelled`. */
-  cancelTest: { params: z.strictObject({ test: testName }), result: z.null() },
-} as const satisfies MethodTable;
+  cancelTest: { access: 'host', params: z.strictObject({ test: testName }), result: z.null() },
+} as const satisfies Record<string, MethodTable[string] & { access: Access }>;
 
 /** What a helper sends by itself. */
 export const helperEvents = {

@@ -18,25 +18,52 @@ export function serve<T extends MethodTable>(
   handlers: Handlers<T>,
 ): void {
   for (const method of Object.keys(table)) {
-    const schemas = table[method];
-    const handler = handlers[method];
-    if (!schemas || !handler) continue;
     connection.onRequest(method, async (raw: unknown) => {
       try {
-        const params = schemas.params.safeParse(raw);
-        if (!params.success)
-          throw badMessage(
-            `parameters of ${method}`,
-            params.error.issues[0]?.path,
-            params.error.issues[0]?.message,
-          );
-        return schemas.result.parse(await handler(params.data as Params<T, keyof T>));
+        return await answer(table, handlers, method, raw);
       } catch (error) {
         const shape = toErrorShape(error);
         return new ResponseError(APPLICATION_ERROR, shape.message, shape);
       }
     });
   }
+}
+
+/** A client of handlers in this process, which keeps to the table as one at the other end of a connection has to. */
+export function createLocalClient<T extends MethodTable>(table: T, handlers: Handlers<T>): Client<T> {
+  return {
+    async call(method, params) {
+      try {
+        return (await answer(table, handlers, method, params)) as Result<T, typeof method>;
+      } catch (error) {
+        const { message, data } = toErrorShape(error);
+        throw new VirtnetError(message, data);
+      }
+    },
+  };
+}
+
+/** The answer to one call, validated on its way in and out. */
+async function answer<T extends MethodTable>(
+  table: T,
+  handlers: Handlers<T>,
+  method: keyof T & string,
+  raw: unknown,
+): Promise<unknown> {
+  const schemas = table[method];
+  if (!schemas) throw new Error(`there is no method ${method}`);
+  const params = schemas.params.safeParse(raw);
+  if (!params.success) {
+    const [issue] = params.error.issues;
+    throw badMessage(`parameters of ${method}`, issue?.path, issue?.message);
+  }
+  const result = schemas.result.safeParse(await handlers[method](params.data as Params<T, keyof T>));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place = issue?.path.map(String).join('.') ?? '';
+  throw new VirtnetError(`The answer to ${method} is not as agreed: ${place}: ${issue?.message ?? ''}.`, {
+    code: 'internal',
+  });
 }
 
 function badMessage(what: string, path: PropertyKey[] | undefined, reason: string | undefined): VirtnetError {

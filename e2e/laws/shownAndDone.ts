@@ -2,6 +2,7 @@
 import type { Host } from '../../electron/helper/host';
 import { quoteCommand } from '../../electron/helper/shellQuote';
 import type { PlanStep } from '../../shared/resource';
+import type { ActivityEntry } from '../../shared/snapshot';
 
 /** A host that writes down everything that it is told to change. */
 export function recording(host: Host): { host: Host; done: string[] } {
@@ -48,6 +49,25 @@ export function recording(host: Host): { host: Host; done: string[] } {
 /** What was shown, in words that `told` has for what was done. */
 export const shownWords = (steps: readonly PlanStep[]): string[] =>
   told(steps.map(({ command, input }) => actWords(command, input)));
+
+/** The same of the commands alone, without what is done to files, settings and processes. */
+export const shownCommands = (steps: readonly PlanStep[]): string[] =>
+  told(
+    steps
+      .filter(({ command }) => IS_COMMAND.test(command))
+      .map(({ command, input }) => actWords(command, input)),
+  );
+
+/** What the activity says was run, less what only asks. */
+export const doneWords = (commands: ActivityEntry['commands']): string[] =>
+  told(
+    commands
+      .filter(({ command }) => !ASKS.test(command) && IS_COMMAND.test(command))
+      .map(({ command, input }) => actWords(command, input)),
+  );
+
+/** A program that is run; the helper itself writes files and settings, and ends processes. */
+const IS_COMMAND = /^(?!sysctl|mv |kill )[a-z]/;
 
 /** In an order that does not matter within a stage, without what a step does to its own files and what is only kept. */
 export const told = (words: readonly string[]): string[] => words.filter((line) => !ASIDE.test(line)).sort();

@@ -21,17 +21,6 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Methods that an ordinary user may call here without rights: they read files that everybody may read. */
-const READING: ReadonlySet<HelperMethod> = new Set([
-  'networks',
-  'leases',
-  'dumpXml',
-  'lastBoot',
-  'activity',
-  'activityEntry',
-  'history',
-]);
-
 /** The connection at `uri`, by the helper in the file `helper` where one is needed. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */
 export function connect(uri: string, helper: string): Connection {
   if (uri !== 'virtnet:///system') return lazily(() => byHelper(uri, helper));
@@ -39,7 +28,11 @@ export function connect(uri: string, helper: string): Connection {
   if (process.geteuid?.() === 0) return local;
   const remote = lazily(() => byHelper(uri, helper));
   return {
-    call: (method, params) => (READING.has(method) ? local : remote).call(method, params),
+    call: async (method, params) => {
+      // Whoever only lists has no use for the schemas.
+      const { helperMethods } = await import('../../shared/contract');
+      return (helperMethods[method].access === 'files' ? local : remote).call(method, params);
+    },
     list: () => local.list(),
     watch: (onChange, onLost) => local.watch(onChange, onLost),
     onTestStep: (listener) => remote.onTestStep(listener),

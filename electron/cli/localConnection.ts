@@ -1,7 +1,9 @@
 /** The helper's engine inside this process, for whoever may do by himself what a helper would do for him. */
 import { watch } from 'node:fs';
+import { helperMethods } from '../../shared/contract';
 import { VirtnetError } from '../../shared/error';
 import type { TestStep } from '../../shared/networkTest';
+import { createLocalClient } from '../../shared/rpc';
 import { Engine } from '../helper/engine';
 import { completeEnvironment } from '../helper/environment';
 import { personBehind } from '../helper/hostFacts';
@@ -34,12 +36,10 @@ export async function openLocal(helper: string): Promise<Connection> {
     front: 'virtnet',
   });
   await engine.prepare();
-  const read = () => Promise.resolve(engine.handlers.networks({}));
+  const client = createLocalClient(helperMethods, engine.handlers);
+  const read = () => client.call('networks', {});
   return {
-    call: async (method, params) => {
-      const handler = engine.handlers[method] as (params: unknown) => Promise<never>;
-      return handler(params);
-    },
+    call: (method, params) => client.call(method, params),
     list: async () => listingOf(await read()),
     watch: async (onChange, onLost) => {
       let last = Promise.resolve();

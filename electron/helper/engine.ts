@@ -1,4 +1,4 @@
-/** The helper's answers to the contract: reads go straight to the host, mutations through one queue. */
+/** Builds the helper and what it is made of, opens and closes it, and starts what starts on boot. */
 import { hostname } from 'node:os';
 import { version } from '../../package.json';
 import {
@@ -6,41 +6,36 @@ import {
   type HelperEvent,
   type helperEvents,
   type helperMethods,
+  type Params,
   type Payload,
+  type Result,
 } from '../../shared/contract';
 import type { BootReport } from '../../shared/bootReport';
-import { writeNetworkXml } from '../../shared/networkXml';
 import { protocolMismatch } from '../../shared/protocolMismatch';
 import type { Handlers } from '../../shared/rpc';
 import { sshAddresses } from '../../shared/sshConnection';
 import type { ActivityEntry } from '../../shared/snapshot';
 import { ActivityLog } from './activity';
 import { bootNetworks } from './boot';
-import { readBootReport, writeBootReport } from './bootReport';
+import { writeBootReport } from './bootReport';
 import { CounterTicker } from './counterTicker';
-import { checkNetworks } from './checkNetworks';
+import { contractOf } from './contract';
 import { readCheckContext } from './createDefinition';
 import { defaultNetwork } from './firstRun';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import { GuestBook } from './guestBook';
-import { readLeases } from './leases';
-import { readLibvirtDefinitions } from './libvirtDefinitions';
-import { HistoryFile, historyOf } from './historyFile';
+import { HistoryFile } from './historyFile';
 import { LibvirtOffers } from './libvirtOffer';
-import { readListeners } from './listeners';
 import { Mutations } from './mutations';
 import { standingOf } from './standings';
 import { Neighbours } from './neighbours';
-import { definitionInForce, definitionOf, networkRecords } from './networkRecord';
-import { hasRights, Orders, requireRights } from './orders';
+import { hasRights, Orders } from './orders';
 import { OrderDesk } from './orders/orderDesk';
-import { partsOf } from './orders/partsOf';
 import type { Site } from './orders/prepared';
 import { OutsideWatch } from './outsideWatch';
 import type { Paths } from './paths';
 import { PortRecords } from './portRecords';
-import { reportText } from './report';
 import type { ProbeProgram } from './networkTest/probeAgent';
 import { TestDesk } from './networkTest/testDesk';
 import { SnapshotFeed } from './snapshotFeed';
@@ -75,8 +70,6 @@ export class Engine {
   private readonly store: Store;
   private readonly activity: ActivityLog;
   private readonly mutations: Mutations;
-  private readonly history: HistoryFile;
-  private readonly site: Site;
   private readonly desk: OrderDesk;
   private readonly snapshots: SnapshotSource;
   private readonly feed: SnapshotFeed;
@@ -85,7 +78,6 @@ export class Engine {
   private readonly neighbours: Neighbours;
   private readonly orders: Orders;
   private readonly book: GuestBook;
-  private readonly offers: LibvirtOffers;
   private readonly tests: TestDesk;
   private readonly trials: TrialDesk;
   /** Both ends of the sessions that whoever asks sits at. */
@@ -93,6 +85,9 @@ export class Engine {
   /** Settles when the boot that is under way has ended, well or not. */
   private booting: Promise<unknown> = Promise.resolve();
   private watching: Watching | null = null;
+
+  /** The answers to the contract. */
+  readonly handlers: Handlers<typeof helperMethods>;
 
   constructor(private readonly dependencies: EngineDependencies) {
     const { host, paths, surroundings, testGuests, emit, onError } = dependencies;
@@ -103,7 +98,7 @@ export class Engine {
       onError,
     });
     const ports = new PortRecords(host, paths, hasRights());
-    const history = (this.history = new HistoryFile(paths.history, onError));
+    const history = new HistoryFile(paths.history, onError);
     const mutations = (this.mutations = new Mutations({
       host,
       paths,
@@ -123,7 +118,7 @@ export class Engine {
       onChange: () => this.feed.request(),
       onError,
     }));
-    this.offers = new LibvirtOffers(surroundings, paths);
+    const offers = new LibvirtOffers(surroundings, paths);
     this.neighbours = new Neighbours(host);
     const book = (this.book = new GuestBook(() => this.feed.request()));
     this.snapshots = new SnapshotSource({
@@ -167,18 +162,18 @@ export class Engine {
       },
       onDevices: () => this.snapshots.forgetDevices(),
     });
-    this.site = {
+    const site: Site = {
       paths,
       surroundings,
       history,
       guests: testGuests,
       tests: this.tests,
-      offers: this.offers,
+      offers,
       book,
     };
     this.desk = new OrderDesk({
       host,
-      site: this.site,
+      site,
       store,
       mutations,
       orders: this.orders,
@@ -198,6 +193,22 @@ export class Engine {
       onError,
     });
     this.counters = new CounterTicker(host, (reading) => emit?.('counters', reading));
+    this.handlers = contractOf({
+      host,
+      store,
+      site,
+      desk: this.desk,
+      history,
+      snapshots: this.snapshots,
+      activity: this.activity,
+      trials: this.trials,
+      tests: this.tests,
+      offers,
+      counters: this.counters,
+      greet: (request) => this.greet(request),
+      boot: () => this.boot(),
+      setWatched: (watched) => this.setWatched(watched),
+    });
   }
 
   /** Prepares, then starts watching; true on a first run. */
@@ -257,7 +268,6 @@ export class Engine {
   }
 
   private async bootNow(): Promise<BootReport> {
-    requireRights();
     const stored = await this.store.load();
     const report = await bootNetworks(stored, (names) =>
       this.mutations.run(
@@ -283,70 +293,27 @@ export class Engine {
     await this.mutations.idle();
   }
 
-  readonly handlers: Handlers<typeof helperMethods> = {
-    hello: async ({ protocol, version: callerVersion, front, peers = [] }) => {
-      if (protocol !== PROTOCOL_VERSION) {
-        const helper = { version, protocol: PROTOCOL_VERSION, place: `on ${hostname()}` };
-        throw protocolMismatch({ version: callerVersion, protocol }, helper);
-      }
-      this.orders.front = front;
-      this.peers = [...this.peers, ...peers];
-      // A command asks once: what the sandbox starts by itself has to be there by then.
-      if (front === 'virtnet') await this.booting;
-      return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };
-    },
-    snapshot: () => this.snapshots.build(),
-    plan: (request) => this.desk.plan(request),
-    give: (request) => this.desk.give(request),
-    parts: async ({ of, accept = [] }) =>
-      partsOf({ ...this.site, host: this.dependencies.host, stored: await this.store.load(), accept }, of),
-    answerTrial: ({ id, keep }) => this.done(keep ? this.trials.keep(id) : this.trials.takeBack(id)),
-    networks: async () => {
-      const stored = await this.store.load();
-      return { networks: networkRecords(stored), unreadable: stored.unreadable };
-    },
-    leases: async ({ name }) => {
-      const { host, paths } = this.dependencies;
-      return readLeases(host, paths, definitionInForce(name, await this.store.load()));
-    },
-    history: async ({ network, limit }) =>
-      historyOf(this.history.all(), await this.store.load(), network, limit),
-    boot: () => this.boot(),
-    lastBoot: () => readBootReport(this.dependencies.paths.run),
-    libvirtDefinitions: ({ byVirsh = false }) =>
-      readLibvirtDefinitions(this.dependencies.host, this.dependencies.surroundings.root, byVirsh),
-    checkNetworks: async ({ names }) => checkNetworks(this.dependencies, await this.store.load(), names),
-    listeners: () => readListeners(this.dependencies.host),
-    dumpXml: async ({ name, inactive }) =>
-      writeNetworkXml(definitionOf(name, inactive, await this.store.load())),
-    watchCounters: ({ devices, intervalMs }) => {
-      this.counters.watch(devices, intervalMs);
-      return null;
-    },
-    setWatched: ({ watched }) => this.setWatched(watched),
-    activity: (wanted) => this.activity.list(wanted),
-    activityEntry: ({ id }) => this.activity.entry(id),
-    report: async () => reportText(version, await this.snapshots.build(), this.activity.newest(REPORTED)),
-    libvirtOffer: async ({ name }) =>
-      this.offers.read(this.dependencies.host, definitionInForce(name, await this.store.load())),
-    testNetwork: ({ name, test }) => {
-      requireRights();
-      return this.tests.test(name, test);
-    },
-    cancelTest: ({ test }) => this.done(this.tests.cancel(test)),
-  };
+  /** Says who asks: programs of another protocol are refused. Throws `unsupported`. */
+  async greet({
+    protocol,
+    version: callerVersion,
+    front,
+    peers = [],
+  }: Params<typeof helperMethods, 'hello'>): Promise<Result<typeof helperMethods, 'hello'>> {
+    if (protocol !== PROTOCOL_VERSION) {
+      const helper = { version, protocol: PROTOCOL_VERSION, place: `on ${hostname()}` };
+      throw protocolMismatch({ version: callerVersion, protocol }, helper);
+    }
+    this.orders.front = front;
+    this.peers = [...this.peers, ...peers];
+    // A command asks once: what the sandbox starts by itself has to be there by then.
+    if (front === 'virtnet') await this.booting;
+    return { protocol: PROTOCOL_VERSION, version, host: (await this.snapshots.build()).host };
+  }
 
-  private setWatched(watched: boolean): null {
+  /** Whether anybody looks. */
+  setWatched(watched: boolean): void {
     this.feed.setWatched(watched);
     if (hasRights()) this.outside.setWatched(watched);
-    return null;
-  }
-
-  private async done(work: Promise<unknown>): Promise<null> {
-    await work;
-    return null;
   }
 }
-
-/** Entries of the activity in a report. */
-const REPORTED = 300;

@@ -1,7 +1,7 @@
 /** Takes the answer whether a change on trial is kept, and takes it back when none comes. */
 import type { ActivityEntry } from '../../shared/snapshot';
 import type { Mutations } from './mutations';
-import { requireRights, type Orders } from './orders';
+import type { Orders } from './orders';
 import type { OrderDesk } from './orders/orderDesk';
 import { renamings } from './standings';
 import type { TestGuests } from './testGuests';
@@ -42,16 +42,15 @@ export class TrialDesk {
     return note && { id: note.id, until: note.until };
   }
 
-  /** Keeps a change. Throws `denied`, and `not-found` when it is not on trial, or no longer. */
+  /** Keeps a change. Throws `not-found` when it is not on trial, or no longer. */
   async keep(id: string): Promise<void> {
-    requireRights();
     const note = await this.dependencies.mutations.keepTrial(id);
     this.look();
     await this.dependencies.desk.kept(note);
     this.dependencies.onChange();
   }
 
-  /** Takes a change back at once. Throws `denied`, and `not-found` when it is not on trial, or no longer. */
+  /** Takes a change back at once. Throws `not-found` when it is not on trial, or no longer. */
   async takeBack(id: string, front: ActivityEntry['front'] = this.dependencies.orders.front): Promise<void> {
     const { directory, orders, mutations } = this.dependencies;
     const waiting = readTrial(directory);
