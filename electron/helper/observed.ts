@@ -3,10 +3,9 @@ import type { Resource } from '../../shared/resource';
 import { networkResources, sharedResources } from './desired';
 import type { Host } from './host';
 import type { ActiveNetwork, Circumstances } from './kinds/circumstances';
-import { only } from './kinds/kind';
 import { kinds } from './kinds/kinds';
 import { lookAt } from './kinds/look';
-import { collect, type Resources } from './kinds/resource';
+import { byKind, collect, type Resources } from './kinds/resource';
 
 /** Everything of ours that is on the host, as far as `networks` are concerned. */
 export async function observe(
@@ -16,7 +15,8 @@ export async function observe(
 ): Promise<Resources> {
   const wanted = [...resourcesOf(networks, circumstances), ...sharedResources(networks).values()];
   const look = lookAt(host, wanted, { thorough: true });
-  const found = await Promise.all(kinds.map((kind) => kind.read(look, only(kind, wanted))));
+  const ofKind = byKind(wanted);
+  const found = await Promise.all(kinds.map((kind) => kind.read(look, ofKind.get(kind.name) ?? [])));
   return collect(found.flat());
 }
 
@@ -33,8 +33,9 @@ export async function presume(
   const owned = resourcesOf(before, circumstances);
   const wanted = resourcesOf(after, circumstances);
   const look = lookAt(host, [...owned, ...wanted], { thorough: false });
+  const [ownedOf, wantedOf] = [byKind(owned), byKind(wanted)];
   const presumed = await Promise.all(
-    kinds.map((kind) => kind.presume(look, only(kind, owned), only(kind, wanted))),
+    kinds.map((kind) => kind.presume(look, ownedOf.get(kind.name) ?? [], wantedOf.get(kind.name) ?? [])),
   );
   return collect([...presumed.flat(), ...sharedResources([...before, ...others]).values()]);
 }

@@ -56,6 +56,6 @@ const scriptOf = (steps: readonly Step[]): string =>
   [
     '#!/bin/sh',
     'set -e',
-    ...steps.flatMap(({ title, operation }) => ['', `# ${title}`, ...operation.script]),
+    ...steps.flatMap(({ title, operation }) => ['', `# ${title}`, ...operation.script()]),
     '',
   ].join('\n');

@@ -4,7 +4,7 @@ import type { Besides, Changes, Kind, Parts } from './kinds/kind';
 import { kindOf, kinds } from './kinds/kinds';
 import { STAGES } from './kinds/moments';
 import type { Step } from './kinds/operation';
-import { identityOf, type Change } from './kinds/resource';
+import { byKind, identityOf, type Change } from './kinds/resource';
 
 /** The stages of carrying out `changes`; the steps of one stage do not depend on each other. */
 export function stagesOf(
@@ -25,10 +25,11 @@ function sorted(changes: readonly Change[]): Changes {
     const carrier = kindOf(resource).goesWith?.(resource);
     return carrier !== undefined && removed.has(carrier);
   };
+  const ofKind = byKind(changes);
   return {
     of<Value>(kind: Kind<Value>): Parts<Value> {
       const parts: Parts<Value> = { created: [], replaced: [], removed: [], written: [] };
-      const own = changes.filter((change): change is Change<Value> => change.kind === kind.name);
+      const own = (ofKind.get(kind.name) ?? []) as Change<Value>[];
       for (const { before, after } of own) {
         if (after) parts.written.push(after);
         if (before && after) parts.replaced.push({ before, after });

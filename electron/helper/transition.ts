@@ -6,7 +6,7 @@ import { execute, type Failure } from './apply';
 import { networkResources, sharedResources } from './desired';
 import { explainFailure, foreignResource } from './failure';
 import type { Host } from './host';
-import type { ActiveNetwork, Circumstances } from './kinds/circumstances';
+import { readCircumstances, type ActiveNetwork, type Circumstances } from './kinds/circumstances';
 import { kindOf } from './kinds/kinds';
 import type { Step } from './kinds/operation';
 import { identityOf, type Change, type Resources } from './kinds/resource';
@@ -14,7 +14,6 @@ import { observe, presume } from './observed';
 import { lastingFiles, type Paths } from './paths';
 import { compare, type Difference } from './plan';
 import { describeDrift } from './planView';
-import { portsToPlug } from './portRecords';
 import { stagesOf } from './steps';
 
 export type { ActiveNetwork } from './kinds/circumstances';
@@ -186,24 +185,6 @@ export async function findDrift(
   return drift;
 }
 
-/** What the host says about itself that decides what networks need on it. */
-export async function readCircumstances(
-  host: Host,
-  paths: Paths,
-  networks: readonly ActiveNetwork[],
-  before: readonly ActiveNetwork[] = [],
-): Promise<Circumstances> {
-  const hasIpv6 = (await host.readSysctl('net/ipv6/conf/default/disable_ipv6')) !== null;
-  const usesIpv6 = networks.some(({ definition }) =>
-    definition.ips.some(({ address }) => address.includes(':')),
-  );
-  const [acceptingDevices, ports] = await Promise.all([
-    hasIpv6 && usesIpv6 ? readAcceptingDevices(host) : [],
-    portsToPlug(host, paths, definitionsOf(networks), definitionsOf(before)),
-  ]);
-  return { paths, hasIpv6, acceptingDevices, ports };
-}
-
 const definitionsOf = (networks: readonly ActiveNetwork[]): NetworkDefinition[] =>
   networks.map(({ definition }) => definition);
 
@@ -218,21 +199,6 @@ function announcedBridges(before: readonly ActiveNetwork[], after: readonly Acti
   return definitionsOf(after)
     .filter(({ uuid, mac }) => known.some((other) => other.uuid === uuid && other.mac !== mac))
     .map(({ bridge }) => bridge.name);
-}
-
-/** Devices that listen to routers (accept_ra 1) while they do not forward. */
-async function readAcceptingDevices(host: Host): Promise<string[]> {
-  const devices = (await host.readDir('/proc/sys/net/ipv6/conf')).filter(
-    (name) => !['all', 'default', 'lo'].includes(name),
-  );
-  const accepting = await Promise.all(
-    devices.map(async (device) => {
-      const read = (key: string) => host.readSysctl(`net/ipv6/conf/${device}/${key}`);
-      const [accepts, forwards] = await Promise.all([read('accept_ra'), read('forwarding')]);
-      return accepts === '1' && forwards === '0' ? [device] : [];
-    }),
-  );
-  return accepting.flat().sort();
 }
 
 function differenceOf(transition: Transition, observed: Resources, circumstances: Circumstances): Difference {

@@ -2,11 +2,10 @@
 import type { PlanView } from '../../shared/resource';
 import { networkResources, sharedResources } from './desired';
 import type { Host } from './host';
-import type { ActiveNetwork } from './kinds/circumstances';
+import { readCircumstances, type ActiveNetwork } from './kinds/circumstances';
 import type { Paths } from './paths';
 import { viewPlan } from './planView';
 import { stagesOf } from './steps';
-import { readCircumstances } from './transition';
 
 /** The whole of `network`, with the shared chains that it uses. Starts no process and changes nothing. */
 export async function viewWhole(host: Host, paths: Paths, network: ActiveNetwork): Promise<PlanView> {

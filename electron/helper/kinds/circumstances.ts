@@ -1,6 +1,8 @@
-/** What a kind is told of a network and of the host before it says what should be there. */
+/** What a kind is told of a network and of the host before it says what should be there; reading it starts no process. */
 import type { NetworkDefinition } from '../../../shared/network';
+import type { Host } from '../host';
 import type { Paths } from '../paths';
+import { portsToPlug } from '../portRecords';
 
 /** A network that runs, with what was decided when it was started. */
 export interface ActiveNetwork {
@@ -18,4 +20,40 @@ export interface Circumstances {
   acceptingDevices: string[];
   /** Devices that were plugged in to a network and are free to be, by its name. */
   ports: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the host says about itself that decides what networks need on it. */
+export async function readCircumstances(
+  host: Host,
+  paths: Paths,
+  networks: readonly ActiveNetwork[],
+  before: readonly ActiveNetwork[] = [],
+): Promise<Circumstances> {
+  const hasIpv6 = (await host.readSysctl('net/ipv6/conf/default/disable_ipv6')) !== null;
+  const usesIpv6 = networks.some(({ definition }) =>
+    definition.ips.some(({ address }) => address.includes(':')),
+  );
+  const [acceptingDevices, ports] = await Promise.all([
+    hasIpv6 && usesIpv6 ? readAcceptingDevices(host) : [],
+    portsToPlug(host, paths, definitionsOf(networks), definitionsOf(before)),
+  ]);
+  return { paths, hasIpv6, acceptingDevices, ports };
+}
+
+const definitionsOf = (networks: readonly ActiveNetwork[]): NetworkDefinition[] =>
+  networks.map(({ definition }) => definition);
+
+/** Devices that listen to routers (accept_ra 1) while they do not forward. */
+async function readAcceptingDevices(host: Host): Promise<string[]> {
+  const devices = (await host.readDir('/proc/sys/net/ipv6/conf')).filter(
+    (name) => !['all', 'default', 'lo'].includes(name),
+  );
+  const accepting = await Promise.all(
+    devices.map(async (device) => {
+      const read = (key: string) => host.readSysctl(`net/ipv6/conf/${device}/${key}`);
+      const [accepts, forwards] = await Promise.all([read('accept_ra'), read('forwarding')]);
+      return accepts === '1' && forwards === '0' ? [device] : [];
+    }),
+  );
+  return accepting.flat().sort();
 }

@@ -143,7 +143,7 @@ export function stopStep(subject: Daemon): Step {
     operation: operationOf({
       perform: (host) => stopDaemon(host, subject.value),
       command,
-      script: [command, `rm -f ${pidFile}`],
+      script: () => [command, `rm -f ${pidFile}`],
       isWaiting: true,
     }),
   };
@@ -158,7 +158,7 @@ export function startStep(subject: Daemon): Step {
     operation: operationOf({
       perform: (host) => startDaemon(host, value),
       command,
-      script: [
+      script: () => [
         `mkdir -p ${quoteCommand(foldersOf(value))}`,
         ...(value.resolvers ? [copyCommand(value.resolvers)] : []),
         command,
@@ -174,7 +174,7 @@ function reloadStep(subject: Daemon): Step {
     operation: operationOf({
       perform: (host) => reloadDaemon(host, subject.value),
       command,
-      script: [command],
+      script: () => [command],
     }),
   };
 }

@@ -9,8 +9,8 @@ export interface Operation {
   command: string;
   /** What the command reads on standard input, or the file's content. */
   input?: string;
-  /** The same as lines of a POSIX shell script. */
-  script: string[];
+  /** The same as lines of a POSIX shell script; made only for whoever asks. */
+  script: () => string[];
   /** What it does, without what it only makes sure of: two operations with the same essence do the same. */
   essence: string;
   /** True when doing it is nothing but waiting, so that any number can be done at once. */
@@ -33,7 +33,7 @@ export const run = (argv: string[], input?: string): Operation =>
     perform: async (host) => requireSuccess(await host.run(argv, input === undefined ? {} : { input })),
     command: quoteCommand(argv),
     ...(input === undefined ? {} : { input }),
-    script: hereDocument(quoteCommand(argv), input ?? ''),
+    script: () => hereDocument(quoteCommand(argv), input ?? ''),
   });
 
 /** Writes a file as a whole. */
@@ -43,7 +43,7 @@ export function write(path: string, content: string): Operation {
     perform: (host) => host.writeFile(path, content),
     command: path,
     input: content,
-    script: [`mkdir -p "$(dirname ${quoted})"`, ...hereDocument(`cat > ${quoted}`, content)],
+    script: () => [`mkdir -p "$(dirname ${quoted})"`, ...hereDocument(`cat > ${quoted}`, content)],
   });
 }
 
@@ -51,7 +51,7 @@ export const remove = (path: string): Operation =>
   operationOf({
     perform: (host) => host.removeFile(path),
     command: path,
-    script: [`rm -f ${quoteCommand([path])}`],
+    script: () => [`rm -f ${quoteCommand([path])}`],
   });
 
 /** Gives a file another name, unless one of that name is there already. */
@@ -60,7 +60,7 @@ export function move(from: string, to: string): Operation {
   return operationOf({
     perform: (host) => host.moveFile(from, to),
     command,
-    script: [`[ ! -e ${quoteCommand([from])} ] || ${command}`],
+    script: () => [`[ ! -e ${quoteCommand([from])} ] || ${command}`],
   });
 }
 

@@ -38,12 +38,14 @@ function plugSteps(ports: readonly Port[]): Step[] {
 /** Plugs guests in, as far as they still are there. */
 function plug(input: string): Operation {
   const command = quoteCommand(PLUG_COMMAND);
-  const [first = '', ...rest] = hereDocument(command, input);
   return operationOf({
     perform: (host) => plugIn(host, input),
     command,
     input,
-    script: [`${first} || true`, ...rest],
+    script: () => {
+      const [first = '', ...rest] = hereDocument(command, input);
+      return [`${first} || true`, ...rest];
+    },
   });
 }
 

@@ -16,6 +16,17 @@ export function collect(resources: Iterable<Resource>): Resources {
   return collected;
 }
 
+/** Things of several kinds, by the name of their kind. */
+export function byKind<T extends { kind: string }>(things: Iterable<T>): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const group = groups.get(thing.kind);
+    if (group) group.push(thing);
+    else groups.set(thing.kind, [thing]);
+  }
+  return groups;
+}
+
 /** One change: `before` is null when something is created, `after` when it is removed. */
 export interface Change<Value = unknown> {
   kind: string;

@@ -95,11 +95,10 @@ function firewallSteps(family: FirewallFamily, changes: Changes, granted: readon
       createdRules: values(rules.written),
       refilledChains: values(chains.replaced.map(({ after }) => after)),
     });
-  const essence = withExpected([]);
-  if (essence === '') return [];
-  const input = withExpected(
-    createdRules.length > 0 ? granted.filter((value) => value.family === family) : [],
-  );
+  const expected = createdRules.length > 0 ? granted.filter((value) => value.family === family) : [];
+  const input = withExpected(expected);
+  if (input === '') return [];
+  const essence = expected.length > 0 ? withExpected([]) : input;
   const adds = values(chains.written).length + values(rules.written).length > 0;
   const name = family === 'ipv4' ? 'firewall rules' : 'IPv6 firewall rules';
   return [

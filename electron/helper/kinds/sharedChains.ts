@@ -17,10 +17,19 @@ import { CHAIN, firewallOf, RULE, type ChainValue, type RuleValue } from './fire
 import type { Ground } from './kind';
 import { identityOf, type Resources } from './resource';
 
-/** Those that networks like these use, in their order. */
-export function usedChains(
-  networks: readonly NetworkDefinition[],
-): (SharedChain & { family: FirewallFamily })[] {
+type UsedChain = SharedChain & { family: FirewallFamily };
+
+/** What was last found for each list of networks: chains and jumps are made of the same. */
+const used = new WeakMap<readonly NetworkDefinition[], readonly UsedChain[]>();
+
+/** Those that these networks use, in their order. */
+export function usedChains(networks: readonly NetworkDefinition[]): readonly UsedChain[] {
+  const found = used.get(networks) ?? findUsedChains(networks);
+  used.set(networks, found);
+  return found;
+}
+
+function findUsedChains(networks: readonly NetworkDefinition[]): UsedChain[] {
   // Networks of one type use the same chains, and hundreds may be active: one of each type is asked.
   const oneOfEach = new Map(networks.map((definition) => [typeOf(definition), definition]));
   const isUsed = new Set([...oneOfEach.values()].map(firewallOf).flatMap(placesUsed));

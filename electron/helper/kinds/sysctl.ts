@@ -50,7 +50,7 @@ export function settingStep(key: string, value: string): Step {
     operation: operationOf({
       perform: (host) => host.writeSysctl(key, value),
       command,
-      script: [command],
+      script: () => [command],
     }),
   };
 }
