@@ -80,7 +80,7 @@ const ASKS =
 const ASIDE = /^\S+\.(pid|servers|leases|ports)($|\n)/;
 
 /** A start that takes jumps for granted asks whether they are there (`-C`) in what it writes. */
-const actWords = (command: string, input?: string | undefined): string =>
+const actWords = (command: string, input?: string): string =>
   input === undefined ? command : `${command}\n${input.replace(/^-C .*\n/gm, '').trimEnd()}`;
 
 const signalWords = async (host: Host, argv: readonly string[]): Promise<string> =>
