@@ -12,7 +12,7 @@ export function withRights(handlers: HelperHandlers): HelperHandlers {
     if (helperMethods[method].access !== 'rights') return [method, handler];
     const checked = async (params: unknown): Promise<unknown> => {
       requireRights();
-      return handler(params);
+      return await handler(params);
     };
     return [method, checked];
   });
