@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachWays, type AttachWay } from '../../shared/attachLines';
 import type { HelperProcess } from './helperProcess';
+import { LIBVIRT_PLACES } from './libvirtPlaces';
 import { MachineFixture } from './machineFixture';
 import { draftOf } from './sandboxFixture';
 
@@ -16,26 +17,12 @@ const MAC = '52:54:00:77:00:07';
 const has = (...programs: string[]): boolean =>
   programs.every((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0);
 
-/** What these programs write in /etc and /var stays in the namespace, which has nothing of the machine's libvirt. */
-const PRIVATE_PLACES = `
-  mount -t cgroup2 cgroup2 /sys/fs/cgroup
-  for place in etc var; do
-    mkdir -p /run/over/$place/new /run/over/$place/work
-    mount -t overlay overlay -o lowerdir=/$place,upperdir=/run/over/$place/new,workdir=/run/over/$place/work /$place
-  done
-  mkdir -p /etc/libvirt /var/lib/libvirt
-  for place in /etc/libvirt /var/lib/libvirt; do mount -t tmpfs tmpfs $place; done
-  mkdir -p /var/lib/libvirt/dnsmasq /var/log/libvirt
-  # As whom libvirtd would run its machines; Debian makes the user with the services, which are not installed.
-  grep -q '^libvirt-qemu:' /etc/passwd || echo 'libvirt-qemu:x:64055:64055::/nonexistent:/bin/false' >> /etc/passwd
-  grep -q '^libvirt-qemu:' /etc/group || echo 'libvirt-qemu:x:64055:' >> /etc/group`;
-
 let machine: MachineFixture;
 let helper: HelperProcess;
 let bridge = '';
 beforeAll(async () => {
   machine = await MachineFixture.open();
-  shell(PRIVATE_PLACES);
+  shell(LIBVIRT_PLACES);
   helper = await machine.helper();
   await helper.call('give', {
     order: { do: 'create', networks: [{ definition: NAT, start: true, autostart: false, transient: false }] },

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
+import { LIBVIRT_PLACES } from './libvirtPlaces';
 import { until } from './patience';
 
 const isInstalled = existsSync('/usr/sbin/libvirtd') && existsSync('/usr/bin/virsh');
@@ -158,13 +159,8 @@ describe('net-import', () => {
 async function startLibvirt(): Promise<void> {
   await cli.run('rm virsh');
   const { shell } = cli.machine.namespace;
-  // Its packages may be there without its folders; what is made of them stays in the namespace.
   shell(`set -e
-    mkdir -p /run/var/new /run/var/work
-    mount -t overlay overlay -o lowerdir=/var,upperdir=/run/var/new,workdir=/run/var/work /var
-    for folder in /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do
-      mkdir -p $folder; mount -t tmpfs tmpfs $folder
-    done
+    ${LIBVIRT_PLACES}
     libvirtd -d`);
   await until('an answer of libvirtd', async () => {
     return (await cli.run('virsh -q -c qemu:///system net-list')).status === 0;

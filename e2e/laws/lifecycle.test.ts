@@ -1,9 +1,11 @@
 /** A network's life on a real kernel, asked for by the contract: every order of events, several helpers, changes from outside. */
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkDraft } from '../../shared/network';
 import { writeNetworkXml } from '../../shared/networkXml';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';
+import { until } from './patience';
 import { draftOf } from './sandboxFixture';
 import { allowed, timed } from './yardstick';
 
@@ -99,8 +101,13 @@ describe('a network’s life', () => {
   });
 
   it('begins all the same when the connection is closed in the middle of its creation', async () => {
-    const asked = create(NAT, { start: true }).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 8));
+    let isOver = false;
+    const asked = create(NAT, { start: true })
+      .catch(() => undefined)
+      .finally(() => (isOver = true));
+    const { host, paths } = machine.namespace;
+    const journal = join(paths.run, 'journal.json');
+    await until('the creation', async () => isOver || (await host.readFile(journal)) !== null);
     expect(await helper.close()).toBe(0);
     await asked;
     helper = await machine.helper();

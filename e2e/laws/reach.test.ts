@@ -60,7 +60,6 @@ describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
       name: definition.name,
       config: definition,
       live: definition,
-      accept: [],
     }));
     await sandbox.helper.call('give', { order: { do: 'update', updates } });
   }
