@@ -1,5 +1,5 @@
 /** Lines that plug a guest in to a network, for each way of running guests: each can be used as it stands. */
-import { contains, formatAddress, parseAddress, type Subnet } from './addresses';
+import { contains, formatAddress, parseAddress, type Subnet } from './addresses/addresses';
 import { firstIpv4, subnetOfIp } from './describe';
 import type { NetworkDefinition } from './network';
 

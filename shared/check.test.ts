@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from './addresses';
+import { parseCidr } from './addresses/addresses';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
 import { checkDhcpTexts } from './checkDhcp';

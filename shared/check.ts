@@ -1,5 +1,5 @@
 /** The rules that a definition must keep, each with its reason and remedy; the window and the helper share them. */
-import { addressAt, formatAddress, formatSubnet, overlaps, parseAddress } from './addresses';
+import { addressAt, formatAddress, formatSubnet, overlaps, parseAddress } from './addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { checkDhcp, checkDhcpSections, isNoHost } from './checkDhcp';
 import { checkNameText } from './checkName';

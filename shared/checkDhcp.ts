@@ -9,7 +9,7 @@ import {
   type Address,
   type Family,
   type Subnet,
-} from './addresses';
+} from './addresses/addresses';
 import { checkHostIdentity, checkLease } from './checkServices';
 import { issue, type Issue, type IssueCode } from './issue';
 import type { IpConfiguration, NetworkDraft } from './network';

@@ -1,5 +1,12 @@
 /** The rules about port forwards: where they lead, whose packets they take, and who else wants these. */
-import { contains, formatSubnet, parseAddress, parseCidr, type Address, type Family } from './addresses';
+import {
+  contains,
+  formatSubnet,
+  parseAddress,
+  parseCidr,
+  type Address,
+  type Family,
+} from './addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { isNoHost } from './checkDhcp';
 import { subnetOfIp } from './describe';

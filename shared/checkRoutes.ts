@@ -11,7 +11,7 @@ import {
   subnetOf,
   type Address,
   type Subnet,
-} from './addresses';
+} from './addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { isNoHost } from './checkDhcp';
 import { subnetOfIp } from './describe';

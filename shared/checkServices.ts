@@ -1,5 +1,5 @@
 /** The rules about what dnsmasq serves: who a static host is, how long leases last, and what the DNS may say. */
-import { parseAddress, type Family } from './addresses';
+import { parseAddress, type Family } from './addresses/addresses';
 import { issue, type Issue } from './issue';
 import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from './network';
 

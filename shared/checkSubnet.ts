@@ -8,7 +8,7 @@ import {
   parseAddress,
   parseCidr,
   type Subnet,
-} from './addresses';
+} from './addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { issue, type Issue, type IssueCode, type IssueExtra } from './issue';
 import type { IpConfiguration } from './network';

@@ -1,5 +1,5 @@
 /** The definition that a fresh host gets: `default`, as libvirt's users know it. */
-import { overlaps, parseCidr, type Subnet } from './addresses';
+import { overlaps, parseCidr, type Subnet } from './addresses/addresses';
 import type { NetworkDefinition, NetworkDraft } from './network';
 import type { AddressUse } from './snapshot';
 import { defaultDhcpRange, newDraft, proposeSubnet } from './suggest';

@@ -1,5 +1,12 @@
 /** A definition in the words that a person reads: the guide's IPv4 record, forwarding, the return route. */
-import { formatSubnet, netmaskOf, parseAddress, subnetOf, type Family, type Subnet } from './addresses';
+import {
+  formatSubnet,
+  netmaskOf,
+  parseAddress,
+  subnetOf,
+  type Family,
+  type Subnet,
+} from './addresses/addresses';
 import type { ForwardMode, IpConfiguration, NetworkDraft } from './network';
 
 /** The word for each type, as on its badge. */

@@ -1,5 +1,5 @@
 /** Whom a port forward leads to: a guest by its name or address, which it then keeps for good. */
-import { parseAddress } from './addresses';
+import { parseAddress } from './addresses/addresses';
 import type { NetworkDraft, StaticHost } from './network';
 import { isSameAddress } from './portForward';
 import type { LeaseFacts } from './snapshot';

@@ -1,7 +1,7 @@
 /** What a virtual network is: the schema of its definition, in libvirt's terms. */
 import { z } from 'zod';
 import { ABOUT_NAMESPACE } from './aboutXml';
-import { parseAddress } from './addresses';
+import { parseAddress } from './addresses/addresses';
 import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
 import { EXTENSION_NAMESPACE } from './extensionXml';
 import { isMetadataElement, metadataNamespace } from './metadataXml';

@@ -1,6 +1,6 @@
 /** What moves along when a definition goes to another subnet. */
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from './addresses';
+import { parseCidr } from './addresses/addresses';
 import type { NetworkDraft } from './network';
 import { readNetworkXml } from './networkXml';
 import { renumbered } from './renumber';

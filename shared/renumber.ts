@@ -1,7 +1,15 @@
 /** Finds free subnets for a definition that is to live beside others, and moves it there. */
-import { addressAt, formatSubnet, freeSubnet, overlaps, parseCidr, subnetOf, type Subnet } from './addresses';
+import {
+  addressAt,
+  formatSubnet,
+  freeSubnet,
+  overlaps,
+  parseCidr,
+  subnetOf,
+  type Subnet,
+} from './addresses/addresses';
 import { subnetOfIp } from './describe';
-import { moveAddresses, type Move } from './moveAddresses';
+import { moveAddresses, type Move } from './addresses/moveAddresses';
 import type { NetworkDraft } from './network';
 import type { AddressUse } from './snapshot';
 import { proposeSubnet } from './suggest';

@@ -1,5 +1,5 @@
 /** A guest's address made its own for good: a static host in the definition. */
-import { contains, parseAddress } from './addresses';
+import { contains, parseAddress } from './addresses/addresses';
 import { subnetOfIp } from './describe';
 import type { IpConfiguration, NetworkDefinition, NetworkDraft, StaticHost } from './network';
 import type { Guest } from './snapshot';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatSubnet, parseCidr } from './addresses';
+import { formatSubnet, parseCidr } from './addresses/addresses';
 import { describeAddresses, networkText, returnRoute } from './describe';
 import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
 

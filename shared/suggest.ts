@@ -1,5 +1,5 @@
 /** Good defaults for a new network: a free subnet, a name, a DHCP range, a bridge name. */
-import type { PRIVATE_BLOCKS } from './addresses';
+import type { PRIVATE_BLOCKS } from './addresses/addresses';
 import {
   addressAt,
   formatAddress,
@@ -8,7 +8,7 @@ import {
   sizeOf,
   type Address,
   type Subnet,
-} from './addresses';
+} from './addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { checkNameText } from './checkName';
 import { NAME_MAX, type DhcpRange, type NetworkDraft } from './network';

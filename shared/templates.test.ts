@@ -1,6 +1,6 @@
 /** Every template makes networks that the helper accepts, on addresses that nobody uses. */
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from './addresses';
+import { parseCidr } from './addresses/addresses';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
 import { networkText } from './describe';

@@ -1,5 +1,5 @@
 /** Where a new network may start: definitions for what people build most, each put onto free addresses of this host. */
-import { addressAt, formatAddress, formatSubnet, sizeOf, type Subnet } from './addresses';
+import { addressAt, formatAddress, formatSubnet, sizeOf, type Subnet } from './addresses/addresses';
 import type { CheckContext } from './checkContext';
 import {
   NAME_MAX,

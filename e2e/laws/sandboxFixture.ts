@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { parseDistribution } from '../../electron/distribution';
 import { launchCommand } from '../../electron/launch';
-import { parseCidr } from '../../shared/addresses';
+import { parseCidr } from '../../shared/addresses/addresses';
 import type { NetworkDraft } from '../../shared/network';
 import type { Guest } from '../../shared/snapshot';
 import { newDraft } from '../../shared/suggest';

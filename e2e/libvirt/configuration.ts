@@ -1,7 +1,7 @@
 /** Compares what both tell dnsmasq, option by option, and how each writes a definition down. */
 import { spawnSync } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
-import { formatAddress, parseAddress } from '../../shared/addresses';
+import { formatAddress, parseAddress } from '../../shared/addresses/addresses';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import type { Difference } from './expected';

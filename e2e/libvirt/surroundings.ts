@@ -1,5 +1,5 @@
 /** What both machines have besides the network in question: two other networks, resolvers, and guests on everything. */
-import { addressAt, contains, formatAddress, parseCidr, type Family } from '../../shared/addresses';
+import { addressAt, contains, formatAddress, parseCidr, type Family } from '../../shared/addresses/addresses';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import type { GuestAgent } from '../laws/guestAgent';

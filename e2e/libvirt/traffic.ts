@@ -1,6 +1,6 @@
 /** Walks who reaches whom with what, and as whom they are seen there. */
 import type { NetworkDefinition } from '../../shared/network';
-import { parseAddress } from '../../shared/addresses';
+import { parseAddress } from '../../shared/addresses/addresses';
 import type { Side } from './sides';
 import { isOf, OTHERS, type Place, type Surroundings } from './surroundings';
 

@@ -1,5 +1,5 @@
 /** Who uses which part of the address space on this host: our networks, interfaces, routes, libvirt, Docker, VPNs. */
-import { formatSubnet, parseAddress, subnetOf } from '../../shared/addresses';
+import { formatSubnet, parseAddress, subnetOf } from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { NetworkDefinition } from '../../shared/network';
 import type { AddressUse } from '../../shared/snapshot';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckContext } from '../../shared/checkContext';
-import { parseCidr } from '../../shared/addresses';
+import { parseCidr } from '../../shared/addresses/addresses';
 import { newDraft } from '../../shared/suggest';
 import { createDefinition, freeMac } from './createDefinition';
 import { defaultNetwork } from './firstRun';

@@ -1,5 +1,5 @@
 /** The DNS side of a network's dnsmasq: where questions go, and the records that the definition adds. */
-import { parseCidr, type Subnet } from '../../shared/addresses';
+import { parseCidr, type Subnet } from '../../shared/addresses/addresses';
 import { optionText } from '../../shared/dnsmasqOptions';
 import type { DnsConfiguration, IpConfiguration, NetworkDefinition } from '../../shared/network';
 

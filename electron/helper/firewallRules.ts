@@ -1,5 +1,5 @@
 /** The firewall rules of each type of network, in the spelling of iptables-save so that comparing is exact. */
-import { formatAddress, formatSubnet, parseCidr } from '../../shared/addresses';
+import { formatAddress, formatSubnet, parseCidr } from '../../shared/addresses/addresses';
 import type { ForwardMode, NetworkDefinition, PortForward } from '../../shared/network';
 import { ownChain, type ChainPlace, type FirewallFamily, type Stage, type Table } from './firewallModel';
 import {

@@ -1,5 +1,5 @@
 /** Leases as dnsmasq keeps them, and the addresses that a bridge has learned (its forwarding database). */
-import { contains, parseAddress } from '../../shared/addresses';
+import { contains, parseAddress } from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { NetworkDefinition } from '../../shared/network';
 import type { LeaseFacts } from '../../shared/snapshot';

@@ -1,6 +1,12 @@
 /** Networks that libvirt has defined on this host: their names, bridges and subnets, to stay out of their way. */
 import { join } from 'node:path';
-import { formatAddress, formatSubnet, parseAddress, prefixOfNetmask, subnetOf } from '../../shared/addresses';
+import {
+  formatAddress,
+  formatSubnet,
+  parseAddress,
+  prefixOfNetmask,
+  subnetOf,
+} from '../../shared/addresses/addresses';
 import type { HostFacts } from '../../shared/snapshot';
 import { Element } from '../../shared/xmlElement';
 import type { Host } from './host';

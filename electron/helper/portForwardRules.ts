@@ -1,5 +1,5 @@
 /** The firewall rules of port forwards: where packets are sent on to a guest, and how they get through to it. */
-import { formatAddress, parseAddress } from '../../shared/addresses';
+import { formatAddress, parseAddress } from '../../shared/addresses/addresses';
 import type { NetworkDefinition, PortForward } from '../../shared/network';
 import type { FirewallFamily } from './firewallModel';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '../../shared/addresses';
+import { parseCidr } from '../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../shared/network';
 import { sshAddresses } from '../../shared/sshConnection';
 import type { Route } from './procNet';

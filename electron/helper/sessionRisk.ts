@@ -1,6 +1,6 @@
 /** Whether a change could cut off the person who makes it: by the addresses of the session, and by the way to them. */
 import { isDeepStrictEqual } from 'node:util';
-import { contains, parseAddress, type Address } from '../../shared/addresses';
+import { contains, parseAddress, type Address } from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import { reachingMembers } from '../../shared/members';
 import type { NetworkDefinition } from '../../shared/network';

@@ -1,5 +1,5 @@
 /** What a diagram shows, read from the snapshot: the outside, uplinks, networks with their guests, and who may go where. */
-import { parseAddress, type Family } from '../../shared/addresses';
+import { parseAddress, type Family } from '../../shared/addresses/addresses';
 import { forwardOf } from '../../shared/describe';
 import { guestTitle, isAttached } from '../../shared/guestFacts';
 import type { ForwardMode, NetworkDefinition } from '../../shared/network';

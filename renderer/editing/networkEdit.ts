@@ -1,5 +1,5 @@
 /** What a person has changed of a network and not applied yet, and how each thing typed changes it. */
-import { formatSubnet, parseCidr, type Subnet } from '../../shared/addresses';
+import { formatSubnet, parseCidr, type Subnet } from '../../shared/addresses/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
 import { checkSubnetText } from '../../shared/checkSubnet';
@@ -7,7 +7,7 @@ import { toErrorShape, type ErrorShape } from '../../shared/error';
 import { issue, type Issue, type IssueCode } from '../../shared/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
-import { movedTexts } from '../../shared/moveAddresses';
+import { movedTexts } from '../../shared/addresses/moveAddresses';
 import { readTree, toTree } from './draftTree';
 import { renumberTree } from './renumberTree';
 import {

@@ -3,7 +3,7 @@
  * shared/staticHost.ts, which needs a definition that is right: here any member may be half typed and stays as it is,
  * and what cannot be fixed is for the checks to say beside the fields.
  */
-import { contains, parseAddress } from '../../shared/addresses';
+import { contains, parseAddress } from '../../shared/addresses/addresses';
 import type { Guest } from '../../shared/snapshot';
 import { ipv4Of } from './GuestChoice';
 import { listAt, textAt, withItem, type Tree } from './tree';

@@ -1,6 +1,6 @@
 /** Moves a definition, as it stands in a form, from one of its subnets to another. */
-import { contains, formatAddress, parseAddress, type Subnet } from '../../shared/addresses';
-import { moveAddresses } from '../../shared/moveAddresses';
+import { contains, formatAddress, parseAddress, type Subnet } from '../../shared/addresses/addresses';
+import { moveAddresses } from '../../shared/addresses/moveAddresses';
 import { defaultDhcpRange, gatewayOf } from '../../shared/suggest';
 import { listAt, textAt, valueAt, withValue, type Tree } from './tree';
 import { typedSubnet } from './typedSubnet';

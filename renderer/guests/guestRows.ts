@@ -1,5 +1,5 @@
 /** The rows of the table of guests: their order and the words in them. */
-import { parseAddress } from '../../shared/addresses';
+import { parseAddress } from '../../shared/addresses/addresses';
 import { guestTitle, leaseEnd, mainAddress } from '../../shared/guestFacts';
 import type { Guest } from '../../shared/snapshot';
 import type { CounterReadings } from '../store';

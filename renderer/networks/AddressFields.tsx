@@ -1,6 +1,6 @@
 /** The addresses of a network to change, one family at a time: network, gateway, DHCP. */
 import { Plus, X } from 'lucide-react';
-import { netmaskOf, parseCidr, type Family } from '../../shared/addresses';
+import { netmaskOf, parseCidr, type Family } from '../../shared/addresses/addresses';
 import { forwardOf } from '../../shared/describe';
 import { Block, FieldRow, Rows, TextRow, UnderFields } from '../editing/Fields';
 import fields from '../editing/fields.module.css';

@@ -1,5 +1,5 @@
 /** What the form proposes for a further address of a network, for its DHCP, and for one more range. */
-import { formatAddress, formatSubnet, type Family, type Subnet } from '../../shared/addresses';
+import { formatAddress, formatSubnet, type Family, type Subnet } from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { NetworkDefinition } from '../../shared/network';
 import type { AddressUse } from '../../shared/snapshot';

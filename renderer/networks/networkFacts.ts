@@ -1,5 +1,5 @@
 /** What a network's page says that is derived from the snapshot: leases, the way out, its state. */
-import { parseAddress, type Address, type Family } from '../../shared/addresses';
+import { parseAddress, type Address, type Family } from '../../shared/addresses/addresses';
 import { networkText } from '../../shared/describe';
 import { isAttached } from '../../shared/guestFacts';
 import type { NetworkDefinition } from '../../shared/network';

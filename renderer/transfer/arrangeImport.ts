@@ -1,5 +1,5 @@
 /** How chosen definitions come to stand beside the networks that are there, and what stands against each of them. */
-import { formatSubnet } from '../../shared/addresses';
+import { formatSubnet } from '../../shared/addresses/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
 import { subnetOfIp } from '../../shared/describe';

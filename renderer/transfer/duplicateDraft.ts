@@ -1,5 +1,5 @@
 /** A copy of a network: another name, an identity and a subnet of its own, everything else moved along. */
-import { formatSubnet } from '../../shared/addresses';
+import { formatSubnet } from '../../shared/addresses/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
 import { copyOf } from '../../shared/copy';

@@ -1,6 +1,6 @@
 /** Step 6: the part of the network that guests get their addresses from. */
 import { Undo2 } from 'lucide-react';
-import type { Subnet } from '../../shared/addresses';
+import type { Subnet } from '../../shared/addresses/addresses';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
 import { TextField } from '../ui/TextField';

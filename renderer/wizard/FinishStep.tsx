@@ -1,5 +1,5 @@
 /** Step 8: the settings to check, what will be done on the host, and how the network is to live. */
-import { formatSubnet } from '../../shared/addresses';
+import { formatSubnet } from '../../shared/addresses/addresses';
 import { describeForward, firstIpv4, firstSubnet, networkText } from '../../shared/describe';
 import type { ErrorShape } from '../../shared/error';
 import type { NetworkDraft } from '../../shared/network';

@@ -1,5 +1,5 @@
 /** What the assistant's values amount to: findings per field, whether a step may be left, the draft for the helper. */
-import type { Subnet } from '../../shared/addresses';
+import type { Subnet } from '../../shared/addresses/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
 import { checkDhcpTexts } from '../../shared/checkDhcp';

@@ -1,5 +1,5 @@
 /** What the assistant holds while a person fills it in: raw texts and choices, and how each event changes them. */
-import { formatSubnet, type Subnet } from '../../shared/addresses';
+import { formatSubnet, type Subnet } from '../../shared/addresses/addresses';
 import { copyOf, freeOfIdentity } from '../../shared/copy';
 import type { CheckContext } from '../../shared/checkContext';
 import { checkSubnetText } from '../../shared/checkSubnet';

@@ -6,10 +6,10 @@ import {
   parseAddress,
   parseCidr,
   type Subnet,
-} from '../../shared/addresses';
+} from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/describe';
 import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../../shared/network';
-import { placeIn } from '../../shared/moveAddresses';
+import { placeIn } from '../../shared/addresses/moveAddresses';
 import type { AddressUse } from '../../shared/snapshot';
 import { gatewayOf, newDraft } from '../../shared/suggest';
 import { readTree, toTree } from '../editing/draftTree';

@@ -1,6 +1,6 @@
 /** The live labels under the network field. */
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '../../shared/addresses';
+import { parseCidr } from '../../shared/addresses/addresses';
 import { describeSubnet } from './describeSubnet';
 
 const describeText = (text: string) => {

@@ -7,7 +7,7 @@ import {
   sizeOf,
   type AddressSpace,
   type Subnet,
-} from '../../shared/addresses';
+} from '../../shared/addresses/addresses';
 import { gatewayOf } from '../../shared/suggest';
 
 const spaceNames: Record<AddressSpace, string> = {

@@ -6,7 +6,7 @@ import {
   parseAddress,
   sizeOf,
   type Subnet,
-} from '../../shared/addresses';
+} from '../../shared/addresses/addresses';
 import { DHCP_RANGE_MAX } from '../../shared/suggest';
 
 /** Offsets from the start of the subnet; both ends belong to the range. */

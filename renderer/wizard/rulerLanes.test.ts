@@ -1,6 +1,6 @@
 /** The ruler puts each claim where it lies, to scale, and forgets none. */
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '../../shared/addresses';
+import { parseCidr } from '../../shared/addresses/addresses';
 import type { AddressUse } from '../../shared/snapshot';
 import { blockOf, rulerLanes, spanOf } from './rulerLanes';
 

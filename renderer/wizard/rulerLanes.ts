@@ -7,7 +7,7 @@ import {
   PRIVATE_BLOCKS,
   sizeOf,
   type Subnet,
-} from '../../shared/addresses';
+} from '../../shared/addresses/addresses';
 import type { AddressUse } from '../../shared/snapshot';
 
 export type PrivateBlock = (typeof PRIVATE_BLOCKS)[number];

@@ -1,6 +1,6 @@
 /** Random definitions for property tests: valid ones, over everything that the schema knows. */
 import fc from 'fast-check';
-import { addressAt, formatAddress, parseCidr, sizeOf, type Subnet } from '../addresses';
+import { addressAt, formatAddress, parseCidr, sizeOf, type Subnet } from '../addresses/addresses';
 import { escapeText } from '../metadataXml';
 import { type NetworkDefinition, type NetworkDraft, networkDefinitionSchema } from '../network';
 

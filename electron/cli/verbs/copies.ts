@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseCidr, type Subnet } from '../../../shared/addresses';
+import { parseCidr, type Subnet } from '../../../shared/addresses/addresses';
 import { copyOf } from '../../../shared/copy';
 import { readNetworkXml } from '../../../shared/networkXml';
 import { renumbered } from '../../../shared/renumber';

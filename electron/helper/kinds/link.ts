@@ -1,6 +1,6 @@
 /** The kind `link`: bridges, as `ip` (iproute2) makes, changes, removes and shows them. */
 import { isDeepStrictEqual } from 'node:util';
-import { formatAddress, parseAddress } from '../../../shared/addresses';
+import { formatAddress, parseAddress } from '../../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../../shared/network';
 import type { Resource } from '../../../shared/resource';
 import { known, only, type Ground, type Kind, type Parts, type StepsByMoment } from './kind';

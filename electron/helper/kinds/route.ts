@@ -1,6 +1,6 @@
 /** The kind `route`: static routes by a bridge, as `ip` (iproute2) makes, replaces, removes and shows them. */
 import { z } from 'zod';
-import { formatAddress, formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses';
+import { formatAddress, formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses/addresses';
 import type { StaticRoute } from '../../../shared/network';
 import type { Resource } from '../../../shared/resource';
 import { FAMILIES } from '../firewallModel';

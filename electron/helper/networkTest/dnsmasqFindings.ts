@@ -1,5 +1,5 @@
 /** Findings about dnsmasq, its files, and the leases that it gives. */
-import { contains, parseAddress } from '../../../shared/addresses';
+import { contains, parseAddress } from '../../../shared/addresses/addresses';
 import type { DhcpRange } from '../../../shared/network';
 import { daemon } from '../kinds/daemon';
 import { file } from '../kinds/file';

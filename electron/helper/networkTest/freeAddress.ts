@@ -1,5 +1,5 @@
 /** An address for the temporary guest where DHCP gives none: one that nobody has. */
-import { addressAt, formatAddress, parseAddress, sizeOf } from '../../../shared/addresses';
+import { addressAt, formatAddress, parseAddress, sizeOf } from '../../../shared/addresses/addresses';
 import type { Host } from '../host';
 import type { TestFacts } from './facts';
 

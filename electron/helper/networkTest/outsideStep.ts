@@ -1,6 +1,6 @@
 /** Whether the world answers the temporary guest, and why not: reachable is right unless guests are kept inside. */
 import { returnRoute } from '../../../shared/describe';
-import { parseAddress } from '../../../shared/addresses';
+import { parseAddress } from '../../../shared/addresses/addresses';
 import { keepsInside } from '../../../shared/outside';
 import { isDefaultRoute } from '../procNet';
 import { finding, type Finding } from './finding';

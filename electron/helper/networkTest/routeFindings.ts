@@ -1,5 +1,5 @@
 /** Findings about forwarding: settings of the kernel, the uplink, and routes that lead elsewhere. */
-import { formatSubnet, overlaps } from '../../../shared/addresses';
+import { formatSubnet, overlaps } from '../../../shared/addresses/addresses';
 import { keepsInside } from '../../../shared/outside';
 import { isVpn } from '../addressSpace';
 import { isOf } from '../kinds/kind';

@@ -1,5 +1,11 @@
 /** The firewall as `iptables-save -c` shows it: which rules drop what a network's guests send or get, and how often they did. */
-import { contains, overlaps, parseAddress, parseCidr, type Subnet } from '../../../shared/addresses';
+import {
+  contains,
+  overlaps,
+  parseAddress,
+  parseCidr,
+  type Subnet,
+} from '../../../shared/addresses/addresses';
 import { CHAIN_PREFIX } from '../firewallModel';
 
 /** A rule, or (with an empty specification) what becomes of packets that no rule of a chain has decided about. */

@@ -1,5 +1,5 @@
 /** Prepares the start of stored networks, whose addresses must be free still. */
-import { formatSubnet, overlaps, type Subnet } from '../../../shared/addresses';
+import { formatSubnet, overlaps, type Subnet } from '../../../shared/addresses/addresses';
 import { subnetOfIp } from '../../../shared/describe';
 import { VirtnetError } from '../../../shared/error';
 import type { NetworkDefinition } from '../../../shared/network';
