@@ -2,13 +2,13 @@
 import type { appMethods, Planned, Result } from '../shared/contract';
 import { toErrorShape, VirtnetError } from '../shared/error';
 import { guestTitle, isAttached } from '../shared/guestFacts';
-import type { IssueCode } from '../shared/issue';
-import type { NetworkDefinition, NetworkDraft } from '../shared/network';
+import type { IssueCode } from '../shared/definition/issue';
+import type { NetworkDefinition, NetworkDraft } from '../shared/definition/network';
 import type { Creation, Order } from '../shared/order';
 import type { PlanView } from '../shared/resource';
 import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/snapshot';
 import type { TrafficSpan } from '../shared/trafficRing';
-import { withStaticHost } from '../shared/staticHost';
+import { withStaticHost } from '../shared/definition/staticHost';
 import { reread, shown } from './connection';
 import { announce, dismissFailure, showFailure, showNotice, HOST } from './messages';
 import { wayToChange } from './networks/riskQuestion';

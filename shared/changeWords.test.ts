@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { changeWords } from './changeWords';
-import type { NetworkDraft } from './network';
+import type { NetworkDraft } from './definition/network';
 import { anyDefinition } from './testing/arbitrary';
 
 const lab: NetworkDraft = {

@@ -5,7 +5,7 @@ import type { CheckContext } from './checkContext';
 import { checkDhcpTexts } from './checkDhcp';
 import { checkNameText } from './checkName';
 import { checkSubnetText } from './checkSubnet';
-import type { NetworkDraft } from './network';
+import type { NetworkDraft } from './definition/network';
 import { newDraft } from './suggest';
 
 const context: CheckContext = {

@@ -10,9 +10,14 @@ import { checkOutside, checkReach } from './checkReach';
 import { checkRoutes } from './checkRoutes';
 import { checkDns, checkLocalPtr } from './checkServices';
 import { checkIpv6Prefix, checkSubnet } from './checkSubnet';
-import { subnetOfIp } from './describe';
-import { issue, type Issue, type IssueCode, type IssueExtra } from './issue';
-import { DEVICE_NAME_MAX, DEVICE_NAME_PATTERN, type IpConfiguration, type NetworkDraft } from './network';
+import { subnetOfIp } from './definition/describe';
+import { issue, type Issue, type IssueCode, type IssueExtra } from './definition/issue';
+import {
+  DEVICE_NAME_MAX,
+  DEVICE_NAME_PATTERN,
+  type IpConfiguration,
+  type NetworkDraft,
+} from './definition/network';
 
 /** All rules, over a whole definition. An empty list means that the helper accepts it as well. */
 export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[] {

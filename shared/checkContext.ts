@@ -1,6 +1,6 @@
 /** What a definition is checked against: the other networks and the host, as a snapshot shows them. */
 import type { Listener } from './listener';
-import type { NetworkDefinition, PortForward } from './network';
+import type { NetworkDefinition, PortForward } from './definition/network';
 import type { AddressUse, Snapshot } from './snapshot';
 
 /** Of another network, what a definition may collide with. */

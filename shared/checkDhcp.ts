@@ -11,8 +11,8 @@ import {
   type Subnet,
 } from './addresses/addresses';
 import { checkHostIdentity, checkLease } from './checkServices';
-import { issue, type Issue, type IssueCode } from './issue';
-import type { IpConfiguration, NetworkDraft } from './network';
+import { issue, type Issue, type IssueCode } from './definition/issue';
+import type { IpConfiguration, NetworkDraft } from './definition/network';
 import { DHCP_RANGE_MAX } from './suggest';
 
 /** The address of the network itself and, in IPv4, the one that means all hosts. */

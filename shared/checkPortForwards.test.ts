@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
 import type { Listener } from './listener';
-import type { NetworkDraft, PortForward } from './network';
+import type { NetworkDraft, PortForward } from './definition/network';
 
 const context: CheckContext = {
   networks: [

@@ -10,8 +10,8 @@ import {
   type Subnet,
 } from './addresses/addresses';
 import type { CheckContext } from './checkContext';
-import { issue, type Issue, type IssueCode, type IssueExtra } from './issue';
-import type { IpConfiguration } from './network';
+import { issue, type Issue, type IssueCode, type IssueExtra } from './definition/issue';
+import type { IpConfiguration } from './definition/network';
 import type { AddressUse } from './snapshot';
 import { proposeSubnet } from './suggest';
 

@@ -1,6 +1,6 @@
 /** The definition that a fresh host gets: `default`, as libvirt's users know it. */
 import { overlaps, parseCidr, type Subnet } from './addresses/addresses';
-import type { NetworkDefinition, NetworkDraft } from './network';
+import type { NetworkDefinition, NetworkDraft } from './definition/network';
 import type { AddressUse } from './snapshot';
 import { defaultDhcpRange, newDraft, proposeSubnet } from './suggest';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtnetError } from './error';
-import { networkDefinitionSchema } from './network';
+import { networkDefinitionSchema } from './definition/network';
 import { readNetworkXml, writeNetworkXml } from './networkXml';
 import { anyDefinition } from './testing/arbitrary';
 

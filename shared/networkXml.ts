@@ -7,8 +7,8 @@ import { extensionTag, readExtension, type Extension } from './extensionXml';
 import { ipTag, readIp, readRoute, routeTag } from './ipXml';
 import { adviceOn } from './libvirtOnly';
 import { metadataNamespace } from './metadataXml';
-import { networkDraftSchema, type NetworkDraft } from './network';
-import { schemaWords } from './schemaWords';
+import { networkDraftSchema, type NetworkDraft } from './definition/network';
+import { schemaWords } from './definition/schemaWords';
 import { Element } from './xmlElement';
 import { render, tag, text, yes, yesNo, type Tag } from './xmlTag';
 

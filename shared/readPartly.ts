@@ -1,6 +1,6 @@
 /** Reads a libvirt document as far as it can be carried, and names every part that cannot. */
 import { VirtnetError, type UnsupportedPart } from './error';
-import type { NetworkDraft } from './network';
+import type { NetworkDraft } from './definition/network';
 import { readNetworkXml } from './networkXml';
 import { mayBeOmitted, withoutParts } from './omitParts';
 

@@ -1,7 +1,7 @@
 /** What moves along when a definition goes to another subnet. */
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from './addresses/addresses';
-import type { NetworkDraft } from './network';
+import type { NetworkDraft } from './definition/network';
 import { readNetworkXml } from './networkXml';
 import { renumbered } from './renumber';
 import type { AddressUse } from './snapshot';

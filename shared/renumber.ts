@@ -8,9 +8,9 @@ import {
   subnetOf,
   type Subnet,
 } from './addresses/addresses';
-import { subnetOfIp } from './describe';
+import { subnetOfIp } from './definition/describe';
 import { moveAddresses, type Move } from './addresses/moveAddresses';
-import type { NetworkDraft } from './network';
+import type { NetworkDraft } from './definition/network';
 import type { AddressUse } from './snapshot';
 import { proposeSubnet } from './suggest';
 

@@ -11,7 +11,7 @@ import {
 } from './addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { checkNameText } from './checkName';
-import { NAME_MAX, type DhcpRange, type NetworkDraft } from './network';
+import { NAME_MAX, type DhcpRange, type NetworkDraft } from './definition/network';
 import type { AddressUse } from './snapshot';
 
 /** Where the search for a free subnet starts in each private block: away from its popular first subnets. */

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseCidr } from './addresses/addresses';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
-import { networkText } from './describe';
-import { networkDraftSchema, type NetworkDraft } from './network';
+import { networkText } from './definition/describe';
+import { networkDraftSchema, type NetworkDraft } from './definition/network';
 import { templateDrafts, templateIds, templates, type TemplateId } from './templates';
 
 const context: CheckContext = {

@@ -7,8 +7,8 @@ import {
   type ForwardMode,
   type IpConfiguration,
   type NetworkDraft,
-} from './network';
-import { withReach } from './reachability';
+} from './definition/network';
+import { withReach } from './definition/reachability';
 import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
 
 /** In the order in which they are offered. */

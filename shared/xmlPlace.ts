@@ -2,7 +2,7 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { ABOUT_NAMESPACE } from './aboutXml';
 import { EXTENSION_NAMESPACE } from './extensionXml';
-import { memberAt } from './members';
+import { memberAt } from './definition/members';
 import { namespaceOf, prefixOf, scopeOf, type Scope } from './metadataXml';
 import { DNSMASQ_NAMESPACE } from './networkXml';
 import { startTagOf } from './xmlAttribute';

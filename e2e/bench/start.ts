@@ -1,7 +1,7 @@
 /** Measures the helper's start and stop of a network against the bare programs that do the same work, in one namespace. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { HelperProcess } from '../laws/helperProcess';
 import type { CommandResult, Host, RunOptions } from '../../electron/helper/host';
 import { networkFiles, systemPaths } from '../../electron/helper/paths';

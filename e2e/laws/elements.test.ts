@@ -1,7 +1,7 @@
 /** What static routes, limits and the separation of guests promise, proven by packets of guests that were plugged in by hand. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
 import { canFilterBridges } from './kernelCan';
 import { openNamespace, type Namespace } from './namespace';

@@ -6,7 +6,7 @@ import { Engine } from '../../electron/helper/engine';
 import { FakeHost } from '../../electron/helper/fakeHost';
 import type { Host } from '../../electron/helper/host';
 import { systemPaths } from '../../electron/helper/paths';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 
 /** A draft of an isolated network on 10.N.1.0/24, with DNS and nothing else. */
 export const isolatedDraft = (name: string, n: number): NetworkDraft => ({

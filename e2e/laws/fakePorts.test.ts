@@ -1,6 +1,6 @@
 /** Guests stay plugged in: what was on a bridge is put back, nothing else is touched, and no failure unplugs anybody. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { sabotage } from './failing';
 import { FakeHost } from '../../electron/helper/fakeHost';
 import type { Host } from '../../electron/helper/host';

@@ -11,7 +11,7 @@ import { systemPaths } from '../../electron/helper/paths';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
 import { VirtnetError } from '../../shared/error';
-import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/network';
+import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
 import { hostileDocument } from './hostileXml';
 import { expectOnlyAskedFor } from './strayLines';

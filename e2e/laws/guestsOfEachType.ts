@@ -1,5 +1,5 @@
 /** Networks of every type that run beside each other, each with a guest that sends and answers. */
-import type { ForwardMode, NetworkDefinition } from '../../shared/network';
+import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
 import type { Guest } from '../../shared/snapshot';
 import { GuestAgent } from './guestAgent';
 import { draftOf, type SandboxFixture } from './sandboxFixture';

@@ -9,7 +9,7 @@ import {
   type Payload,
 } from '../../shared/contract';
 import { createClient, listen, type Client } from '../../shared/rpc';
-import type { IssueCode } from '../../shared/issue';
+import type { IssueCode } from '../../shared/definition/issue';
 import type { Order } from '../../shared/order';
 import type { PlanView } from '../../shared/resource';
 import type { Guest, NetworkState, Snapshot } from '../../shared/snapshot';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toErrorShape, VirtnetError } from '../../shared/error';
-import { networkDefinitionSchema } from '../../shared/network';
+import { networkDefinitionSchema } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import type { Host } from '../../electron/helper/host';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';

@@ -1,6 +1,6 @@
 /** What the kernel that the tests run on was built with. */
 import { spawnSync } from 'node:child_process';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 
 const FILTER = `create table bridge t
 add chain bridge t c { type filter hook forward priority 0; }

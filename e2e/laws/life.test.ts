@@ -1,7 +1,7 @@
 /** The life of a definition on a real kernel: renamed, given another bridge, and on trial, while a guest pings. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nextUndo } from '../../shared/history';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';
 import { until } from './patience';

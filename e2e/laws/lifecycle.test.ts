@@ -1,7 +1,7 @@
 /** A network's life on a real kernel, asked for by the contract: every order of events, several helpers, changes from outside. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import { writeNetworkXml } from '../../shared/networkXml';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';

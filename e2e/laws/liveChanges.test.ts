@@ -3,7 +3,7 @@
  * as before, and a guest that pings its gateway fifty times a second loses nothing.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/network';
+import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import type { HelperProcess } from './helperProcess';
 import {

@@ -1,5 +1,5 @@
 /** Every element of a definition that a running network takes live: how it is set, and what shows that it is in force. */
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { GuestAgent } from './guestAgent';
 import { canFilterBridges } from './kernelCan';
 import { SECOND_UPLINK, UPLINK } from './site';

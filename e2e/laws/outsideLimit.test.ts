@@ -1,7 +1,7 @@
 /** A limit in time ends by the kernel alone: for open connections, names and every family, and for nothing inside. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/network';
-import { withOutside } from '../../shared/outside';
+import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
+import { withOutside } from '../../shared/definition/outside';
 import type { GuestAgent } from './guestAgent';
 import { MachineFixture } from './machineFixture';
 import { until } from './patience';

@@ -1,7 +1,7 @@
 /** Law 7 on the kernel: what a plan refuses and shows is what the order refuses and does. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { toErrorShape } from '../../shared/error';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { Order } from '../../shared/order';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';

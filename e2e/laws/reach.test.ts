@@ -1,7 +1,7 @@
 /** Exceptions between networks: the matrix in words is what packets do, for every pair of types and every exception. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../shared/network';
-import { reachability } from '../../shared/reachability';
+import type { NetworkDefinition } from '../../shared/definition/network';
+import { reachability } from '../../shared/definition/reachability';
 import { guestsOfEachType, type TypedGuest } from './guestsOfEachType';
 import { SandboxFixture } from './sandboxFixture';
 

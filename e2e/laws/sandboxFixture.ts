@@ -6,7 +6,7 @@ import { inject } from 'vitest';
 import { parseDistribution } from '../../electron/distribution';
 import { launchCommand } from '../../electron/launch';
 import { parseCidr } from '../../shared/addresses/addresses';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { Guest } from '../../shared/snapshot';
 import { newDraft } from '../../shared/suggest';
 import { command, type Output } from './command';

@@ -1,7 +1,7 @@
 /** Several networks updated as one change, on a host in memory: all of it or nothing. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Engine } from '../../electron/helper/engine';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { sabotage } from './failing';
 import { FakeEngine, isolatedDraft } from './fakeEngine';
 

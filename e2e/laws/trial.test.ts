@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Engine } from '../../electron/helper/engine';
 import { readTrial, TRIAL_MS, writeTrial } from '../../electron/helper/trial';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { FakeEngine, isolatedDraft } from './fakeEngine';
 import { HUNG_MS } from './patience';
 

@@ -1,7 +1,7 @@
 /** Starts every definition once by a real libvirt and once by us, and compares all that can be seen of both networks. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/network';
+import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
 import { command } from '../laws/command';
 import { configurationDifferences, countLines, readBackDifferences, schemaFaults } from './configuration';

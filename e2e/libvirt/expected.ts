@@ -1,5 +1,5 @@
 /** In what we differ from libvirt on purpose, and why; everything else that differs is a fault. */
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 
 export interface Difference {
   /** What was tried. */

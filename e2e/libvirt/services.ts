@@ -1,6 +1,6 @@
 /** Asks the network what it serves to guests: leases, names, files and advertisements, and how its bridge stands. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Side } from './sides';
 import { macOfClient } from './surroundings';
 import type { Outcomes } from './traffic';

@@ -1,5 +1,5 @@
 /** Walks who reaches whom with what, and as whom they are seen there. */
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { parseAddress } from '../../shared/addresses/addresses';
 import type { Side } from './sides';
 import { isOf, OTHERS, type Place, type Surroundings } from './surroundings';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkDefinitionSchema } from '../../shared/network';
+import { networkDefinitionSchema } from '../../shared/definition/network';
 import type { NetworkRecord } from '../../shared/snapshot';
 import { eventsBetween } from './networkEvents';
 

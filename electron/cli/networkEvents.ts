@@ -1,6 +1,6 @@
 /** What happened to networks between two looks at them: virsh's kinds of events, and one for changes while they run. */
 import { isDeepStrictEqual } from 'node:util';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { NetworkRecord } from '../../shared/snapshot';
 import { differingElements } from './pendingChanges';
 

@@ -1,7 +1,7 @@
 /** What of a stored definition differs from the one that an active network runs with, and so waits for its next start. */
 import { isDeepStrictEqual } from 'node:util';
-import { elementOf, members } from '../../shared/members';
-import type { NetworkDraft } from '../../shared/network';
+import { elementOf, members } from '../../shared/definition/members';
+import type { NetworkDraft } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import type { Session } from './session';
 

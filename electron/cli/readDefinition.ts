@@ -1,6 +1,6 @@
 /** Reads a definition from a file, or from standard input for `-`. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import { Failure } from './failure';
 

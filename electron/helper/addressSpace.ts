@@ -1,7 +1,7 @@
 /** Who uses which part of the address space on this host: our networks, interfaces, routes, libvirt, Docker, VPNs. */
 import { formatSubnet, parseAddress, subnetOf } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/describe';
-import type { NetworkDefinition } from '../../shared/network';
+import { subnetOfIp } from '../../shared/definition/describe';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { AddressUse } from '../../shared/snapshot';
 import type { Link } from './ipShow';
 import type { LibvirtNetwork } from './libvirtNetworks';

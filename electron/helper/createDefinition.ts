@@ -4,8 +4,12 @@ import { checkNetwork } from '../../shared/check';
 import { knownNetwork, type CheckContext } from '../../shared/checkContext';
 import { isTaken } from '../../shared/checkPortForwards';
 import { invalidDefinition } from '../../shared/error';
-import type { IssueCode } from '../../shared/issue';
-import { networkDefinitionSchema, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
+import type { IssueCode } from '../../shared/definition/issue';
+import {
+  networkDefinitionSchema,
+  type NetworkDefinition,
+  type NetworkDraft,
+} from '../../shared/definition/network';
 import { nextBridgeName } from '../../shared/suggest';
 import { addressSpaceOf } from './addressSpace';
 import type { Host } from './host';

@@ -1,6 +1,6 @@
 /** What dnsmasq is told beyond the golden cases: where it runs, and where its upstream resolvers come from. */
 import { describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { dnsmasqConfiguration, serversOf } from './dnsmasqConf';
 import { systemPaths, type Paths } from './paths';
 

@@ -1,7 +1,7 @@
 /** The one definition that a fresh host gets. */
 import type { CheckContext } from '../../shared/checkContext';
 import { defaultDraft } from '../../shared/defaultNetwork';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { createDefinition } from './createDefinition';
 
 /** The default network where there is room for it; null when nothing is free. */

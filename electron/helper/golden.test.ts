@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { networkDefinitionSchema } from '../../shared/network';
+import { networkDefinitionSchema } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/networkXml';
 import type { PlanView } from '../../shared/resource';
 import { FakeHost } from './fakeHost';

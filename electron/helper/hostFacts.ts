@@ -1,7 +1,7 @@
 /** Facts about the host: what it is, what is installed, how it reaches the world, and what keeps it from its work. */
 import { existsSync } from 'node:fs';
 import { hostname, release, userInfo } from 'node:os';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { HostFacts } from '../../shared/snapshot';
 import { addressSpaceOf } from './addressSpace';
 import { installLine, type Distribution } from '../distribution';

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import writeFileAtomic from 'write-file-atomic';
 import { historyEntrySchema } from '../../shared/history';
-import { networkDefinitionSchema } from '../../shared/network';
+import { networkDefinitionSchema } from '../../shared/definition/network';
 import type { RunState } from './store';
 
 const runStateSchema = z.object({

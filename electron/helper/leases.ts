@@ -1,7 +1,7 @@
 /** Leases as dnsmasq keeps them, and the addresses that a bridge has learned (its forwarding database). */
 import { contains, parseAddress } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/describe';
-import type { NetworkDefinition } from '../../shared/network';
+import { subnetOfIp } from '../../shared/definition/describe';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { LeaseFacts } from '../../shared/snapshot';
 import type { Host } from './host';
 import { networkFiles, type Paths } from './paths';

@@ -1,6 +1,6 @@
 /** Offers a network to libvirt: a network of libvirt's that is nothing but our bridge, so that its tools list it. */
 import { VirtnetError } from '../../shared/error';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { LibvirtOffer } from '../../shared/snapshot';
 import { installLine, packageOf } from '../distribution';
 import { execute } from './apply';

@@ -1,6 +1,6 @@
 /** How a network stands by what is stored of it, without a look at the host. */
 import { VirtnetError } from '../../shared/error';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { NetworkRecord } from '../../shared/snapshot';
 import type { Stored } from './store';
 

@@ -1,5 +1,5 @@
 /** Which ports were plugged in to which bridge: written down while a network runs, so that they can be plugged in again. */
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Host } from './host';
 import { networkFiles, type Paths } from './paths';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../../shared/addresses/addresses';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { sshAddresses } from '../../shared/sshConnection';
 import type { Route } from './procNet';
 import { sessionRisk } from './sessionRisk';

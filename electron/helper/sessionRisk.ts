@@ -1,9 +1,9 @@
 /** Whether a change could cut off the person who makes it: by the addresses of the session, and by the way to them. */
 import { isDeepStrictEqual } from 'node:util';
 import { contains, parseAddress, type Address } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/describe';
-import { reachingMembers } from '../../shared/members';
-import type { NetworkDefinition } from '../../shared/network';
+import { subnetOfIp } from '../../shared/definition/describe';
+import { reachingMembers } from '../../shared/definition/members';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes } from './hostFacts';
 import type { Standing } from './journal';

@@ -1,7 +1,7 @@
 /** Builds what is true now from the store, the devices, the leases and the drift that was last found. */
 import { readFile } from 'node:fs/promises';
 import type { BootReport } from '../../shared/bootReport';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { ChangeView } from '../../shared/resource';
 import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../shared/snapshot';
 import type { GuestBook } from './guestBook';

@@ -10,7 +10,7 @@ import {
   networkDefinitionSchema,
   type NetworkDefinition,
   type NetworkDraft,
-} from '../../shared/network';
+} from '../../shared/definition/network';
 import { pathText, readNetwork, writeNetworkXml } from '../../shared/networkXml';
 import { Element } from '../../shared/xmlElement';
 

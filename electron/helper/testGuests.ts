@@ -2,7 +2,7 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtnetError } from '../../shared/error';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Guest } from '../../shared/snapshot';
 import { installLine, packageOf } from '../distribution';
 import { execute } from './apply';

@@ -1,7 +1,7 @@
 /** Transitions on a host in memory: what is foreign, what was wrongly presumed, what drifts, and what failures say. */
 import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../shared/error';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { FakeHost } from './fakeHost';
 import { systemPaths } from './paths';
 import { applyPlan, findDrift, planTransition, viewPlan, type ActiveNetwork } from './transition';

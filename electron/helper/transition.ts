@@ -1,6 +1,6 @@
 /** Takes a host from one set of active networks to another: plans it, carries it out, and undoes what fails. */
 import { VirtnetError } from '../../shared/error';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { ChangeView } from '../../shared/resource';
 import { execute, type Failure } from './apply';
 import { networkResources, sharedResources } from './desired';

@@ -1,5 +1,5 @@
 /** Where everything in a diagram stands: a topology turned into a flat list of shapes, without drawing any. */
-import { TYPE_NAMES } from '../../shared/describe';
+import { TYPE_NAMES } from '../../shared/definition/describe';
 import type { Ink } from '../pictures/drawing';
 import { guestsHeight, guestsWidth, layGuests } from './layoutGuests';
 import { text, type Point, type Shape } from './shapes';

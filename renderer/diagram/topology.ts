@@ -1,8 +1,8 @@
 /** What a diagram shows, read from the snapshot: the outside, uplinks, networks with their guests, and who may go where. */
 import { parseAddress, type Family } from '../../shared/addresses/addresses';
-import { forwardOf } from '../../shared/describe';
+import { forwardOf } from '../../shared/definition/describe';
 import { guestTitle, isAttached } from '../../shared/guestFacts';
-import type { ForwardMode, NetworkDefinition } from '../../shared/network';
+import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import { sortGuests } from '../guests/guestRows';
 import { definitionInForce } from '../networks/networkFacts';

@@ -1,5 +1,5 @@
 /** A diagram in words: a sentence that sums it up, and a list for those who do not see it. */
-import { TYPE_NAMES } from '../../shared/describe';
+import { TYPE_NAMES } from '../../shared/definition/describe';
 import { countOf } from '../ui/quantity';
 import { hiddenText, type NetworkNode, type Topology, type UplinkNode, type Way } from './topology';
 

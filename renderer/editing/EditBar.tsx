@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { APPLY_KEY, spellPress } from '../../shared/commands';
 import { contextOf } from '../../shared/checkContext';
-import type { Issue } from '../../shared/issue';
-import { restartPaths } from '../../shared/members';
+import type { Issue } from '../../shared/definition/issue';
+import { restartPaths } from '../../shared/definition/members';
 import { isReady, useSnapshot, useStore } from '../store';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';

@@ -1,7 +1,7 @@
 /** "What will be done" by Apply: the plan, worked out by the helper for the draft as it is typed. */
 import { useCallback } from 'react';
-import type { IssueCode } from '../../shared/issue';
-import type { NetworkDraft } from '../../shared/network';
+import type { IssueCode } from '../../shared/definition/issue';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { NetworkState } from '../../shared/snapshot';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { PlanView } from '../ui/PlanView';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { invalidDefinition, VirtnetError } from '../../shared/error';
-import { issue } from '../../shared/issue';
+import { issue } from '../../shared/definition/issue';
 import type { OrderOf } from '../../shared/order';
 import type { NetworkState } from '../../shared/snapshot';
 import { answerRisk } from '../networks/riskQuestion';

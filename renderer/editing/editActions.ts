@@ -1,9 +1,9 @@
 /** What a person does with a draft: change it, take it back, apply it, settle it with what others did. */
 import { contextOf } from '../../shared/checkContext';
 import { toErrorShape } from '../../shared/error';
-import type { IssueCode } from '../../shared/issue';
+import type { IssueCode } from '../../shared/definition/issue';
 import type { Listener } from '../../shared/listener';
-import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
+import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import type { Order, Update } from '../../shared/order';
 import type { PlanView } from '../../shared/resource';
 import type { NetworkState } from '../../shared/snapshot';

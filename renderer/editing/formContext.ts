@@ -1,7 +1,7 @@
 /** What the fields of a network's tabs share: the one draft, what stands against it, and how to change it. */
 import { createContext, useContext } from 'react';
-import type { Issue } from '../../shared/issue';
-import { memberAt } from '../../shared/members';
+import type { Issue } from '../../shared/definition/issue';
+import { memberAt } from '../../shared/definition/members';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import type { EditView, NetworkEdit } from './networkEdit';
 import type { Tree } from './tree';

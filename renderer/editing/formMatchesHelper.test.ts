@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
 import { invalidDefinition } from '../../shared/error';
-import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../shared/network';
+import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
 import { anyDefinition } from '../../shared/testing/arbitrary';
 import { readTree, toTree } from './draftTree';

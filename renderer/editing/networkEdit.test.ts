@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../shared/checkContext';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
 import { sampleDefinition, sampleNetwork, sampleSnapshot } from '../testing/samples';
 import {

@@ -1,6 +1,6 @@
 /**
  * A guest's place in a definition as it is typed: its address fixed by a static host, a port forwarded to it. Not
- * shared/staticHost.ts, which needs a definition that is right: here any member may be half typed and stays as it is,
+ * shared/definition/staticHost.ts, which needs a definition that is right: here any member may be half typed and stays as it is,
  * and what cannot be fixed is for the checks to say beside the fields.
  */
 import { contains, parseAddress } from '../../shared/addresses/addresses';

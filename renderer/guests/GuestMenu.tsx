@@ -3,7 +3,7 @@ import type { RefObject } from 'react';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
 import { guestTitle, mainAddress } from '../../shared/guestFacts';
 import type { Guest, NetworkState } from '../../shared/snapshot';
-import { staticHostOf } from '../../shared/staticHost';
+import { staticHostOf } from '../../shared/definition/staticHost';
 import { announce } from '../messages';
 import { makeStatic } from '../actions';
 import { useForm } from '../editing/formContext';

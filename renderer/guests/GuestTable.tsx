@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useCallback, useRef, useState } from 'react';
 import { isAttached } from '../../shared/guestFacts';
 import type { Guest, NetworkState } from '../../shared/snapshot';
-import { staticHostOf } from '../../shared/staticHost';
+import { staticHostOf } from '../../shared/definition/staticHost';
 import { definitionInForce } from '../networks/networkFacts';
 import { classNames } from '../ui/classNames';
 import { formatRate } from '../ui/quantity';

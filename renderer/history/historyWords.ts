@@ -2,7 +2,7 @@
 import { changeWords } from '../../shared/changeWords';
 import type { HistoryEntry, StoredState } from '../../shared/history';
 import { readNetworkXml } from '../../shared/networkXml';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 
 const titles: Record<HistoryEntry['action'], string> = {
   create: 'Create',

@@ -1,7 +1,7 @@
 /** Undo, redo and reverting to an entry of the history: what they ask of the helper, and what is said of it. */
 import { toErrorShape } from '../../shared/error';
 import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/history';
-import type { IssueCode } from '../../shared/issue';
+import type { IssueCode } from '../../shared/definition/issue';
 import type { OrderOf } from '../../shared/order';
 import { announce, HOST, showFailure, showNotice } from '../messages';
 import { openDialog, selectNetwork } from '../actions';

@@ -1,7 +1,7 @@
 /** The addresses of a network to change, one family at a time: network, gateway, DHCP. */
 import { Plus, X } from 'lucide-react';
 import { netmaskOf, parseCidr, type Family } from '../../shared/addresses/addresses';
-import { forwardOf } from '../../shared/describe';
+import { forwardOf } from '../../shared/definition/describe';
 import { Block, FieldRow, Rows, TextRow, UnderFields } from '../editing/Fields';
 import fields from '../editing/fields.module.css';
 import { issuesAt, momentOf, useForm } from '../editing/formContext';

@@ -1,6 +1,6 @@
 /** How a network's packets leave, to change: type, uplink, and what NAT does with them. */
-import { describeForward } from '../../shared/describe';
-import { forwardModes, type ForwardMode } from '../../shared/network';
+import { describeForward } from '../../shared/definition/describe';
+import { forwardModes, type ForwardMode } from '../../shared/definition/network';
 import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../editing/Fields';
 import { useForm } from '../editing/formContext';
 import { textAt } from '../editing/tree';

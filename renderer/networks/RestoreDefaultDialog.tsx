@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import { changeWords } from '../../shared/changeWords';
 import { asDefault, DEFAULT_NAME, defaultDraft } from '../../shared/defaultNetwork';
-import { describeForward, networkText } from '../../shared/describe';
+import { describeForward, networkText } from '../../shared/definition/describe';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import { isAttached } from '../../shared/guestFacts';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { NetworkState, Snapshot } from '../../shared/snapshot';
 import { openDialog } from '../actions';
 import { useSnapshot } from '../store';

@@ -1,7 +1,7 @@
 /** What the form proposes for a further address of a network, for its DHCP, and for one more range. */
 import { formatAddress, formatSubnet, type Family, type Subnet } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/describe';
-import type { NetworkDefinition } from '../../shared/network';
+import { subnetOfIp } from '../../shared/definition/describe';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { AddressUse } from '../../shared/snapshot';
 import { defaultDhcpRange, gatewayOf, proposeSubnet } from '../../shared/suggest';
 import { toTree } from '../editing/draftTree';

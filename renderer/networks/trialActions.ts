@@ -1,6 +1,6 @@
 /** Changes that may cut the person off: what could, the change on trial, and the answer to “Keep these settings?”. */
 import type { Planned } from '../../shared/contract';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Update } from '../../shared/order';
 import type { NetworkState, Trial } from '../../shared/snapshot';
 import { announce, HOST, showFailure, showNotice } from '../messages';

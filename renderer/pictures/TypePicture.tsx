@@ -1,5 +1,5 @@
 /** How each type of network connects its guests with the outside: NAT, routed, isolated, open. */
-import type { ForwardMode } from '../../shared/network';
+import type { ForwardMode } from '../../shared/definition/network';
 import {
   ArrowHead,
   Cross,

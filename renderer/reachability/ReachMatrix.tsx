@@ -2,7 +2,7 @@
 import { Check, Minus } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import { classNames } from '../ui/classNames';
 import { cellOf, type Wish } from './reachChanges';
 import styles from './ReachabilityDialog.module.css';

@@ -1,6 +1,6 @@
 /** Why a cell of the matrix says what it says, and what applying the wishes would change. */
-import type { NetworkDefinition } from '../../shared/network';
-import type { Reachability } from '../../shared/reachability';
+import type { NetworkDefinition } from '../../shared/definition/network';
+import type { Reachability } from '../../shared/definition/reachability';
 import { useAnswer } from '../editing/useAnswer';
 import { planUpdates } from '../networks/trialActions';
 import { Fold } from '../ui/Fold';

@@ -1,6 +1,6 @@
 /** What a person says in the matrix of who reaches whom, and the definitions that have to change for it. */
-import { reachability, withReach, type Reachability } from '../../shared/reachability';
-import type { NetworkDefinition } from '../../shared/network';
+import { reachability, withReach, type Reachability } from '../../shared/definition/reachability';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Update } from '../../shared/order';
 import type { NetworkState } from '../../shared/snapshot';
 

@@ -1,7 +1,7 @@
 /** The configuration and hosts files that dnsmasq would get from the draft as it is typed, checked by dnsmasq itself. */
 import { contextOf } from '../../shared/checkContext';
-import type { IssueCode } from '../../shared/issue';
-import type { NetworkDraft } from '../../shared/network';
+import type { IssueCode } from '../../shared/definition/issue';
+import type { NetworkDraft } from '../../shared/definition/network';
 import { planWhole } from '../editing/editActions';
 import { Block } from '../editing/Fields';
 import fields from '../editing/fields.module.css';

@@ -1,7 +1,7 @@
 /** A host and networks for the window's unit tests. */
 import type { Given } from '../../shared/contract';
 import { VirtnetError } from '../../shared/error';
-import type { NetworkDefinition } from '../../shared/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type {
   ActivityEntry,
   Guest,

@@ -1,5 +1,5 @@
 /** One found definition: whether to import it, what changes or is lost on the way, and how conflicts are taken away. */
-import { networkText } from '../../shared/describe';
+import { networkText } from '../../shared/definition/describe';
 import type { UnsupportedPart } from '../../shared/error';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';

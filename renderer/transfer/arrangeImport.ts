@@ -2,9 +2,9 @@
 import { formatSubnet } from '../../shared/addresses/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
-import { subnetOfIp } from '../../shared/describe';
-import type { Issue, IssueCode } from '../../shared/issue';
-import type { NetworkDraft } from '../../shared/network';
+import { subnetOfIp } from '../../shared/definition/describe';
+import type { Issue, IssueCode } from '../../shared/definition/issue';
+import type { NetworkDraft } from '../../shared/definition/network';
 import { renumbered } from '../../shared/renumber';
 import type { AddressUse } from '../../shared/snapshot';
 import { nextBridgeName, nameLike } from '../../shared/suggest';

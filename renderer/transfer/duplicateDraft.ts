@@ -2,11 +2,11 @@
 import { formatSubnet } from '../../shared/addresses/addresses';
 import { checkNetwork } from '../../shared/check';
 import type { CheckContext } from '../../shared/checkContext';
-import { copyOf } from '../../shared/copy';
+import { copyOf } from '../../shared/definition/copy';
 import { checkSubnetText } from '../../shared/checkSubnet';
-import { firstSubnet, subnetOfIp } from '../../shared/describe';
-import { issue, type Issue } from '../../shared/issue';
-import type { NetworkDefinition, NetworkDraft } from '../../shared/network';
+import { firstSubnet, subnetOfIp } from '../../shared/definition/describe';
+import { issue, type Issue } from '../../shared/definition/issue';
+import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import { renumbered } from '../../shared/renumber';
 
 export interface Duplicate {

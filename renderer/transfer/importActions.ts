@@ -1,5 +1,5 @@
 /** What importing asks of the helper: libvirt's definitions, and all that was chosen as one change. */
-import type { IssueCode } from '../../shared/issue';
+import type { IssueCode } from '../../shared/definition/issue';
 import { callHelper } from '../session';
 import { makeNetworks } from '../actions';
 import { useStore } from '../store';

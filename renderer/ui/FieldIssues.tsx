@@ -1,6 +1,6 @@
 /** The findings about one field: reason, and the right value as one click where there is one. */
 import { CircleAlert, TriangleAlert } from 'lucide-react';
-import type { Issue } from '../../shared/issue';
+import type { Issue } from '../../shared/definition/issue';
 import { Button } from './Button';
 import { classNames } from './classNames';
 import styles from './FieldIssues.module.css';

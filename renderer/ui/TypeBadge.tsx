@@ -1,6 +1,6 @@
 /** The type of a network as a word in its colour. */
-import { TYPE_NAMES } from '../../shared/describe';
-import type { ForwardMode } from '../../shared/network';
+import { TYPE_NAMES } from '../../shared/definition/describe';
+import type { ForwardMode } from '../../shared/definition/network';
 import styles from './TypeBadge.module.css';
 import { classNames } from './classNames';
 

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Dialog as AriaDialog, Heading } from 'react-aria-components';
 import { contextOf } from '../../shared/checkContext';
 import { type ErrorShape, toErrorShape } from '../../shared/error';
-import type { IssueCode } from '../../shared/issue';
+import type { IssueCode } from '../../shared/definition/issue';
 import type { Creation } from '../../shared/order';
 import type { Snapshot } from '../../shared/snapshot';
 import type { CreateRequest } from '../actions';

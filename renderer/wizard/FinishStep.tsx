@@ -1,8 +1,8 @@
 /** Step 8: the settings to check, what will be done on the host, and how the network is to live. */
 import { formatSubnet } from '../../shared/addresses/addresses';
-import { describeForward, firstIpv4, firstSubnet, networkText } from '../../shared/describe';
+import { describeForward, firstIpv4, firstSubnet, networkText } from '../../shared/definition/describe';
 import type { ErrorShape } from '../../shared/error';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { PlanView } from '../../shared/resource';
 import { proposeName } from '../../shared/suggest';
 import { templates } from '../../shared/templates';

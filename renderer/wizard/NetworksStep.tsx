@@ -1,5 +1,5 @@
 /** Step 2: the networks that exist here, and the addresses that are taken. */
-import { networkText } from '../../shared/describe';
+import { networkText } from '../../shared/definition/describe';
 import { SwitchPicture } from '../pictures/SwitchPicture';
 import { StateDot } from '../ui/StateDot';
 import { TypeBadge } from '../ui/TypeBadge';

@@ -1,7 +1,7 @@
 /** Step 7: how the network is connected with the outside. */
 import { useEffect, useRef, useState } from 'react';
-import { firstSubnet, returnRoute } from '../../shared/describe';
-import { type ForwardMode, forwardModes } from '../../shared/network';
+import { firstSubnet, returnRoute } from '../../shared/definition/describe';
+import { type ForwardMode, forwardModes } from '../../shared/definition/network';
 import type { HostFacts } from '../../shared/snapshot';
 import { TypePicture } from '../pictures/TypePicture';
 import { Button } from '../ui/Button';

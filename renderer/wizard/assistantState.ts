@@ -1,11 +1,11 @@
 /** What the assistant holds while a person fills it in: raw texts and choices, and how each event changes them. */
 import { formatSubnet, type Subnet } from '../../shared/addresses/addresses';
-import { copyOf, freeOfIdentity } from '../../shared/copy';
+import { copyOf, freeOfIdentity } from '../../shared/definition/copy';
 import type { CheckContext } from '../../shared/checkContext';
 import { checkSubnetText } from '../../shared/checkSubnet';
-import { subnetOfIp } from '../../shared/describe';
+import { subnetOfIp } from '../../shared/definition/describe';
 import type { ErrorShape } from '../../shared/error';
-import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/network';
+import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/definition/network';
 import { defaultDhcpRange, nameLike, proposeName, proposeSubnet } from '../../shared/suggest';
 import { templateDrafts, templates, type TemplateId } from '../../shared/templates';
 import { mainIp, movedRange } from './baseDraft';

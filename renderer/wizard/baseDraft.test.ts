@@ -1,7 +1,7 @@
 /** What of a copied definition moves along to another subnet, and what is said about the rest. */
 import { describe, expect, it } from 'vitest';
 import { parseCidr, type Subnet } from '../../shared/addresses/addresses';
-import type { NetworkDraft } from '../../shared/network';
+import type { NetworkDraft } from '../../shared/definition/network';
 import { draftFrom, movedRange } from './baseDraft';
 
 const subnet = (text: string): Subnet => {

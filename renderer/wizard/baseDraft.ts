@@ -7,8 +7,8 @@ import {
   parseCidr,
   type Subnet,
 } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/describe';
-import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../../shared/network';
+import { subnetOfIp } from '../../shared/definition/describe';
+import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../../shared/definition/network';
 import { placeIn } from '../../shared/addresses/moveAddresses';
 import type { AddressUse } from '../../shared/snapshot';
 import { gatewayOf, newDraft } from '../../shared/suggest';

@@ -1,7 +1,7 @@
 /** The plan for a draft, asked for again whenever the draft changes. */
 import { useCallback } from 'react';
-import type { IssueCode } from '../../shared/issue';
-import type { NetworkDraft } from '../../shared/network';
+import type { IssueCode } from '../../shared/definition/issue';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { PlanView } from '../../shared/resource';
 import { useAnswer, type Answer } from '../editing/useAnswer';
 

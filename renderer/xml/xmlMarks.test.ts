@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
-import { issue } from '../../shared/issue';
+import { issue } from '../../shared/definition/issue';
 import { readNetworkXml } from '../../shared/networkXml';
 import { xmlMarks } from './xmlMarks';
 

@@ -1,7 +1,7 @@
 /** What is wrong with a network's XML, as marks in its text. */
 import type { Diagnostic } from '@codemirror/lint';
 import type { ErrorShape } from '../../shared/error';
-import type { Issue } from '../../shared/issue';
+import type { Issue } from '../../shared/definition/issue';
 import { placeOfPath } from '../../shared/xmlPlace';
 
 /** Marks for what the reader refuses, and for what the checks find in a document that can be read. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { addressAt, formatAddress, parseCidr, sizeOf, type Subnet } from '../addresses/addresses';
 import { escapeText } from '../metadataXml';
-import { type NetworkDefinition, type NetworkDraft, networkDefinitionSchema } from '../network';
+import { type NetworkDefinition, type NetworkDraft, networkDefinitionSchema } from '../definition/network';
 
 const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}$/);
 const hostName = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(\.[a-z]{2,4})?$/);

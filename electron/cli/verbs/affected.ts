@@ -1,6 +1,6 @@
 /** Which of a network's definitions a verb changes: virsh's --config, --live and --current. */
 import { VirtnetError } from '../../../shared/error';
-import type { NetworkDraft } from '../../../shared/network';
+import type { NetworkDraft } from '../../../shared/definition/network';
 import type { Arguments } from '../command';
 import { Failure } from '../failure';
 import type { ListedNetwork } from '../listing';

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseCidr, type Subnet } from '../../../shared/addresses/addresses';
-import { copyOf } from '../../../shared/copy';
+import { copyOf } from '../../../shared/definition/copy';
 import { readNetworkXml } from '../../../shared/networkXml';
 import { renumbered } from '../../../shared/renumber';
 import type { Arguments } from '../command';

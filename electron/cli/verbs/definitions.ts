@@ -1,7 +1,7 @@
 /** Verbs that bring definitions in and out as they are: net-define, net-create, net-dumpxml. */
-import type { NetworkDraft } from '../../../shared/network';
+import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/networkXml';
-import { issueCodes, type IssueCode } from '../../../shared/issue';
+import { issueCodes, type IssueCode } from '../../../shared/definition/issue';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
 import { sayWhatWaits } from '../pendingChanges';

@@ -1,5 +1,5 @@
 /** net-desc: shows or sets a network's description or title. */
-import type { NetworkDraft } from '../../../shared/network';
+import type { NetworkDraft } from '../../../shared/definition/network';
 import type { Arguments } from '../command';
 import { EditedFile } from '../editor';
 import { Failure, orFail } from '../failure';

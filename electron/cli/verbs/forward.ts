@@ -1,6 +1,6 @@
 /** net-forward: adds, removes and lists port forwards, stored, running or both. */
 import { forwardTarget, guestsOfLeases } from '../../../shared/forwardTarget';
-import type { NetworkDraft, PortForward, StaticHost } from '../../../shared/network';
+import type { NetworkDraft, PortForward, StaticHost } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/networkXml';
 import {
   describeHostPorts,
@@ -9,7 +9,7 @@ import {
   lengthOf,
   withoutPortForwards,
   withPortForward,
-} from '../../../shared/portForward';
+} from '../../../shared/definition/portForward';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
 import { FORWARD_ACTIONS } from '../forwardActions';

@@ -1,7 +1,7 @@
 /** net-outside: whether guests of a network reach the outside, and for how long. */
-import type { NetworkDraft } from '../../../shared/network';
+import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/networkXml';
-import { isShutIn, withOutside } from '../../../shared/outside';
+import { isShutIn, withOutside } from '../../../shared/definition/outside';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
 import { localTime } from '../localTime';

@@ -1,5 +1,5 @@
 /** net-plan: what starting, stopping or defining would do, in several forms; touches nothing. */
-import type { IssueCode } from '../../../shared/issue';
+import type { IssueCode } from '../../../shared/definition/issue';
 import type { Order } from '../../../shared/order';
 import type { PlanView } from '../../../shared/resource';
 import type { Arguments } from '../command';

@@ -1,5 +1,5 @@
 /** What a kind is told of a network and of the host before it says what should be there; reading it starts no process. */
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Host } from '../host';
 import type { Paths } from '../paths';
 import { portsToPlug } from '../portRecords';

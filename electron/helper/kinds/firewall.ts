@@ -8,7 +8,7 @@ import {
   type FirewallFamily,
   type Table,
 } from '../firewallModel';
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/resource';
 import { networkFirewall, type NetworkFirewall } from '../firewallRules';
 import { comesFirst } from '../reachRules';

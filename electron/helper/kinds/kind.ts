@@ -1,7 +1,7 @@
 /** The one interface of a kind of resource: whatever is to be known of a kind stands in its own file, behind this. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ErrorData, VirtnetError } from '../../../shared/error';
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { ChangeView, Resource } from '../../../shared/resource';
 import type { Host } from '../host';
 import type { ActiveNetwork, Circumstances } from './circumstances';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { networkDefinitionSchema } from '../../../shared/network';
+import { networkDefinitionSchema } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/networkXml';
 import { networkResources, sharedResources } from '../desired';
 import { systemPaths } from '../paths';

@@ -1,7 +1,7 @@
 /** The kind `link`: bridges, as `ip` (iproute2) makes, changes, removes and shows them. */
 import { isDeepStrictEqual } from 'node:util';
 import { formatAddress, parseAddress } from '../../../shared/addresses/addresses';
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/resource';
 import { known, only, type Ground, type Kind, type Parts, type StepsByMoment } from './kind';
 import { parseShown, type ShownDevice } from '../ipShow';

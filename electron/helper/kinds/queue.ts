@@ -1,7 +1,7 @@
 /** The kind `queue`: what limits the traffic to guests, a token bucket on the bridge that `tc` (iproute2) makes and shows. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { BandwidthLimit } from '../../../shared/network';
+import type { BandwidthLimit } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/resource';
 import { withBridge, type Kind } from './kind';
 import { bridgeIdentity, listBridges } from './link';

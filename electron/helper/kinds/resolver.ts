@@ -1,6 +1,6 @@
 /** The kind `resolver`: which questions this host sends to a network's DNS, as systemd-resolved knows it of its bridge (resolvectl(1)). */
 import { VirtnetError } from '../../../shared/error';
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/resource';
 import { reverseZoneOf } from '../dnsmasqNames';
 import { withBridge, type Kind } from './kind';

@@ -1,7 +1,7 @@
 /** The kind `route`: static routes by a bridge, as `ip` (iproute2) makes, replaces, removes and shows them. */
 import { z } from 'zod';
 import { formatAddress, formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses/addresses';
-import type { StaticRoute } from '../../../shared/network';
+import type { StaticRoute } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/resource';
 import { FAMILIES } from '../firewallModel';
 import { withBridge, type Kind } from './kind';

@@ -1,6 +1,6 @@
 /** The kind `table`: tables of nftables that each hold one rule of one network, where iptables does not reach, on the bridge itself. */
 import { z } from 'zod';
-import type { BandwidthLimit } from '../../../shared/network';
+import type { BandwidthLimit } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/resource';
 import { CHAIN_PREFIX } from '../firewallModel';
 import { asMade, isEqual, known, type Kind } from './kind';

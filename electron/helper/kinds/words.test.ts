@@ -1,6 +1,6 @@
 /** What is said of differences, by each kind in its own words. */
 import { describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import { describeDrift } from '../planView';
 import { chainResource, hookResource, type RuleValue } from './firewall';
 import type { LinkValue } from './link';

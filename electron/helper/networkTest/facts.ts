@@ -1,7 +1,7 @@
 /** What a test reads of the host before it begins: everything that the causes of faults are told by. */
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import { parseAddress, subnetOf, type Subnet } from '../../../shared/addresses/addresses';
-import { firstIpv4, subnetOfIp } from '../../../shared/describe';
+import { firstIpv4, subnetOfIp } from '../../../shared/definition/describe';
 import type { LeaseFacts } from '../../../shared/snapshot';
 import type { ChangeView } from '../../../shared/resource';
 import type { Host } from '../host';

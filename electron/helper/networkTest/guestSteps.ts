@@ -1,5 +1,5 @@
 /** What the temporary guest does itself: takes a lease, asks for names, and pings its gateway. */
-import { isShutIn, keepsInside } from '../../../shared/outside';
+import { isShutIn, keepsInside } from '../../../shared/definition/outside';
 import type { Walk, Outcome } from './walk';
 import { failed, passed, skipped } from './walk';
 import { finding, type Finding } from './finding';

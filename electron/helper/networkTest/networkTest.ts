@@ -1,6 +1,6 @@
 /** "Test network": a temporary guest walks through a network step by step, and what fails is explained. */
 import { VirtnetError } from '../../../shared/error';
-import { keepsInside } from '../../../shared/outside';
+import { keepsInside } from '../../../shared/definition/outside';
 import {
   TEST_STEP_TITLES,
   type TestProblem,

@@ -1,7 +1,7 @@
 /** Whether the world answers the temporary guest, and why not: reachable is right unless guests are kept inside. */
-import { returnRoute } from '../../../shared/describe';
+import { returnRoute } from '../../../shared/definition/describe';
 import { parseAddress } from '../../../shared/addresses/addresses';
-import { keepsInside } from '../../../shared/outside';
+import { keepsInside } from '../../../shared/definition/outside';
 import { isDefaultRoute } from '../procNet';
 import { finding, type Finding } from './finding';
 import { failed, passed, skipped, type Outcome, type Walk } from './walk';

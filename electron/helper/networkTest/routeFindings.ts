@@ -1,6 +1,6 @@
 /** Findings about forwarding: settings of the kernel, the uplink, and routes that lead elsewhere. */
 import { formatSubnet, overlaps } from '../../../shared/addresses/addresses';
-import { keepsInside } from '../../../shared/outside';
+import { keepsInside } from '../../../shared/definition/outside';
 import { isVpn } from '../addressSpace';
 import { isOf } from '../kinds/kind';
 import { sysctl } from '../kinds/sysctl';

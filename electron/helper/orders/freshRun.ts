@@ -1,5 +1,5 @@
 /** How a network runs that is started now. */
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { RunState, Stored } from '../store';
 
 /** So many dnsmasq processes may watch resolv.conf; the kernel allows 128 inotify instances to one user. */

@@ -2,7 +2,7 @@
 import type { Given, Planned } from '../../../shared/contract';
 import { VirtnetError } from '../../../shared/error';
 import type { HistoryEntry } from '../../../shared/history';
-import type { IssueCode } from '../../../shared/issue';
+import type { IssueCode } from '../../../shared/definition/issue';
 import type { Order } from '../../../shared/order';
 import type { ActivityEntry } from '../../../shared/snapshot';
 import type { Host } from '../host';

@@ -1,5 +1,5 @@
 /** All that a network consists of while it runs, of a running one or of a draft. */
-import type { NetworkDraft } from '../../../shared/network';
+import type { NetworkDraft } from '../../../shared/definition/network';
 import type { PlanView } from '../../../shared/resource';
 import { readCheckContext } from '../createDefinition';
 import { testOptions } from '../optionTest';

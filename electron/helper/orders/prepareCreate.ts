@@ -1,5 +1,5 @@
 /** Prepares the creation of networks that are not there yet. */
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Creation, OrderOf } from '../../../shared/order';
 import { createDefinition, readCheckContexts } from '../createDefinition';
 import type { Standing } from '../journal';

@@ -1,6 +1,6 @@
 /** Prepares the storing of definitions: new ones, and such that replace the one of their name and UUID. */
 import { VirtnetError } from '../../../shared/error';
-import type { NetworkDraft } from '../../../shared/network';
+import type { NetworkDraft } from '../../../shared/definition/network';
 import { readCheckContexts } from '../createDefinition';
 import type { Standing } from '../journal';
 import { testOptions } from '../optionTest';

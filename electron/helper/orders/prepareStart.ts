@@ -1,8 +1,8 @@
 /** Prepares the start of stored networks, whose addresses must be free still. */
 import { formatSubnet, overlaps, type Subnet } from '../../../shared/addresses/addresses';
-import { subnetOfIp } from '../../../shared/describe';
+import { subnetOfIp } from '../../../shared/definition/describe';
 import { VirtnetError } from '../../../shared/error';
-import type { NetworkDefinition } from '../../../shared/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import { readIpv6Routes, readRoutes } from '../hostFacts';
 import { testOptions } from '../optionTest';
 import { isDefaultRoute } from '../procNet';

@@ -1,9 +1,9 @@
 /** Prepares changes of stored and running networks, with the networks that follow them. */
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../../shared/error';
-import type { NetworkDefinition, NetworkDraft } from '../../../shared/network';
+import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
 import type { OrderOf, Update } from '../../../shared/order';
-import { restartPaths } from '../../../shared/members';
+import { restartPaths } from '../../../shared/definition/members';
 import { readCheckContext } from '../createDefinition';
 import type { Standing } from '../journal';
 import { networkNames } from '../networkRecord';

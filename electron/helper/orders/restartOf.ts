@@ -1,6 +1,6 @@
 /** What of an order running networks can take only with a bridge that is made anew. */
 import type { Order } from '../../../shared/order';
-import { restartPaths } from '../../../shared/members';
+import { restartPaths } from '../../../shared/definition/members';
 import type { Standing } from '../journal';
 
 /** Paths in the definitions; of what is only stored, those that wait for the next start. */

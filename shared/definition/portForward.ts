@@ -1,5 +1,5 @@
 /** Port forwards of a definition: adding, removing and naming them, and keeping their guests where they are. */
-import { formatAddress, parseAddress } from './addresses/addresses';
+import { formatAddress, parseAddress } from '../addresses/addresses';
 import type { NetworkDraft, PortForward } from './network';
 
 /** How many ports a forward has, less one: the last port is so far from the first. */

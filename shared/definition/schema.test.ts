@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { writeNetworkXml } from './networkXml';
+import { writeNetworkXml } from '../networkXml';
 import type { NetworkDefinition } from './network';
-import { anyDefinition } from './testing/arbitrary';
+import { anyDefinition } from '../testing/arbitrary';
 
 /** Installed with libvirt’s clients; virt-xml-validate(1) runs xmllint on it. */
 const SCHEMA = '/usr/share/libvirt/schemas/network.rng';

@@ -1,5 +1,5 @@
 /** Who may open connections to whom: for each pair of networks, by their types or by an exception, and why. */
-import { parseAddress, type Family } from './addresses/addresses';
+import { parseAddress, type Family } from '../addresses/addresses';
 import type { NetworkDefinition, NetworkDraft } from './network';
 import { isShutIn } from './outside';
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { elementOf, memberAt, members, reachingMembers, restartPaths } from './members';
 import { networkDefinitionSchema, type NetworkDraft } from './network';
-import { writeNetworkXml } from './networkXml';
-import { anyDefinition } from './testing/arbitrary';
+import { writeNetworkXml } from '../networkXml';
+import { anyDefinition } from '../testing/arbitrary';
 
 describe('the table of members', () => {
   it('has every member of a definition, and no other', () => {

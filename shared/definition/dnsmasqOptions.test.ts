@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REFUSED_OPTIONS, refusedOption } from './dnsmasqOptions';
 
-const page = readFileSync(join(import.meta.dirname, '../docs/dnsmasq-options.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../docs/dnsmasq-options.md'), 'utf8');
 const documented = [...page.matchAll(/^\| .*$/gm)].flatMap(([row]) =>
   [...row.matchAll(/`([a-z0-9-]+)`/g)].map(([, name]) => name),
 );

@@ -6,7 +6,7 @@ import {
   subnetOf,
   type Family,
   type Subnet,
-} from './addresses/addresses';
+} from '../addresses/addresses';
 import type { ForwardMode, IpConfiguration, NetworkDraft } from './network';
 
 /** The word for each type, as on its badge. */
