@@ -9,8 +9,8 @@ import {
   type Address,
   type Subnet,
 } from './addresses/addresses';
-import type { CheckContext } from './checkContext';
-import { checkNameText } from './checkName';
+import type { CheckContext } from './check/checkContext';
+import { checkNameText } from './check/checkName';
 import { NAME_MAX, type DhcpRange, type NetworkDraft } from './definition/network';
 import type { AddressUse } from './snapshot';
 

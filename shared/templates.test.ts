@@ -1,8 +1,8 @@
 /** Every template makes networks that the helper accepts, on addresses that nobody uses. */
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from './addresses/addresses';
-import { checkNetwork } from './check';
-import type { CheckContext } from './checkContext';
+import { checkNetwork } from './check/check';
+import type { CheckContext } from './check/checkContext';
 import { networkText } from './definition/describe';
 import { networkDraftSchema, type NetworkDraft } from './definition/network';
 import { templateDrafts, templateIds, templates, type TemplateId } from './templates';

@@ -1,6 +1,6 @@
 /** Where a new network may start: definitions for what people build most, each put onto free addresses of this host. */
 import { addressAt, formatAddress, formatSubnet, sizeOf, type Subnet } from './addresses/addresses';
-import type { CheckContext } from './checkContext';
+import type { CheckContext } from './check/checkContext';
 import {
   NAME_MAX,
   type DhcpRange,

@@ -8,8 +8,8 @@ import { FAMILIES, type FirewallFamily } from '../../electron/helper/firewallMod
 import { chain as chainKind } from '../../electron/helper/kinds/chain';
 import { only } from '../../electron/helper/kinds/kind';
 import { systemPaths } from '../../electron/helper/paths';
-import { checkNetwork } from '../../shared/check';
-import type { CheckContext } from '../../shared/checkContext';
+import { checkNetwork } from '../../shared/check/check';
+import type { CheckContext } from '../../shared/check/checkContext';
 import { VirtnetError } from '../../shared/error';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';

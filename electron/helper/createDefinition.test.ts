@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckContext } from '../../shared/checkContext';
+import type { CheckContext } from '../../shared/check/checkContext';
 import { parseCidr } from '../../shared/addresses/addresses';
 import { newDraft } from '../../shared/suggest';
 import { createDefinition, freeMac } from './createDefinition';

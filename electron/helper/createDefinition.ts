@@ -1,8 +1,8 @@
 /** From a draft that somebody sends to a definition that may be stored: checked against the host, then completed. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { checkNetwork } from '../../shared/check';
-import { knownNetwork, type CheckContext } from '../../shared/checkContext';
-import { isTaken } from '../../shared/checkPortForwards';
+import { checkNetwork } from '../../shared/check/check';
+import { knownNetwork, type CheckContext } from '../../shared/check/checkContext';
+import { isTaken } from '../../shared/check/checkPortForwards';
 import { invalidDefinition } from '../../shared/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import {

@@ -1,5 +1,5 @@
 /** The one definition that a fresh host gets. */
-import type { CheckContext } from '../../shared/checkContext';
+import type { CheckContext } from '../../shared/check/checkContext';
 import { defaultDraft } from '../../shared/defaultNetwork';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { createDefinition } from './createDefinition';

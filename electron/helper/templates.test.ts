@@ -1,6 +1,6 @@
 /** What every template comes to on a host: started together, seen to be right, stopped without a trace. */
 import { expect, it } from 'vitest';
-import type { CheckContext } from '../../shared/checkContext';
+import type { CheckContext } from '../../shared/check/checkContext';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { templateDrafts, templateIds, templates } from '../../shared/templates';
 import { createDefinition } from './createDefinition';

@@ -1,6 +1,6 @@
 /** Gives the tabs of a network the one draft that they all change. */
 import { useMemo, type ReactNode } from 'react';
-import { contextOf } from '../../shared/checkContext';
+import { contextOf } from '../../shared/check/checkContext';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import { useSnapshot, useStore } from '../store';
 import { changeEdit, readListeners } from './editActions';

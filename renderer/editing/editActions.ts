@@ -1,5 +1,5 @@
 /** What a person does with a draft: change it, take it back, apply it, settle it with what others did. */
-import { contextOf } from '../../shared/checkContext';
+import { contextOf } from '../../shared/check/checkContext';
 import { toErrorShape } from '../../shared/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { Listener } from '../../shared/listener';

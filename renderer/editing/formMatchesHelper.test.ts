@@ -1,8 +1,8 @@
 /** The form accepts exactly what the helper accepts, whatever is typed into it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkNetwork } from '../../shared/check';
-import type { CheckContext } from '../../shared/checkContext';
+import { checkNetwork } from '../../shared/check/check';
+import type { CheckContext } from '../../shared/check/checkContext';
 import { invalidDefinition } from '../../shared/error';
 import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';

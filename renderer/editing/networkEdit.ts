@@ -1,8 +1,8 @@
 /** What a person has changed of a network and not applied yet, and how each thing typed changes it. */
 import { formatSubnet, parseCidr, type Subnet } from '../../shared/addresses/addresses';
-import { checkNetwork } from '../../shared/check';
-import type { CheckContext } from '../../shared/checkContext';
-import { checkSubnetText } from '../../shared/checkSubnet';
+import { checkNetwork } from '../../shared/check/check';
+import type { CheckContext } from '../../shared/check/checkContext';
+import { checkSubnetText } from '../../shared/check/checkSubnet';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import { issue, type Issue, type IssueCode } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';

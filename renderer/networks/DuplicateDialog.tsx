@@ -1,6 +1,6 @@
 /** Duplicate: a copy of a network with a name and a subnet of its own, and everything else moved along. */
 import { useState } from 'react';
-import { contextOf } from '../../shared/checkContext';
+import { contextOf } from '../../shared/check/checkContext';
 import { firstSubnet } from '../../shared/definition/describe';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { NetworkState } from '../../shared/snapshot';

@@ -1,7 +1,7 @@
 /** Rename: the network goes on as it is under another name, with its leases, its autostart and its history. */
 import { useState } from 'react';
-import { contextOf } from '../../shared/checkContext';
-import { checkNameText } from '../../shared/checkName';
+import { contextOf } from '../../shared/check/checkContext';
+import { checkNameText } from '../../shared/check/checkName';
 import type { NetworkState } from '../../shared/snapshot';
 import { openDialog } from '../actions';
 import { useSnapshot, useStore } from '../store';

@@ -1,5 +1,5 @@
 /** The configuration and hosts files that dnsmasq would get from the draft as it is typed, checked by dnsmasq itself. */
-import { contextOf } from '../../shared/checkContext';
+import { contextOf } from '../../shared/check/checkContext';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
 import { planWhole } from '../editing/editActions';

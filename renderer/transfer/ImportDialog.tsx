@@ -2,7 +2,7 @@
 import { Download, FileUp, FolderUp } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
-import { contextOf } from '../../shared/checkContext';
+import { contextOf } from '../../shared/check/checkContext';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { Snapshot } from '../../shared/snapshot';
 import { announce } from '../messages';

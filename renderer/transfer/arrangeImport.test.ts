@@ -1,6 +1,6 @@
 /** What stands against imported definitions, and how each remedy takes it away. */
 import { describe, expect, it } from 'vitest';
-import { contextOf } from '../../shared/checkContext';
+import { contextOf } from '../../shared/check/checkContext';
 import { writeNetworkXml } from '../../shared/networkXml';
 import { sampleDefinition, sampleHost, sampleNetwork } from '../testing/samples';
 import { applyRemedy, arrange, readyDrafts } from './arrangeImport';

@@ -1,7 +1,7 @@
 /** How chosen definitions come to stand beside the networks that are there, and what stands against each of them. */
 import { formatSubnet } from '../../shared/addresses/addresses';
-import { checkNetwork } from '../../shared/check';
-import type { CheckContext } from '../../shared/checkContext';
+import { checkNetwork } from '../../shared/check/check';
+import type { CheckContext } from '../../shared/check/checkContext';
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { Issue, IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';

@@ -1,6 +1,6 @@
 /** What a copy takes along, and what keeps it from being made. */
 import { describe, expect, it } from 'vitest';
-import { contextOf } from '../../shared/checkContext';
+import { contextOf } from '../../shared/check/checkContext';
 import { sampleDefinition, sampleHost, sampleNetwork } from '../testing/samples';
 import { duplicateDraft, movesAlong, proposedSubnet } from './duplicateDraft';
 

@@ -1,9 +1,9 @@
 /** A copy of a network: another name, an identity and a subnet of its own, everything else moved along. */
 import { formatSubnet } from '../../shared/addresses/addresses';
-import { checkNetwork } from '../../shared/check';
-import type { CheckContext } from '../../shared/checkContext';
+import { checkNetwork } from '../../shared/check/check';
+import type { CheckContext } from '../../shared/check/checkContext';
 import { copyOf } from '../../shared/definition/copy';
-import { checkSubnetText } from '../../shared/checkSubnet';
+import { checkSubnetText } from '../../shared/check/checkSubnet';
 import { firstSubnet, subnetOfIp } from '../../shared/definition/describe';
 import { issue, type Issue } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';

@@ -1,7 +1,7 @@
 /** The assistant's dialog: rail, page and buttons, and the way from page to page. */
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Dialog as AriaDialog, Heading } from 'react-aria-components';
-import { contextOf } from '../../shared/checkContext';
+import { contextOf } from '../../shared/check/checkContext';
 import { type ErrorShape, toErrorShape } from '../../shared/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { Creation } from '../../shared/order';

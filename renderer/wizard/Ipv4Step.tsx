@@ -1,7 +1,7 @@
 /** Step 5: the network's IPv4 range, with what follows from it while it is typed. */
 import { Button } from 'react-aria-components';
 import { addressSpaceOf, PRIVATE_BLOCKS, type Subnet } from '../../shared/addresses/addresses';
-import { checkSubnetText } from '../../shared/checkSubnet';
+import { checkSubnetText } from '../../shared/check/checkSubnet';
 import { Checkbox } from '../ui/Checkbox';
 import { classNames } from '../ui/classNames';
 import { TextField } from '../ui/TextField';

@@ -1,6 +1,6 @@
 /** Which values hold a step back, what is shown when, and the request that Finish makes. */
 import { describe, expect, it } from 'vitest';
-import type { CheckContext } from '../../shared/checkContext';
+import type { CheckContext } from '../../shared/check/checkContext';
 import {
   acceptedCodes,
   draftOf,

@@ -1,10 +1,10 @@
 /** What the assistant's values amount to: findings per field, whether a step may be left, the draft for the helper. */
 import type { Subnet } from '../../shared/addresses/addresses';
-import { checkNetwork } from '../../shared/check';
-import type { CheckContext } from '../../shared/checkContext';
-import { checkDhcpTexts } from '../../shared/checkDhcp';
-import { checkNameText } from '../../shared/checkName';
-import { checkSubnetText } from '../../shared/checkSubnet';
+import { checkNetwork } from '../../shared/check/check';
+import type { CheckContext } from '../../shared/check/checkContext';
+import { checkDhcpTexts } from '../../shared/check/checkDhcp';
+import { checkNameText } from '../../shared/check/checkName';
+import { checkSubnetText } from '../../shared/check/checkSubnet';
 import type { Issue, IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
 import { templateDrafts, templates } from '../../shared/templates';

@@ -1,6 +1,6 @@
 /** What the assistant proposes, what follows which choice, and what is never overwritten. */
 import { describe, expect, it } from 'vitest';
-import type { CheckContext } from '../../shared/checkContext';
+import type { CheckContext } from '../../shared/check/checkContext';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { openAssistant, reduce, type Assistant, type AssistantEvent } from './assistantState';
 

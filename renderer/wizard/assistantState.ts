@@ -1,8 +1,8 @@
 /** What the assistant holds while a person fills it in: raw texts and choices, and how each event changes them. */
 import { formatSubnet, type Subnet } from '../../shared/addresses/addresses';
 import { copyOf, freeOfIdentity } from '../../shared/definition/copy';
-import type { CheckContext } from '../../shared/checkContext';
-import { checkSubnetText } from '../../shared/checkSubnet';
+import type { CheckContext } from '../../shared/check/checkContext';
+import { checkSubnetText } from '../../shared/check/checkSubnet';
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { ErrorShape } from '../../shared/error';
 import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/definition/network';

@@ -1,5 +1,5 @@
 /** What every page of the assistant is given. */
-import type { CheckContext } from '../../shared/checkContext';
+import type { CheckContext } from '../../shared/check/checkContext';
 import type { Snapshot } from '../../shared/snapshot';
 import type { Finding } from './assistantChecks';
 import type { Assistant, AssistantEvent } from './assistantState';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
-import type { Issue } from './definition/issue';
-import type { IpConfiguration, NetworkDraft, StaticHost } from './definition/network';
+import type { Issue } from '../definition/issue';
+import type { IpConfiguration, NetworkDraft, StaticHost } from '../definition/network';
 
 const context: CheckContext = {
   networks: [],

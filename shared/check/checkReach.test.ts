@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkHostResolves } from './checkHostResolves';
 import { checkOutside, checkReach } from './checkReach';
-import type { NetworkDraft } from './definition/network';
+import type { NetworkDraft } from '../definition/network';
 
 const draft: NetworkDraft = {
   name: 'lab',

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
-import type { Listener } from './listener';
-import type { NetworkDraft, PortForward } from './definition/network';
+import type { Listener } from '../listener';
+import type { NetworkDraft, PortForward } from '../definition/network';
 
 const context: CheckContext = {
   networks: [

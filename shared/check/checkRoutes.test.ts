@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
-import type { NetworkDraft, StaticRoute } from './definition/network';
+import type { NetworkDraft, StaticRoute } from '../definition/network';
 
 const context: CheckContext = {
   networks: [],

@@ -1,7 +1,7 @@
 /** The rules about what dnsmasq serves: who a static host is, how long leases last, and what the DNS may say. */
-import { parseAddress, type Family } from './addresses/addresses';
-import { issue, type Issue } from './definition/issue';
-import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from './definition/network';
+import { parseAddress, type Family } from '../addresses/addresses';
+import { issue, type Issue } from '../definition/issue';
+import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../definition/network';
 
 /** The shortest lease that dnsmasq gives, in seconds (dnsmasq(8), --dhcp-range). */
 const LEASE_MINIMUM = 120;

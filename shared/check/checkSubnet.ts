@@ -8,12 +8,12 @@ import {
   parseAddress,
   parseCidr,
   type Subnet,
-} from './addresses/addresses';
+} from '../addresses/addresses';
 import type { CheckContext } from './checkContext';
-import { issue, type Issue, type IssueCode, type IssueExtra } from './definition/issue';
-import type { IpConfiguration } from './definition/network';
-import type { AddressUse } from './snapshot';
-import { proposeSubnet } from './suggest';
+import { issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
+import type { IpConfiguration } from '../definition/network';
+import type { AddressUse } from '../snapshot';
+import { proposeSubnet } from '../suggest';
 
 /** Prefix lengths that a virtual network may have: /8 is the largest private block, /29 leaves six usable addresses. */
 const LARGEST_PREFIX = 8;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from './addresses/addresses';
+import { parseCidr } from '../addresses/addresses';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
 import { checkDhcpTexts } from './checkDhcp';
 import { checkNameText } from './checkName';
 import { checkSubnetText } from './checkSubnet';
-import type { NetworkDraft } from './definition/network';
-import { newDraft } from './suggest';
+import type { NetworkDraft } from '../definition/network';
+import { newDraft } from '../suggest';
 
 const context: CheckContext = {
   networks: [{ name: 'default', uuid: '0-0', device: 'virbr0', mac: '52:54:00:00:00:01' }],

@@ -1,5 +1,5 @@
 /** The rules that a definition must keep, each with its reason and remedy; the window and the helper share them. */
-import { addressAt, formatAddress, formatSubnet, overlaps, parseAddress } from './addresses/addresses';
+import { addressAt, formatAddress, formatSubnet, overlaps, parseAddress } from '../addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { checkDhcp, checkDhcpSections, isNoHost } from './checkDhcp';
 import { checkNameText } from './checkName';
@@ -10,14 +10,14 @@ import { checkOutside, checkReach } from './checkReach';
 import { checkRoutes } from './checkRoutes';
 import { checkDns, checkLocalPtr } from './checkServices';
 import { checkIpv6Prefix, checkSubnet } from './checkSubnet';
-import { subnetOfIp } from './definition/describe';
-import { issue, type Issue, type IssueCode, type IssueExtra } from './definition/issue';
+import { subnetOfIp } from '../definition/describe';
+import { issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
 import {
   DEVICE_NAME_MAX,
   DEVICE_NAME_PATTERN,
   type IpConfiguration,
   type NetworkDraft,
-} from './definition/network';
+} from '../definition/network';
 
 /** All rules, over a whole definition. An empty list means that the helper accepts it as well. */
 export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[] {

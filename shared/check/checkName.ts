@@ -1,7 +1,7 @@
 /** The rules about a network's name. */
 import type { CheckContext } from './checkContext';
-import { issue, type Issue, type IssueCode, type IssueExtra } from './definition/issue';
-import { NAME_MAX, NAME_PATTERN } from './definition/network';
+import { issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
+import { NAME_MAX, NAME_PATTERN } from '../definition/network';
 
 /** What is wrong with a network's name as typed: nothing, or the first reason. */
 export function checkNameText(text: string, context: CheckContext): Issue[] {

@@ -1,8 +1,8 @@
 /** The rules about exceptions between networks, and about how long guests reach the outside. */
-import { TYPE_NAMES } from './definition/describe';
-import { issue, type Issue } from './definition/issue';
-import type { NetworkDraft } from './definition/network';
-import { LATEST_OUTSIDE, mayHaveLimit } from './definition/outside';
+import { TYPE_NAMES } from '../definition/describe';
+import { issue, type Issue } from '../definition/issue';
+import type { NetworkDraft } from '../definition/network';
+import { LATEST_OUTSIDE, mayHaveLimit } from '../definition/outside';
 
 /** What is wrong with the exceptions; that a bridge is not there now is not: rules name it, and it may come. */
 export function checkReach({ reach = [], bridge }: Pick<NetworkDraft, 'reach' | 'bridge'>): Issue[] {

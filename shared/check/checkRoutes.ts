@@ -11,12 +11,12 @@ import {
   subnetOf,
   type Address,
   type Subnet,
-} from './addresses/addresses';
+} from '../addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { isNoHost } from './checkDhcp';
-import { subnetOfIp } from './definition/describe';
-import { issue, type Issue } from './definition/issue';
-import type { NetworkDraft, StaticRoute } from './definition/network';
+import { subnetOfIp } from '../definition/describe';
+import { issue, type Issue } from '../definition/issue';
+import type { NetworkDraft, StaticRoute } from '../definition/network';
 
 /** What is wrong with the static routes of a network. */
 export function checkRoutes(draft: NetworkDraft, context: CheckContext): Issue[] {

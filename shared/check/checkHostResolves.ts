@@ -1,6 +1,6 @@
 /** The rules about this host finding guests' names: which questions are for the network must be known. */
-import { issue, type Issue } from './definition/issue';
-import type { NetworkDraft } from './definition/network';
+import { issue, type Issue } from '../definition/issue';
+import type { NetworkDraft } from '../definition/network';
 
 /** What is missing for the host to ask the network's own DNS. */
 export function checkHostResolves({ hostResolves, domain, dns, ips }: NetworkDraft): Issue[] {

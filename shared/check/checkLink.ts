@@ -1,6 +1,6 @@
 /** The rules about what a bridge carries: the size of packets and how many bytes a second. */
-import { issue, type Issue } from './definition/issue';
-import type { BandwidthLimit, NetworkDraft } from './definition/network';
+import { issue, type Issue } from '../definition/issue';
+import type { BandwidthLimit, NetworkDraft } from '../definition/network';
 
 /** The least that every link must carry for IPv6 (RFC 8200 §5); with less the kernel switches IPv6 off. */
 const IPV6_MTU_MINIMUM = 1280;

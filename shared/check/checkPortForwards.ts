@@ -6,13 +6,13 @@ import {
   parseCidr,
   type Address,
   type Family,
-} from './addresses/addresses';
+} from '../addresses/addresses';
 import type { CheckContext } from './checkContext';
 import { isNoHost } from './checkDhcp';
-import { subnetOfIp } from './definition/describe';
-import { issue, type Issue } from './definition/issue';
-import type { Listener } from './listener';
-import type { NetworkDraft, PortForward } from './definition/network';
+import { subnetOfIp } from '../definition/describe';
+import { issue, type Issue } from '../definition/issue';
+import type { Listener } from '../listener';
+import type { NetworkDraft, PortForward } from '../definition/network';
 import {
   describeGuestPorts,
   describeHostPorts,
@@ -20,7 +20,7 @@ import {
   forwardsMeet,
   isSameAddress,
   lengthOf,
-} from './definition/portForward';
+} from '../definition/portForward';
 
 const PORT_MAX = 65_535;
 
