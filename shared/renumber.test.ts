@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from './addresses/addresses';
 import type { NetworkDraft } from './definition/network';
-import { readNetworkXml } from './networkXml';
+import { readNetworkXml } from './xml/networkXml';
 import { renumbered } from './renumber';
 import type { AddressUse } from './snapshot';
 

@@ -12,7 +12,7 @@ import { checkNetwork } from '../../shared/check/check';
 import type { CheckContext } from '../../shared/check/checkContext';
 import { VirtnetError } from '../../shared/error';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
-import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
 import { hostileDocument } from './hostileXml';
 import { expectOnlyAskedFor } from './strayLines';
 import { testDnsmasq, testRules } from './testedTools';

@@ -1,7 +1,7 @@
 /** Documents for fuzzing: definitions that are right, and the same with something wrong put in. */
 import fc from 'fast-check';
 import { anyDefinition } from '../../shared/testing/arbitrary';
-import { writeNetworkXml } from '../../shared/networkXml';
+import { writeNetworkXml } from '../../shared/xml/networkXml';
 
 /** What an attacker would try to get into a configuration. */
 const POISON = [

@@ -1,7 +1,7 @@
 /** What each type of network promises to guests that speak IPv6, proven by what they receive, ask and send. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { GuestAgent } from './guestAgent';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';

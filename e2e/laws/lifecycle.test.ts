@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkDraft } from '../../shared/definition/network';
-import { writeNetworkXml } from '../../shared/networkXml';
+import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';
 import { until } from './patience';

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { HelperProcess } from './helperProcess';
 import {
   BRIDGE,

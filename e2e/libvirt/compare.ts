@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
-import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
 import { command } from '../laws/command';
 import { configurationDifferences, countLines, readBackDifferences, schemaFaults } from './configuration';
 import { reasonFor, type Difference } from './expected';

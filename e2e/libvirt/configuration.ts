@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
 import { formatAddress, parseAddress } from '../../shared/addresses/addresses';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { Difference } from './expected';
 import type { Generated } from './sides';
 

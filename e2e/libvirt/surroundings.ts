@@ -1,7 +1,7 @@
 /** What both machines have besides the network in question: two other networks, resolvers, and guests on everything. */
 import { addressAt, contains, formatAddress, parseCidr, type Family } from '../../shared/addresses/addresses';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { GuestAgent } from '../laws/guestAgent';
 import { SECOND_UPLINK, UPLINK } from '../laws/site';
 import type { Side } from './sides';

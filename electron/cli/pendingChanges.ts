@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { elementOf, members } from '../../shared/definition/members';
 import type { NetworkDraft } from '../../shared/definition/network';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { Session } from './session';
 
 /** Names of the elements that differ between the two and are carried out, sorted. */

@@ -1,7 +1,7 @@
 /** Reads a definition from a file, or from standard input for `-`. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { NetworkDraft } from '../../shared/definition/network';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import { Failure } from './failure';
 
 /** Definitions are kilobytes; a file beyond this is something else, in bytes. */

@@ -2,7 +2,7 @@
 import { version } from '../../package.json';
 import type { helperMethods, Params, Result } from '../../shared/contract';
 import type { BootReport } from '../../shared/bootReport';
-import { writeNetworkXml } from '../../shared/networkXml';
+import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { Handlers } from '../../shared/rpc';
 import type { ActivityLog } from './activity';
 import { readBootReport } from './bootReport';

@@ -8,7 +8,7 @@ import {
   subnetOf,
 } from '../../shared/addresses/addresses';
 import type { HostFacts } from '../../shared/snapshot';
-import { Element } from '../../shared/xmlElement';
+import { Element } from '../../shared/xml/xmlElement';
 import type { Host } from './host';
 
 export interface LibvirtNetwork {

@@ -1,6 +1,6 @@
 /** The report for a bug: host, versions, definitions and what has happened, as Markdown that a person can read first. */
 import { entryReport } from '../../shared/activityWords';
-import { writeNetworkXml } from '../../shared/networkXml';
+import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { ActivityEntry, NetworkState, Snapshot } from '../../shared/snapshot';
 
 /** Longest input of one command in a report, in characters. */

@@ -11,8 +11,8 @@ import {
   type NetworkDefinition,
   type NetworkDraft,
 } from '../../shared/definition/network';
-import { pathText, readNetwork, writeNetworkXml } from '../../shared/networkXml';
-import { Element } from '../../shared/xmlElement';
+import { pathText, readNetwork, writeNetworkXml } from '../../shared/xml/networkXml';
+import { Element } from '../../shared/xml/xmlElement';
 
 /** A network as it runs: the definition it was started with and what was decided at its start. */
 export interface RunState {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeNetworkXml } from '../../shared/networkXml';
+import { writeNetworkXml } from '../../shared/xml/networkXml';
 import { bundleProgram } from './bundleProgram.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../shared/definition/issue';
 import { networkDraftSchema, type NetworkDraft } from '../../shared/definition/network';
-import { pathText } from '../../shared/networkXml';
+import { pathText } from '../../shared/xml/networkXml';
 import { schemaWords } from '../../shared/definition/schemaWords';
 import type { Tree } from './tree';
 

@@ -5,7 +5,7 @@ import { checkNetwork } from '../../shared/check/check';
 import type { CheckContext } from '../../shared/check/checkContext';
 import { invalidDefinition } from '../../shared/error';
 import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../shared/definition/network';
-import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
 import { anyDefinition } from '../../shared/testing/arbitrary';
 import { readTree, toTree } from './draftTree';
 import { editOf, viewOf, withField, withXml } from './networkEdit';

@@ -6,7 +6,7 @@ import { checkSubnetText } from '../../shared/check/checkSubnet';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import { issue, type Issue, type IssueCode } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import { readNetworkXml, writeNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
 import { movedTexts } from '../../shared/addresses/moveAddresses';
 import { readTree, toTree } from './draftTree';
 import { renumberTree } from './renumberTree';

@@ -1,7 +1,7 @@
 /** Entries of the history in words: what was done, and what is different since. */
 import { changeWords } from '../../shared/changeWords';
 import type { HistoryEntry, StoredState } from '../../shared/history';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { NetworkDraft } from '../../shared/definition/network';
 
 const titles: Record<HistoryEntry['action'], string> = {

@@ -1,7 +1,7 @@
 /** What stands against imported definitions, and how each remedy takes it away. */
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../shared/check/checkContext';
-import { writeNetworkXml } from '../../shared/networkXml';
+import { writeNetworkXml } from '../../shared/xml/networkXml';
 import { sampleDefinition, sampleHost, sampleNetwork } from '../testing/samples';
 import { applyRemedy, arrange, readyDrafts } from './arrangeImport';
 import { itemOf, readFiles, withItems, type ImportItem } from './importItems';

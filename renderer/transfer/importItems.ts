@@ -1,7 +1,7 @@
 /** What was found to import: documents from files, folders, archives or libvirt, read as far as they can be carried. */
 import { toErrorShape, VirtnetError, type ErrorShape, type UnsupportedPart } from '../../shared/error';
 import type { NetworkDraft } from '../../shared/definition/network';
-import { readPartly } from '../../shared/readPartly';
+import { readPartly } from '../../shared/xml/readPartly';
 import { readTar, type PackedFile } from './tarFile';
 
 export type Reading =

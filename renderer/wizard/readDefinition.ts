@@ -1,6 +1,6 @@
 /** Reads a libvirt definition from a file that a person chose. */
 import { toErrorShape } from '../../shared/error';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { AssistantEvent } from './assistantState';
 
 /** A definition is a few kilobytes; anything far larger is the wrong file. */

@@ -1,7 +1,7 @@
 /** The definition as libvirt's XML: to edit, beside what is stored and what runs, and their difference. */
 import { useMemo, useState } from 'react';
 import { APPLY_KEY } from '../../shared/commands';
-import { writeNetworkXml } from '../../shared/networkXml';
+import { writeNetworkXml } from '../../shared/xml/networkXml';
 import { useForm } from '../editing/formContext';
 import { withXml } from '../editing/networkEdit';
 import styles from '../networks/NetworkPage.module.css';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import { issue } from '../../shared/definition/issue';
-import { readNetworkXml } from '../../shared/networkXml';
+import { readNetworkXml } from '../../shared/xml/networkXml';
 import { xmlMarks } from './xmlMarks';
 
 function errorOf(text: string): ErrorShape {

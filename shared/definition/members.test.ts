@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { elementOf, memberAt, members, reachingMembers, restartPaths } from './members';
 import { networkDefinitionSchema, type NetworkDraft } from './network';
-import { writeNetworkXml } from '../networkXml';
+import { writeNetworkXml } from '../xml/networkXml';
 import { anyDefinition } from '../testing/arbitrary';
 
 describe('the table of members', () => {

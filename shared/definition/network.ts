@@ -1,10 +1,10 @@
 /** What a virtual network is: the schema of its definition, in libvirt's terms. */
 import { z } from 'zod';
-import { ABOUT_NAMESPACE } from '../aboutXml';
+import { ABOUT_NAMESPACE } from '../xml/aboutXml';
 import { parseAddress } from '../addresses/addresses';
 import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
-import { EXTENSION_NAMESPACE } from '../extensionXml';
-import { isMetadataElement, metadataNamespace } from '../metadataXml';
+import { EXTENSION_NAMESPACE } from '../xml/extensionXml';
+import { isMetadataElement, metadataNamespace } from '../xml/metadataXml';
 
 /** Text on one line that may stand in XML and in a configuration file: no control characters. */
 const oneLine = z

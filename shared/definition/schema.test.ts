@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { writeNetworkXml } from '../networkXml';
+import { writeNetworkXml } from '../xml/networkXml';
 import type { NetworkDefinition } from './network';
 import { anyDefinition } from '../testing/arbitrary';
 

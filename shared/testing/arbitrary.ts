@@ -1,7 +1,7 @@
 /** Random definitions for property tests: valid ones, over everything that the schema knows. */
 import fc from 'fast-check';
 import { addressAt, formatAddress, parseCidr, sizeOf, type Subnet } from '../addresses/addresses';
-import { escapeText } from '../metadataXml';
+import { escapeText } from '../xml/metadataXml';
 import { type NetworkDefinition, type NetworkDraft, networkDefinitionSchema } from '../definition/network';
 
 const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}$/);

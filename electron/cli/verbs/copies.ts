@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseCidr, type Subnet } from '../../../shared/addresses/addresses';
 import { copyOf } from '../../../shared/definition/copy';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { renumbered } from '../../../shared/renumber';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';

@@ -1,6 +1,6 @@
 /** Verbs that bring definitions in and out as they are: net-define, net-create, net-dumpxml. */
 import type { NetworkDraft } from '../../../shared/definition/network';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { issueCodes, type IssueCode } from '../../../shared/definition/issue';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';

@@ -3,7 +3,7 @@ import type { NetworkDraft } from '../../../shared/definition/network';
 import type { Arguments } from '../command';
 import { EditedFile } from '../editor';
 import { Failure, orFail } from '../failure';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';
 import { affected } from './affected';

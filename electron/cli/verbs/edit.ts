@@ -1,5 +1,5 @@
 /** net-edit: the stored definition in an editor, until it is accepted or given up. */
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../command';
 import { EditedFile } from '../editor';
 import { Failure, failureOf, orFail } from '../failure';

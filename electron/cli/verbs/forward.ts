@@ -1,7 +1,7 @@
 /** net-forward: adds, removes and lists port forwards, stored, running or both. */
 import { forwardTarget, guestsOfLeases } from '../../../shared/forwardTarget';
 import type { NetworkDraft, PortForward, StaticHost } from '../../../shared/definition/network';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import {
   describeHostPorts,
   describePortForward,

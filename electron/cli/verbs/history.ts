@@ -3,7 +3,7 @@ import { originName } from '../../../shared/activityWords';
 import { nextRedo, nextUndo, type HistoryEntry, type StoredState } from '../../../shared/history';
 import { lineDiff } from '../../../shared/lineDiff';
 import type { NetworkDraft } from '../../../shared/definition/network';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
 import { localTime } from '../localTime';

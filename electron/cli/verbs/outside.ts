@@ -1,6 +1,6 @@
 /** net-outside: whether guests of a network reach the outside, and for how long. */
 import type { NetworkDraft } from '../../../shared/definition/network';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { isShutIn, withOutside } from '../../../shared/definition/outside';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';

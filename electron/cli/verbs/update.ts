@@ -1,5 +1,5 @@
 /** net-update: adds, removes or changes one part of a definition, stored, running or both. */
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
 import { sectionNamed, updateSection, type SectionUpdate } from '../networkSections';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { networkDefinitionSchema } from '../../../shared/definition/network';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { networkResources, sharedResources } from '../desired';
 import { systemPaths } from '../paths';
 import { only } from './kind';

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../../shared/error';
 import type { HistoryEntry, StoredState } from '../../../shared/history';
-import { readNetworkXml } from '../../../shared/networkXml';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { OrderOf } from '../../../shared/order';
 import { stateOf, type TakenBack } from '../historyEntries';
 import type { Standing } from '../journal';

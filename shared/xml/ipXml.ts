@@ -1,6 +1,6 @@
 /** `<ip>` and `<route>` of libvirt's network XML: addresses with their DHCP, and what lies behind guests. */
-import { parseAddress, prefixOfNetmask } from './addresses/addresses';
-import type { IpConfiguration, StaticHost, StaticRoute } from './definition/network';
+import { parseAddress, prefixOfNetmask } from '../addresses/addresses';
+import type { IpConfiguration, StaticHost, StaticRoute } from '../definition/network';
 import type { Element } from './xmlElement';
 import { tag, yesNo, type Tag } from './xmlTag';
 

@@ -1,5 +1,5 @@
 /** `<dns>` of libvirt's network XML: forwarders, texts, services and hosts, in libvirt's order. */
-import type { DnsConfiguration } from './definition/network';
+import type { DnsConfiguration } from '../definition/network';
 import type { Element } from './xmlElement';
 import { tag, text, yesNo, type Tag } from './xmlTag';
 

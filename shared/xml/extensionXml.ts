@@ -2,7 +2,7 @@
  * What libvirt's network XML has no word for, in one element of our own below `<metadata>`, where libvirt keeps it and
  * its schema allows it: port forwards, exceptions between networks, a limit in time, names for the host itself.
  */
-import type { NetworkDraft, PortForward } from './definition/network';
+import type { NetworkDraft, PortForward } from '../definition/network';
 import type { Element } from './xmlElement';
 import { tag, yesNo, type Tag } from './xmlTag';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VirtnetError } from './error';
-import { networkDefinitionSchema } from './definition/network';
+import { VirtnetError } from '../error';
+import { networkDefinitionSchema } from '../definition/network';
 import { readNetworkXml, writeNetworkXml } from './networkXml';
-import { anyDefinition } from './testing/arbitrary';
+import { anyDefinition } from '../testing/arbitrary';
 
 /** The default network as libvirt's own packages ship it, dumped from a running daemon. */
 const LIBVIRT_DEFAULT = `<network connections='1'>

@@ -2,13 +2,13 @@
 import { dnsTag, readDns } from './dnsXml';
 import { ABOUT_NAMESPACE, aboutElement, readAbout, type About } from './aboutXml';
 import { bandwidthTag, readBandwidth } from './bandwidthXml';
-import { invalidDefinition } from './error';
+import { invalidDefinition } from '../error';
 import { extensionTag, readExtension, type Extension } from './extensionXml';
 import { ipTag, readIp, readRoute, routeTag } from './ipXml';
 import { adviceOn } from './libvirtOnly';
 import { metadataNamespace } from './metadataXml';
-import { networkDraftSchema, type NetworkDraft } from './definition/network';
-import { schemaWords } from './definition/schemaWords';
+import { networkDraftSchema, type NetworkDraft } from '../definition/network';
+import { schemaWords } from '../definition/schemaWords';
 import { Element } from './xmlElement';
 import { render, tag, text, yes, yesNo, type Tag } from './xmlTag';
 

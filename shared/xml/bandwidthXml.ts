@@ -1,5 +1,5 @@
 /** `<bandwidth>` of libvirt's network XML: what all guests of a network together may send and receive. */
-import type { BandwidthLimit, NetworkDraft } from './definition/network';
+import type { BandwidthLimit, NetworkDraft } from '../definition/network';
 import type { Element } from './xmlElement';
 import { tag, type Tag } from './xmlTag';
 

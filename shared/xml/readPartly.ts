@@ -1,8 +1,8 @@
 /** Reads a libvirt document as far as it can be carried, and names every part that cannot. */
-import { VirtnetError, type UnsupportedPart } from './error';
-import type { NetworkDraft } from './definition/network';
+import { VirtnetError, type UnsupportedPart } from '../error';
+import type { NetworkDraft } from '../definition/network';
 import { readNetworkXml } from './networkXml';
-import { mayBeOmitted, withoutParts } from './omitParts';
+import { mayBeOmitted, withoutParts } from '../omitParts';
 
 export interface PartlyRead {
   /** Null when it would be another network without the parts that cannot be carried. */
