@@ -3,7 +3,7 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { Element } from '../../shared/xml/xmlElement';
 import { Failure } from './failure';
 import { REFUSED_SECTIONS, SECTION_NAMES, SECTIONS, type Section, type UpdateCommand } from './sectionNames';
-import { withAttribute } from '../../shared/xmlAttribute';
+import { withAttribute } from '../../shared/xml/edit/xmlAttribute';
 
 export interface SectionUpdate {
   command: UpdateCommand;

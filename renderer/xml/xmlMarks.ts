@@ -2,7 +2,7 @@
 import type { Diagnostic } from '@codemirror/lint';
 import type { ErrorShape } from '../../shared/error';
 import type { Issue } from '../../shared/definition/issue';
-import { placeOfPath } from '../../shared/xmlPlace';
+import { placeOfPath } from '../../shared/xml/edit/xmlPlace';
 
 /** Marks for what the reader refuses, and for what the checks find in a document that can be read. */
 export function xmlMarks(text: string, error: ErrorShape | null, issues: readonly Issue[]): Diagnostic[] {

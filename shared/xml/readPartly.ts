@@ -2,7 +2,7 @@
 import { VirtnetError, type UnsupportedPart } from '../error';
 import type { NetworkDraft } from '../definition/network';
 import { readNetworkXml } from './networkXml';
-import { mayBeOmitted, withoutParts } from '../omitParts';
+import { mayBeOmitted, withoutParts } from './edit/omitParts';
 
 export interface PartlyRead {
   /** Null when it would be another network without the parts that cannot be carried. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { VirtnetError } from './error';
-import { readNetworkXml } from './xml/networkXml';
+import type { VirtnetError } from '../../error';
+import { readNetworkXml } from '../networkXml';
 import { placeOfPath } from './xmlPlace';
 
 const xml = `<network>

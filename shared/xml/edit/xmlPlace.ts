@@ -1,10 +1,10 @@
 /** Where in an XML document the element stands that a place in a definition is read from, by the parser's offsets. */
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
-import { ABOUT_NAMESPACE } from './xml/aboutXml';
-import { EXTENSION_NAMESPACE } from './xml/extensionXml';
-import { memberAt } from './definition/members';
-import { namespaceOf, prefixOf, scopeOf, type Scope } from './xml/metadataXml';
-import { DNSMASQ_NAMESPACE } from './xml/networkXml';
+import { ABOUT_NAMESPACE } from '../aboutXml';
+import { EXTENSION_NAMESPACE } from '../extensionXml';
+import { memberAt } from '../../definition/members';
+import { namespaceOf, prefixOf, scopeOf, type Scope } from '../metadataXml';
+import { DNSMASQ_NAMESPACE } from '../networkXml';
 import { startTagOf } from './xmlAttribute';
 
 /** The namespaces that members.ts means by its prefixes; a document may have others for them. */
