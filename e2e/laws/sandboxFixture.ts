@@ -8,7 +8,7 @@ import { launchCommand } from '../../electron/launch';
 import { parseCidr } from '../../shared/addresses/addresses';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { Guest } from '../../shared/snapshot';
-import { newDraft } from '../../shared/suggest';
+import { newDraft } from '../../shared/propose/suggest';
 import { command, type Output } from './command';
 import { HelperProcess } from './helperProcess';
 import { until } from './patience';

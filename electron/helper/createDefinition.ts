@@ -10,7 +10,7 @@ import {
   type NetworkDefinition,
   type NetworkDraft,
 } from '../../shared/definition/network';
-import { nextBridgeName } from '../../shared/suggest';
+import { nextBridgeName } from '../../shared/propose/suggest';
 import { addressSpaceOf } from './addressSpace';
 import type { Host } from './host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';

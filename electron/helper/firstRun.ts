@@ -1,6 +1,6 @@
 /** The one definition that a fresh host gets. */
 import type { CheckContext } from '../../shared/check/checkContext';
-import { defaultDraft } from '../../shared/defaultNetwork';
+import { defaultDraft } from '../../shared/propose/defaultNetwork';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { createDefinition } from './createDefinition';
 

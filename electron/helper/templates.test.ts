@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { CheckContext } from '../../shared/check/checkContext';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import { templateDrafts, templateIds, templates } from '../../shared/templates';
+import { templateDrafts, templateIds, templates } from '../../shared/propose/templates';
 import { createDefinition } from './createDefinition';
 import { FakeHost } from './fakeHost';
 import { systemPaths } from './paths';

@@ -4,7 +4,7 @@ import { contextOf } from '../../shared/check/checkContext';
 import { firstSubnet } from '../../shared/definition/describe';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import type { NetworkState } from '../../shared/snapshot';
-import { nameLike } from '../../shared/suggest';
+import { nameLike } from '../../shared/propose/suggest';
 import { createNetwork, openDialog } from '../actions';
 import { useSnapshot } from '../store';
 import { duplicateDraft, movesAlong, proposedSubnet } from '../transfer/duplicateDraft';

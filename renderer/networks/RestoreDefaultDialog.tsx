@@ -1,7 +1,7 @@
 /** Restore the default network: makes it again where it is missing, or what it was at first where it was altered. */
 import { useState } from 'react';
 import { changeWords } from '../../shared/changeWords';
-import { asDefault, DEFAULT_NAME, defaultDraft } from '../../shared/defaultNetwork';
+import { asDefault, DEFAULT_NAME, defaultDraft } from '../../shared/propose/defaultNetwork';
 import { describeForward, networkText } from '../../shared/definition/describe';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
 import { isAttached } from '../../shared/guestFacts';

@@ -3,7 +3,7 @@ import { formatAddress, formatSubnet, type Family, type Subnet } from '../../sha
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { AddressUse } from '../../shared/snapshot';
-import { defaultDhcpRange, gatewayOf, proposeSubnet } from '../../shared/suggest';
+import { defaultDhcpRange, gatewayOf, proposeSubnet } from '../../shared/propose/suggest';
 import { toTree } from '../editing/draftTree';
 import { listAt, valueAt, type Tree } from '../editing/tree';
 import { typedSubnet } from '../editing/typedSubnet';

@@ -5,9 +5,9 @@ import type { CheckContext } from '../../shared/check/checkContext';
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { Issue, IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
-import { renumbered } from '../../shared/renumber';
+import { renumbered } from '../../shared/propose/renumber';
 import type { AddressUse } from '../../shared/snapshot';
-import { nextBridgeName, nameLike } from '../../shared/suggest';
+import { nextBridgeName, nameLike } from '../../shared/propose/suggest';
 import type { ImportItem } from './importItems';
 
 /** What takes a conflict away. */

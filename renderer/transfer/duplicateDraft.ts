@@ -7,7 +7,7 @@ import { checkSubnetText } from '../../shared/check/checkSubnet';
 import { firstSubnet, subnetOfIp } from '../../shared/definition/describe';
 import { issue, type Issue } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import { renumbered } from '../../shared/renumber';
+import { renumbered } from '../../shared/propose/renumber';
 
 export interface Duplicate {
   /** Null while name or subnet cannot be used. */

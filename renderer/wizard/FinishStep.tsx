@@ -4,8 +4,8 @@ import { describeForward, firstIpv4, firstSubnet, networkText } from '../../shar
 import type { ErrorShape } from '../../shared/error';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { PlanView } from '../../shared/resource';
-import { proposeName } from '../../shared/suggest';
-import { templates } from '../../shared/templates';
+import { proposeName } from '../../shared/propose/suggest';
+import { templates } from '../../shared/propose/templates';
 import type { Answer } from '../editing/useAnswer';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';

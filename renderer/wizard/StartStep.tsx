@@ -1,7 +1,7 @@
 /** Step 3: where to start: a type, a template, a copy of a network, or a libvirt definition from a file. */
 import { FileUp } from 'lucide-react';
 import { FileTrigger } from 'react-aria-components';
-import { templateIds, templates, type TemplateId } from '../../shared/templates';
+import { templateIds, templates, type TemplateId } from '../../shared/propose/templates';
 import { TypePicture } from '../pictures/TypePicture';
 import { Button } from '../ui/Button';
 import { FieldIssues } from '../ui/FieldIssues';

@@ -7,7 +7,7 @@ import { checkNameText } from '../../shared/check/checkName';
 import { checkSubnetText } from '../../shared/check/checkSubnet';
 import type { Issue, IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
-import { templateDrafts, templates } from '../../shared/templates';
+import { templateDrafts, templates } from '../../shared/propose/templates';
 import { draftFrom } from './baseDraft';
 import { subnetOfText, type Assistant } from './assistantState';
 import { stepIds, type StepId } from './steps';

@@ -8,7 +8,7 @@ import {
   type AddressSpace,
   type Subnet,
 } from '../../shared/addresses/addresses';
-import { gatewayOf } from '../../shared/suggest';
+import { gatewayOf } from '../../shared/propose/suggest';
 
 const spaceNames: Record<AddressSpace, string> = {
   private: 'Private',

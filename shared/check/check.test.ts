@@ -6,7 +6,7 @@ import { checkDhcpTexts } from './checkDhcp';
 import { checkNameText } from './checkName';
 import { checkSubnetText } from './checkSubnet';
 import type { NetworkDraft } from '../definition/network';
-import { newDraft } from '../suggest';
+import { newDraft } from '../propose/suggest';
 
 const context: CheckContext = {
   networks: [{ name: 'default', uuid: '0-0', device: 'virbr0', mac: '52:54:00:00:00:01' }],

@@ -13,7 +13,7 @@ import {
 import { checkHostIdentity, checkLease } from './checkServices';
 import { issue, type Issue, type IssueCode } from '../definition/issue';
 import type { IpConfiguration, NetworkDraft } from '../definition/network';
-import { DHCP_RANGE_MAX } from '../suggest';
+import { DHCP_RANGE_MAX } from '../propose/suggest';
 
 /** The address of the network itself and, in IPv4, the one that means all hosts. */
 export const isNoHost = (subnet: Subnet, { family, value }: Address): boolean =>

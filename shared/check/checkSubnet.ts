@@ -13,7 +13,7 @@ import type { CheckContext } from './checkContext';
 import { issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
 import type { IpConfiguration } from '../definition/network';
 import type { AddressUse } from '../snapshot';
-import { proposeSubnet } from '../suggest';
+import { proposeSubnet } from '../propose/suggest';
 
 /** Prefix lengths that a virtual network may have: /8 is the largest private block, /29 leaves six usable addresses. */
 const LARGEST_PREFIX = 8;

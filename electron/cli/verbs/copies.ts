@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseCidr, type Subnet } from '../../../shared/addresses/addresses';
 import { copyOf } from '../../../shared/definition/copy';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
-import { renumbered } from '../../../shared/renumber';
+import { renumbered } from '../../../shared/propose/renumber';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
 import type { Session } from '../session';

@@ -1,5 +1,5 @@
 /** net-forward: adds, removes and lists port forwards, stored, running or both. */
-import { forwardTarget, guestsOfLeases } from '../../../shared/forwardTarget';
+import { forwardTarget, guestsOfLeases } from '../../../shared/propose/forwardTarget';
 import type { NetworkDraft, PortForward, StaticHost } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import {

@@ -1,14 +1,14 @@
 /** Where a new network may start: definitions for what people build most, each put onto free addresses of this host. */
-import { addressAt, formatAddress, formatSubnet, sizeOf, type Subnet } from './addresses/addresses';
-import type { CheckContext } from './check/checkContext';
+import { addressAt, formatAddress, formatSubnet, sizeOf, type Subnet } from '../addresses/addresses';
+import type { CheckContext } from '../check/checkContext';
 import {
   NAME_MAX,
   type DhcpRange,
   type ForwardMode,
   type IpConfiguration,
   type NetworkDraft,
-} from './definition/network';
-import { withReach } from './definition/reachability';
+} from '../definition/network';
+import { withReach } from '../definition/reachability';
 import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
 
 /** In the order in which they are offered. */

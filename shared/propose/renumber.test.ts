@@ -1,10 +1,10 @@
 /** What moves along when a definition goes to another subnet. */
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from './addresses/addresses';
-import type { NetworkDraft } from './definition/network';
-import { readNetworkXml } from './xml/networkXml';
+import { parseCidr } from '../addresses/addresses';
+import type { NetworkDraft } from '../definition/network';
+import { readNetworkXml } from '../xml/networkXml';
 import { renumbered } from './renumber';
-import type { AddressUse } from './snapshot';
+import type { AddressUse } from '../snapshot';
 
 const draft: NetworkDraft = {
   ...readNetworkXml(`<network xmlns:dnsmasq='http://libvirt.org/schemas/network/dnsmasq/1.0'>

@@ -1,7 +1,7 @@
 /** A forward leads to a guest by name or address, and what came from a lease is fixed. */
 import { describe, expect, it } from 'vitest';
 import { forwardTarget, guestsOfLeases } from './forwardTarget';
-import type { NetworkDraft, StaticHost } from './definition/network';
+import type { NetworkDraft, StaticHost } from '../definition/network';
 
 const MAC = '52:54:00:aa:00:01';
 const draftOf = (hosts: StaticHost[] = []): NetworkDraft => ({

@@ -7,11 +7,11 @@ import {
   parseCidr,
   subnetOf,
   type Subnet,
-} from './addresses/addresses';
-import { subnetOfIp } from './definition/describe';
-import { moveAddresses, type Move } from './addresses/moveAddresses';
-import type { NetworkDraft } from './definition/network';
-import type { AddressUse } from './snapshot';
+} from '../addresses/addresses';
+import { subnetOfIp } from '../definition/describe';
+import { moveAddresses, type Move } from '../addresses/moveAddresses';
+import type { NetworkDraft } from '../definition/network';
+import type { AddressUse } from '../snapshot';
 import { proposeSubnet } from './suggest';
 
 export type Renumbering =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatSubnet, parseCidr } from './addresses/addresses';
-import { describeAddresses, networkText, returnRoute } from './definition/describe';
+import { formatSubnet, parseCidr } from '../addresses/addresses';
+import { describeAddresses, networkText, returnRoute } from '../definition/describe';
 import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
 
 const subnet = (text: string) => {

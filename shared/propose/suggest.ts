@@ -1,5 +1,5 @@
 /** Good defaults for a new network: a free subnet, a name, a DHCP range, a bridge name. */
-import type { PRIVATE_BLOCKS } from './addresses/addresses';
+import type { PRIVATE_BLOCKS } from '../addresses/addresses';
 import {
   addressAt,
   formatAddress,
@@ -8,11 +8,11 @@ import {
   sizeOf,
   type Address,
   type Subnet,
-} from './addresses/addresses';
-import type { CheckContext } from './check/checkContext';
-import { checkNameText } from './check/checkName';
-import { NAME_MAX, type DhcpRange, type NetworkDraft } from './definition/network';
-import type { AddressUse } from './snapshot';
+} from '../addresses/addresses';
+import type { CheckContext } from '../check/checkContext';
+import { checkNameText } from '../check/checkName';
+import { NAME_MAX, type DhcpRange, type NetworkDraft } from '../definition/network';
+import type { AddressUse } from '../snapshot';
 
 /** Where the search for a free subnet starts in each private block: away from its popular first subnets. */
 const FIRST_CHOICE: Record<(typeof PRIVATE_BLOCKS)[number], string> = {

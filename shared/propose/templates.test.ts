@@ -1,10 +1,10 @@
 /** Every template makes networks that the helper accepts, on addresses that nobody uses. */
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from './addresses/addresses';
-import { checkNetwork } from './check/check';
-import type { CheckContext } from './check/checkContext';
-import { networkText } from './definition/describe';
-import { networkDraftSchema, type NetworkDraft } from './definition/network';
+import { parseCidr } from '../addresses/addresses';
+import { checkNetwork } from '../check/check';
+import type { CheckContext } from '../check/checkContext';
+import { networkText } from '../definition/describe';
+import { networkDraftSchema, type NetworkDraft } from '../definition/network';
 import { templateDrafts, templateIds, templates, type TemplateId } from './templates';
 
 const context: CheckContext = {

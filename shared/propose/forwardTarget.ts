@@ -1,9 +1,9 @@
 /** Whom a port forward leads to: a guest by its name or address, which it then keeps for good. */
-import { parseAddress } from './addresses/addresses';
-import type { NetworkDraft, StaticHost } from './definition/network';
-import { isSameAddress } from './definition/portForward';
-import type { LeaseFacts } from './snapshot';
-import { withStaticHost, type KnownGuest } from './definition/staticHost';
+import { parseAddress } from '../addresses/addresses';
+import type { NetworkDraft, StaticHost } from '../definition/network';
+import { isSameAddress } from '../definition/portForward';
+import type { LeaseFacts } from '../snapshot';
+import { withStaticHost, type KnownGuest } from '../definition/staticHost';
 
 /** The guest's address and the definition in which it is fixed, or why there is none. */
 export type ForwardTarget<D extends NetworkDraft> =
