@@ -1,7 +1,7 @@
 /** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
 import type { appMethods, Planned, Result } from '../shared/contract';
 import { toErrorShape, VirtnetError } from '../shared/error';
-import { guestTitle, isAttached } from '../shared/guestFacts';
+import { guestTitle, isAttached } from '../shared/words/guestFacts';
 import type { IssueCode } from '../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../shared/definition/network';
 import type { Creation, Order } from '../shared/order';

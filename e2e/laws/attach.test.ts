@@ -1,7 +1,7 @@
 /** "Attach a guest": the very lines that are shown are run, each with its program, and the guest is on the network. */
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { attachWays, type AttachWay } from '../../shared/attachLines';
+import { attachWays, type AttachWay } from '../../shared/words/attachLines';
 import type { HelperProcess } from './helperProcess';
 import { LIBVIRT_PLACES } from './libvirtPlaces';
 import { MachineFixture } from './machineFixture';

@@ -1,5 +1,5 @@
 /** The report for a bug: host, versions, definitions and what has happened, as Markdown that a person can read first. */
-import { entryReport } from '../../shared/activityWords';
+import { entryReport } from '../../shared/words/activityWords';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { ActivityEntry, NetworkState, Snapshot } from '../../shared/snapshot';
 

@@ -1,6 +1,6 @@
 /** One entry of the activity whole: its error, what it noticed, and its commands with their input and outcome. */
 import { X } from 'lucide-react';
-import { actionName, entryReport, originName } from '../../shared/activityWords';
+import { actionName, entryReport, originName } from '../../shared/words/activityWords';
 import type { ActivityEntry } from '../../shared/snapshot';
 import { readActivityEntry } from '../actions';
 import { useAnswer } from '../editing/useAnswer';

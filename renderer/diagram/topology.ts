@@ -1,7 +1,7 @@
 /** What a diagram shows, read from the snapshot: the outside, uplinks, networks with their guests, and who may go where. */
 import { parseAddress, type Family } from '../../shared/addresses/addresses';
 import { forwardOf } from '../../shared/definition/describe';
-import { guestTitle, isAttached } from '../../shared/guestFacts';
+import { guestTitle, isAttached } from '../../shared/words/guestFacts';
 import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import { sortGuests } from '../guests/guestRows';

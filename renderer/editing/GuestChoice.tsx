@@ -1,7 +1,7 @@
 /** A button that opens the list of a network's guests with an address, to choose one of them. */
 import { ChevronDown } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import { guestTitle } from '../../shared/guestFacts';
+import { guestTitle } from '../../shared/words/guestFacts';
 import type { Guest } from '../../shared/snapshot';
 import { Button } from '../ui/Button';
 import popover from '../ui/popover.module.css';

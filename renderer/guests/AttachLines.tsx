@@ -1,7 +1,7 @@
 /** Lines that plug a guest in, to copy: one tab for each way of running guests. */
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { attachWays } from '../../shared/attachLines';
+import { attachWays } from '../../shared/words/attachLines';
 import type { HostFacts, NetworkState } from '../../shared/snapshot';
 import { definitionInForce } from '../networks/networkFacts';
 import { CommandLine } from '../ui/CommandLine';

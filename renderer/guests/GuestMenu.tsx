@@ -1,7 +1,7 @@
 /** What can be done for a guest, as the one menu of the table that opens beside the guest's button. */
 import type { RefObject } from 'react';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
-import { guestTitle, mainAddress } from '../../shared/guestFacts';
+import { guestTitle, mainAddress } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/snapshot';
 import { staticHostOf } from '../../shared/definition/staticHost';
 import { announce } from '../messages';

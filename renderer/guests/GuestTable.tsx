@@ -1,7 +1,7 @@
 /** The guests of a network in a table that can be sorted by each column, with what can be done for each. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useCallback, useRef, useState } from 'react';
-import { isAttached } from '../../shared/guestFacts';
+import { isAttached } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/snapshot';
 import { staticHostOf } from '../../shared/definition/staticHost';
 import { definitionInForce } from '../networks/networkFacts';

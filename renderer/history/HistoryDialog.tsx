@@ -1,7 +1,7 @@
 /** The history of a network or of the whole host: every change of a definition, its difference, and the way back. */
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import { frontName } from '../../shared/activityWords';
+import { frontName } from '../../shared/words/activityWords';
 import type { HistoryEntry } from '../../shared/history';
 import type { NetworkState } from '../../shared/snapshot';
 import { openDialog } from '../actions';

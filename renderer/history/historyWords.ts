@@ -1,5 +1,5 @@
 /** Entries of the history in words: what was done, and what is different since. */
-import { changeWords } from '../../shared/changeWords';
+import { changeWords } from '../../shared/words/changeWords';
 import type { HistoryEntry, StoredState } from '../../shared/history';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { NetworkDraft } from '../../shared/definition/network';

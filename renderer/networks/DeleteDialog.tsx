@@ -1,5 +1,5 @@
 /** Asks before a network is deleted; one that runs is stopped first, when that is wanted. */
-import { isAttached } from '../../shared/guestFacts';
+import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkState } from '../../shared/snapshot';
 import { deleteNetwork, stopNetwork } from '../actions';
 import { countOf } from '../ui/quantity';

@@ -1,10 +1,10 @@
 /** Restore the default network: makes it again where it is missing, or what it was at first where it was altered. */
 import { useState } from 'react';
-import { changeWords } from '../../shared/changeWords';
+import { changeWords } from '../../shared/words/changeWords';
 import { asDefault, DEFAULT_NAME, defaultDraft } from '../../shared/propose/defaultNetwork';
 import { describeForward, networkText } from '../../shared/definition/describe';
 import { toErrorShape, type ErrorShape } from '../../shared/error';
-import { isAttached } from '../../shared/guestFacts';
+import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { NetworkState, Snapshot } from '../../shared/snapshot';
 import { openDialog } from '../actions';

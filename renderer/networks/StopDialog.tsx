@@ -1,5 +1,5 @@
 /** Asks before a network is stopped under its guests, and names them. */
-import { isAttached, mainAddress } from '../../shared/guestFacts';
+import { isAttached, mainAddress } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/snapshot';
 import { stopNetwork } from '../actions';
 import { countOf } from '../ui/quantity';

@@ -1,7 +1,7 @@
 /** What a network's page says that is derived from the snapshot: leases, the way out, its state. */
 import { parseAddress, type Address, type Family } from '../../shared/addresses/addresses';
 import { networkText } from '../../shared/definition/describe';
-import { isAttached } from '../../shared/guestFacts';
+import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/snapshot';
 import type { BusyAction, CounterReadings, Failure } from '../store';

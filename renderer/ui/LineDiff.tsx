@@ -1,7 +1,7 @@
 /** The difference of two texts line by line: what was removed and added, each by its sign and its colour. */
 import { useMemo } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
-import { lineDiff, type DiffLine } from '../../shared/lineDiff';
+import { lineDiff, type DiffLine } from '../../shared/words/lineDiff';
 import { classNames } from './classNames';
 import styles from './LineDiff.module.css';
 

@@ -1,5 +1,5 @@
 /** net-guests: who is plugged in to a network. */
-import { leaseEnd } from '../../../shared/guestFacts';
+import { leaseEnd } from '../../../shared/words/guestFacts';
 import type { Guest } from '../../../shared/snapshot';
 import type { Arguments } from '../command';
 import { localTime } from '../localTime';

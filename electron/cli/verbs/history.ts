@@ -1,7 +1,7 @@
 /** Verbs of what a definition has been through: net-history, net-revert, net-rename. */
-import { originName } from '../../../shared/activityWords';
+import { originName } from '../../../shared/words/activityWords';
 import { nextRedo, nextUndo, type HistoryEntry, type StoredState } from '../../../shared/history';
-import { lineDiff } from '../../../shared/lineDiff';
+import { lineDiff } from '../../../shared/words/lineDiff';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../command';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { changeWords } from './changeWords';
-import type { NetworkDraft } from './definition/network';
-import { anyDefinition } from './testing/arbitrary';
+import type { NetworkDraft } from '../definition/network';
+import { anyDefinition } from '../testing/arbitrary';
 
 const lab: NetworkDraft = {
   name: 'lab',

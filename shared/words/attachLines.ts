@@ -1,7 +1,7 @@
 /** Lines that plug a guest in to a network, for each way of running guests: each can be used as it stands. */
-import { contains, formatAddress, parseAddress, type Subnet } from './addresses/addresses';
-import { firstIpv4, subnetOfIp } from './definition/describe';
-import type { NetworkDefinition } from './definition/network';
+import { contains, formatAddress, parseAddress, type Subnet } from '../addresses/addresses';
+import { firstIpv4, subnetOfIp } from '../definition/describe';
+import type { NetworkDefinition } from '../definition/network';
 
 /** One text to copy, with where it goes. */
 export interface AttachPart {

@@ -1,7 +1,7 @@
 /** What is different between two definitions, in words: a line for each property that changed. */
-import { describeForward } from './definition/describe';
-import { memberAt } from './definition/members';
-import type { BandwidthLimit, NetworkDraft, PortForward, StaticHost } from './definition/network';
+import { describeForward } from '../definition/describe';
+import { memberAt } from '../definition/members';
+import type { BandwidthLimit, NetworkDraft, PortForward, StaticHost } from '../definition/network';
 
 /** A property of one value, or of a list whose items come and go. */
 type Fact = { label: string; value: string | null } | { label: string; items: string[] };

@@ -1,7 +1,7 @@
 /** The lines name the bridge they plug in to, and give an address that nobody has. */
 import { describe, expect, it } from 'vitest';
 import { attachWays, type AttachWay } from './attachLines';
-import type { NetworkDefinition } from './definition/network';
+import type { NetworkDefinition } from '../definition/network';
 
 const definition: NetworkDefinition = {
   name: 'lab',
