@@ -7,7 +7,7 @@ import type { NetworkDefinition, NetworkDraft } from '../shared/definition/netwo
 import type { Creation, Order } from '../shared/order';
 import type { PlanView } from '../shared/resource';
 import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/snapshot';
-import type { TrafficSpan } from '../shared/trafficRing';
+import type { TrafficSpan } from '../shared/traffic/trafficRing';
 import { withStaticHost } from '../shared/definition/staticHost';
 import { reread, shown } from './connection';
 import { announce, dismissFailure, showFailure, showNotice, HOST } from './messages';

@@ -20,7 +20,7 @@ import {
   networkRecordSchema,
   snapshotSchema,
 } from './snapshot';
-import { TRAFFIC_SPANS, type TrafficSpan } from './trafficRing';
+import { TRAFFIC_SPANS, type TrafficSpan } from './traffic/trafficRing';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
 export const PROTOCOL_VERSION = 5;

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { TrafficSeries } from '../../shared/trafficRing';
+import type { TrafficSeries } from '../../shared/traffic/trafficRing';
 import { formatClock, formatRate } from '../ui/quantity';
 import styles from './TrafficTab.module.css';
 

@@ -1,5 +1,5 @@
 /** The line of a sparkline: what a network receives and sends together, step by step. */
-import type { TrafficSeries } from '../../shared/trafficRing';
+import type { TrafficSeries } from '../../shared/traffic/trafficRing';
 
 /** The lowest top of the scale in bytes a second, so that a lone packet is no mountain. */
 const LEAST_TOP = 1000;

@@ -1,6 +1,6 @@
 /** The remembered traffic of a device, renewed as it is read. */
 import type { appMethods, Result } from '../../shared/contract';
-import type { TrafficSpan } from '../../shared/trafficRing';
+import type { TrafficSpan } from '../../shared/traffic/trafficRing';
 import { readTraffic } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { useStore } from '../store';
