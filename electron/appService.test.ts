@@ -9,11 +9,11 @@ import {
   DEFAULT_PREFERENCES,
   type Payload,
   type Preferences,
-} from '../shared/contract';
-import { createClient, listen, type Client } from '../shared/rpc';
+} from '../shared/contract/contract';
+import { createClient, listen, type Client } from '../shared/contract/rpc';
 import { AppService, type Page } from './appService';
 import { Connections } from './connections';
-import { connectOver, type Channel } from '../shared/messageChannel';
+import { connectOver, type Channel } from '../shared/contract/messageChannel';
 import { configFolder, openPreferences } from './preferences';
 
 const SANDBOX = 'virtnet:///sandbox';

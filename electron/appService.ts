@@ -1,8 +1,14 @@
 /** Answers one page of the app, whichever front shows it, until its channel closes. */
 import type { MessageConnection } from 'vscode-jsonrpc';
-import type { CommandId } from '../shared/commands';
-import { appEvents, appMethods, helperMethods, type Params, type Preferences } from '../shared/contract';
-import { emit, serve } from '../shared/rpc';
+import type { CommandId } from '../shared/contract/commands';
+import {
+  appEvents,
+  appMethods,
+  helperMethods,
+  type Params,
+  type Preferences,
+} from '../shared/contract/contract';
+import { emit, serve } from '../shared/contract/rpc';
 import { Audience } from './audience';
 import type { Connections } from './connections';
 import type { PreferencesFile } from './preferences';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { version } from '../package.json';
-import { PROTOCOL_VERSION, type ConnectionStatus } from '../shared/contract';
-import { VirtnetError } from '../shared/error';
+import { PROTOCOL_VERSION, type ConnectionStatus } from '../shared/contract/contract';
+import { VirtnetError } from '../shared/contract/error';
 import { Connections, type HelperNews } from './connections';
 
 const SANDBOX = 'virtnet:///sandbox';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VirtnetError } from '../shared/error';
+import { VirtnetError } from '../shared/contract/error';
 import { parseDistribution } from './distribution';
 import { launchCommand, userNamespacesRefused, type LaunchEnvironment } from './launch';
 

@@ -7,7 +7,7 @@ import { Connections } from './connections';
 import { launchCommand } from './launch';
 import { gatherLaunchEnvironment } from './launchEnvironment';
 import { installMenu } from './menu';
-import { connectOver } from '../shared/messageChannel';
+import { connectOver } from '../shared/contract/messageChannel';
 import { denyPermissions, guardPages } from './pageGuards';
 import { openPreferences } from './preferences';
 import { declareScheme, serveScheme } from './secureScheme';

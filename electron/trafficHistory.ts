@@ -1,5 +1,5 @@
 /** The traffic of the last day, of every device whose counters came by: the same for all windows of this process. */
-import type { helperEvents, Params, Payload, appMethods, Result } from '../shared/contract';
+import type { helperEvents, Params, Payload, appMethods, Result } from '../shared/contract/contract';
 import { pairing, rateBetween, type CounterSample } from '../shared/traffic/trafficRate';
 import { TRAFFIC_SPANS, TrafficMemory } from '../shared/traffic/trafficRing';
 

@@ -6,7 +6,7 @@ import { AppService } from './appService';
 import { Connections } from './connections';
 import { launchCommand } from './launch';
 import { gatherLaunchEnvironment } from './launchEnvironment';
-import { connectOver } from '../shared/messageChannel';
+import { connectOver } from '../shared/contract/messageChannel';
 import { configFolder, openPreferences } from './preferences';
 import { readStartArguments } from './startArguments';
 import { startWebServer, type WebServer } from './webServer';

@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { SECURITY_HEADERS } from './contentPolicy';
-import type { Channel } from '../shared/messageChannel';
+import type { Channel } from '../shared/contract/messageChannel';
 import { findStaticFile } from './staticFiles';
 import { carriesToken, isLoopbackHost, isOwnOrigin, SUBPROTOCOL } from './webAccess';
 

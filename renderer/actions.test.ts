@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { VirtnetError } from '../shared/error';
-import type { NetworkState } from '../shared/snapshot';
+import { VirtnetError } from '../shared/contract/error';
+import type { NetworkState } from '../shared/contract/snapshot';
 import { askToStop, createNetwork, deleteNetwork, startNetwork } from './actions';
 import { chooseConnection, openConnection, refresh } from './connection';
 import { dismissHighlight } from './preferences';

@@ -1,12 +1,12 @@
 /** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
-import type { appMethods, Planned, Result } from '../shared/contract';
-import { toErrorShape, VirtnetError } from '../shared/error';
+import type { appMethods, Planned, Result } from '../shared/contract/contract';
+import { toErrorShape, VirtnetError } from '../shared/contract/error';
 import { guestTitle, isAttached } from '../shared/words/guestFacts';
 import type { IssueCode } from '../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../shared/definition/network';
-import type { Creation, Order } from '../shared/order';
-import type { PlanView } from '../shared/resource';
-import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/snapshot';
+import type { Creation, Order } from '../shared/contract/order';
+import type { PlanView } from '../shared/contract/resource';
+import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/contract/snapshot';
 import type { TrafficSpan } from '../shared/traffic/trafficRing';
 import { withStaticHost } from '../shared/definition/staticHost';
 import { reread, shown } from './connection';

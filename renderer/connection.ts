@@ -1,5 +1,5 @@
 /** The connection that is shown: opening, choosing and reading it. */
-import { toErrorShape } from '../shared/error';
+import { toErrorShape } from '../shared/contract/error';
 import { announce, dismissFailure, HOST, showFailure } from './messages';
 import { savePreferences } from './preferences';
 import { callApp, callHelper } from './session';

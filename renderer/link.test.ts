@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_PREFERENCES } from '../shared/contract';
+import { DEFAULT_PREFERENCES } from '../shared/contract/contract';
 import { keepLinked, waitBefore, type Link } from './link';
 import { initialState, useStore } from './store';
 import { receiveLink } from './sync';

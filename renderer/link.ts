@@ -1,7 +1,7 @@
 /** Keeps the window linked to the main process: connects, says hello, and comes back after a loss. */
-import { appMethods } from '../shared/contract';
-import { connectOver } from '../shared/messageChannel';
-import { createClient } from '../shared/rpc';
+import { appMethods } from '../shared/contract/contract';
+import { connectOver } from '../shared/contract/messageChannel';
+import { createClient } from '../shared/contract/rpc';
 import { openConnection } from './connection';
 import { setClient } from './session';
 import { useStore } from './store';

@@ -1,5 +1,5 @@
 /** What a person prefers, kept for all windows and the next start. */
-import type { appMethods, Params } from '../shared/contract';
+import type { appMethods, Params } from '../shared/contract/contract';
 import { HOST, showFailure } from './messages';
 import { callApp } from './session';
 import { useStore } from './store';

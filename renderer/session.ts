@@ -5,9 +5,9 @@ import {
   type HelperMethod,
   type Params,
   type Result,
-} from '../shared/contract';
-import { VirtnetError } from '../shared/error';
-import type { Client } from '../shared/rpc';
+} from '../shared/contract/contract';
+import { VirtnetError } from '../shared/contract/error';
+import type { Client } from '../shared/contract/rpc';
 
 export type AppClient = Client<typeof appMethods>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PREFERENCES } from '../shared/contract';
+import { DEFAULT_PREFERENCES } from '../shared/contract/contract';
 import {
   highlightsAdd,
   initialState,

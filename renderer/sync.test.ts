@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_PREFERENCES } from '../shared/contract';
+import { DEFAULT_PREFERENCES } from '../shared/contract/contract';
 import { initialState, useStore } from './store';
 import {
   ACTIVITY_LIMIT,

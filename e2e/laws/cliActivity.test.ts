@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ActivityEntry } from '../../shared/snapshot';
+import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { CliMachine } from './cliMachine';
 
 let cli: CliMachine;

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
-import { PROTOCOL_VERSION } from '../../shared/contract';
+import { PROTOCOL_VERSION } from '../../shared/contract/contract';
 import { CliMachine } from './cliMachine';
 import type { Output } from './command';
 import { until } from './patience';

@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { HistoryEntry } from '../../shared/history';
+import type { HistoryEntry } from '../../shared/contract/history';
 import { CliMachine } from './cliMachine';
 
 let cli: CliMachine;

@@ -1,6 +1,6 @@
 /** A machine with an outside, networks and a guest, on which faults are made, named by a test, and mended. */
 import { randomUUID } from 'node:crypto';
-import type { TestCause, TestFix, TestProblem, TestReport } from '../../shared/networkTest';
+import type { TestCause, TestFix, TestProblem, TestReport } from '../../shared/contract/networkTest';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';

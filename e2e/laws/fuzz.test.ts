@@ -10,7 +10,7 @@ import { only } from '../../electron/helper/kinds/kind';
 import { systemPaths } from '../../electron/helper/paths';
 import { checkNetwork } from '../../shared/check/check';
 import type { CheckContext } from '../../shared/check/checkContext';
-import { VirtnetError } from '../../shared/error';
+import { VirtnetError } from '../../shared/contract/error';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
 import { hostileDocument } from './hostileXml';

@@ -1,6 +1,6 @@
 /** Guests as they come, change and go on a real kernel: what a window is told is right within a second. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Guest, Snapshot } from '../../shared/snapshot';
+import type { Guest, Snapshot } from '../../shared/contract/snapshot';
 import { draftOf, SandboxFixture } from './sandboxFixture';
 import { allowed, timed } from './yardstick';
 

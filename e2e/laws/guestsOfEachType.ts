@@ -1,6 +1,6 @@
 /** Networks of every type that run beside each other, each with a guest that sends and answers. */
 import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
-import type { Guest } from '../../shared/snapshot';
+import type { Guest } from '../../shared/contract/snapshot';
 import { GuestAgent } from './guestAgent';
 import { draftOf, type SandboxFixture } from './sandboxFixture';
 

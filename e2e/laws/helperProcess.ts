@@ -7,12 +7,12 @@ import {
   PROTOCOL_VERSION,
   type HelperEvent,
   type Payload,
-} from '../../shared/contract';
-import { createClient, listen, type Client } from '../../shared/rpc';
+} from '../../shared/contract/contract';
+import { createClient, listen, type Client } from '../../shared/contract/rpc';
 import type { IssueCode } from '../../shared/definition/issue';
-import type { Order } from '../../shared/order';
-import type { PlanView } from '../../shared/resource';
-import type { Guest, NetworkState, Snapshot } from '../../shared/snapshot';
+import type { Order } from '../../shared/contract/order';
+import type { PlanView } from '../../shared/contract/resource';
+import type { Guest, NetworkState, Snapshot } from '../../shared/contract/snapshot';
 import { patiently } from './patience';
 
 export class HelperProcess {

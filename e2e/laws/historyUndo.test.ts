@@ -4,7 +4,7 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../electron/helper/engine';
-import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/history';
+import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/contract/history';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import { anyDefinition } from '../../shared/testing/arbitrary';
 import { FakeEngine, isolatedDraft } from './fakeEngine';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { toErrorShape, VirtnetError } from '../../shared/error';
+import { toErrorShape, VirtnetError } from '../../shared/contract/error';
 import { networkDefinitionSchema } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { Host } from '../../electron/helper/host';

@@ -1,6 +1,6 @@
 /** The life of a definition on a real kernel: renamed, given another bridge, and on trial, while a guest pings. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { nextUndo } from '../../shared/history';
+import { nextUndo } from '../../shared/contract/history';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';

@@ -1,9 +1,9 @@
 /** The contract within one process, as the command line uses it for root: the same table, the same refusals. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { helperMethods, type HelperMethod } from '../../shared/contract';
-import { VirtnetError } from '../../shared/error';
-import { createLocalClient, type Client } from '../../shared/rpc';
+import { helperMethods, type HelperMethod } from '../../shared/contract/contract';
+import { VirtnetError } from '../../shared/contract/error';
+import { createLocalClient, type Client } from '../../shared/contract/rpc';
 import { FakeEngine, isolatedDraft } from './fakeEngine';
 
 let fake: FakeEngine;

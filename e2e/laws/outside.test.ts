@@ -1,6 +1,6 @@
 /** Whatever another program changes of a running network is noticed within three seconds, named, and repaired. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ActivityEntry, NetworkState } from '../../shared/snapshot';
+import type { ActivityEntry, NetworkState } from '../../shared/contract/snapshot';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';
 import { draftOf } from './sandboxFixture';

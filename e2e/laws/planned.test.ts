@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../electron/helper/engine';
-import { toErrorShape } from '../../shared/error';
+import { toErrorShape } from '../../shared/contract/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import type { Order } from '../../shared/order';
+import type { Order } from '../../shared/contract/order';
 import { anyDefinition } from '../../shared/testing/arbitrary';
 import { FakeEngine, isolatedDraft } from './fakeEngine';
 import { recording, shownWords, told } from './shownAndDone';

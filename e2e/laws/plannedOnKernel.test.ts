@@ -1,8 +1,8 @@
 /** Law 7 on the kernel: what a plan refuses and shows is what the order refuses and does. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { toErrorShape } from '../../shared/error';
+import { toErrorShape } from '../../shared/contract/error';
 import type { NetworkDraft } from '../../shared/definition/network';
-import type { Order } from '../../shared/order';
+import type { Order } from '../../shared/contract/order';
 import type { HelperProcess } from './helperProcess';
 import { MachineFixture } from './machineFixture';
 import { doneWords, shownCommands } from './shownAndDone';

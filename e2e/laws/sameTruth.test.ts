@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
-import type { ActivityEntry, NetworkState, Snapshot } from '../../shared/snapshot';
+import type { ActivityEntry, NetworkState, Snapshot } from '../../shared/contract/snapshot';
 import { CliMachine } from './cliMachine';
 import type { HelperProcess } from './helperProcess';
 import { draftOf } from './sandboxFixture';

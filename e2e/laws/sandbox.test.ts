@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { helperEvents } from '../../shared/contract';
+import { helperEvents } from '../../shared/contract/contract';
 import { command } from './command';
 import { draftOf, SandboxFixture } from './sandboxFixture';
 import { timed } from './yardstick';

@@ -7,7 +7,7 @@ import { parseDistribution } from '../../electron/distribution';
 import { launchCommand } from '../../electron/launch';
 import { parseCidr } from '../../shared/addresses/addresses';
 import type { NetworkDraft } from '../../shared/definition/network';
-import type { Guest } from '../../shared/snapshot';
+import type { Guest } from '../../shared/contract/snapshot';
 import { newDraft } from '../../shared/propose/suggest';
 import { command, type Output } from './command';
 import { HelperProcess } from './helperProcess';

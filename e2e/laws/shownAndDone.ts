@@ -1,8 +1,8 @@
 /** What a plan shows and what a host is really told, in the same words, so that the two can be compared. */
 import type { Host } from '../../electron/helper/host';
 import { quoteCommand } from '../../electron/helper/shellQuote';
-import type { PlanStep } from '../../shared/resource';
-import type { ActivityEntry } from '../../shared/snapshot';
+import type { PlanStep } from '../../shared/contract/resource';
+import type { ActivityEntry } from '../../shared/contract/snapshot';
 
 /** A host that writes down everything that it is told to change. */
 export function recording(host: Host): { host: Host; done: string[] } {

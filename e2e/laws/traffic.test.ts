@@ -1,6 +1,6 @@
 /** What each type of network promises, proven by packets between guests, the host and the outside. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Guest } from '../../shared/snapshot';
+import type { Guest } from '../../shared/contract/snapshot';
 import { guestsOfEachType, type TypedGuest } from './guestsOfEachType';
 import { fetchBesides } from './pings';
 import { draftOf, SandboxFixture } from './sandboxFixture';

@@ -1,7 +1,7 @@
 /** Opens a connection for the command line: in this very process where it may be, else by a helper. */
-import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract';
-import type { NetworkRecord } from '../../shared/snapshot';
-import type { TestStep } from '../../shared/networkTest';
+import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract/contract';
+import type { NetworkRecord } from '../../shared/contract/snapshot';
+import type { TestStep } from '../../shared/contract/networkTest';
 import { systemPaths } from '../helper/paths';
 import { listingOf, type Listing } from './listing';
 import { listingStamps, readCachedListing, writeCachedListing } from './listingCache';
@@ -30,7 +30,7 @@ export function connect(uri: string, helper: string): Connection {
   return {
     call: async (method, params) => {
       // Whoever only lists has no use for the schemas.
-      const { helperMethods } = await import('../../shared/contract');
+      const { helperMethods } = await import('../../shared/contract/contract');
       return (helperMethods[method].access === 'files' ? local : remote).call(method, params);
     },
     list: () => local.list(),

@@ -1,5 +1,5 @@
 /** A failure as the command line reports it: lines for standard error, after which the exit status is 1. */
-import type { ErrorData, VirtnetError } from '../../shared/error';
+import type { ErrorData, VirtnetError } from '../../shared/contract/error';
 
 export class Failure extends Error {
   override readonly name = 'Failure';

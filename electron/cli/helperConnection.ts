@@ -1,7 +1,7 @@
 /** A helper as a child process: for other hosts, the sandbox, and users who need somebody's rights. */
-import type { NetworkRecord, Snapshot } from '../../shared/snapshot';
-import type { helperEvents, Payload } from '../../shared/contract';
-import type { TestStep } from '../../shared/networkTest';
+import type { NetworkRecord, Snapshot } from '../../shared/contract/snapshot';
+import type { helperEvents, Payload } from '../../shared/contract/contract';
+import type { TestStep } from '../../shared/contract/networkTest';
 import { startHelper } from '../helperProcess';
 import { launchCommand } from '../launch';
 import { gatherLaunchEnvironment } from '../launchEnvironment';

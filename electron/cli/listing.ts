@@ -1,5 +1,5 @@
 /** The networks of a connection as the command line lists them. */
-import type { Result, helperMethods } from '../../shared/contract';
+import type { Result, helperMethods } from '../../shared/contract/contract';
 
 /** A network as `--json` shows it: part of the command line's promise, so it changes by addition only. */
 export interface ListedNetwork {

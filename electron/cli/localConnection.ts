@@ -1,9 +1,9 @@
 /** The helper's engine inside this process, for whoever may do by himself what a helper would do for him. */
 import { watch } from 'node:fs';
-import { helperMethods } from '../../shared/contract';
-import { VirtnetError } from '../../shared/error';
-import type { TestStep } from '../../shared/networkTest';
-import { createLocalClient } from '../../shared/rpc';
+import { helperMethods } from '../../shared/contract/contract';
+import { VirtnetError } from '../../shared/contract/error';
+import type { TestStep } from '../../shared/contract/networkTest';
+import { createLocalClient } from '../../shared/contract/rpc';
 import { Engine } from '../helper/engine';
 import { completeEnvironment } from '../helper/environment';
 import { personBehind } from '../helper/hostFacts';

@@ -1,5 +1,5 @@
 /** What a verb works with: the connection, opened when it is first needed, and the terminal. */
-import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract';
+import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract/contract';
 import type { Verb } from './command';
 import type { Connection } from './connect';
 import { Failure } from './failure';

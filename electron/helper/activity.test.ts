@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { VirtnetError } from '../../shared/error';
-import type { ActivityEntry } from '../../shared/snapshot';
+import { VirtnetError } from '../../shared/contract/error';
+import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { ActivityLog, type OrderHead } from './activity';
 import { ActivityFile } from './activityFile';
 import type { Host } from './host';

@@ -1,7 +1,7 @@
 /** The activity on disk: one JSON object a line, appended by every front, kept across restarts in bounded size. */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { activityEntrySchema, type ActivityEntry } from '../../shared/snapshot';
+import { activityEntrySchema, type ActivityEntry } from '../../shared/contract/snapshot';
 import { appendLine, textOf, wholeLines } from './lineFile';
 import { withLock } from './lock';
 

@@ -2,7 +2,7 @@
 import { formatSubnet, parseAddress, subnetOf } from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { AddressUse } from '../../shared/snapshot';
+import type { AddressUse } from '../../shared/contract/snapshot';
 import type { Link } from './ipShow';
 import type { LibvirtNetwork } from './libvirtNetworks';
 import { isDefaultRoute, type Route } from './procNet';

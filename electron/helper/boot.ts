@@ -1,6 +1,6 @@
 /** Starts all autostart networks as one plan, and finds the bad ones by halves when that plan fails. */
-import type { BootReport } from '../../shared/bootReport';
-import { toErrorShape } from '../../shared/error';
+import type { BootReport } from '../../shared/contract/bootReport';
+import { toErrorShape } from '../../shared/contract/error';
 import type { Stored } from './store';
 
 /**

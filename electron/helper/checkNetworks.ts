@@ -1,5 +1,5 @@
 /** How running networks differ from what they should be, looked at afresh. */
-import type { ChangeView } from '../../shared/resource';
+import type { ChangeView } from '../../shared/contract/resource';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';
 import { runningStanding } from './orders/refusals';

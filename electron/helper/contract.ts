@@ -1,9 +1,9 @@
 /** The helper's answers to the contract, one line a method: reads go straight to the host, orders through one door. */
 import { version } from '../../package.json';
-import type { helperMethods, Params, Result } from '../../shared/contract';
-import type { BootReport } from '../../shared/bootReport';
+import type { helperMethods, Params, Result } from '../../shared/contract/contract';
+import type { BootReport } from '../../shared/contract/bootReport';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
-import type { Handlers } from '../../shared/rpc';
+import type { Handlers } from '../../shared/contract/rpc';
 import type { ActivityLog } from './activity';
 import { readBootReport } from './bootReport';
 import { checkNetworks } from './checkNetworks';

@@ -1,5 +1,5 @@
 /** Sends the counters of the devices that somebody looks at, and reads nothing while nobody does. */
-import type { Counters } from '../../shared/snapshot';
+import type { Counters } from '../../shared/contract/snapshot';
 import type { Host } from './host';
 import { parseCounters } from './procNet';
 

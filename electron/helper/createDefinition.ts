@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { checkNetwork } from '../../shared/check/check';
 import { knownNetwork, type CheckContext } from '../../shared/check/checkContext';
 import { isTaken } from '../../shared/check/checkPortForwards';
-import { invalidDefinition } from '../../shared/error';
+import { invalidDefinition } from '../../shared/contract/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import {
   networkDefinitionSchema,

@@ -1,6 +1,6 @@
 /** Looks now and then whether running networks are still as they were started, and remembers what is not. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeView } from '../../shared/resource';
+import type { ChangeView } from '../../shared/contract/resource';
 import type { Host } from './host';
 import { readJournal } from './journal';
 import { kindOf } from './kinds/kinds';

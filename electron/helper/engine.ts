@@ -9,12 +9,12 @@ import {
   type Params,
   type Payload,
   type Result,
-} from '../../shared/contract';
-import type { BootReport } from '../../shared/bootReport';
-import { protocolMismatch } from '../../shared/protocolMismatch';
-import type { Handlers } from '../../shared/rpc';
-import { sshAddresses } from '../../shared/sshConnection';
-import type { ActivityEntry } from '../../shared/snapshot';
+} from '../../shared/contract/contract';
+import type { BootReport } from '../../shared/contract/bootReport';
+import { protocolMismatch } from '../../shared/contract/protocolMismatch';
+import type { Handlers } from '../../shared/contract/rpc';
+import { sshAddresses } from '../../shared/contract/sshConnection';
+import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { ActivityLog } from './activity';
 import { bootNetworks } from './boot';
 import { writeBootReport } from './bootReport';

@@ -1,6 +1,6 @@
 /** Explains failures of the core to a person: what failed, why, and what to do. */
-import { VirtnetError } from '../../shared/error';
-import type { Resource } from '../../shared/resource';
+import { VirtnetError } from '../../shared/contract/error';
+import type { Resource } from '../../shared/contract/resource';
 import type { Failure } from './apply';
 import type { Host } from './host';
 import type { MissingTools } from './kinds/kind';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { networkDefinitionSchema } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/xml/networkXml';
-import type { PlanView } from '../../shared/resource';
+import type { PlanView } from '../../shared/contract/resource';
 import { FakeHost } from './fakeHost';
 import { networkFiles, systemPaths } from './paths';
 import { applyPlan, planTransition, viewPlan, type ActiveNetwork } from './transition';

@@ -1,5 +1,5 @@
 /** Remembers who was on which network: the silent ones as long as their port is there, those that left for a while. */
-import type { Guest, LeaseFacts } from '../../shared/snapshot';
+import type { Guest, LeaseFacts } from '../../shared/contract/snapshot';
 import { guestsOf, type FixedNames, type NotedLease, type OccupiedPort, type TestGuest } from './guests';
 import type { Learned } from './leases';
 import type { Neighbour } from './neighbours';

@@ -1,6 +1,6 @@
 /** Ports, forwarding table, neighbours and leases joined into guests, and what is remembered of those that left. */
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { LeaseFacts } from '../../shared/snapshot';
+import type { LeaseFacts } from '../../shared/contract/snapshot';
 import { GuestBook, type Sighting } from './guestBook';
 import { leaseFacts, parseForwarding } from './leases';
 import { Neighbours, parseNeighbours, type Neighbour } from './neighbours';

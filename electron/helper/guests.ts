@@ -1,5 +1,5 @@
 /** Who is on a bridge: its ports, the addresses learned behind them, neighbours and dnsmasq's leases, joined. */
-import type { Guest, GuestAddress, LeaseFacts } from '../../shared/snapshot';
+import type { Guest, GuestAddress, LeaseFacts } from '../../shared/contract/snapshot';
 import type { Neighbour } from './neighbours';
 
 /** A guest that "Add test guest" made: its plug on the bridge has its name. */

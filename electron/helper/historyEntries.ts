@@ -1,7 +1,7 @@
 /** What a change of standings leaves in the history: one entry for each stored network that became another. */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { HistoryEntry, StoredState } from '../../shared/history';
+import type { HistoryEntry, StoredState } from '../../shared/contract/history';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { OrderHead } from './activity';
 import type { Standing } from './journal';

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { VirtnetError } from '../../shared/error';
-import { historyEntrySchema, type HistoryEntry } from '../../shared/history';
+import { VirtnetError } from '../../shared/contract/error';
+import { historyEntrySchema, type HistoryEntry } from '../../shared/contract/history';
 import { appendLine, textOf, wholeLines } from './lineFile';
 import { standingOf } from './standings';
 import type { Stored } from './store';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { hostname, release, userInfo } from 'node:os';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { HostFacts } from '../../shared/snapshot';
+import type { HostFacts } from '../../shared/contract/snapshot';
 import { addressSpaceOf } from './addressSpace';
 import { installLine, type Distribution } from '../distribution';
 import type { Host } from './host';

@@ -1,7 +1,7 @@
 /** Network devices with their addresses, as `ip` (iproute2) shows them in JSON. */
 import { z } from 'zod';
 import { netmaskOf } from '../../shared/addresses/addresses';
-import type { InterfaceFacts } from '../../shared/snapshot';
+import type { InterfaceFacts } from '../../shared/contract/snapshot';
 import type { Host } from './host';
 import { runOrFail } from './runOrFail';
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import writeFileAtomic from 'write-file-atomic';
-import { historyEntrySchema } from '../../shared/history';
+import { historyEntrySchema } from '../../shared/contract/history';
 import { networkDefinitionSchema } from '../../shared/definition/network';
 import type { RunState } from './store';
 

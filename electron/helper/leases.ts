@@ -2,7 +2,7 @@
 import { contains, parseAddress } from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { LeaseFacts } from '../../shared/snapshot';
+import type { LeaseFacts } from '../../shared/contract/snapshot';
 import type { Host } from './host';
 import { networkFiles, type Paths } from './paths';
 

@@ -7,7 +7,7 @@ import {
   prefixOfNetmask,
   subnetOf,
 } from '../../shared/addresses/addresses';
-import type { HostFacts } from '../../shared/snapshot';
+import type { HostFacts } from '../../shared/contract/snapshot';
 import { Element } from '../../shared/xml/xmlElement';
 import type { Host } from './host';
 

@@ -1,7 +1,7 @@
 /** Offers a network to libvirt: a network of libvirt's that is nothing but our bridge, so that its tools list it. */
-import { VirtnetError } from '../../shared/error';
+import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { LibvirtOffer } from '../../shared/snapshot';
+import type { LibvirtOffer } from '../../shared/contract/snapshot';
 import { installLine, packageOf } from '../distribution';
 import { execute } from './apply';
 import type { Host } from './host';

@@ -1,6 +1,6 @@
 /** Where programs of the host listen, from what the kernel tells in /proc; starts no process. */
 import { readlinkSync } from 'node:fs';
-import type { Listener } from '../../shared/listener';
+import type { Listener } from '../../shared/contract/listener';
 import type { Host } from './host';
 import { parseSockets, type Socket } from './procNet';
 

@@ -1,9 +1,9 @@
 /** The helper's entry: speaks the contract over standard input and output, logs to standard error. */
 import pino from 'pino';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import { helperEvents, helperMethods } from '../../shared/contract';
-import { VirtnetError } from '../../shared/error';
-import { emit, serve, type Handlers } from '../../shared/rpc';
+import { helperEvents, helperMethods } from '../../shared/contract/contract';
+import { VirtnetError } from '../../shared/contract/error';
+import { emit, serve, type Handlers } from '../../shared/contract/rpc';
 import { Engine, type EmitEvent } from './engine';
 import { completeEnvironment } from './environment';
 import { personBehind } from './hostFacts';

@@ -1,7 +1,7 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
 import { isDeepStrictEqual } from 'node:util';
-import { VirtnetError } from '../../shared/error';
-import type { HistoryEntry } from '../../shared/history';
+import { VirtnetError } from '../../shared/contract/error';
+import type { HistoryEntry } from '../../shared/contract/history';
 import type { ActivityLog, OrderHead } from './activity';
 import { historyEntries, type TakenBack } from './historyEntries';
 import type { HistoryFile } from './historyFile';

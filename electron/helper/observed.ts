@@ -1,5 +1,5 @@
 /** What is on a host of a set of networks: read whole, or read where reading is free and taken for granted elsewhere. */
-import type { Resource } from '../../shared/resource';
+import type { Resource } from '../../shared/contract/resource';
 import { networkResources, sharedResources } from './desired';
 import type { Host } from './host';
 import type { ActiveNetwork, Circumstances } from './kinds/circumstances';

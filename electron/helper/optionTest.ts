@@ -1,5 +1,5 @@
 /** Asks dnsmasq whether it would take the raw options of a definition, before anything depends on it. */
-import { VirtnetError, invalidDefinition } from '../../shared/error';
+import { VirtnetError, invalidDefinition } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { dnsmasqConfiguration } from './dnsmasqConf';
 import type { Host } from './host';

@@ -1,6 +1,6 @@
 /** Takes orders: who gives them and whether they may, one change of the host after another, and word of each one's end. */
-import { VirtnetError } from '../../shared/error';
-import type { ActivityEntry } from '../../shared/snapshot';
+import { VirtnetError } from '../../shared/contract/error';
+import type { ActivityEntry } from '../../shared/contract/snapshot';
 import type { OrderHead } from './activity';
 import type { Mutations, Session } from './mutations';
 import type { SnapshotFeed } from './snapshotFeed';

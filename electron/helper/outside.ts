@@ -1,5 +1,5 @@
 /** The sandbox's simulated outside: an uplink to a router, with a web server and a resolver behind it. */
-import type { HostFacts } from '../../shared/snapshot';
+import type { HostFacts } from '../../shared/contract/snapshot';
 import type { Host } from './host';
 import { runOrFail } from './runOrFail';
 import { startProcess } from './runner';

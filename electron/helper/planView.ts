@@ -1,5 +1,5 @@
 /** Shows a plan to people before it runs: its changes in plain words, its steps, and a script. */
-import type { ChangeView, PlanStep, PlanView } from '../../shared/resource';
+import type { ChangeView, PlanStep, PlanView } from '../../shared/contract/resource';
 import { kindOf } from './kinds/kinds';
 import type { Step } from './kinds/operation';
 import type { Change } from './kinds/resource';

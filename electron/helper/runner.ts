@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VirtnetError } from '../../shared/error';
+import type { VirtnetError } from '../../shared/contract/error';
 import { parseDistribution } from '../distribution';
 import type { CommandResult, Host, ProcessInfo, RunOptions } from './host';
 import { quoteCommand } from './shellQuote';

@@ -1,7 +1,7 @@
 /** Furnishes the private namespaces that the sandbox's helper is started in. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VirtnetError } from '../../shared/error';
+import { VirtnetError } from '../../shared/contract/error';
 import type { Host } from './host';
 import { readRoutes } from './hostFacts';
 import { makeOutside, OUTSIDE_RESOLVER } from './outside';

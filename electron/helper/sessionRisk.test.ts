@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import { sshAddresses } from '../../shared/sshConnection';
+import { sshAddresses } from '../../shared/contract/sshConnection';
 import type { Route } from './procNet';
 import { sessionRisk } from './sessionRisk';
 

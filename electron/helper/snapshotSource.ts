@@ -1,9 +1,9 @@
 /** Builds what is true now from the store, the devices, the leases and the drift that was last found. */
 import { readFile } from 'node:fs/promises';
-import type { BootReport } from '../../shared/bootReport';
+import type { BootReport } from '../../shared/contract/bootReport';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { ChangeView } from '../../shared/resource';
-import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../shared/snapshot';
+import type { ChangeView } from '../../shared/contract/resource';
+import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../shared/contract/snapshot';
 import type { GuestBook } from './guestBook';
 import type { TestGuest } from './guests';
 import { readBootReport } from './bootReport';

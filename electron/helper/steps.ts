@@ -1,5 +1,5 @@
 /** How changes are carried out: the steps of all kinds, in the order of the moments that they are for. */
-import type { Resource } from '../../shared/resource';
+import type { Resource } from '../../shared/contract/resource';
 import type { Besides, Changes, Kind, Parts } from './kinds/kind';
 import { kindOf, kinds } from './kinds/kinds';
 import { STAGES } from './kinds/moments';

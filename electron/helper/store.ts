@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { invalidDefinition, toErrorShape, VirtnetError, type ErrorShape } from '../../shared/error';
+import { invalidDefinition, toErrorShape, VirtnetError, type ErrorShape } from '../../shared/contract/error';
 import {
   NAME_MAX,
   NAME_PATTERN,

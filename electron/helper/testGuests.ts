@@ -1,9 +1,9 @@
 /** Test guests of the sandbox: network namespaces plugged into a bridge, each with a real DHCP client. */
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VirtnetError } from '../../shared/error';
+import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Guest } from '../../shared/snapshot';
+import type { Guest } from '../../shared/contract/snapshot';
 import { installLine, packageOf } from '../distribution';
 import { execute } from './apply';
 import { freeMac } from './createDefinition';

@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import type { z } from 'zod';
-import { VirtnetError } from '../../shared/error';
-import type { toolSchema } from '../../shared/snapshot';
+import { VirtnetError } from '../../shared/contract/error';
+import type { toolSchema } from '../../shared/contract/snapshot';
 import { findExecutable } from '../findExecutable';
 import { installLine, packageOf, parseDistribution, type Distribution } from '../distribution';
 import type { Host } from './host';

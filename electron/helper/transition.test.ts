@@ -1,6 +1,6 @@
 /** Transitions on a host in memory: what is foreign, what was wrongly presumed, what drifts, and what failures say. */
 import { describe, expect, it } from 'vitest';
-import { VirtnetError } from '../../shared/error';
+import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { FakeHost } from './fakeHost';
 import { systemPaths } from './paths';

@@ -1,7 +1,7 @@
 /** Takes a host from one set of active networks to another: plans it, carries it out, and undoes what fails. */
-import { VirtnetError } from '../../shared/error';
+import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { ChangeView } from '../../shared/resource';
+import type { ChangeView } from '../../shared/contract/resource';
 import { execute, type Failure } from './apply';
 import { networkResources, sharedResources } from './desired';
 import { explainFailure, foreignResource } from './failure';

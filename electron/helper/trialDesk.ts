@@ -1,5 +1,5 @@
 /** Takes the answer whether a change on trial is kept, and takes it back when none comes. */
-import type { ActivityEntry } from '../../shared/snapshot';
+import type { ActivityEntry } from '../../shared/contract/snapshot';
 import type { Mutations } from './mutations';
 import type { Orders } from './orders';
 import type { OrderDesk } from './orders/orderDesk';

@@ -1,5 +1,5 @@
 /** All that a network consists of, as the plan that would build it where nothing of it is yet. */
-import type { PlanView } from '../../shared/resource';
+import type { PlanView } from '../../shared/contract/resource';
 import { networkResources, sharedResources } from './desired';
 import type { Host } from './host';
 import { readCircumstances, type ActiveNetwork } from './kinds/circumstances';

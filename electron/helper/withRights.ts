@@ -1,6 +1,6 @@
 /** Handlers that refuse, by the table of methods, what needs more rights than this helper has. */
-import { helperMethods, type HelperMethod } from '../../shared/contract';
-import type { Handlers } from '../../shared/rpc';
+import { helperMethods, type HelperMethod } from '../../shared/contract/contract';
+import type { Handlers } from '../../shared/contract/rpc';
 import { requireRights } from './orders';
 
 type HelperHandlers = Handlers<typeof helperMethods>;

@@ -1,7 +1,7 @@
 /** One entry of the activity whole: its error, what it noticed, and its commands with their input and outcome. */
 import { X } from 'lucide-react';
 import { actionName, entryReport, originName } from '../../shared/words/activityWords';
-import type { ActivityEntry } from '../../shared/snapshot';
+import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { readActivityEntry } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { CommandLine } from '../ui/CommandLine';

@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, Dot } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
 import { actionName, originName, outcomeName } from '../../shared/words/activityWords';
-import type { ActivityEntry } from '../../shared/snapshot';
+import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { classNames } from '../ui/classNames';
 import { formatMoment, formatTook } from '../ui/quantity';
 import { useNow } from '../ui/useNow';

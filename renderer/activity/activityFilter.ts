@@ -1,6 +1,6 @@
 /** Which entries of the activity are shown: by their kind, their network and the words in them. */
 import { actionName, frontName, outcomeName } from '../../shared/words/activityWords';
-import { noticedActions, type ActivityEntry } from '../../shared/snapshot';
+import { noticedActions, type ActivityEntry } from '../../shared/contract/snapshot';
 
 /** The kinds of entries that a person may want to see alone. */
 export const activityKinds = [

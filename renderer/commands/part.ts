@@ -1,5 +1,5 @@
 /** Parts of the window in which some commands have keys that mean something else elsewhere. */
-import type { Command } from '../../shared/commands';
+import type { Command } from '../../shared/contract/commands';
 
 type Part = NonNullable<Command['within']>;
 

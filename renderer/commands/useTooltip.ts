@@ -1,5 +1,5 @@
 /** What the tooltip of a button says that gives a command: its name, and the key that does the same. */
-import { commands, keysIn, type CommandId } from '../../shared/commands';
+import { commands, keysIn, type CommandId } from '../../shared/contract/commands';
 import { useStore } from '../store';
 
 export function useTooltip(name: string, id: CommandId): string {

@@ -1,6 +1,6 @@
 /** The Diagram tab of a network: who is on it, and by which way packets reach the outside. */
 import { useMemo } from 'react';
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { Diagram } from './Diagram';
 import { networkTopology } from './topology';
 

@@ -1,7 +1,7 @@
 /** Opens the diagram of the whole host: every uplink and every network. */
 import { useMemo, useState } from 'react';
 import { Workflow } from 'lucide-react';
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Diagram } from './Diagram';

@@ -3,7 +3,7 @@ import { parseAddress, type Family } from '../../shared/addresses/addresses';
 import { forwardOf } from '../../shared/definition/describe';
 import { guestTitle, isAttached } from '../../shared/words/guestFacts';
 import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { sortGuests } from '../guests/guestRows';
 import { definitionInForce } from '../networks/networkFacts';
 import { countOf } from '../ui/quantity';

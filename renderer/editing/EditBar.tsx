@@ -1,6 +1,6 @@
 /** The bar under a network's tabs while something is changed and not applied: how much, what it does, Apply and Revert. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { APPLY_KEY, spellPress } from '../../shared/commands';
+import { APPLY_KEY, spellPress } from '../../shared/contract/commands';
 import { contextOf } from '../../shared/check/checkContext';
 import type { Issue } from '../../shared/definition/issue';
 import { restartPaths } from '../../shared/definition/members';

@@ -2,7 +2,7 @@
 import { useCallback } from 'react';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { PlanView } from '../ui/PlanView';
 import { Skeleton } from '../ui/Skeleton';

@@ -1,7 +1,7 @@
 /** Gives the tabs of a network the one draft that they all change. */
 import { useMemo, type ReactNode } from 'react';
 import { contextOf } from '../../shared/check/checkContext';
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { useSnapshot, useStore } from '../store';
 import { changeEdit, readListeners } from './editActions';
 import { FormContext, type Form } from './formContext';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { invalidDefinition, VirtnetError } from '../../shared/error';
+import { invalidDefinition, VirtnetError } from '../../shared/contract/error';
 import { issue } from '../../shared/definition/issue';
-import type { OrderOf } from '../../shared/order';
-import type { NetworkState } from '../../shared/snapshot';
+import type { OrderOf } from '../../shared/contract/order';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { answerRisk } from '../networks/riskQuestion';
 import { setClient, type AppClient } from '../session';
 import { initialState, useStore } from '../store';

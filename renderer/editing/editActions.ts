@@ -1,12 +1,12 @@
 /** What a person does with a draft: change it, take it back, apply it, settle it with what others did. */
 import { contextOf } from '../../shared/check/checkContext';
-import { toErrorShape } from '../../shared/error';
+import { toErrorShape } from '../../shared/contract/error';
 import type { IssueCode } from '../../shared/definition/issue';
-import type { Listener } from '../../shared/listener';
+import type { Listener } from '../../shared/contract/listener';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import type { Order, Update } from '../../shared/order';
-import type { PlanView } from '../../shared/resource';
-import type { NetworkState } from '../../shared/snapshot';
+import type { Order, Update } from '../../shared/contract/order';
+import type { PlanView } from '../../shared/contract/resource';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { announce } from '../messages';
 import { offerUndo, planOrder } from '../actions';
 import { reread } from '../connection';

@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { Issue } from '../../shared/definition/issue';
 import { memberAt } from '../../shared/definition/members';
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import type { EditView, NetworkEdit } from './networkEdit';
 import type { Tree } from './tree';
 

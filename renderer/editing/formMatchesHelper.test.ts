@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkNetwork } from '../../shared/check/check';
 import type { CheckContext } from '../../shared/check/checkContext';
-import { invalidDefinition } from '../../shared/error';
+import { invalidDefinition } from '../../shared/contract/error';
 import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
 import { anyDefinition } from '../../shared/testing/arbitrary';

@@ -3,7 +3,7 @@ import { formatSubnet, parseCidr, type Subnet } from '../../shared/addresses/add
 import { checkNetwork } from '../../shared/check/check';
 import type { CheckContext } from '../../shared/check/checkContext';
 import { checkSubnetText } from '../../shared/check/checkSubnet';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
+import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import { issue, type Issue, type IssueCode } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';

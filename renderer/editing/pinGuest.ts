@@ -4,7 +4,7 @@
  * and what cannot be fixed is for the checks to say beside the fields.
  */
 import { contains, parseAddress } from '../../shared/addresses/addresses';
-import type { Guest } from '../../shared/snapshot';
+import type { Guest } from '../../shared/contract/snapshot';
 import { ipv4Of } from './GuestChoice';
 import { listAt, textAt, withItem, type Tree } from './tree';
 import { typedSubnet } from './typedSubnet';

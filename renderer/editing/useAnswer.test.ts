@@ -1,6 +1,6 @@
 /** A question is answered once, or not at all when it was overtaken. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { toErrorShape } from '../../shared/error';
+import { toErrorShape } from '../../shared/contract/error';
 import { putQuestion, TYPING_REST, type Answer } from './useAnswer';
 
 describe('a question', () => {

@@ -1,6 +1,6 @@
 /** The answer to a question that may change before it comes: the only way in which a component asks for something. */
 import { useEffect, useState } from 'react';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
+import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 
 /** `value` of a failure is what the same question was answered the time before, if it was. */
 export type Answer<Value> =

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { attachWays } from '../../shared/words/attachLines';
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { definitionInForce } from '../networks/networkFacts';
 import { CommandLine } from '../ui/CommandLine';
 import styles from './AttachLines.module.css';

@@ -1,7 +1,7 @@
 /** The buttons of one guest: "Remove" for a test guest, and the one that opens the menu. */
 import { EllipsisVertical } from 'lucide-react';
 import { guestTitle } from '../../shared/words/guestFacts';
-import type { Guest, NetworkState } from '../../shared/snapshot';
+import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { removeGuest } from '../actions';
 import { isReady, useStore } from '../store';
 import { Button } from '../ui/Button';

@@ -2,7 +2,7 @@
 import type { RefObject } from 'react';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
 import { guestTitle, mainAddress } from '../../shared/words/guestFacts';
-import type { Guest, NetworkState } from '../../shared/snapshot';
+import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { staticHostOf } from '../../shared/definition/staticHost';
 import { announce } from '../messages';
 import { makeStatic } from '../actions';

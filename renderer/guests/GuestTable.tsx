@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useCallback, useRef, useState } from 'react';
 import { isAttached } from '../../shared/words/guestFacts';
-import type { Guest, NetworkState } from '../../shared/snapshot';
+import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { staticHostOf } from '../../shared/definition/staticHost';
 import { definitionInForce } from '../networks/networkFacts';
 import { classNames } from '../ui/classNames';

@@ -1,5 +1,5 @@
 /** Who is plugged in to a network, and test guests in the sandbox. */
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { addGuest } from '../actions';
 import { isReady, useStore } from '../store';
 import { Button } from '../ui/Button';

@@ -1,5 +1,5 @@
 /** Offers a network to libvirt, so that virsh and virt-manager list it, says whether it is offered, and takes that back. */
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { libvirtOffer, offerToLibvirt, withdrawFromLibvirt } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { isReady, useStore } from '../store';

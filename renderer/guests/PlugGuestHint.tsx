@@ -1,5 +1,5 @@
 /** What comes after Finish: how to plug a guest in to the new network, with lines to copy. */
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { Banner } from '../ui/Banner';
 import { AttachLines } from './AttachLines';
 

@@ -1,7 +1,7 @@
 /** The rows of the table of guests: their order and the words in them. */
 import { parseAddress } from '../../shared/addresses/addresses';
 import { guestTitle, leaseEnd, mainAddress } from '../../shared/words/guestFacts';
-import type { Guest } from '../../shared/snapshot';
+import type { Guest } from '../../shared/contract/snapshot';
 import type { CounterReadings } from '../store';
 import { trafficOf } from '../networks/networkFacts';
 import { formatDuration } from '../ui/quantity';

@@ -1,7 +1,7 @@
 /** One change of a definition: what it made different in words and in XML, and the way back to either side of it. */
 import { useState } from 'react';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
-import type { HistoryEntry } from '../../shared/history';
+import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
+import type { HistoryEntry } from '../../shared/contract/history';
 import { announce, showNotice } from '../messages';
 import { Button } from '../ui/Button';
 import { ErrorNotice } from '../ui/ErrorNotice';

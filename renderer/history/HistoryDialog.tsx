@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { frontName } from '../../shared/words/activityWords';
-import type { HistoryEntry } from '../../shared/history';
-import type { NetworkState } from '../../shared/snapshot';
+import type { HistoryEntry } from '../../shared/contract/history';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { useSnapshot } from '../store';

@@ -1,6 +1,6 @@
 /** Entries of the history in words: what was done, and what is different since. */
 import { changeWords } from '../../shared/words/changeWords';
-import type { HistoryEntry, StoredState } from '../../shared/history';
+import type { HistoryEntry, StoredState } from '../../shared/contract/history';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { NetworkDraft } from '../../shared/definition/network';
 

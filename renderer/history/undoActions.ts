@@ -1,8 +1,8 @@
 /** Undo, redo and reverting to an entry of the history: what they ask of the helper, and what is said of it. */
-import { toErrorShape } from '../../shared/error';
-import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/history';
+import { toErrorShape } from '../../shared/contract/error';
+import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/contract/history';
 import type { IssueCode } from '../../shared/definition/issue';
-import type { OrderOf } from '../../shared/order';
+import type { OrderOf } from '../../shared/contract/order';
 import { announce, HOST, showFailure, showNotice } from '../messages';
 import { openDialog, selectNetwork } from '../actions';
 import { reread, shown } from '../connection';

@@ -3,7 +3,7 @@ import { Menu as MenuIcon } from 'lucide-react';
 import { Fragment } from 'react';
 import { Menu, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
-import { commandIds, menus, type CommandId } from '../../shared/commands';
+import { commandIds, menus, type CommandId } from '../../shared/contract/commands';
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { useStore } from '../store';

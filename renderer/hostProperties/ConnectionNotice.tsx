@@ -1,6 +1,6 @@
 /** What is the matter with the way to the host, and how to get it back. */
 import { use } from 'react';
-import type { ErrorShape } from '../../shared/error';
+import type { ErrorShape } from '../../shared/contract/error';
 import { chooseConnection, openConnection } from '../connection';
 import { LinkContext } from '../linkContext';
 import { SANDBOX_URI, shownLabel, useStore } from '../store';

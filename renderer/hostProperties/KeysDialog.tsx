@@ -1,6 +1,6 @@
 /** The keys of the window: those of its commands, as the table of commands has them, and those of its parts. */
 import { Keyboard } from 'react-aria-components';
-import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../shared/commands';
+import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../shared/contract/commands';
 import { openDialog } from '../actions';
 import { useStore } from '../store';
 import { Button } from '../ui/Button';

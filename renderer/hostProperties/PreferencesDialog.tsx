@@ -1,5 +1,5 @@
 /** Preferences: how often traffic is read, what that costs, and whether it goes on while nobody looks. */
-import { TRAFFIC_INTERVALS } from '../../shared/contract';
+import { TRAFFIC_INTERVALS } from '../../shared/contract/contract';
 import { openDialog } from '../actions';
 import { savePreferences } from '../preferences';
 import { useStore } from '../store';

@@ -1,6 +1,6 @@
 /** “Keep these settings?”: asks in every window while a change is on trial, until it is kept or taken back. */
 import { useEffect, useState } from 'react';
-import type { Trial } from '../../shared/snapshot';
+import type { Trial } from '../../shared/contract/snapshot';
 import { announce } from '../messages';
 import { endTrial, keepTrial } from '../networks/trialActions';
 import { isReady, useSnapshot, useStore } from '../store';

@@ -1,6 +1,6 @@
 /** Says how a trial ended that nobody has answered in this window: while it was away, or in another window. */
 import { useEffect, useRef } from 'react';
-import type { Trial } from '../../shared/snapshot';
+import type { Trial } from '../../shared/contract/snapshot';
 import { announce, showNotice } from '../messages';
 import { shown } from '../connection';
 import { wasAnswered } from '../networks/trialAnswers';

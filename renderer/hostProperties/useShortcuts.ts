@@ -1,6 +1,6 @@
 /** The keys of the window's commands, the same in every front. */
 import { useEffect } from 'react';
-import { commandOf } from '../../shared/commands';
+import { commandOf } from '../../shared/contract/commands';
 import { partOf } from '../commands/part';
 import { runMenuCommand } from '../menuCommands';
 import { isTyping } from '../ui/isTyping';

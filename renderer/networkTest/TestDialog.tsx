@@ -1,6 +1,6 @@
 /** "Test network": each step as it happens, what fails with its cause, and the fix where there is one. */
-import { testReportText, type TestReport } from '../../shared/networkTest';
-import type { NetworkState } from '../../shared/snapshot';
+import { testReportText, type TestReport } from '../../shared/contract/networkTest';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { Button } from '../ui/Button';
 import { CopyButton } from '../ui/CopyButton';

@@ -1,8 +1,8 @@
 /** What is the matter with a network, what to do about it, and Fix with what it will do. */
 import { useState } from 'react';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
-import type { TestProblem } from '../../shared/networkTest';
-import type { PlanView as Plan } from '../../shared/resource';
+import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
+import type { TestProblem } from '../../shared/contract/networkTest';
+import type { PlanView as Plan } from '../../shared/contract/resource';
 import { useStore } from '../store';
 import { Button } from '../ui/Button';
 import { classNames } from '../ui/classNames';

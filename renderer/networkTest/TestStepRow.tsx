@@ -1,6 +1,6 @@
 /** One step of a test: how it went, what is the matter, and the commands behind it. */
 import { CircleAlert, CircleCheck, CircleMinus, TriangleAlert, type LucideIcon } from 'lucide-react';
-import type { TestStep } from '../../shared/networkTest';
+import type { TestStep } from '../../shared/contract/networkTest';
 import { classNames } from '../ui/classNames';
 import { CommandLine } from '../ui/CommandLine';
 import { Fold } from '../ui/Fold';

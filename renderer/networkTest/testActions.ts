@@ -1,6 +1,6 @@
 /** What "Test network" asks of the helper: a test, its end, and fixes. */
-import type { TestFix, TestReport } from '../../shared/networkTest';
-import type { PlanView } from '../../shared/resource';
+import type { TestFix, TestReport } from '../../shared/contract/networkTest';
+import type { PlanView } from '../../shared/contract/resource';
 import { announce } from '../messages';
 import { callHelper } from '../session';
 import { expectTest, forgetTest } from '../sync';

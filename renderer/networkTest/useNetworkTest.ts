@@ -1,7 +1,7 @@
 /** One test after the other of a network, as long as somebody looks. */
 import { useState } from 'react';
-import type { ErrorShape } from '../../shared/error';
-import type { TestReport, TestStep } from '../../shared/networkTest';
+import type { ErrorShape } from '../../shared/contract/error';
+import type { TestReport, TestStep } from '../../shared/contract/networkTest';
 import { useAnswer } from '../editing/useAnswer';
 import { useStore } from '../store';
 import { endTest, runTest } from './testActions';

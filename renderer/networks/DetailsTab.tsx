@@ -1,5 +1,5 @@
 /** The Details of a network, to read and to change in place: name, addresses, forwarding, its device. */
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { setAutostart } from '../actions';
 import { Rows, TextRow } from '../editing/Fields';
 import { useForm } from '../editing/formContext';

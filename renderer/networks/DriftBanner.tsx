@@ -1,6 +1,6 @@
 /** Says that an active network is no longer as it was started, what differs, and offers to repair it. */
 import { useState } from 'react';
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { planOrder, repairNetwork } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { isReady, useSnapshot, useStore } from '../store';

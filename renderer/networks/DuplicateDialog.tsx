@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import { contextOf } from '../../shared/check/checkContext';
 import { firstSubnet } from '../../shared/definition/describe';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
-import type { NetworkState } from '../../shared/snapshot';
+import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { nameLike } from '../../shared/propose/suggest';
 import { createNetwork, openDialog } from '../actions';
 import { useSnapshot } from '../store';

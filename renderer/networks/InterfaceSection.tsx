@@ -1,5 +1,5 @@
 /** The bridge as `ip` and `ifconfig` show it, with counters that move while one looks. */
-import type { InterfaceFacts } from '../../shared/snapshot';
+import type { InterfaceFacts } from '../../shared/contract/snapshot';
 import { useCounters, useReadings } from '../traffic/counterInterest';
 import { Fact, Facts } from '../ui/Facts';
 import { formatBytes, formatCount, formatRate } from '../ui/quantity';

@@ -1,5 +1,5 @@
 /** The head of a network's page: state, name, since when, and the next thing to do with it. */
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { askToStop, openDialog, startNetwork } from '../actions';
 import { canRun } from '../menuCommands';
 import { useStore } from '../store';

@@ -2,8 +2,8 @@
 import { Ellipsis } from 'lucide-react';
 import { Menu, MenuTrigger, Popover } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
-import { networkCommands, type CommandId } from '../../shared/commands';
-import type { NetworkState } from '../../shared/snapshot';
+import { networkCommands, type CommandId } from '../../shared/contract/commands';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { useStore } from '../store';

@@ -1,6 +1,6 @@
 /** The page of one network: its header, what is the matter with it, and its tabs. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { HostFacts, NetworkState } from '../../shared/snapshot';
+import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { dismissCreated } from '../actions';
 import { dismissFailure } from '../messages';
 import { DiagramTab } from '../diagram/DiagramTab';

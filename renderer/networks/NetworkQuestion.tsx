@@ -1,6 +1,6 @@
 /** Asks before something is done to a network that guests or a definition may be lost by. */
 import { useState, type ReactNode } from 'react';
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useStore } from '../store';
 import { Button } from '../ui/Button';

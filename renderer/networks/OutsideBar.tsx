@@ -1,7 +1,7 @@
 /** Whether guests of a NAT or routed network reach the outside now, for how long, and how to change that at once. */
 import { Globe, GlobeLock } from 'lucide-react';
 import { isShutIn, mayHaveLimit, withOutside } from '../../shared/definition/outside';
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { isReady, useStore } from '../store';
 import { Button } from '../ui/Button';
 import { formatDuration } from '../ui/quantity';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { contextOf } from '../../shared/check/checkContext';
 import { checkNameText } from '../../shared/check/checkName';
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useSnapshot, useStore } from '../store';
 import { renameNetwork } from './definitionActions';

@@ -1,5 +1,5 @@
 /** Stored definitions that cannot be read: shown with the reason, never deleted. */
-import type { Snapshot } from '../../shared/snapshot';
+import type { Snapshot } from '../../shared/contract/snapshot';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import styles from './UnreadableFiles.module.css';
 

@@ -1,6 +1,6 @@
 /** Changes of a whole definition that a person asks for by name: rename, restore the default network. */
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { createNetwork } from '../actions';
 import { changeNetwork, updateOf } from './trialActions';
 

@@ -2,7 +2,7 @@
 import { formatAddress, formatSubnet, type Family, type Subnet } from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { AddressUse } from '../../shared/snapshot';
+import type { AddressUse } from '../../shared/contract/snapshot';
 import { defaultDhcpRange, gatewayOf, proposeSubnet } from '../../shared/propose/suggest';
 import { toTree } from '../editing/draftTree';
 import { listAt, valueAt, type Tree } from '../editing/tree';

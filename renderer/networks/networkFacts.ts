@@ -3,7 +3,7 @@ import { parseAddress, type Address, type Family } from '../../shared/addresses/
 import { networkText } from '../../shared/definition/describe';
 import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/snapshot';
+import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import type { BusyAction, CounterReadings, Failure } from '../store';
 import type { DotState } from '../ui/StateDot';
 import { countOf } from '../ui/quantity';

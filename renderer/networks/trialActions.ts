@@ -1,8 +1,8 @@
 /** Changes that may cut the person off: what could, the change on trial, and the answer to “Keep these settings?”. */
-import type { Planned } from '../../shared/contract';
+import type { Planned } from '../../shared/contract/contract';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Update } from '../../shared/order';
-import type { NetworkState, Trial } from '../../shared/snapshot';
+import type { Update } from '../../shared/contract/order';
+import type { NetworkState, Trial } from '../../shared/contract/snapshot';
 import { announce, HOST, showFailure, showNotice } from '../messages';
 import { offerUndo, perform, planOrder } from '../actions';
 import { reread, shown } from '../connection';

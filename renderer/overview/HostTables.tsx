@@ -1,5 +1,5 @@
 /** The tables of the Overview: tools, uplinks, routes. */
-import type { HostFacts } from '../../shared/snapshot';
+import type { HostFacts } from '../../shared/contract/snapshot';
 import table from '../ui/table.module.css';
 
 const kinds = { physical: 'Physical', wireless: 'Wireless', vpn: 'VPN', other: 'Other' };

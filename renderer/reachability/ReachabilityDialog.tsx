@@ -1,7 +1,7 @@
 /** Who reaches whom: a matrix of all networks, where each pair can be turned round, and what that changes. */
 import { useMemo, useState } from 'react';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
-import type { NetworkState } from '../../shared/snapshot';
+import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { sortedNetworks, useSnapshot } from '../store';
 import { Button } from '../ui/Button';

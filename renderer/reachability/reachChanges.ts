@@ -1,8 +1,8 @@
 /** What a person says in the matrix of who reaches whom, and the definitions that have to change for it. */
 import { reachability, withReach, type Reachability } from '../../shared/definition/reachability';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Update } from '../../shared/order';
-import type { NetworkState } from '../../shared/snapshot';
+import type { Update } from '../../shared/contract/order';
+import type { NetworkState } from '../../shared/contract/snapshot';
 
 /** Guests of the network on one bridge shall (or shall not) reach those on another; null = as the types say. */
 export interface Wish {

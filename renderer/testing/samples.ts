@@ -1,6 +1,6 @@
 /** A host and networks for the window's unit tests. */
-import type { Given } from '../../shared/contract';
-import { VirtnetError } from '../../shared/error';
+import type { Given } from '../../shared/contract/contract';
+import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type {
   ActivityEntry,
@@ -9,7 +9,7 @@ import type {
   HostFacts,
   NetworkState,
   Snapshot,
-} from '../../shared/snapshot';
+} from '../../shared/contract/snapshot';
 
 /** A host with one default uplink. */
 export const sampleHost = (changes: Partial<HostFacts> = {}): HostFacts => ({

@@ -1,6 +1,6 @@
 /** Traffic of a network and of each guest: a chart of the past, and rates and totals now. */
 import { memo, useState } from 'react';
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSpan } from '../../shared/traffic/trafficRing';
 import { openDialog } from '../actions';
 import { useStore } from '../store';

@@ -1,5 +1,5 @@
 /** The rows of the Traffic tab: the network and each plugged-in guest, as guests see their traffic. */
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSeries } from '../../shared/traffic/trafficRing';
 import { trafficOf } from '../networks/networkFacts';
 import type { CounterReadings } from '../store';

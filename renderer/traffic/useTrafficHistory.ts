@@ -1,5 +1,5 @@
 /** The remembered traffic of a device, renewed as it is read. */
-import type { appMethods, Result } from '../../shared/contract';
+import type { appMethods, Result } from '../../shared/contract/contract';
 import type { TrafficSpan } from '../../shared/traffic/trafficRing';
 import { readTraffic } from '../actions';
 import { useAnswer } from '../editing/useAnswer';

@@ -1,6 +1,6 @@
 /** One found definition: whether to import it, what changes or is lost on the way, and how conflicts are taken away. */
 import { networkText } from '../../shared/definition/describe';
-import type { UnsupportedPart } from '../../shared/error';
+import type { UnsupportedPart } from '../../shared/contract/error';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
 import { FieldIssues } from '../ui/FieldIssues';

@@ -6,7 +6,7 @@ import { subnetOfIp } from '../../shared/definition/describe';
 import type { Issue, IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
 import { renumbered } from '../../shared/propose/renumber';
-import type { AddressUse } from '../../shared/snapshot';
+import type { AddressUse } from '../../shared/contract/snapshot';
 import { nextBridgeName, nameLike } from '../../shared/propose/suggest';
 import type { ImportItem } from './importItems';
 

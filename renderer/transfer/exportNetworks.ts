@@ -1,5 +1,5 @@
 /** Saves definitions as files: one as libvirt's XML, all of a host as an archive of such files. */
-import type { NetworkState } from '../../shared/snapshot';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { announce, showFailure, HOST } from '../messages';
 import { dumpXml } from '../actions';
 import { useStore } from '../store';

@@ -1,5 +1,10 @@
 /** What was found to import: documents from files, folders, archives or libvirt, read as far as they can be carried. */
-import { toErrorShape, VirtnetError, type ErrorShape, type UnsupportedPart } from '../../shared/error';
+import {
+  toErrorShape,
+  VirtnetError,
+  type ErrorShape,
+  type UnsupportedPart,
+} from '../../shared/contract/error';
 import type { NetworkDraft } from '../../shared/definition/network';
 import { readPartly } from '../../shared/xml/readPartly';
 import { readTar, type PackedFile } from './tarFile';

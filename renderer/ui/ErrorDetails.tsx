@@ -1,5 +1,5 @@
 /** What lies behind an error, folded: the command, its input, its exit status and its output. */
-import type { ErrorShape } from '../../shared/error';
+import type { ErrorShape } from '../../shared/contract/error';
 import { CommandLine } from './CommandLine';
 import styles from './ErrorDetails.module.css';
 import { errorDetails } from './errorText';

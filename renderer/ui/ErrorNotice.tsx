@@ -1,6 +1,6 @@
 /** A failure as a banner: what failed, why, what to do, with the details folded. */
 import type { ReactNode } from 'react';
-import type { ErrorShape } from '../../shared/error';
+import type { ErrorShape } from '../../shared/contract/error';
 import { Banner } from './Banner';
 import { CommandLine } from './CommandLine';
 import { ErrorDetails } from './ErrorDetails';

@@ -1,5 +1,5 @@
 /** A plan before it runs: its steps in plain words, the exact command of each folded under it, all of it as a script. */
-import type { PlanStep, PlanView as Plan } from '../../shared/resource';
+import type { PlanStep, PlanView as Plan } from '../../shared/contract/resource';
 import { CommandLine } from './CommandLine';
 import { CopyButton } from './CopyButton';
 import { Fold } from './Fold';

@@ -1,5 +1,5 @@
 /** The parts of an error as a person reads them: what to do, and what lies behind it. */
-import type { ErrorShape } from '../../shared/error';
+import type { ErrorShape } from '../../shared/contract/error';
 
 /** The advice that an error carries, with the command to type when it is one. */
 export function errorRemedy({ data }: ErrorShape): { advice: string; command?: string } | null {

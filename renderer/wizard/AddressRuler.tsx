@@ -1,5 +1,5 @@
 /** The ruler of IPv4 space in use: the three private blocks to scale, and who holds what in them. */
-import type { AddressUse } from '../../shared/snapshot';
+import type { AddressUse } from '../../shared/contract/snapshot';
 import { classNames } from '../ui/classNames';
 import styles from './AddressRuler.module.css';
 import { LaneBar } from './LaneBar';

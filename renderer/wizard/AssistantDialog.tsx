@@ -2,10 +2,10 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Dialog as AriaDialog, Heading } from 'react-aria-components';
 import { contextOf } from '../../shared/check/checkContext';
-import { type ErrorShape, toErrorShape } from '../../shared/error';
+import { type ErrorShape, toErrorShape } from '../../shared/contract/error';
 import type { IssueCode } from '../../shared/definition/issue';
-import type { Creation } from '../../shared/order';
-import type { Snapshot } from '../../shared/snapshot';
+import type { Creation } from '../../shared/contract/order';
+import type { Snapshot } from '../../shared/contract/snapshot';
 import type { CreateRequest } from '../actions';
 import { Button } from '../ui/Button';
 import { DialogFrame } from '../ui/Dialog';

@@ -1,9 +1,9 @@
 /** Step 8: the settings to check, what will be done on the host, and how the network is to live. */
 import { formatSubnet } from '../../shared/addresses/addresses';
 import { describeForward, firstIpv4, firstSubnet, networkText } from '../../shared/definition/describe';
-import type { ErrorShape } from '../../shared/error';
+import type { ErrorShape } from '../../shared/contract/error';
 import type { NetworkDraft } from '../../shared/definition/network';
-import type { PlanView } from '../../shared/resource';
+import type { PlanView } from '../../shared/contract/resource';
 import { proposeName } from '../../shared/propose/suggest';
 import { templates } from '../../shared/propose/templates';
 import type { Answer } from '../editing/useAnswer';

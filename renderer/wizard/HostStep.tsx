@@ -1,7 +1,7 @@
 /** Step 1: which host will run the network, and whether it is ready, with the fix for what is not. */
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { HostFacts } from '../../shared/snapshot';
+import type { HostFacts } from '../../shared/contract/snapshot';
 import { Banner } from '../ui/Banner';
 import { CommandLine } from '../ui/CommandLine';
 import { Fact, Facts } from '../ui/Facts';

@@ -1,5 +1,5 @@
 /** "What will be done": the plan for the new network, with its loading and failed states. */
-import type { PlanView as Plan } from '../../shared/resource';
+import type { PlanView as Plan } from '../../shared/contract/resource';
 import type { Answer } from '../editing/useAnswer';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { PlanView } from '../ui/PlanView';

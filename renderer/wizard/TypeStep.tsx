@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { firstSubnet, returnRoute } from '../../shared/definition/describe';
 import { type ForwardMode, forwardModes } from '../../shared/definition/network';
-import type { HostFacts } from '../../shared/snapshot';
+import type { HostFacts } from '../../shared/contract/snapshot';
 import { TypePicture } from '../pictures/TypePicture';
 import { Button } from '../ui/Button';
 import { CommandLine } from '../ui/CommandLine';

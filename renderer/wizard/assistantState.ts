@@ -4,7 +4,7 @@ import { copyOf, freeOfIdentity } from '../../shared/definition/copy';
 import type { CheckContext } from '../../shared/check/checkContext';
 import { checkSubnetText } from '../../shared/check/checkSubnet';
 import { subnetOfIp } from '../../shared/definition/describe';
-import type { ErrorShape } from '../../shared/error';
+import type { ErrorShape } from '../../shared/contract/error';
 import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/definition/network';
 import { defaultDhcpRange, nameLike, proposeName, proposeSubnet } from '../../shared/propose/suggest';
 import { templateDrafts, templates, type TemplateId } from '../../shared/propose/templates';

@@ -10,7 +10,7 @@ import {
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../../shared/definition/network';
 import { placeIn } from '../../shared/addresses/moveAddresses';
-import type { AddressUse } from '../../shared/snapshot';
+import type { AddressUse } from '../../shared/contract/snapshot';
 import { gatewayOf, newDraft } from '../../shared/propose/suggest';
 import { readTree, toTree } from '../editing/draftTree';
 import { renumberTree } from '../editing/renumberTree';

@@ -1,5 +1,5 @@
 /** Reads a libvirt definition from a file that a person chose. */
-import { toErrorShape } from '../../shared/error';
+import { toErrorShape } from '../../shared/contract/error';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { AssistantEvent } from './assistantState';
 

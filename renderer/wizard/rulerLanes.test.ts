@@ -1,7 +1,7 @@
 /** The ruler puts each claim where it lies, to scale, and forgets none. */
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../../shared/addresses/addresses';
-import type { AddressUse } from '../../shared/snapshot';
+import type { AddressUse } from '../../shared/contract/snapshot';
 import { blockOf, rulerLanes, spanOf } from './rulerLanes';
 
 const use = (subnet: string, owner = 'interface eth0'): AddressUse => ({ subnet, kind: 'interface', owner });

@@ -8,7 +8,7 @@ import {
   sizeOf,
   type Subnet,
 } from '../../shared/addresses/addresses';
-import type { AddressUse } from '../../shared/snapshot';
+import type { AddressUse } from '../../shared/contract/snapshot';
 
 export type PrivateBlock = (typeof PRIVATE_BLOCKS)[number];
 

@@ -1,6 +1,6 @@
 /** What every page of the assistant is given. */
 import type { CheckContext } from '../../shared/check/checkContext';
-import type { Snapshot } from '../../shared/snapshot';
+import type { Snapshot } from '../../shared/contract/snapshot';
 import type { Finding } from './assistantChecks';
 import type { Assistant, AssistantEvent } from './assistantState';
 import type { StepId } from './steps';

@@ -2,7 +2,7 @@
 import { useCallback } from 'react';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
-import type { PlanView } from '../../shared/resource';
+import type { PlanView } from '../../shared/contract/resource';
 import { useAnswer, type Answer } from '../editing/useAnswer';
 
 /** Asks a helper what creating and starting a draft, and others with it, would do. */

@@ -1,6 +1,6 @@
 /** The definition as libvirt's XML: to edit, beside what is stored and what runs, and their difference. */
 import { useMemo, useState } from 'react';
-import { APPLY_KEY } from '../../shared/commands';
+import { APPLY_KEY } from '../../shared/contract/commands';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import { useForm } from '../editing/formContext';
 import { withXml } from '../editing/networkEdit';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toErrorShape, type ErrorShape } from '../../shared/error';
+import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import { issue } from '../../shared/definition/issue';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import { xmlMarks } from './xmlMarks';

@@ -1,6 +1,6 @@
 /** What is wrong with a network's XML, as marks in its text. */
 import type { Diagnostic } from '@codemirror/lint';
-import type { ErrorShape } from '../../shared/error';
+import type { ErrorShape } from '../../shared/contract/error';
 import type { Issue } from '../../shared/definition/issue';
 import { placeOfPath } from '../../shared/xml/edit/xmlPlace';
 

@@ -1,7 +1,7 @@
 /** What a definition is checked against: the other networks and the host, as a snapshot shows them. */
-import type { Listener } from '../listener';
+import type { Listener } from '../contract/listener';
 import type { NetworkDefinition, PortForward } from '../definition/network';
-import type { AddressUse, Snapshot } from '../snapshot';
+import type { AddressUse, Snapshot } from '../contract/snapshot';
 
 /** Of another network, what a definition may collide with. */
 export interface KnownNetwork {

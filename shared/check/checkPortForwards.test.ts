@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkNetwork } from './check';
 import type { CheckContext } from './checkContext';
-import type { Listener } from '../listener';
+import type { Listener } from '../contract/listener';
 import type { NetworkDraft, PortForward } from '../definition/network';
 
 const context: CheckContext = {

@@ -11,7 +11,7 @@ import type { CheckContext } from './checkContext';
 import { isNoHost } from './checkDhcp';
 import { subnetOfIp } from '../definition/describe';
 import { issue, type Issue } from '../definition/issue';
-import type { Listener } from '../listener';
+import type { Listener } from '../contract/listener';
 import type { NetworkDraft, PortForward } from '../definition/network';
 import {
   describeGuestPorts,

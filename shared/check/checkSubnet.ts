@@ -12,7 +12,7 @@ import {
 import type { CheckContext } from './checkContext';
 import { issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
 import type { IpConfiguration } from '../definition/network';
-import type { AddressUse } from '../snapshot';
+import type { AddressUse } from '../contract/snapshot';
 import { proposeSubnet } from '../propose/suggest';
 
 /** Prefix lengths that a virtual network may have: /8 is the largest private block, /29 leaves six usable addresses. */

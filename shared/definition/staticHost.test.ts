@@ -1,7 +1,7 @@
 /** A guest keeps its address for good, unless somebody else has it or the guest another. */
 import { describe, expect, it } from 'vitest';
 import type { NetworkDefinition, StaticHost } from './network';
-import type { Guest } from '../snapshot';
+import type { Guest } from '../contract/snapshot';
 import { staticHostOf, withStaticHost } from './staticHost';
 
 const MAC = '52:54:00:aa:00:01';

@@ -2,7 +2,7 @@
 import { contains, parseAddress } from '../addresses/addresses';
 import { subnetOfIp } from './describe';
 import type { IpConfiguration, NetworkDefinition, NetworkDraft, StaticHost } from './network';
-import type { Guest } from '../snapshot';
+import type { Guest } from '../contract/snapshot';
 
 /** The definition with the static host, or why there can be none; `unchanged` when it has it already. */
 export type StaticOutcome<D extends NetworkDraft = NetworkDefinition> =

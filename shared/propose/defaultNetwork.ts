@@ -1,7 +1,7 @@
 /** The definition that a fresh host gets: `default`, as libvirt's users know it. */
 import { overlaps, parseCidr, type Subnet } from '../addresses/addresses';
 import type { NetworkDefinition, NetworkDraft } from '../definition/network';
-import type { AddressUse } from '../snapshot';
+import type { AddressUse } from '../contract/snapshot';
 import { defaultDhcpRange, newDraft, proposeSubnet } from './suggest';
 
 export const DEFAULT_NAME = 'default';

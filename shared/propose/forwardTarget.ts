@@ -2,7 +2,7 @@
 import { parseAddress } from '../addresses/addresses';
 import type { NetworkDraft, StaticHost } from '../definition/network';
 import { isSameAddress } from '../definition/portForward';
-import type { LeaseFacts } from '../snapshot';
+import type { LeaseFacts } from '../contract/snapshot';
 import { withStaticHost, type KnownGuest } from '../definition/staticHost';
 
 /** The guest's address and the definition in which it is fixed, or why there is none. */

@@ -4,7 +4,7 @@ import { parseCidr } from '../addresses/addresses';
 import type { NetworkDraft } from '../definition/network';
 import { readNetworkXml } from '../xml/networkXml';
 import { renumbered } from './renumber';
-import type { AddressUse } from '../snapshot';
+import type { AddressUse } from '../contract/snapshot';
 
 const draft: NetworkDraft = {
   ...readNetworkXml(`<network xmlns:dnsmasq='http://libvirt.org/schemas/network/dnsmasq/1.0'>

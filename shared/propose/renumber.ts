@@ -11,7 +11,7 @@ import {
 import { subnetOfIp } from '../definition/describe';
 import { moveAddresses, type Move } from '../addresses/moveAddresses';
 import type { NetworkDraft } from '../definition/network';
-import type { AddressUse } from '../snapshot';
+import type { AddressUse } from '../contract/snapshot';
 import { proposeSubnet } from './suggest';
 
 export type Renumbering =

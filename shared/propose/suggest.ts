@@ -12,7 +12,7 @@ import {
 import type { CheckContext } from '../check/checkContext';
 import { checkNameText } from '../check/checkName';
 import { NAME_MAX, type DhcpRange, type NetworkDraft } from '../definition/network';
-import type { AddressUse } from '../snapshot';
+import type { AddressUse } from '../contract/snapshot';
 
 /** Where the search for a free subnet starts in each private block: away from its popular first subnets. */
 const FIRST_CHOICE: Record<(typeof PRIVATE_BLOCKS)[number], string> = {

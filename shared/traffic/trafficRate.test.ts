@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Counters } from '../snapshot';
+import type { Counters } from '../contract/snapshot';
 import { pairing, rateBetween } from './trafficRate';
 
 const counters = (rxBytes: number, txBytes: number, packets = 1): Counters => ({

@@ -1,5 +1,5 @@
 /** Rates from the kernel's counters: only from readings that follow each other without a pause. */
-import type { Counters } from '../snapshot';
+import type { Counters } from '../contract/snapshot';
 
 /** Bytes in a second as the device counts them: on a bridge or a guest's port, `rx` is what guests send. */
 export interface TrafficRate {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { entryReport } from './activityWords';
-import type { ActivityEntry } from '../snapshot';
+import type { ActivityEntry } from '../contract/snapshot';
 
 const entry: ActivityEntry = {
   id: '1',

@@ -1,5 +1,5 @@
 /** Activity entries in words: for the window, the command line and reports. */
-import type { ActivityEntry } from '../snapshot';
+import type { ActivityEntry } from '../contract/snapshot';
 
 const actionNames: Record<ActivityEntry['action'], string> = {
   define: 'Define',

@@ -1,5 +1,5 @@
 /** What is derived from a guest: the name to show, its first address, when its lease ends. */
-import type { Guest } from '../snapshot';
+import type { Guest } from '../contract/snapshot';
 
 /** The address to show and to copy: the IPv4 address in use when there is one, else an IPv6 one; null for none. */
 export const mainAddress = ({ addresses }: Guest): string | null => addresses[0]?.address ?? null;

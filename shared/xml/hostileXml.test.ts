@@ -1,6 +1,6 @@
 /** Documents made to hang, exhaust or mislead the reader: each is refused clearly, and soon. */
 import { describe, expect, it } from 'vitest';
-import { VirtnetError } from '../error';
+import { VirtnetError } from '../contract/error';
 import { readNetworkXml } from './networkXml';
 
 const many = (text: string, count: number): string => text.repeat(count);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VirtnetError } from '../error';
+import { VirtnetError } from '../contract/error';
 import { networkDefinitionSchema } from '../definition/network';
 import { readNetworkXml, writeNetworkXml } from './networkXml';
 import { anyDefinition } from '../testing/arbitrary';

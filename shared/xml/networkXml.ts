@@ -2,7 +2,7 @@
 import { dnsTag, readDns } from './dnsXml';
 import { ABOUT_NAMESPACE, aboutElement, readAbout, type About } from './aboutXml';
 import { bandwidthTag, readBandwidth } from './bandwidthXml';
-import { invalidDefinition } from '../error';
+import { invalidDefinition } from '../contract/error';
 import { extensionTag, readExtension, type Extension } from './extensionXml';
 import { ipTag, readIp, readRoute, routeTag } from './ipXml';
 import { adviceOn } from './libvirtOnly';

@@ -1,5 +1,5 @@
 /** Reads a libvirt document as far as it can be carried, and names every part that cannot. */
-import { VirtnetError, type UnsupportedPart } from '../error';
+import { VirtnetError, type UnsupportedPart } from '../contract/error';
 import type { NetworkDraft } from '../definition/network';
 import { readNetworkXml } from './networkXml';
 import { mayBeOmitted, withoutParts } from './edit/omitParts';

@@ -1,6 +1,11 @@
 /** Strict reading of XML: every attribute and child must be asked for, whatever is left over is refused by its path. */
 import { parseXml, XmlElement, XmlError, XmlText, XmlCdata, XmlDocumentType } from '@rgrove/parse-xml';
-import { invalidDefinition, unsupportedDocument, type UnsupportedPart, type VirtnetError } from '../error';
+import {
+  invalidDefinition,
+  unsupportedDocument,
+  type UnsupportedPart,
+  type VirtnetError,
+} from '../contract/error';
 import { canonicalElement, namespaceOf, prefixOf, scopeOf, type Scope } from './metadataXml';
 
 /** Definitions are a few kilobytes; anything far larger is not one, and is refused before it is parsed. */

@@ -1,5 +1,5 @@
 /** Which of a network's definitions a verb changes: virsh's --config, --live and --current. */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { Arguments } from '../command';
 import { Failure } from '../failure';

@@ -1,5 +1,5 @@
 /** boot: starts all autostart networks, and tells what came of it. */
-import type { BootReport } from '../../../shared/bootReport';
+import type { BootReport } from '../../../shared/contract/bootReport';
 import type { Arguments } from '../command';
 import { Failure } from '../failure';
 import type { Session } from '../session';

@@ -2,7 +2,7 @@
 import type { Arguments } from '../command';
 import { Failure } from '../failure';
 import { EVENT_KINDS, eventsBetween, type EventKind, type NetworkEvent } from '../networkEvents';
-import type { NetworkRecord } from '../../../shared/snapshot';
+import type { NetworkRecord } from '../../../shared/contract/snapshot';
 import type { Session } from '../session';
 
 /** Waits for one event, or with `--loop` until interrupted. */

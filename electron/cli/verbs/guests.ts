@@ -1,6 +1,6 @@
 /** net-guests: who is plugged in to a network. */
 import { leaseEnd } from '../../../shared/words/guestFacts';
-import type { Guest } from '../../../shared/snapshot';
+import type { Guest } from '../../../shared/contract/snapshot';
 import type { Arguments } from '../command';
 import { localTime } from '../localTime';
 import type { Session } from '../session';

@@ -1,6 +1,6 @@
 /** Verbs of what a definition has been through: net-history, net-revert, net-rename. */
 import { originName } from '../../../shared/words/activityWords';
-import { nextRedo, nextUndo, type HistoryEntry, type StoredState } from '../../../shared/history';
+import { nextRedo, nextUndo, type HistoryEntry, type StoredState } from '../../../shared/contract/history';
 import { lineDiff } from '../../../shared/words/lineDiff';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';

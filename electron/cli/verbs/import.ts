@@ -1,5 +1,5 @@
 /** net-import: takes networks over from libvirt, and says of each part what could not be carried. */
-import { VirtnetError, type UnsupportedPart } from '../../../shared/error';
+import { VirtnetError, type UnsupportedPart } from '../../../shared/contract/error';
 import { partText, readPartly } from '../../../shared/xml/readPartly';
 import type { Arguments } from '../command';
 import { Failure, failureOf } from '../failure';

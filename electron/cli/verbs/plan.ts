@@ -1,7 +1,7 @@
 /** net-plan: what starting, stopping or defining would do, in several forms; touches nothing. */
 import type { IssueCode } from '../../../shared/definition/issue';
-import type { Order } from '../../../shared/order';
-import type { PlanView } from '../../../shared/resource';
+import type { Order } from '../../../shared/contract/order';
+import type { PlanView } from '../../../shared/contract/resource';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
 import { readDefinition } from '../readDefinition';

@@ -1,6 +1,6 @@
 /** net-test: a temporary guest walks through a network; steps are printed as they end. */
 import { randomUUID } from 'node:crypto';
-import { testStepLines } from '../../../shared/networkTest';
+import { testStepLines } from '../../../shared/contract/networkTest';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
 import type { Session } from '../session';

@@ -1,5 +1,5 @@
 /** The kind `daemon`: the dnsmasq of a network, by its network's name. */
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import type { Host } from '../host';
 import { networkFiles } from '../paths';
 import { quoteCommand } from '../shellQuote';

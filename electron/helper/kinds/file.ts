@@ -1,5 +1,5 @@
 /** The kind `file`: generated files, which say all that they are. */
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { networkFiles } from '../paths';
 import { configurationOf } from './dnsmasqFiles';
 import type { Kind } from './kind';

@@ -9,7 +9,7 @@ import {
   type Table,
 } from '../firewallModel';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { networkFirewall, type NetworkFirewall } from '../firewallRules';
 import { comesFirst } from '../reachRules';
 import type { Look } from './look';

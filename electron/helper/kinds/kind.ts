@@ -1,8 +1,8 @@
 /** The one interface of a kind of resource: whatever is to be known of a kind stands in its own file, behind this. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ErrorData, VirtnetError } from '../../../shared/error';
+import type { ErrorData, VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { ChangeView, Resource } from '../../../shared/resource';
+import type { ChangeView, Resource } from '../../../shared/contract/resource';
 import type { Host } from '../host';
 import type { ActiveNetwork, Circumstances } from './circumstances';
 import type { Look } from './look';

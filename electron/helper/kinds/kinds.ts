@@ -1,5 +1,5 @@
 /** All kinds of resources, in the order in which a plan shows what it changes. */
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { chain } from './chain';
 import { daemon } from './daemon';
 import { file } from './file';

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatAddress, parseAddress } from '../../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { known, only, type Ground, type Kind, type Parts, type StepsByMoment } from './kind';
 import { parseShown, type ShownDevice } from '../ipShow';
 import { outputOf } from '../runOrFail';

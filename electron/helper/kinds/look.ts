@@ -1,5 +1,5 @@
 /** One look at a host: whatever several kinds want to see is read once. */
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import type { Host, ProcessInfo } from '../host';
 import { runOrFail } from '../runOrFail';
 

@@ -1,5 +1,5 @@
 /** What a step does to a host, in every form it is needed in: done, shown, written as a script, compared. */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { CommandResult, Host } from '../host';
 import { quoteCommand } from '../shellQuote';
 

@@ -1,5 +1,5 @@
 /** The kind `port`: guests' devices on a bridge. They are plugged in and read back; nothing else of them is ever changed. */
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import type { Host } from '../host';
 import { parseShown } from '../ipShow';
 import { quoteCommand } from '../shellQuote';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BandwidthLimit } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { withBridge, type Kind } from './kind';
 import { bridgeIdentity, listBridges } from './link';
 import { runLines } from './operation';

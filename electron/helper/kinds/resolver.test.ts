@@ -1,6 +1,6 @@
 /** Names of guests for the host itself, over the whole core: told, changed, found missing, forgotten, refused with a remedy. */
 import { describe, expect, it } from 'vitest';
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { dnsmasqConfiguration } from '../dnsmasqConf';
 import { parseDistribution } from '../../distribution';

@@ -1,7 +1,7 @@
 /** The kind `resolver`: which questions this host sends to a network's DNS, as systemd-resolved knows it of its bridge (resolvectl(1)). */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { reverseZoneOf } from '../dnsmasqNames';
 import { withBridge, type Kind } from './kind';
 import { bridgeIdentity } from './link';

@@ -1,5 +1,5 @@
 /** Resources as the core sees them: a kind, a key, and a value that only the kind understands. */
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 
 /** Resources by their identity. */
 export type Resources = Map<string, Resource>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { formatAddress, formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses/addresses';
 import type { StaticRoute } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { FAMILIES } from '../firewallModel';
 import { withBridge, type Kind } from './kind';
 import { bridgeIdentity, bridgesLosingAddresses } from './link';

@@ -1,6 +1,6 @@
 /** The kind `rule`: rules of ours in chains that others share, and the jumps to these; it writes the firewall as a whole. */
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { FAMILIES, type FirewallFamily } from '../firewallModel';
 import { chain } from './chain';
 import {

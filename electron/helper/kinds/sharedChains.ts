@@ -1,7 +1,7 @@
 /** The chains of the firewall that networks share: which of them are needed, and by what others hold on to them. */
 import { parseAddress } from '../../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import {
   FAMILIES,
   findShared,

@@ -1,7 +1,7 @@
 /** The kind `sysctl`: settings of the kernel that networks need, each by its path under /proc/sys. */
 import { parseAddress } from '../../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { FORWARD_IPV6 } from '../firewallModel';
 import { quoteCommand } from '../shellQuote';
 import type { Circumstances } from './circumstances';

@@ -1,6 +1,6 @@
 /** Zones of firewalld over the whole core: entered, kept, left, and refused with a remedy. */
 import { describe, expect, it } from 'vitest';
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import { FakeHost } from '../fakeHost';
 import { systemPaths } from '../paths';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../transition';

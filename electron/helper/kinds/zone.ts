@@ -1,6 +1,6 @@
 /** The kind `zone`: the zone of firewalld that a bridge is in, for as long as the bridge is there (firewall-cmd(1), runtime settings). */
-import { VirtnetError } from '../../../shared/error';
-import type { Resource } from '../../../shared/resource';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { Resource } from '../../../shared/contract/resource';
 import type { CommandResult } from '../host';
 import type { Kind } from './kind';
 import { nullWithoutTool } from './nullWithoutTool';

@@ -2,8 +2,8 @@
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { parseAddress, subnetOf, type Subnet } from '../../../shared/addresses/addresses';
 import { firstIpv4, subnetOfIp } from '../../../shared/definition/describe';
-import type { LeaseFacts } from '../../../shared/snapshot';
-import type { ChangeView } from '../../../shared/resource';
+import type { LeaseFacts } from '../../../shared/contract/snapshot';
+import type { ChangeView } from '../../../shared/contract/resource';
 import type { Host } from '../host';
 import { readRoutes, type Surroundings } from '../hostFacts';
 import { readLinks, type Link } from '../ipShow';

@@ -1,6 +1,6 @@
 /** What Fix does, as steps of the one mechanism that carries out every change, shown before they run. */
-import { VirtnetError } from '../../../shared/error';
-import type { TestFix } from '../../../shared/networkTest';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { TestFix } from '../../../shared/contract/networkTest';
 import { sharedResources } from '../desired';
 import type { Host } from '../host';
 import type { ActiveNetwork } from '../kinds/circumstances';

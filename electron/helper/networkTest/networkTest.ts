@@ -1,5 +1,5 @@
 /** "Test network": a temporary guest walks through a network step by step, and what fails is explained. */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import { keepsInside } from '../../../shared/definition/outside';
 import {
   TEST_STEP_TITLES,
@@ -7,7 +7,7 @@ import {
   type TestReport,
   type TestStep,
   type TestStepId,
-} from '../../../shared/networkTest';
+} from '../../../shared/contract/networkTest';
 import { daemon } from '../kinds/daemon';
 import { isOf } from '../kinds/kind';
 import type { Store } from '../store';

@@ -1,5 +1,5 @@
 /** A running probe, as the helper talks to it. */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import { startProcess, type RunningProcess } from '../runner';
 import {
   answerLineSchema,

@@ -1,5 +1,5 @@
 /** Findings about rules: ours that were changed, and others' that swallowed what the temporary guest sent. */
-import type { TestStepId } from '../../../shared/networkTest';
+import type { TestStepId } from '../../../shared/contract/networkTest';
 import type { Host } from '../host';
 import { chain } from '../kinds/chain';
 import { isOf } from '../kinds/kind';

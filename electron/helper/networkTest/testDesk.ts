@@ -1,6 +1,6 @@
 /** Takes orders for tests and fixes: runs tests, cancels them, and prepares fixes. */
-import { VirtnetError } from '../../../shared/error';
-import type { TestReport, TestStep } from '../../../shared/networkTest';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { TestReport, TestStep } from '../../../shared/contract/networkTest';
 import { execute } from '../apply';
 import { explainFailure } from '../failure';
 import type { Host } from '../host';

@@ -1,5 +1,5 @@
 /** A test under way: the facts, the temporary guest, what has been found so far, and the evidence of the step at hand. */
-import type { TestStep, TestStepId } from '../../../shared/networkTest';
+import type { TestStep, TestStepId } from '../../../shared/contract/networkTest';
 import type { CommandResult, Host } from '../host';
 import { quoteCommand } from '../shellQuote';
 import type { TestFacts, TestSite } from './facts';

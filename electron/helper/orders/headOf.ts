@@ -1,5 +1,5 @@
 /** What an order is called: in the activity while it is carried out, and while what it did is on trial. */
-import type { Order } from '../../../shared/order';
+import type { Order } from '../../../shared/contract/order';
 import type { Standing } from '../journal';
 import type { OrderTitle } from '../orders';
 

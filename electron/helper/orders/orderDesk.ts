@@ -1,10 +1,10 @@
 /** The only door for orders: what one would do is shown, and the same is done. */
-import type { Given, Planned } from '../../../shared/contract';
-import { VirtnetError } from '../../../shared/error';
-import type { HistoryEntry } from '../../../shared/history';
+import type { Given, Planned } from '../../../shared/contract/contract';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { HistoryEntry } from '../../../shared/contract/history';
 import type { IssueCode } from '../../../shared/definition/issue';
-import type { Order } from '../../../shared/order';
-import type { ActivityEntry } from '../../../shared/snapshot';
+import type { Order } from '../../../shared/contract/order';
+import type { ActivityEntry } from '../../../shared/contract/snapshot';
 import type { Host } from '../host';
 import type { Mutations, Session } from '../mutations';
 import type { Orders } from '../orders';

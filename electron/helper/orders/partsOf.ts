@@ -1,6 +1,6 @@
 /** All that a network consists of while it runs, of a running one or of a draft. */
 import type { NetworkDraft } from '../../../shared/definition/network';
-import type { PlanView } from '../../../shared/resource';
+import type { PlanView } from '../../../shared/contract/resource';
 import { readCheckContext } from '../createDefinition';
 import { testOptions } from '../optionTest';
 import { asActive, standingOf } from '../standings';

@@ -1,6 +1,6 @@
 /** Prepares the creation of networks that are not there yet. */
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Creation, OrderOf } from '../../../shared/order';
+import type { Creation, OrderOf } from '../../../shared/contract/order';
 import { createDefinition, readCheckContexts } from '../createDefinition';
 import type { Standing } from '../journal';
 import { testOptions } from '../optionTest';

@@ -1,5 +1,5 @@
 /** Prepares the storing of definitions: new ones, and such that replace the one of their name and UUID. */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readCheckContexts } from '../createDefinition';
 import type { Standing } from '../journal';

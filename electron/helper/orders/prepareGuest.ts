@@ -1,5 +1,5 @@
 /** Prepares that a test guest is plugged in, or taken out. */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import { notFound } from '../networkRecord';
 import type { TestGuests } from '../testGuests';
 import { deedOnly, type Ground, type Prepared } from './prepared';

@@ -1,9 +1,9 @@
 /** Prepares the taking back of a change that the history has. */
 import { isDeepStrictEqual } from 'node:util';
-import { VirtnetError } from '../../../shared/error';
-import type { HistoryEntry, StoredState } from '../../../shared/history';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { HistoryEntry, StoredState } from '../../../shared/contract/history';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
-import type { OrderOf } from '../../../shared/order';
+import type { OrderOf } from '../../../shared/contract/order';
 import { stateOf, type TakenBack } from '../historyEntries';
 import type { Standing } from '../journal';
 import { networkNames } from '../networkRecord';

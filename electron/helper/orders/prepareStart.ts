@@ -1,7 +1,7 @@
 /** Prepares the start of stored networks, whose addresses must be free still. */
 import { formatSubnet, overlaps, type Subnet } from '../../../shared/addresses/addresses';
 import { subnetOfIp } from '../../../shared/definition/describe';
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { readIpv6Routes, readRoutes } from '../hostFacts';
 import { testOptions } from '../optionTest';

@@ -1,5 +1,5 @@
 /** Prepares that networks stop, are deleted, or lose what is stored of them. */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import { nothing } from '../standings';
 import { requireHostTools } from '../tools';
 import { NOTHING, type Ground, type Prepared } from './prepared';

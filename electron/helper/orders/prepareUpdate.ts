@@ -1,8 +1,8 @@
 /** Prepares changes of stored and running networks, with the networks that follow them. */
 import { isDeepStrictEqual } from 'node:util';
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
-import type { OrderOf, Update } from '../../../shared/order';
+import type { OrderOf, Update } from '../../../shared/contract/order';
 import { restartPaths } from '../../../shared/definition/members';
 import { readCheckContext } from '../createDefinition';
 import type { Standing } from '../journal';

@@ -1,5 +1,5 @@
 /** Why an order cannot be carried out as networks stand, in words that every order shares. */
-import { VirtnetError } from '../../../shared/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { Standing } from '../journal';
 import { notFound } from '../networkRecord';
 import { standingOf } from '../standings';

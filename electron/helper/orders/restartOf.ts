@@ -1,5 +1,5 @@
 /** What of an order running networks can take only with a bridge that is made anew. */
-import type { Order } from '../../../shared/order';
+import type { Order } from '../../../shared/contract/order';
 import { restartPaths } from '../../../shared/definition/members';
 import type { Standing } from '../journal';
 

@@ -1,6 +1,6 @@
 /** Takes unsupported parts out of a libvirt document, where what is left still means the same network. */
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
-import type { UnsupportedPart } from '../../error';
+import type { UnsupportedPart } from '../../contract/error';
 import { withAttribute } from './xmlAttribute';
 
 /** The mode decides what a network is: without it, a way onto the LAN would become a NAT network. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VirtnetError } from '../../error';
+import type { VirtnetError } from '../../contract/error';
 import { readNetworkXml } from '../networkXml';
 import { placeOfPath } from './xmlPlace';
 

@@ -1,6 +1,6 @@
 /** Every order that can be given to a helper, as one closed union: the same is shown before and done then. */
 import { z } from 'zod';
-import { networkDraftSchema } from './definition/network';
+import { networkDraftSchema } from '../definition/network';
 import { testFixes } from './networkTest';
 
 const names = z.array(z.string()).min(1).max(1000);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
-import { networkDefinitionSchema } from './definition/network';
+import { networkDefinitionSchema } from '../definition/network';
 import { changeSchema } from './resource';
 
 /** A program the helper needs: where it is and which version, or which package brings it. */

@@ -1,6 +1,6 @@
 /** The one error shape that crosses between the parts, and its closed list of codes. */
 import { z } from 'zod';
-import { issueSchema, type Issue } from './definition/issue';
+import { issueSchema, type Issue } from '../definition/issue';
 
 /** One element or attribute of a document that has no meaning here, with what to use instead. */
 const unsupportedPartSchema = z.object({ path: z.string(), line: z.number(), advice: z.string() });

@@ -4,9 +4,9 @@ import { bootReportSchema } from './bootReport';
 import { commandIds } from './commands';
 import { errorShapeSchema } from './error';
 import { historyEntrySchema } from './history';
-import { issueCodes } from './definition/issue';
+import { issueCodes } from '../definition/issue';
 import { listenerSchema } from './listener';
-import { networkDraftSchema } from './definition/network';
+import { networkDraftSchema } from '../definition/network';
 import { testReportSchema, testStepSchema } from './networkTest';
 import { orderSchema } from './order';
 import { changeSchema, planViewSchema } from './resource';
@@ -20,7 +20,7 @@ import {
   networkRecordSchema,
   snapshotSchema,
 } from './snapshot';
-import { TRAFFIC_SPANS, type TrafficSpan } from './traffic/trafficRing';
+import { TRAFFIC_SPANS, type TrafficSpan } from '../traffic/trafficRing';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
 export const PROTOCOL_VERSION = 5;
