@@ -10,8 +10,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 /** Every target: the file it leaves in dist/, its entry (null = the pages, built by vite), and what it is made of. */
 const targets = {
-  main: { output: 'main.cjs', entry: 'electron/main.ts', sources: ['electron', 'shared'] },
-  preload: { output: 'preload.cjs', entry: 'electron/preload.ts', sources: ['electron', 'shared'] },
+  main: { output: 'main.cjs', entry: 'electron/desktop/main.ts', sources: ['electron', 'shared'] },
+  preload: { output: 'preload.cjs', entry: 'electron/desktop/preload.ts', sources: ['electron', 'shared'] },
   web: { output: 'web.cjs', entry: 'electron/webMain.ts', sources: ['electron', 'shared'] },
   virtnet: {
     output: 'virtnet.cjs',

@@ -2,7 +2,7 @@
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { APP_PAGE } from './appOrigin';
 import { acceptPages } from './ipcChannel';
-import type { Channel } from '../shared/contract/messageChannel';
+import type { Channel } from '../../shared/contract/messageChannel';
 import { MINIMUM_SIZE, openingBounds, storeBounds } from './windowBounds';
 
 /** The page's own backgrounds, so that nothing flashes before it is drawn. */

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WebContents } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { commandIds, commands, menus, type CommandId } from '../shared/contract/commands';
-import { appEvents, appMethods, DEFAULT_PREFERENCES } from '../shared/contract/contract';
-import { createClient, listen } from '../shared/contract/rpc';
-import { connectOver } from '../shared/contract/messageChannel';
-import { standInElectron, type FakeWindow, type Stage, type StandIn } from './testSupport/standInElectron';
+import { commandIds, commands, menus, type CommandId } from '../../shared/contract/commands';
+import { appEvents, appMethods, DEFAULT_PREFERENCES } from '../../shared/contract/contract';
+import { createClient, listen } from '../../shared/contract/rpc';
+import { connectOver } from '../../shared/contract/messageChannel';
+import { standInElectron, type FakeWindow, type Stage, type StandIn } from '../testSupport/standInElectron';
 
 let folder: string;
 let said: string;

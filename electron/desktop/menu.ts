@@ -1,6 +1,6 @@
 /** The native menu: the commands of the window, which are sent to the page as it knows what is selected, and the system's own items. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import { commands, menus, type CommandId, type MenuId } from '../shared/contract/commands';
+import { commands, menus, type CommandId, type MenuId } from '../../shared/contract/commands';
 
 /** Puts the menu in place; `development` adds the developer tools. */
 export function installMenu(send: (command: CommandId) => void, development: boolean): void {

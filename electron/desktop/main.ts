@@ -1,17 +1,17 @@
 /** The window front's main process: puts the parts together and keeps a single instance of them. */
 import path from 'node:path';
 import { app, session, type BrowserWindow } from 'electron';
-import { version } from '../package.json';
-import { AppService, type Page } from './appService';
-import { Connections } from './connections';
-import { launchCommand } from './launch';
-import { gatherLaunchEnvironment } from './launchEnvironment';
+import { version } from '../../package.json';
+import { AppService, type Page } from '../appService';
+import { Connections } from '../connections';
+import { launchCommand } from '../launch';
+import { gatherLaunchEnvironment } from '../launchEnvironment';
 import { installMenu } from './menu';
-import { connectOver } from '../shared/contract/messageChannel';
+import { connectOver } from '../../shared/contract/messageChannel';
 import { denyPermissions, guardPages } from './pageGuards';
-import { openPreferences } from './preferences';
+import { openPreferences } from '../preferences';
 import { declareScheme, serveScheme } from './secureScheme';
-import { readStartArguments } from './startArguments';
+import { readStartArguments } from '../startArguments';
 import { openWindow } from './window';
 
 const EXIT_REFUSED = 2;

@@ -1,7 +1,7 @@
 /** One channel per loaded page of a window over Electron's IPC; messages from anything but our page are dropped. */
 import { ipcMain, type IpcMainEvent, type WebContents } from 'electron';
 import { isAppUrl } from './appOrigin';
-import type { Channel } from '../shared/contract/messageChannel';
+import type { Channel } from '../../shared/contract/messageChannel';
 
 const CHANNEL = 'virtnet';
 
