@@ -12,7 +12,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const targets = {
   main: { output: 'main.cjs', entry: 'electron/desktop/main.ts', sources: ['electron', 'shared'] },
   preload: { output: 'preload.cjs', entry: 'electron/desktop/preload.ts', sources: ['electron', 'shared'] },
-  web: { output: 'web.cjs', entry: 'electron/webMain.ts', sources: ['electron', 'shared'] },
+  web: { output: 'web.cjs', entry: 'electron/browser/webMain.ts', sources: ['electron', 'shared'] },
   virtnet: {
     output: 'virtnet.cjs',
     entry: 'electron/cli/main.ts',

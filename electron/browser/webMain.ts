@@ -1,14 +1,14 @@
 /** The browser front: the same app served on 127.0.0.1, for machines without Electron or without a display. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { version } from '../package.json';
-import { AppService } from './appService';
-import { Connections } from './connections';
-import { launchCommand } from './launch';
-import { gatherLaunchEnvironment } from './launchEnvironment';
-import { connectOver } from '../shared/contract/messageChannel';
-import { configFolder, openPreferences } from './preferences';
-import { readStartArguments } from './startArguments';
+import { version } from '../../package.json';
+import { AppService } from '../appService';
+import { Connections } from '../connections';
+import { launchCommand } from '../launch';
+import { gatherLaunchEnvironment } from '../launchEnvironment';
+import { connectOver } from '../../shared/contract/messageChannel';
+import { configFolder, openPreferences } from '../preferences';
+import { readStartArguments } from '../startArguments';
 import { startWebServer, type WebServer } from './webServer';
 
 const fail = (text: string): never => {
