@@ -1,7 +1,7 @@
 /** Has helpers read the counters that pages watch, and those of all that runs where a person wants that; remembers rates. */
 import type { helperEvents, helperMethods, Params, Payload, Preferences } from '../shared/contract/contract';
 import type { Snapshot } from '../shared/contract/snapshot';
-import type { Connections } from './connections';
+import type { Connections } from './app/connections';
 import { CounterWatch } from './counterWatch';
 import { TrafficHistory } from './trafficHistory';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { parseDistribution } from '../../electron/distribution';
-import { launchCommand } from '../../electron/launch';
+import { launchCommand } from '../../electron/app/launch';
 import { parseCidr } from '../../shared/addresses/addresses';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { Guest } from '../../shared/contract/snapshot';

@@ -2,13 +2,13 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { version } from '../../package.json';
-import { AppService } from '../appService';
-import { Connections } from '../connections';
-import { launchCommand } from '../launch';
-import { gatherLaunchEnvironment } from '../launchEnvironment';
+import { AppService } from '../app/appService';
+import { Connections } from '../app/connections';
+import { launchCommand } from '../app/launch';
+import { gatherLaunchEnvironment } from '../app/launchEnvironment';
 import { connectOver } from '../../shared/contract/messageChannel';
-import { configFolder, openPreferences } from '../preferences';
-import { readStartArguments } from '../startArguments';
+import { configFolder, openPreferences } from '../app/preferences';
+import { readStartArguments } from '../app/startArguments';
 import { startWebServer, type WebServer } from './webServer';
 
 const fail = (text: string): never => {

@@ -10,9 +10,9 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { SECURITY_HEADERS } from '../contentPolicy';
+import { SECURITY_HEADERS } from '../app/contentPolicy';
 import type { Channel } from '../../shared/contract/messageChannel';
-import { findStaticFile } from '../staticFiles';
+import { findStaticFile } from '../app/staticFiles';
 import { carriesToken, isLoopbackHost, isOwnOrigin, SUBPROTOCOL } from './webAccess';
 
 /** The largest definition is far smaller; one message may carry one definition. */

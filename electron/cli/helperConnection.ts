@@ -2,9 +2,9 @@
 import type { NetworkRecord, Snapshot } from '../../shared/contract/snapshot';
 import type { helperEvents, Payload } from '../../shared/contract/contract';
 import type { TestStep } from '../../shared/contract/networkTest';
-import { startHelper } from '../helperProcess';
-import { launchCommand } from '../launch';
-import { gatherLaunchEnvironment } from '../launchEnvironment';
+import { startHelper } from '../app/helperProcess';
+import { launchCommand } from '../app/launch';
+import { gatherLaunchEnvironment } from '../app/launchEnvironment';
 import type { Connection } from './connect';
 import { listingOf } from './listing';
 

@@ -2,16 +2,16 @@
 import path from 'node:path';
 import { app, session, type BrowserWindow } from 'electron';
 import { version } from '../../package.json';
-import { AppService, type Page } from '../appService';
-import { Connections } from '../connections';
-import { launchCommand } from '../launch';
-import { gatherLaunchEnvironment } from '../launchEnvironment';
+import { AppService, type Page } from '../app/appService';
+import { Connections } from '../app/connections';
+import { launchCommand } from '../app/launch';
+import { gatherLaunchEnvironment } from '../app/launchEnvironment';
 import { installMenu } from './menu';
 import { connectOver } from '../../shared/contract/messageChannel';
 import { denyPermissions, guardPages } from './pageGuards';
-import { openPreferences } from '../preferences';
+import { openPreferences } from '../app/preferences';
 import { declareScheme, serveScheme } from './secureScheme';
-import { readStartArguments } from '../startArguments';
+import { readStartArguments } from '../app/startArguments';
 import { openWindow } from './window';
 
 const EXIT_REFUSED = 2;

@@ -1,8 +1,8 @@
 /** Serves the window's pages from the app:// scheme, under the policy that browsers get too. */
 import { protocol } from 'electron';
 import { APP_HOST, APP_SCHEME } from './appOrigin';
-import { SECURITY_HEADERS } from '../contentPolicy';
-import { findStaticFile } from '../staticFiles';
+import { SECURITY_HEADERS } from '../app/contentPolicy';
+import { findStaticFile } from '../app/staticFiles';
 
 /** Declares the scheme; must run before Electron is ready. */
 export function declareScheme(): void {

@@ -4,8 +4,8 @@ import {
   helperMethods,
   type ConnectionStatus,
   type HelperMethod,
-} from '../shared/contract/contract';
-import { toErrorShape, VirtnetError } from '../shared/contract/error';
+} from '../../shared/contract/contract';
+import { toErrorShape, VirtnetError } from '../../shared/contract/error';
 import { startHelper, type HelperProcess } from './helperProcess';
 import type { LaunchCommand } from './launch';
 

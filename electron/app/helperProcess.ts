@@ -7,12 +7,17 @@ import {
   StreamMessageWriter,
   type Message,
 } from 'vscode-jsonrpc/node.js';
-import { version } from '../package.json';
-import { helperEvents, helperMethods, PROTOCOL_VERSION, type HelperEvent } from '../shared/contract/contract';
-import { VirtnetError } from '../shared/contract/error';
-import { protocolMismatch } from '../shared/contract/protocolMismatch';
-import { createClient, listen, type Client } from '../shared/contract/rpc';
-import { sshAddresses } from '../shared/contract/sshConnection';
+import { version } from '../../package.json';
+import {
+  helperEvents,
+  helperMethods,
+  PROTOCOL_VERSION,
+  type HelperEvent,
+} from '../../shared/contract/contract';
+import { VirtnetError } from '../../shared/contract/error';
+import { protocolMismatch } from '../../shared/contract/protocolMismatch';
+import { createClient, listen, type Client } from '../../shared/contract/rpc';
+import { sshAddresses } from '../../shared/contract/sshConnection';
 import { explainEnding } from './helperEnding';
 import type { LaunchCommand } from './launch';
 

@@ -1,7 +1,7 @@
 /** Says in plain words why a helper could not be started, or ended, from its exit and what it wrote to stderr. */
 import { constants } from 'node:os';
 import path from 'node:path';
-import { VirtnetError } from '../shared/contract/error';
+import { VirtnetError } from '../../shared/contract/error';
 
 /** How a process ended, and the last lines of its stderr. */
 export interface Ending {

@@ -2,7 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { appMethods, DEFAULT_PREFERENCES, type Preferences } from '../shared/contract/contract';
+import { appMethods, DEFAULT_PREFERENCES, type Preferences } from '../../shared/contract/contract';
 
 const schema = appMethods.setPreferences.result;
 

@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { version } from '../package.json';
-import { PROTOCOL_VERSION, type ConnectionStatus } from '../shared/contract/contract';
-import { VirtnetError } from '../shared/contract/error';
+import { version } from '../../package.json';
+import { PROTOCOL_VERSION, type ConnectionStatus } from '../../shared/contract/contract';
+import { VirtnetError } from '../../shared/contract/error';
 import { Connections, type HelperNews } from './connections';
 
 const SANDBOX = 'virtnet:///sandbox';
-const fakeHelper = path.join(import.meta.dirname, 'testSupport/fakeHelper.mjs');
+const fakeHelper = path.join(import.meta.dirname, '../testSupport/fakeHelper.mjs');
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();

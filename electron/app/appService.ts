@@ -1,18 +1,18 @@
 /** Answers one page of the app, whichever front shows it, until its channel closes. */
 import type { MessageConnection } from 'vscode-jsonrpc';
-import type { CommandId } from '../shared/contract/commands';
+import type { CommandId } from '../../shared/contract/commands';
 import {
   appEvents,
   appMethods,
   helperMethods,
   type Params,
   type Preferences,
-} from '../shared/contract/contract';
-import { emit, serve } from '../shared/contract/rpc';
+} from '../../shared/contract/contract';
+import { emit, serve } from '../../shared/contract/rpc';
 import { Audience } from './audience';
 import type { Connections } from './connections';
 import type { PreferencesFile } from './preferences';
-import { TrafficCollector } from './trafficCollector';
+import { TrafficCollector } from '../trafficCollector';
 
 const LABELS: Readonly<Record<string, string>> = {
   'virtnet:///system': 'This computer',

@@ -1,6 +1,6 @@
 /** What the command line of either front may say. */
 import { parseArgs } from 'node:util';
-import { connectionUriSchema } from '../shared/contract/contract';
+import { connectionUriSchema } from '../../shared/contract/contract';
 
 /** The flags, read and checked. */
 export interface StartArguments {

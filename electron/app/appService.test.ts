@@ -9,15 +9,15 @@ import {
   DEFAULT_PREFERENCES,
   type Payload,
   type Preferences,
-} from '../shared/contract/contract';
-import { createClient, listen, type Client } from '../shared/contract/rpc';
+} from '../../shared/contract/contract';
+import { createClient, listen, type Client } from '../../shared/contract/rpc';
 import { AppService, type Page } from './appService';
 import { Connections } from './connections';
-import { connectOver, type Channel } from '../shared/contract/messageChannel';
+import { connectOver, type Channel } from '../../shared/contract/messageChannel';
 import { configFolder, openPreferences } from './preferences';
 
 const SANDBOX = 'virtnet:///sandbox';
-const fakeHelper = path.join(import.meta.dirname, 'testSupport/fakeHelper.mjs');
+const fakeHelper = path.join(import.meta.dirname, '../testSupport/fakeHelper.mjs');
 
 let folder: string;
 let connections: Connections;
