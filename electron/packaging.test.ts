@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findExecutable } from './findExecutable';
+import { findExecutable } from './programs/findExecutable';
 import { INSTALLED_HELPER, programFolders } from './app/launchEnvironment';
 
 const root = path.resolve(import.meta.dirname, '..');

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { parseDistribution } from '../../electron/distribution';
+import { parseDistribution } from '../../electron/programs/distribution';
 import { launchCommand } from '../../electron/app/launch';
 import { parseCidr } from '../../shared/addresses/addresses';
 import type { NetworkDraft } from '../../shared/definition/network';

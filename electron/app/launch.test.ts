@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../shared/contract/error';
-import { parseDistribution } from '../distribution';
+import { parseDistribution } from '../programs/distribution';
 import { launchCommand, userNamespacesRefused, type LaunchEnvironment } from './launch';
 
 const environment = (changes: Partial<LaunchEnvironment> = {}): LaunchEnvironment => ({

@@ -1,7 +1,7 @@
 /** From a connection's URI to the command that starts its helper: pure, nothing is run here. */
 import { connectionUriSchema } from '../../shared/contract/contract';
 import { VirtnetError, type ErrorData } from '../../shared/contract/error';
-import { installLine, packageOf, type Distribution } from '../distribution';
+import { installLine, packageOf, type Distribution } from '../programs/distribution';
 
 /** What launching depends on; the caller gathers it so that every case can be tested. */
 export interface LaunchEnvironment {

@@ -1,8 +1,8 @@
 /** Gathers from the machine what launching a helper depends on. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseDistribution } from '../distribution';
-import { findExecutable } from '../findExecutable';
+import { parseDistribution } from '../programs/distribution';
+import { findExecutable } from '../programs/findExecutable';
 import { userNamespacesRefused, type LaunchEnvironment } from './launch';
 
 /** The wrapper around the helper that the packages install, which their polkit action names. */

@@ -4,7 +4,7 @@ import { hostname, release, userInfo } from 'node:os';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { HostFacts } from '../../shared/contract/snapshot';
 import { addressSpaceOf } from './addressSpace';
-import { installLine, type Distribution } from '../distribution';
+import { installLine, type Distribution } from '../programs/distribution';
 import type { Host } from './host';
 import { hostAddresses, type Link } from './ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';

@@ -2,7 +2,7 @@
 import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { LibvirtOffer } from '../../shared/contract/snapshot';
-import { installLine, packageOf } from '../distribution';
+import { installLine, packageOf } from '../programs/distribution';
 import { execute } from './apply';
 import type { Host } from './host';
 import type { Surroundings } from './hostFacts';

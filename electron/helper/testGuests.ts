@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Guest } from '../../shared/contract/snapshot';
-import { installLine, packageOf } from '../distribution';
+import { installLine, packageOf } from '../programs/distribution';
 import { execute } from './apply';
 import { freeMac } from './createDefinition';
 import type { TestGuest } from './guests';

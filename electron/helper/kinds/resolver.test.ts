@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { dnsmasqConfiguration } from '../dnsmasqConf';
-import { parseDistribution } from '../../distribution';
+import { parseDistribution } from '../../programs/distribution';
 import { FakeHost } from '../fakeHost';
 import { systemPaths } from '../paths';
 import { missingTools } from '../tools';
