@@ -12,7 +12,7 @@ import { emit, serve } from '../../shared/contract/rpc';
 import { Audience } from './audience';
 import type { Connections } from './connections';
 import type { PreferencesFile } from './preferences';
-import { TrafficCollector } from '../trafficCollector';
+import { TrafficCollector } from './traffic/trafficCollector';
 
 const LABELS: Readonly<Record<string, string>> = {
   'virtnet:///system': 'This computer',

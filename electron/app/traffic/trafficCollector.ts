@@ -1,7 +1,13 @@
 /** Has helpers read the counters that pages watch, and those of all that runs where a person wants that; remembers rates. */
-import type { helperEvents, helperMethods, Params, Payload, Preferences } from '../shared/contract/contract';
-import type { Snapshot } from '../shared/contract/snapshot';
-import type { Connections } from './app/connections';
+import type {
+  helperEvents,
+  helperMethods,
+  Params,
+  Payload,
+  Preferences,
+} from '../../../shared/contract/contract';
+import type { Snapshot } from '../../../shared/contract/snapshot';
+import type { Connections } from '../connections';
 import { CounterWatch } from './counterWatch';
 import { TrafficHistory } from './trafficHistory';
 

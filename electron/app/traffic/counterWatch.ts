@@ -1,5 +1,5 @@
 /** Joins the counters that several pages watch into the one request that a helper keeps per connection. */
-import type { helperMethods, Params } from '../shared/contract/contract';
+import type { helperMethods, Params } from '../../../shared/contract/contract';
 
 type CounterRequest = Params<typeof helperMethods, 'watchCounters'>;
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Counters } from '../shared/contract/snapshot';
+import type { Counters } from '../../../shared/contract/snapshot';
 import { TrafficHistory } from './trafficHistory';
 
 const SANDBOX = 'virtnet:///sandbox';
