@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findExecutable } from './programs/findExecutable';
-import { INSTALLED_HELPER, programFolders } from './app/launchEnvironment';
+import { findExecutable } from '../programs/findExecutable';
+import { INSTALLED_HELPER, programFolders } from '../app/launchEnvironment';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
 describe('the packages', () => {
