@@ -3,7 +3,7 @@ import { completionScript } from './completion';
 import { verbHelp } from './help';
 import { manPage } from './manPage';
 import { readArguments } from './readArguments';
-import { formatTable } from './table';
+import { formatTable } from './terminal/table';
 import { VERBS } from './verbTable';
 
 const verb = (name: string) => {

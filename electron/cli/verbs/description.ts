@@ -1,7 +1,7 @@
 /** net-desc: shows or sets a network's description or title. */
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { Arguments } from '../command';
-import { EditedFile } from '../editor';
+import { EditedFile } from '../terminal/editor';
 import { Failure, orFail } from '../failure';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { ListedNetwork } from '../listing';

@@ -1,9 +1,9 @@
 /** net-edit: the stored definition in an editor, until it is accepted or given up. */
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../command';
-import { EditedFile } from '../editor';
+import { EditedFile } from '../terminal/editor';
 import { Failure, failureOf, orFail } from '../failure';
-import { ask } from '../question';
+import { ask } from '../terminal/question';
 import type { Session } from '../session';
 import { sayWhatApplies, storeDefinition } from './definitions';
 

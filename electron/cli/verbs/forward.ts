@@ -15,7 +15,7 @@ import { Failure, orFail } from '../failure';
 import { FORWARD_ACTIONS } from '../forwardActions';
 import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';
-import { formatTable } from '../table';
+import { formatTable } from '../terminal/table';
 import { affected, affectedWords, changeAffected } from './affected';
 
 const HEADER = ['Name', 'Protocol', 'Address', 'Port', 'To', 'To port'];

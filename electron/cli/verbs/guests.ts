@@ -2,9 +2,9 @@
 import { leaseEnd } from '../../../shared/words/guestFacts';
 import type { Guest } from '../../../shared/contract/snapshot';
 import type { Arguments } from '../command';
-import { localTime } from '../localTime';
+import { localTime } from '../terminal/localTime';
 import type { Session } from '../session';
-import { formatTable } from '../table';
+import { formatTable } from '../terminal/table';
 
 const HEADER = ['Name', 'MAC address', 'IP addresses', 'Lease until', 'Port', 'Since'];
 

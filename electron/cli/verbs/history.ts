@@ -6,9 +6,9 @@ import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
-import { localTime } from '../localTime';
+import { localTime } from '../terminal/localTime';
 import type { Session } from '../session';
-import { formatTable } from '../table';
+import { formatTable } from '../terminal/table';
 import { accepted } from './definitions';
 
 /** Entries that are printed unless told otherwise, and as many as the contract gives. */

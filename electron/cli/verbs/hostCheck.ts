@@ -2,7 +2,7 @@
 import type { Arguments } from '../command';
 import { Failure } from '../failure';
 import type { Session } from '../session';
-import { formatTable } from '../table';
+import { formatTable } from '../terminal/table';
 
 export async function hostCheck(session: Session, args: Arguments): Promise<void> {
   const { host, unreadable } = await session.call('snapshot', {});

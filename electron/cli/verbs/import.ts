@@ -4,7 +4,7 @@ import { partText, readPartly } from '../../../shared/xml/readPartly';
 import type { Arguments } from '../command';
 import { Failure, failureOf } from '../failure';
 import type { Session } from '../session';
-import { formatTable } from '../table';
+import { formatTable } from '../terminal/table';
 import { accepted } from './definitions';
 
 /** Imports the named networks or all, or lists what there is; libvirt keeps its own definitions. */

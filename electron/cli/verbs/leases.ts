@@ -1,8 +1,8 @@
 /** net-dhcp-leases: who has which address of a network. */
 import type { Arguments } from '../command';
-import { localTime } from '../localTime';
+import { localTime } from '../terminal/localTime';
 import type { Session } from '../session';
-import { formatTable } from '../table';
+import { formatTable } from '../terminal/table';
 
 const HEADER = ['Expiry Time', 'MAC address', 'Protocol', 'IP address', 'Hostname', 'Client ID or DUID'];
 

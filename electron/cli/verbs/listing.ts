@@ -2,7 +2,7 @@
 import type { Arguments } from '../command';
 import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';
-import { formatTable } from '../table';
+import { formatTable } from '../terminal/table';
 
 /** Lists networks, active ones unless told otherwise. */
 export async function netList(session: Session, args: Arguments): Promise<void> {

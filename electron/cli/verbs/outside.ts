@@ -4,7 +4,7 @@ import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { isShutIn, withOutside } from '../../../shared/definition/outside';
 import type { Arguments } from '../command';
 import { Failure, orFail } from '../failure';
-import { localTime } from '../localTime';
+import { localTime } from '../terminal/localTime';
 import type { Session } from '../session';
 import { affected } from './affected';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Failure } from './failure';
+import { Failure } from '../failure';
 
 /** A file that is edited, perhaps several times, until it is kept or dropped. */
 export class EditedFile {
