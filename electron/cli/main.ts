@@ -1,11 +1,11 @@
 /** virtnet's entry: finds the verb, reads its arguments, carries it out, and turns failures into exit status 1. */
 import path from 'node:path';
 import { version } from '../../package.json';
-import type { Arguments, Verb } from './command';
+import type { Arguments, Verb } from './reading/command';
 import { connect } from './connect';
 import { Failure, failureOf } from './failure';
-import { programHelp, verbHelp } from './help';
-import { readArguments } from './readArguments';
+import { programHelp, verbHelp } from './reading/help';
+import { readArguments } from './reading/readArguments';
 import { Session } from './session';
 import { VERBS } from './verbTable';
 

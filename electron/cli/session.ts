@@ -1,6 +1,6 @@
 /** What a verb works with: the connection, opened when it is first needed, and the terminal. */
 import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract/contract';
-import type { Verb } from './command';
+import type { Verb } from './reading/command';
 import type { Connection } from './connect';
 import { Failure } from './failure';
 import type { ListedNetwork, Listing } from './listing';

@@ -2,7 +2,7 @@
 import { AFFECT_OPTIONS } from './affectOptions';
 import { FORWARD_ACTIONS } from './forwardActions';
 import { SECTION_NAMES, UPDATE_COMMANDS } from './sectionNames';
-import { JSON_OPTION, YES_OPTION, type Operand, type Option, type Verb } from './command';
+import { JSON_OPTION, YES_OPTION, type Operand, type Option, type Verb } from './reading/command';
 
 const NETWORK: Operand = { name: 'network', kind: 'network', help: 'name or UUID of the network' };
 const NETWORKS: Operand = { ...NETWORK, several: true, help: 'names or UUIDs of the networks' };

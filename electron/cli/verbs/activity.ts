@@ -1,7 +1,7 @@
 /** activity: what was done and noticed on the host, by all fronts, oldest first as in a log. */
 import { actionName, originName, outcomeName } from '../../../shared/words/activityWords';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import type { Session } from '../session';
 

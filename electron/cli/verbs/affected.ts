@@ -1,7 +1,7 @@
 /** Which of a network's definitions a verb changes: virsh's --config, --live and --current. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDraft } from '../../../shared/definition/network';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';

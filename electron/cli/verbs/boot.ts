@@ -1,6 +1,6 @@
 /** boot: starts all autostart networks, and tells what came of it. */
 import type { BootReport } from '../../../shared/contract/bootReport';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import type { Session } from '../session';
 

@@ -6,7 +6,7 @@ import { parseCidr, type Subnet } from '../../../shared/addresses/addresses';
 import { copyOf } from '../../../shared/definition/copy';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { renumbered } from '../../../shared/propose/renumber';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import type { Session } from '../session';
 import { accepted } from './definitions';

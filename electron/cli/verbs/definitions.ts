@@ -2,7 +2,7 @@
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { issueCodes, type IssueCode } from '../../../shared/definition/issue';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { sayWhatWaits } from '../pendingChanges';
 import { readDefinition } from '../readDefinition';

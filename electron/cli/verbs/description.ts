@@ -1,6 +1,6 @@
 /** net-desc: shows or sets a network's description or title. */
 import type { NetworkDraft } from '../../../shared/definition/network';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { EditedFile } from '../terminal/editor';
 import { Failure, orFail } from '../failure';
 import { readNetworkXml } from '../../../shared/xml/networkXml';

@@ -1,7 +1,7 @@
 /** Verbs for packages and shells: completion scripts and the manual page. */
-import type { Arguments } from '../command';
-import { completionScript, offer, offerText } from '../completion';
-import { manPage } from '../manPage';
+import type { Arguments } from '../reading/command';
+import { completionScript, offer, offerText } from '../reading/completion';
+import { manPage } from '../reading/manPage';
 import type { Session } from '../session';
 
 export function completion(_session: Session, args: Arguments): Promise<void> {

@@ -1,6 +1,6 @@
 /** net-edit: the stored definition in an editor, until it is accepted or given up. */
 import { readNetworkXml } from '../../../shared/xml/networkXml';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { EditedFile } from '../terminal/editor';
 import { Failure, failureOf, orFail } from '../failure';
 import { ask } from '../terminal/question';

@@ -1,5 +1,5 @@
 /** net-event: says when networks are defined, changed, started, stopped and undefined, by whomever. */
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import { EVENT_KINDS, eventsBetween, type EventKind, type NetworkEvent } from '../networkEvents';
 import type { NetworkRecord } from '../../../shared/contract/snapshot';

@@ -10,7 +10,7 @@ import {
   withoutPortForwards,
   withPortForward,
 } from '../../../shared/definition/portForward';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { FORWARD_ACTIONS } from '../forwardActions';
 import type { ListedNetwork } from '../listing';

@@ -1,7 +1,7 @@
 /** net-guests: who is plugged in to a network. */
 import { leaseEnd } from '../../../shared/words/guestFacts';
 import type { Guest } from '../../../shared/contract/snapshot';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { localTime } from '../terminal/localTime';
 import type { Session } from '../session';
 import { formatTable } from '../terminal/table';

@@ -4,7 +4,7 @@ import { nextRedo, nextUndo, type HistoryEntry, type StoredState } from '../../.
 import { lineDiff } from '../../../shared/words/lineDiff';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { localTime } from '../terminal/localTime';
 import type { Session } from '../session';

@@ -1,5 +1,5 @@
 /** host-check: whether this host can run networks, and what keeps it from that. */
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import type { Session } from '../session';
 import { formatTable } from '../terminal/table';

@@ -1,7 +1,7 @@
 /** net-import: takes networks over from libvirt, and says of each part what could not be carried. */
 import { VirtnetError, type UnsupportedPart } from '../../../shared/contract/error';
 import { partText, readPartly } from '../../../shared/xml/readPartly';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, failureOf } from '../failure';
 import type { Session } from '../session';
 import { formatTable } from '../terminal/table';

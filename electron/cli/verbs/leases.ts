@@ -1,5 +1,5 @@
 /** net-dhcp-leases: who has which address of a network. */
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { localTime } from '../terminal/localTime';
 import type { Session } from '../session';
 import { formatTable } from '../terminal/table';

@@ -1,5 +1,5 @@
 /** Verbs of a network's life: net-start, net-destroy, net-undefine, net-autostart. */
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { orFail } from '../failure';
 import type { Session } from '../session';
 

@@ -1,5 +1,5 @@
 /** Verbs that say which networks there are and how they stand: net-list, net-info, net-name, net-uuid. */
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';
 import { formatTable } from '../terminal/table';

@@ -1,6 +1,6 @@
 /** net-check: whether running networks are still as they were started; exit status 1 when one is not. */
 import type { ChangeView } from '../../../shared/contract/resource';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import type { Session } from '../session';
 

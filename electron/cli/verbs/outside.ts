@@ -2,7 +2,7 @@
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { isShutIn, withOutside } from '../../../shared/definition/outside';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { localTime } from '../terminal/localTime';
 import type { Session } from '../session';

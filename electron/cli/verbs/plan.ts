@@ -2,7 +2,7 @@
 import type { IssueCode } from '../../../shared/definition/issue';
 import type { Order } from '../../../shared/contract/order';
 import type { PlanView } from '../../../shared/contract/resource';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { readDefinition } from '../readDefinition';
 import type { Session } from '../session';

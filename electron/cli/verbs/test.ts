@@ -1,7 +1,7 @@
 /** net-test: a temporary guest walks through a network; steps are printed as they end. */
 import { randomUUID } from 'node:crypto';
 import { testStepLines } from '../../../shared/contract/networkTest';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import type { Session } from '../session';
 

@@ -1,6 +1,6 @@
 /** net-update: adds, removes or changes one part of a definition, stored, running or both. */
 import { readNetworkXml } from '../../../shared/xml/networkXml';
-import type { Arguments } from '../command';
+import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { sectionNamed, updateSection, type SectionUpdate } from '../networkSections';
 import { readText } from '../readDefinition';

@@ -1,7 +1,7 @@
 /** Reads a verb's command line by its description, and says what is wrong with it in virsh's words. */
 import { parseArgs } from 'node:util';
 import { COMMON_OPTIONS, type Arguments, type Operand, type Option, type Verb } from './command';
-import { Failure } from './failure';
+import { Failure } from '../failure';
 
 /**
  * Reads what stands after the verb. Operands may also be given by name (`--network default`), and `--` ends the

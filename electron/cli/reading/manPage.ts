@@ -1,5 +1,5 @@
 /** The manual page virtnet(1) in man(7)'s macros, from the descriptions of the verbs. */
-import { version } from '../../package.json';
+import { version } from '../../../package.json';
 import { COMMON_OPTIONS, type Option, type Verb } from './command';
 import { optionForm, usageOf } from './help';
 

@@ -1,5 +1,5 @@
 /** What a verb of the command line is: one description for reading its arguments, its help, its page and its completion. */
-import type { Session } from './session';
+import type { Session } from '../session';
 
 /** A value for an operand or option, named as in `--help`; completion offers what fits. */
 export type ValueKind = 'network' | 'file' | 'directory' | 'number' | 'text' | 'uri' | readonly string[];

@@ -1,6 +1,6 @@
 /** Completion for bash, zsh and fish: each shell asks virtnet itself what may stand at the cursor. */
 import { COMMON_OPTIONS, KNOWN_URIS, type Option, type ValueKind, type Verb } from './command';
-import { Failure } from './failure';
+import { Failure } from '../failure';
 
 /** What may stand at the cursor: words, or the name of a file or directory, which the shell itself knows best. */
 export type Offer = { kind: 'words'; words: readonly string[] } | { kind: 'files' | 'directories' };

@@ -3,8 +3,8 @@ import { completionScript } from './completion';
 import { verbHelp } from './help';
 import { manPage } from './manPage';
 import { readArguments } from './readArguments';
-import { formatTable } from './terminal/table';
-import { VERBS } from './verbTable';
+import { formatTable } from '../terminal/table';
+import { VERBS } from '../verbTable';
 
 const verb = (name: string) => {
   const found = VERBS.find((candidate) => candidate.name === name);
