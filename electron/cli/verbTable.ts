@@ -1,7 +1,7 @@
 /** Every verb of the command line, in the order in which help shows them. */
 import { AFFECT_OPTIONS } from './affectOptions';
 import { FORWARD_ACTIONS } from './forwardActions';
-import { SECTION_NAMES, UPDATE_COMMANDS } from './sectionNames';
+import { SECTION_NAMES, UPDATE_COMMANDS } from './definition/sectionNames';
 import { JSON_OPTION, YES_OPTION, type Operand, type Option, type Verb } from './reading/command';
 
 const NETWORK: Operand = { name: 'network', kind: 'network', help: 'name or UUID of the network' };

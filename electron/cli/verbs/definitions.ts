@@ -4,8 +4,8 @@ import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { issueCodes, type IssueCode } from '../../../shared/definition/issue';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
-import { sayWhatWaits } from '../pendingChanges';
-import { readDefinition } from '../readDefinition';
+import { sayWhatWaits } from '../definition/pendingChanges';
+import { readDefinition } from '../definition/readDefinition';
 import type { Session } from '../session';
 
 /** Stores a definition, without starting anything; with `--live` a running network is changed to it as well. */

@@ -1,7 +1,7 @@
 /** net-event: says when networks are defined, changed, started, stopped and undefined, by whomever. */
 import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
-import { EVENT_KINDS, eventsBetween, type EventKind, type NetworkEvent } from '../networkEvents';
+import { EVENT_KINDS, eventsBetween, type EventKind, type NetworkEvent } from '../definition/networkEvents';
 import type { NetworkRecord } from '../../../shared/contract/snapshot';
 import type { Session } from '../session';
 

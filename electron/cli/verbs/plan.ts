@@ -4,7 +4,7 @@ import type { Order } from '../../../shared/contract/order';
 import type { PlanView } from '../../../shared/contract/resource';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
-import { readDefinition } from '../readDefinition';
+import { readDefinition } from '../definition/readDefinition';
 import type { Session } from '../session';
 import { accepted } from './definitions';
 

@@ -2,9 +2,9 @@
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
-import { sectionNamed, updateSection, type SectionUpdate } from '../networkSections';
-import { readText } from '../readDefinition';
-import { UPDATE_COMMANDS } from '../sectionNames';
+import { sectionNamed, updateSection, type SectionUpdate } from '../definition/networkSections';
+import { readText } from '../definition/readDefinition';
+import { UPDATE_COMMANDS } from '../definition/sectionNames';
 import type { Session } from '../session';
 import { affected, affectedWords, changeAffected } from './affected';
 

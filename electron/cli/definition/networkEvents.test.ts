@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { networkDefinitionSchema } from '../../shared/definition/network';
-import type { NetworkRecord } from '../../shared/contract/snapshot';
+import { networkDefinitionSchema } from '../../../shared/definition/network';
+import type { NetworkRecord } from '../../../shared/contract/snapshot';
 import { eventsBetween } from './networkEvents';
 
 const definition = networkDefinitionSchema.parse({

@@ -1,9 +1,9 @@
 /** What of a stored definition differs from the one that an active network runs with, and so waits for its next start. */
 import { isDeepStrictEqual } from 'node:util';
-import { elementOf, members } from '../../shared/definition/members';
-import type { NetworkDraft } from '../../shared/definition/network';
-import { readNetworkXml } from '../../shared/xml/networkXml';
-import type { Session } from './session';
+import { elementOf, members } from '../../../shared/definition/members';
+import type { NetworkDraft } from '../../../shared/definition/network';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
+import type { Session } from '../session';
 
 /** Names of the elements that differ between the two and are carried out, sorted. */
 export function differingElements(stored: NetworkDraft, running: NetworkDraft): string[] {

@@ -1,9 +1,9 @@
 /** Changes one part of a definition's XML, named as in virsh's net-update, and leaves every other character alone. */
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
-import { Element } from '../../shared/xml/xmlElement';
-import { Failure } from './failure';
+import { Element } from '../../../shared/xml/xmlElement';
+import { Failure } from '../failure';
 import { REFUSED_SECTIONS, SECTION_NAMES, SECTIONS, type Section, type UpdateCommand } from './sectionNames';
-import { withAttribute } from '../../shared/xml/edit/xmlAttribute';
+import { withAttribute } from '../../../shared/xml/edit/xmlAttribute';
 
 export interface SectionUpdate {
   command: UpdateCommand;

@@ -1,8 +1,8 @@
 /** Reads a definition from a file, or from standard input for `-`. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { NetworkDraft } from '../../shared/definition/network';
-import { readNetworkXml } from '../../shared/xml/networkXml';
-import { Failure } from './failure';
+import type { NetworkDraft } from '../../../shared/definition/network';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
+import { Failure } from '../failure';
 
 /** Definitions are kilobytes; a file beyond this is something else, in bytes. */
 const LARGEST = 8_000_000;

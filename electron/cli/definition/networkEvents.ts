@@ -1,7 +1,7 @@
 /** What happened to networks between two looks at them: virsh's kinds of events, and one for changes while they run. */
 import { isDeepStrictEqual } from 'node:util';
-import type { NetworkDraft } from '../../shared/definition/network';
-import type { NetworkRecord } from '../../shared/contract/snapshot';
+import type { NetworkDraft } from '../../../shared/definition/network';
+import type { NetworkRecord } from '../../../shared/contract/snapshot';
 import { differingElements } from './pendingChanges';
 
 export const EVENT_KINDS = ['lifecycle', 'metadata-change', 'update'] as const;
