@@ -7,7 +7,7 @@ import { Failure, failureOf } from './failure';
 import { programHelp, verbHelp } from './reading/help';
 import { readArguments } from './reading/readArguments';
 import { Session } from './session';
-import { VERBS } from './verbTable';
+import { VERBS } from './verbs/verbTable';
 
 /** The helper, which is built beside this program. */
 const HELPER = path.join(__dirname, 'helper.cjs');

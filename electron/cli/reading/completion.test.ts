@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offer } from './completion';
-import { VERBS } from '../verbTable';
+import { VERBS } from '../verbs/verbTable';
 
 const networks = () => Promise.resolve(['default', 'lab']);
 const offered = (...words: string[]) => offer(words, VERBS, networks);

@@ -4,7 +4,7 @@ import { verbHelp } from './help';
 import { manPage } from './manPage';
 import { readArguments } from './readArguments';
 import { formatTable } from '../terminal/table';
-import { VERBS } from '../verbTable';
+import { VERBS } from '../verbs/verbTable';
 
 const verb = (name: string) => {
   const found = VERBS.find((candidate) => candidate.name === name);

@@ -12,7 +12,7 @@ import {
 } from '../../../shared/definition/portForward';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
-import { FORWARD_ACTIONS } from '../forwardActions';
+import { FORWARD_ACTIONS } from './forwardActions';
 import type { ListedNetwork } from '../listing';
 import type { Session } from '../session';
 import { formatTable } from '../terminal/table';

@@ -1,5 +1,5 @@
 /** The options of verbs that change one of a network's definitions or both, for the table of verbs, which loads without them. */
-import type { Option } from './reading/command';
+import type { Option } from '../reading/command';
 
 export const AFFECT_OPTIONS: readonly Option[] = [
   { name: 'config', help: 'the stored definition, for the next start' },

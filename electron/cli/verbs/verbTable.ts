@@ -1,8 +1,8 @@
 /** Every verb of the command line, in the order in which help shows them. */
 import { AFFECT_OPTIONS } from './affectOptions';
 import { FORWARD_ACTIONS } from './forwardActions';
-import { SECTION_NAMES, UPDATE_COMMANDS } from './definition/sectionNames';
-import { JSON_OPTION, YES_OPTION, type Operand, type Option, type Verb } from './reading/command';
+import { SECTION_NAMES, UPDATE_COMMANDS } from '../definition/sectionNames';
+import { JSON_OPTION, YES_OPTION, type Operand, type Option, type Verb } from '../reading/command';
 
 const NETWORK: Operand = { name: 'network', kind: 'network', help: 'name or UUID of the network' };
 const NETWORKS: Operand = { ...NETWORK, several: true, help: 'names or UUIDs of the networks' };
@@ -31,7 +31,7 @@ export const VERBS: readonly Verb[] = [
       JSON_OPTION,
     ],
     exclusive: [['uuid', 'name', 'table', 'json']],
-    load: async () => (await import('./verbs/listing')).netList,
+    load: async () => (await import('./listing')).netList,
   },
   {
     name: 'net-define',
@@ -44,7 +44,7 @@ export const VERBS: readonly Verb[] = [
       { name: 'validate', help: 'check against the schema (always done; accepted for the sake of scripts)' },
       YES_OPTION,
     ],
-    load: async () => (await import('./verbs/definitions')).netDefine,
+    load: async () => (await import('./definitions')).netDefine,
   },
   {
     name: 'net-create',
@@ -55,35 +55,35 @@ export const VERBS: readonly Verb[] = [
       { name: 'validate', help: 'check against the schema (always done; accepted for the sake of scripts)' },
       YES_OPTION,
     ],
-    load: async () => (await import('./verbs/definitions')).netCreate,
+    load: async () => (await import('./definitions')).netCreate,
   },
   {
     name: 'net-start',
     summary: 'Start inactive networks, several as one plan',
     description: 'When one of several cannot start, none of them does.',
     operands: [NETWORKS],
-    load: async () => (await import('./verbs/lifecycle')).netStart,
+    load: async () => (await import('./lifecycle')).netStart,
   },
   {
     name: 'net-destroy',
     summary: 'Stop active networks, several as one plan',
     description: 'The stored definition stays; a transient network is gone.',
     operands: [NETWORKS],
-    load: async () => (await import('./verbs/lifecycle')).netDestroy,
+    load: async () => (await import('./lifecycle')).netDestroy,
   },
   {
     name: 'net-undefine',
     summary: 'Delete the stored definition of a network',
     description: 'An active network goes on as a transient one until it is stopped.',
     operands: [NETWORK],
-    load: async () => (await import('./verbs/lifecycle')).netUndefine,
+    load: async () => (await import('./lifecycle')).netUndefine,
   },
   {
     name: 'net-autostart',
     summary: 'Have a network start on boot, or no longer',
     operands: [NETWORK],
     options: [{ name: 'disable', help: 'do not start it on boot' }],
-    load: async () => (await import('./verbs/lifecycle')).netAutostart,
+    load: async () => (await import('./lifecycle')).netAutostart,
   },
   {
     name: 'net-edit',
@@ -92,35 +92,35 @@ export const VERBS: readonly Verb[] = [
       'Opens $VISUAL or $EDITOR. An edit that is not accepted is opened again with the reason, or kept in a file. An active network goes on as it is until it is started again, or is changed at once with --live, while its guests stay connected.',
     operands: [NETWORK],
     options: [LIVE_OPTION, YES_OPTION],
-    load: async () => (await import('./verbs/edit')).netEdit,
+    load: async () => (await import('./edit')).netEdit,
   },
   {
     name: 'net-dumpxml',
     summary: 'Print the definition of a network as XML',
     operands: [NETWORK],
     options: [{ name: 'inactive', help: 'print the stored definition of an active network' }, JSON_OPTION],
-    load: async () => (await import('./verbs/definitions')).netDumpxml,
+    load: async () => (await import('./definitions')).netDumpxml,
   },
   {
     name: 'net-info',
     summary: 'Show how a network stands',
     operands: [NETWORK],
     options: [JSON_OPTION],
-    load: async () => (await import('./verbs/listing')).netInfo,
+    load: async () => (await import('./listing')).netInfo,
   },
   {
     name: 'net-name',
     summary: 'Print the name of the network with a UUID',
     operands: [NETWORK],
     options: [JSON_OPTION],
-    load: async () => (await import('./verbs/listing')).netName,
+    load: async () => (await import('./listing')).netName,
   },
   {
     name: 'net-uuid',
     summary: 'Print the UUID of the network with a name',
     operands: [NETWORK],
     options: [JSON_OPTION],
-    load: async () => (await import('./verbs/listing')).netUuid,
+    load: async () => (await import('./listing')).netUuid,
   },
   {
     name: 'net-desc',
@@ -145,7 +145,7 @@ export const VERBS: readonly Verb[] = [
       ['current', 'live'],
       ['current', 'config'],
     ],
-    load: async () => (await import('./verbs/description')).netDesc,
+    load: async () => (await import('./description')).netDesc,
   },
   {
     name: 'net-update',
@@ -170,7 +170,7 @@ export const VERBS: readonly Verb[] = [
       ['current', 'live'],
       ['current', 'config'],
     ],
-    load: async () => (await import('./verbs/update')).netUpdate,
+    load: async () => (await import('./update')).netUpdate,
   },
   {
     name: 'net-outside',
@@ -194,7 +194,7 @@ export const VERBS: readonly Verb[] = [
       ['current', 'live'],
       ['current', 'config'],
     ],
-    load: async () => (await import('./verbs/outside')).netOutside,
+    load: async () => (await import('./outside')).netOutside,
   },
   {
     name: 'net-dhcp-leases',
@@ -204,7 +204,7 @@ export const VERBS: readonly Verb[] = [
       { name: 'mac', help: 'only those of this guest', value: { name: 'MAC', kind: 'text' } },
       JSON_OPTION,
     ],
-    load: async () => (await import('./verbs/leases')).netDhcpLeases,
+    load: async () => (await import('./leases')).netDhcpLeases,
   },
   {
     name: 'net-forward',
@@ -239,7 +239,7 @@ export const VERBS: readonly Verb[] = [
       ['current', 'live'],
       ['current', 'config'],
     ],
-    load: async () => (await import('./verbs/forward')).netForward,
+    load: async () => (await import('./forward')).netForward,
   },
   {
     name: 'net-guests',
@@ -248,7 +248,7 @@ export const VERBS: readonly Verb[] = [
       'Addresses come from leases and from what the host has heard of; a guest with a lease and no port is not plugged in now.',
     operands: [NETWORK],
     options: [JSON_OPTION],
-    load: async () => (await import('./verbs/guests')).netGuests,
+    load: async () => (await import('./guests')).netGuests,
   },
   {
     name: 'net-event',
@@ -268,7 +268,7 @@ export const VERBS: readonly Verb[] = [
       { name: 'list', help: 'list the kinds of events' },
       { name: 'json', help: 'print one JSON object a line' },
     ],
-    load: async () => (await import('./verbs/events')).netEvent,
+    load: async () => (await import('./events')).netEvent,
   },
   {
     name: 'net-plan',
@@ -288,7 +288,7 @@ export const VERBS: readonly Verb[] = [
       YES_OPTION,
     ],
     exclusive: [['format', 'json']],
-    load: async () => (await import('./verbs/plan')).netPlan,
+    load: async () => (await import('./plan')).netPlan,
   },
   {
     name: 'net-test',
@@ -297,7 +297,7 @@ export const VERBS: readonly Verb[] = [
       'The guest takes a lease and tries names, the gateway and the outside, as a real one would; each failure is explained with what to do. Nothing of the guest is left, also when the test is interrupted. The exit status is 1 when a step failed.',
     operands: [NETWORK],
     options: [{ name: 'json', help: 'print the report as JSON, with the commands behind each step' }],
-    load: async () => (await import('./verbs/test')).netTest,
+    load: async () => (await import('./test')).netTest,
   },
   {
     name: 'net-clone',
@@ -313,7 +313,7 @@ export const VERBS: readonly Verb[] = [
       },
       YES_OPTION,
     ],
-    load: async () => (await import('./verbs/copies')).netClone,
+    load: async () => (await import('./copies')).netClone,
   },
   {
     name: 'net-export',
@@ -327,7 +327,7 @@ export const VERBS: readonly Verb[] = [
         value: { name: 'DIRECTORY', kind: 'directory' },
       },
     ],
-    load: async () => (await import('./verbs/copies')).netExport,
+    load: async () => (await import('./copies')).netExport,
   },
   {
     name: 'net-import',
@@ -344,7 +344,7 @@ export const VERBS: readonly Verb[] = [
       JSON_OPTION,
       YES_OPTION,
     ],
-    load: async () => (await import('./verbs/import')).netImport,
+    load: async () => (await import('./import')).netImport,
   },
   {
     name: 'net-rename',
@@ -353,7 +353,7 @@ export const VERBS: readonly Verb[] = [
       'An active one keeps its guests, and everything goes along: leases, autostart, log and history. Nobody loses a packet; only its dnsmasq is started again.',
     operands: [NETWORK, { name: 'newname', kind: 'text', help: 'the new name' }],
     options: [YES_OPTION],
-    load: async () => (await import('./verbs/history')).netRename,
+    load: async () => (await import('./history')).netRename,
   },
   {
     name: 'net-history',
@@ -371,7 +371,7 @@ export const VERBS: readonly Verb[] = [
       JSON_OPTION,
     ],
     exclusive: [['diff', 'json']],
-    load: async () => (await import('./verbs/history')).netHistory,
+    load: async () => (await import('./history')).netHistory,
   },
   {
     name: 'net-revert',
@@ -390,7 +390,7 @@ export const VERBS: readonly Verb[] = [
       YES_OPTION,
     ],
     exclusive: [['entry', 'redo']],
-    load: async () => (await import('./verbs/history')).netRevert,
+    load: async () => (await import('./history')).netRevert,
   },
   {
     name: 'net-check',
@@ -407,7 +407,7 @@ export const VERBS: readonly Verb[] = [
       },
       JSON_OPTION,
     ],
-    load: async () => (await import('./verbs/netCheck')).netCheck,
+    load: async () => (await import('./netCheck')).netCheck,
   },
   {
     name: 'activity',
@@ -435,13 +435,13 @@ export const VERBS: readonly Verb[] = [
       { name: 'report', help: 'print a report for a bug in Markdown: host, versions, definitions, activity' },
       { name: 'json', help: 'print JSON; with --follow one object a line' },
     ],
-    load: async () => (await import('./verbs/activity')).activity,
+    load: async () => (await import('./activity')).activity,
   },
   {
     name: 'host-check',
     summary: 'Check programs, permissions and conflicts on this host',
     options: [JSON_OPTION],
-    load: async () => (await import('./verbs/hostCheck')).hostCheck,
+    load: async () => (await import('./hostCheck')).hostCheck,
   },
   {
     name: 'boot',
@@ -449,25 +449,25 @@ export const VERBS: readonly Verb[] = [
     description:
       'A network that cannot start keeps no other down; it is reported, and the exit status is 1. The result is kept until the computer is started again.',
     options: [{ name: 'status', help: 'show the result of the last boot and start nothing' }, JSON_OPTION],
-    load: async () => (await import('./verbs/boot')).boot,
+    load: async () => (await import('./boot')).boot,
   },
   {
     name: 'completion',
     summary: 'Print the completion script for a shell',
     operands: [{ name: 'shell', kind: ['bash', 'zsh', 'fish'], help: 'bash, zsh or fish' }],
-    load: async () => (await import('./verbs/documents')).completion,
+    load: async () => (await import('./documents')).completion,
   },
   {
     name: 'complete',
     summary: 'Print what may stand at the cursor, for completion scripts',
     hidden: true,
     operands: [{ name: 'words', kind: 'text', help: 'the words so far', optional: true, several: true }],
-    load: async () => (await import('./verbs/documents')).complete,
+    load: async () => (await import('./documents')).complete,
   },
   {
     name: 'man',
     summary: 'Print the source of the manual page',
     hidden: true,
-    load: async () => (await import('./verbs/documents')).man,
+    load: async () => (await import('./documents')).man,
   },
 ];
