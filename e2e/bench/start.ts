@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { HelperProcess } from '../laws/helperProcess';
-import type { CommandResult, Host, RunOptions } from '../../electron/helper/host';
-import { networkFiles, systemPaths } from '../../electron/helper/paths';
-import { createRunner } from '../../electron/helper/runner';
+import type { CommandResult, Host, RunOptions } from '../../electron/helper/host/host';
+import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
+import { createRunner } from '../../electron/helper/host/runner';
 import { applyPlan, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
 
 const ROUNDS = 15;

@@ -1,5 +1,5 @@
 /** A host whose nth action fails once: as if it had not been tried, or after it was done. */
-import type { Host } from '../../electron/helper/host';
+import type { Host } from '../../electron/helper/host/host';
 
 export interface Sabotage {
   host: Host;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from '../../electron/helper/engine';
 import { FakeHost } from '../../electron/helper/fakeHost';
-import type { Host } from '../../electron/helper/host';
-import { systemPaths } from '../../electron/helper/paths';
+import type { Host } from '../../electron/helper/host/host';
+import { systemPaths } from '../../electron/helper/host/paths';
 import type { NetworkDraft } from '../../shared/definition/network';
 
 /** A draft of an isolated network on 10.N.1.0/24, with DNS and nothing else. */

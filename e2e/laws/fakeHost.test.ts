@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyDefinition } from '../../shared/testing/arbitrary';
 import { FakeHost } from '../../electron/helper/fakeHost';
-import { systemPaths } from '../../electron/helper/paths';
+import { systemPaths } from '../../electron/helper/host/paths';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
 import { sabotage } from './failing';
 

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { sabotage } from './failing';
 import { FakeHost } from '../../electron/helper/fakeHost';
-import type { Host } from '../../electron/helper/host';
-import { networkFiles, systemPaths } from '../../electron/helper/paths';
+import type { Host } from '../../electron/helper/host/host';
+import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
 import { PortRecords } from '../../electron/helper/portRecords';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
 

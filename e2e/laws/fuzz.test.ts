@@ -7,7 +7,7 @@ import { networkFirewall } from '../../electron/helper/firewallRules';
 import { FAMILIES, type FirewallFamily } from '../../electron/helper/firewallModel';
 import { chain as chainKind } from '../../electron/helper/kinds/chain';
 import { only } from '../../electron/helper/kinds/kind';
-import { systemPaths } from '../../electron/helper/paths';
+import { systemPaths } from '../../electron/helper/host/paths';
 import { checkNetwork } from '../../shared/check/check';
 import type { CheckContext } from '../../shared/check/checkContext';
 import { VirtnetError } from '../../shared/contract/error';

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { toErrorShape, VirtnetError } from '../../shared/contract/error';
 import { networkDefinitionSchema } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/xml/networkXml';
-import type { Host } from '../../electron/helper/host';
+import type { Host } from '../../electron/helper/host/host';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
 import { sabotage } from './failing';
 import { canRunHere } from './kernelCan';

@@ -3,8 +3,8 @@ import { spawn, spawnSync, type ChildProcess, type ChildProcessWithoutNullStream
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { CommandResult, Host } from '../../electron/helper/host';
-import { systemPaths, type Paths } from '../../electron/helper/paths';
+import type { CommandResult, Host } from '../../electron/helper/host/host';
+import { systemPaths, type Paths } from '../../electron/helper/host/paths';
 import { pathWithVariant, type IptablesVariant } from './iptablesVariant';
 import { until } from './patience';
 

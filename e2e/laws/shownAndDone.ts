@@ -1,6 +1,6 @@
 /** What a plan shows and what a host is really told, in the same words, so that the two can be compared. */
-import type { Host } from '../../electron/helper/host';
-import { quoteCommand } from '../../electron/helper/shellQuote';
+import type { Host } from '../../electron/helper/host/host';
+import { quoteCommand } from '../../electron/helper/host/shellQuote';
 import type { PlanStep } from '../../shared/contract/resource';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
 

@@ -1,6 +1,6 @@
 /** The two that are compared, each on a private machine of its own: a real libvirt, and we. */
 import { join } from 'node:path';
-import { networkFiles, systemPaths } from '../../electron/helper/paths';
+import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
 import { openNamespace } from '../laws/namespace';
 import { until } from '../laws/patience';
 import { Site } from '../laws/site';

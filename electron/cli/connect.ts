@@ -2,7 +2,7 @@
 import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract/contract';
 import type { NetworkRecord } from '../../shared/contract/snapshot';
 import type { TestStep } from '../../shared/contract/networkTest';
-import { systemPaths } from '../helper/paths';
+import { systemPaths } from '../helper/host/paths';
 import { listingOf, type Listing } from './listing';
 import { listingStamps, readCachedListing, writeCachedListing } from './listingCache';
 

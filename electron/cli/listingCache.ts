@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { version } from '../../package.json';
-import type { Paths } from '../helper/paths';
+import type { Paths } from '../helper/host/paths';
 import type { Listing } from './listing';
 
 interface Cached {

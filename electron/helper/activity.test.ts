@@ -14,7 +14,7 @@ import { VirtnetError } from '../../shared/contract/error';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { ActivityLog, type OrderHead } from './activity';
 import { ActivityFile } from './activityFile';
-import type { Host } from './host';
+import type { Host } from './host/host';
 
 const HEAD: OrderHead = { front: 'window', user: 'ada', action: 'start', network: 'lab' };
 

@@ -4,7 +4,7 @@ import { toErrorShape, VirtnetError } from '../../shared/contract/error';
 import type { ActivityEntry, NoticedAction } from '../../shared/contract/snapshot';
 import { ACTIVITY_FILE, ActivityFile, entriesOf } from './activityFile';
 import { boundLogs, isDnsmasqLog, logEntries, readDnsmasqLogs } from './dnsmasqLog';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { LineTails } from './lineTails';
 
 /** Longest standard input and error output kept of a command, in characters. */

@@ -2,8 +2,8 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityEntrySchema, type ActivityEntry } from '../../shared/contract/snapshot';
-import { appendLine, textOf, wholeLines } from './lineFile';
-import { withLock } from './lock';
+import { appendLine, textOf, wholeLines } from './host/lineFile';
+import { withLock } from './host/lock';
 
 /** A file that has grown to this makes way for a new one; the one before it is kept, in bytes. */
 const FILE_LIMIT = 3_000_000;

@@ -1,12 +1,12 @@
 /** How running networks differ from what they should be, looked at afresh. */
 import type { ChangeView } from '../../shared/contract/resource';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import type { Surroundings } from './hostFacts';
 import { runningStanding } from './orders/refusals';
-import type { Paths } from './paths';
+import type { Paths } from './host/paths';
 import { asActive } from './standings';
 import type { Stored } from './store';
-import { requireHostTools } from './tools';
+import { requireHostTools } from './host/tools';
 import { findDrift } from './transition';
 
 /** Of these networks, or of all when null. Throws `not-found` and `is-inactive`; changes nothing. */

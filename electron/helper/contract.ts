@@ -9,7 +9,7 @@ import { readBootReport } from './bootReport';
 import { checkNetworks } from './checkNetworks';
 import type { CounterTicker } from './counterTicker';
 import { historyOf, type HistoryFile } from './historyFile';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { readLeases } from './leases';
 import { readLibvirtDefinitions } from './libvirtDefinitions';
 import type { LibvirtOffers } from './libvirtOffer';

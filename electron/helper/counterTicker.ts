@@ -1,6 +1,6 @@
 /** Sends the counters of the devices that somebody looks at, and reads nothing while nobody does. */
 import type { Counters } from '../../shared/contract/snapshot';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { parseCounters } from './procNet';
 
 export interface CounterReading {

@@ -12,7 +12,7 @@ import {
 } from '../../shared/definition/network';
 import { nextBridgeName } from '../../shared/propose/suggest';
 import { addressSpaceOf } from './addressSpace';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
 import { hostAddresses, readLinks } from './ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks } from './libvirtNetworks';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { dnsmasqConfiguration, serversOf } from './dnsmasqConf';
-import { systemPaths, type Paths } from './paths';
+import { systemPaths, type Paths } from './host/paths';
 
 const paths = systemPaths('/fake');
 const definition = (forward: NetworkDefinition['forward']): NetworkDefinition => ({

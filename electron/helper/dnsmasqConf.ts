@@ -8,7 +8,7 @@ import type {
   StaticHost,
 } from '../../shared/definition/network';
 import { dnsRecords, hostsFile, nameRouting } from './dnsmasqNames';
-import { networkFiles, type Paths } from './paths';
+import { networkFiles, type Paths } from './host/paths';
 
 export interface DnsmasqConfiguration {
   conf: string;

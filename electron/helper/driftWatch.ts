@@ -1,12 +1,12 @@
 /** Looks now and then whether running networks are still as they were started, and remembers what is not. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeView } from '../../shared/contract/resource';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { readJournal } from './journal';
 import { kindOf } from './kinds/kinds';
 import type { Mutations } from './mutations';
 import { asActive } from './standings';
-import type { Paths } from './paths';
+import type { Paths } from './host/paths';
 import type { Store, Stored } from './store';
 import { findDrift } from './transition';
 

@@ -2,7 +2,7 @@
 import { VirtnetError } from '../../shared/contract/error';
 import type { Resource } from '../../shared/contract/resource';
 import type { Failure } from './apply';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import type { MissingTools } from './kinds/kind';
 import { kindOf, kinds } from './kinds/kinds';
 

@@ -1,5 +1,5 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
-import type { CommandResult, Host } from './host';
+import type { CommandResult, Host } from './host/host';
 import { fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { listDevice, readDevice } from './fakeSysfs';
 import { FORWARD_IPV6 } from './firewallModel';

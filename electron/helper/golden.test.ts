@@ -6,7 +6,7 @@ import { networkDefinitionSchema } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { PlanView } from '../../shared/contract/resource';
 import { FakeHost } from './fakeHost';
-import { networkFiles, systemPaths } from './paths';
+import { networkFiles, systemPaths } from './host/paths';
 import { applyPlan, planTransition, viewPlan, type ActiveNetwork } from './transition';
 
 /** `UPDATE_GOLDEN=1` writes the files anew; look at the difference before you keep it. */

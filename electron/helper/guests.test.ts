@@ -4,7 +4,7 @@ import type { LeaseFacts } from '../../shared/contract/snapshot';
 import { GuestBook, type Sighting } from './guestBook';
 import { leaseFacts, parseForwarding } from './leases';
 import { Neighbours, parseNeighbours, type Neighbour } from './neighbours';
-import type { CommandResult, Host } from './host';
+import type { CommandResult, Host } from './host/host';
 
 const [A, B] = ['52:54:00:aa:00:01', '52:54:00:aa:00:02'];
 const NOW = 1_650_000_000_000;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { VirtnetError } from '../../shared/contract/error';
 import { historyEntrySchema, type HistoryEntry } from '../../shared/contract/history';
-import { appendLine, textOf, wholeLines } from './lineFile';
+import { appendLine, textOf, wholeLines } from './host/lineFile';
 import { standingOf } from './standings';
 import type { Stored } from './store';
 

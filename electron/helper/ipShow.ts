@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { netmaskOf } from '../../shared/addresses/addresses';
 import type { InterfaceFacts } from '../../shared/contract/snapshot';
-import type { Host } from './host';
-import { runOrFail } from './runOrFail';
+import type { Host } from './host/host';
+import { runOrFail } from './host/runOrFail';
 
 /** The members that we use; iproute2 leaves out what a device does not have. */
 const shownSchema = z.object({

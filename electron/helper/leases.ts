@@ -3,8 +3,8 @@ import { contains, parseAddress } from '../../shared/addresses/addresses';
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { LeaseFacts } from '../../shared/contract/snapshot';
-import type { Host } from './host';
-import { networkFiles, type Paths } from './paths';
+import type { Host } from './host/host';
+import { networkFiles, type Paths } from './host/paths';
 
 /** All leases of a network, IPv4 and IPv6, with the prefix of the subnet that each address is in; starts no process. */
 export async function readLeases(

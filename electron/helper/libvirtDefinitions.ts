@@ -1,7 +1,7 @@
 /** The networks that libvirt has, as definitions to take over: from its files, or asked of it by virsh(1). */
 import { join } from 'node:path';
 import { VirtnetError } from '../../shared/contract/error';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { LIBVIRT_NETWORKS } from './libvirtNetworks';
 
 export interface LibvirtDefinition {

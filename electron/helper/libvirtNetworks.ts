@@ -9,7 +9,7 @@ import {
 } from '../../shared/addresses/addresses';
 import type { HostFacts } from '../../shared/contract/snapshot';
 import { Element } from '../../shared/xml/xmlElement';
-import type { Host } from './host';
+import type { Host } from './host/host';
 
 export interface LibvirtNetwork {
   name: string;

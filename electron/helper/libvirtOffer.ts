@@ -4,13 +4,13 @@ import type { NetworkDefinition } from '../../shared/definition/network';
 import type { LibvirtOffer } from '../../shared/contract/snapshot';
 import { installLine, packageOf } from '../programs/distribution';
 import { execute } from './apply';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import type { Surroundings } from './hostFacts';
 import { readLibvirtNetworks } from './libvirtNetworks';
-import { networkFiles, type Paths } from './paths';
+import { networkFiles, type Paths } from './host/paths';
 import type { Deed } from './orders/prepared';
 import { remove, run, write, type Step } from './kinds/operation';
-import { findProgram, readDistribution } from './tools';
+import { findProgram, readDistribution } from './host/tools';
 
 /** The connection whose networks virt-manager shows for this computer. */
 const URI = 'qemu:///system';

@@ -5,14 +5,14 @@ import { helperEvents, helperMethods } from '../../shared/contract/contract';
 import { VirtnetError } from '../../shared/contract/error';
 import { emit, serve, type Handlers } from '../../shared/contract/rpc';
 import { Engine, type EmitEvent } from './engine';
-import { completeEnvironment } from './environment';
+import { completeEnvironment } from './host/environment';
 import { personBehind } from './hostFacts';
 import { serveProbe } from './networkTest/probe';
 import { PROBE_ARGUMENT } from './networkTest/probeProtocol';
 import { HTTP_ARGUMENT, HTTP_PORT, OUTSIDE_FACTS } from './outside';
 import { serveClientAddress } from './outsideHttp';
-import { systemPaths } from './paths';
-import { createRunner } from './runner';
+import { systemPaths } from './host/paths';
+import { createRunner } from './host/runner';
 import { openSandbox } from './sandbox';
 
 type Place = 'system' | 'sandbox';

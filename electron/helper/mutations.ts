@@ -5,7 +5,7 @@ import type { HistoryEntry } from '../../shared/contract/history';
 import type { ActivityLog, OrderHead } from './activity';
 import { historyEntries, type TakenBack } from './historyEntries';
 import type { HistoryFile } from './historyFile';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import {
   destinationOf,
   readJournal,
@@ -14,9 +14,9 @@ import {
   type Journal,
   type Standing,
 } from './journal';
-import { withLock, type LockOptions } from './lock';
-import { orphansGone } from './orphans';
-import type { Paths } from './paths';
+import { withLock, type LockOptions } from './host/lock';
+import { orphansGone } from './host/orphans';
+import type { Paths } from './host/paths';
 import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
 import { activeOf, nothing, othersOf, renamings, standingOf, transitionOf } from './standings';

@@ -1,7 +1,7 @@
 /** What is on a host of a set of networks: read whole, or read where reading is free and taken for granted elsewhere. */
 import type { Resource } from '../../shared/contract/resource';
 import { networkResources, sharedResources } from './desired';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import type { ActiveNetwork, Circumstances } from './kinds/circumstances';
 import { kinds } from './kinds/kinds';
 import { lookAt } from './kinds/look';

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtnetError } from '../../shared/contract/error';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { readRoutes } from './hostFacts';
 import { makeOutside, OUTSIDE_RESOLVER } from './outside';
-import { systemPaths, type Paths } from './paths';
-import { runOrFail } from './runOrFail';
+import { systemPaths, type Paths } from './host/paths';
+import { runOrFail } from './host/runOrFail';
 import { TestGuests } from './testGuests';
 
 /** What belongs to the sandbox itself, on its own tmpfs. */

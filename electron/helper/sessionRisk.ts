@@ -4,7 +4,7 @@ import { contains, parseAddress, type Address } from '../../shared/addresses/add
 import { subnetOfIp } from '../../shared/definition/describe';
 import { reachingMembers } from '../../shared/definition/members';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { readIpv6Routes, readRoutes } from './hostFacts';
 import type { Standing } from './journal';
 import type { Route } from './procNet';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActiveNetwork } from './kinds/circumstances';
-import { networkFiles, systemPaths } from './paths';
+import { networkFiles, systemPaths } from './host/paths';
 import { SignWatch } from './signWatch';
 
 const network = (n: number): ActiveNetwork => ({

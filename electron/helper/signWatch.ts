@@ -6,7 +6,7 @@ import { networkResources } from './desired';
 import type { ActiveNetwork } from './kinds/circumstances';
 import { kindOf } from './kinds/kinds';
 import type { Sign } from './kinds/sign';
-import type { Paths } from './paths';
+import type { Paths } from './host/paths';
 
 /** How often urgent signs are looked at, in milliseconds. */
 const URGENT_MS = 750;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Host } from './host';
-import { systemPaths } from './paths';
+import type { Host } from './host/host';
+import { systemPaths } from './host/paths';
 import { SnapshotSource } from './snapshotSource';
 import { Store } from './store';
 

@@ -7,14 +7,14 @@ import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../shar
 import type { GuestBook } from './guestBook';
 import type { TestGuest } from './guests';
 import { readBootReport } from './bootReport';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import { readHostFacts, type Surroundings } from './hostFacts';
 import { interfaceFacts, readLinks, type Link } from './ipShow';
 import { parseForwarding, readLeases } from './leases';
 import type { Neighbour, Neighbours } from './neighbours';
 import { isProbeMac, isProbePort } from './networkTest/probeNames';
 import { networkNames, networkRecord } from './networkRecord';
-import type { Paths } from './paths';
+import type { Paths } from './host/paths';
 import type { PortRecords } from './portRecords';
 import type { Store, Stored } from './store';
 import { readTrial, trialView } from './trial';

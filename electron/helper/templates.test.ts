@@ -5,7 +5,7 @@ import type { NetworkDefinition } from '../../shared/definition/network';
 import { templateDrafts, templateIds, templates } from '../../shared/propose/templates';
 import { createDefinition } from './createDefinition';
 import { FakeHost } from './fakeHost';
-import { systemPaths } from './paths';
+import { systemPaths } from './host/paths';
 import { applyPlan, findDrift, planTransition } from './transition';
 
 const paths = systemPaths();

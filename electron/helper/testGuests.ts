@@ -8,11 +8,11 @@ import { installLine, packageOf } from '../programs/distribution';
 import { execute } from './apply';
 import { freeMac } from './createDefinition';
 import type { TestGuest } from './guests';
-import type { Host } from './host';
+import type { Host } from './host/host';
 import type { Deed } from './orders/prepared';
-import { startProcess } from './runner';
+import { startProcess } from './host/runner';
 import { run, runLines, type Step } from './kinds/operation';
-import { findProgram, readDistribution } from './tools';
+import { findProgram, readDistribution } from './host/tools';
 
 /** What udhcpc calls with every event; the word `bound` on its output is what we wait for. */
 const SCRIPT = `#!/bin/sh

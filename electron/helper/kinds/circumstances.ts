@@ -1,7 +1,7 @@
 /** What a kind is told of a network and of the host before it says what should be there; reading it starts no process. */
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Host } from '../host';
-import type { Paths } from '../paths';
+import type { Host } from '../host/host';
+import type { Paths } from '../host/paths';
 import { portsToPlug } from '../portRecords';
 
 /** A network that runs, with what was decided when it was started. */

@@ -1,8 +1,8 @@
 /** The kind `daemon`: the dnsmasq of a network, by its network's name. */
 import type { Resource } from '../../../shared/contract/resource';
-import type { Host } from '../host';
-import { networkFiles } from '../paths';
-import { quoteCommand } from '../shellQuote';
+import type { Host } from '../host/host';
+import { networkFiles } from '../host/paths';
+import { quoteCommand } from '../host/shellQuote';
 import type { ActiveNetwork } from './circumstances';
 import { configurationOf } from './dnsmasqFiles';
 import {
@@ -21,7 +21,7 @@ import { known, type Ground, type Kind } from './kind';
 import { createdBridges } from './link';
 import type { Look } from './look';
 import { operationOf, type Step } from './operation';
-import type { Paths } from '../paths';
+import type { Paths } from '../host/paths';
 import { portOwner } from '../portOwner';
 import { processSign } from './sign';
 

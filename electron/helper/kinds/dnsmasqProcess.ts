@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { serversOf } from '../dnsmasqConf';
-import type { Host, ProcessInfo } from '../host';
+import type { Host, ProcessInfo } from '../host/host';
 import { requireSuccess } from './operation';
 
 /** A running dnsmasq. */

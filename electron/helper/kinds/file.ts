@@ -1,6 +1,6 @@
 /** The kind `file`: generated files, which say all that they are. */
 import type { Resource } from '../../../shared/contract/resource';
-import { networkFiles } from '../paths';
+import { networkFiles } from '../host/paths';
 import { configurationOf } from './dnsmasqFiles';
 import type { Kind } from './kind';
 import { move, remove, write } from './operation';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ErrorData, VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { ChangeView, Resource } from '../../../shared/contract/resource';
-import type { Host } from '../host';
+import type { Host } from '../host/host';
 import type { ActiveNetwork, Circumstances } from './circumstances';
 import type { Look } from './look';
 import type { Moment } from './moments';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { networkDefinitionSchema } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { networkResources, sharedResources } from '../desired';
-import { systemPaths } from '../paths';
+import { systemPaths } from '../host/paths';
 import { only } from './kind';
 import { kindOf, kinds } from './kinds';
 import { STAGES } from './moments';

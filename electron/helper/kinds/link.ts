@@ -5,7 +5,7 @@ import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
 import { known, only, type Ground, type Kind, type Parts, type StepsByMoment } from './kind';
 import { parseShown, type ShownDevice } from '../ipShow';
-import { outputOf } from '../runOrFail';
+import { outputOf } from '../host/runOrFail';
 import type { Look } from './look';
 import { missing } from './missing';
 import { batch, type Step } from './operation';

@@ -1,7 +1,7 @@
 /** One look at a host: whatever several kinds want to see is read once. */
 import type { Resource } from '../../../shared/contract/resource';
-import type { Host, ProcessInfo } from '../host';
-import { runOrFail } from '../runOrFail';
+import type { Host, ProcessInfo } from '../host/host';
+import { runOrFail } from '../host/runOrFail';
 
 export interface Look {
   host: Host;

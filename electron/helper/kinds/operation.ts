@@ -1,7 +1,7 @@
 /** What a step does to a host, in every form it is needed in: done, shown, written as a script, compared. */
 import { VirtnetError } from '../../../shared/contract/error';
-import type { CommandResult, Host } from '../host';
-import { quoteCommand } from '../shellQuote';
+import type { CommandResult, Host } from '../host/host';
+import { quoteCommand } from '../host/shellQuote';
 
 export interface Operation {
   perform(host: Host): Promise<void>;

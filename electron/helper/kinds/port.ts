@@ -1,8 +1,8 @@
 /** The kind `port`: guests' devices on a bridge. They are plugged in and read back; nothing else of them is ever changed. */
 import type { Resource } from '../../../shared/contract/resource';
-import type { Host } from '../host';
+import type { Host } from '../host/host';
 import { parseShown } from '../ipShow';
-import { quoteCommand } from '../shellQuote';
+import { quoteCommand } from '../host/shellQuote';
 import { withBridge, type Kind } from './kind';
 import { SHOW_DEVICES } from './link';
 import { hereDocument, operationOf, requireSuccess, type Operation, type Step } from './operation';

@@ -5,8 +5,8 @@ import type { NetworkDefinition } from '../../../shared/definition/network';
 import { dnsmasqConfiguration } from '../dnsmasqConf';
 import { parseDistribution } from '../../programs/distribution';
 import { FakeHost } from '../fakeHost';
-import { systemPaths } from '../paths';
-import { missingTools } from '../tools';
+import { systemPaths } from '../host/paths';
+import { missingTools } from '../host/tools';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../transition';
 import { parseShownResolvers } from './resolver';
 

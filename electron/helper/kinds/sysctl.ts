@@ -3,7 +3,7 @@ import { parseAddress } from '../../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
 import { FORWARD_IPV6 } from '../firewallModel';
-import { quoteCommand } from '../shellQuote';
+import { quoteCommand } from '../host/shellQuote';
 import type { Circumstances } from './circumstances';
 import type { Kind } from './kind';
 import { operationOf, type Step } from './operation';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../../shared/contract/error';
 import { FakeHost } from '../fakeHost';
-import { systemPaths } from '../paths';
+import { systemPaths } from '../host/paths';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../transition';
 
 const paths = systemPaths('/fake');

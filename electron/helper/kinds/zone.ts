@@ -1,7 +1,7 @@
 /** The kind `zone`: the zone of firewalld that a bridge is in, for as long as the bridge is there (firewall-cmd(1), runtime settings). */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Resource } from '../../../shared/contract/resource';
-import type { CommandResult } from '../host';
+import type { CommandResult } from '../host/host';
 import type { Kind } from './kind';
 import { nullWithoutTool } from './nullWithoutTool';
 import { run } from './operation';

@@ -4,14 +4,14 @@ import { parseAddress, subnetOf, type Subnet } from '../../../shared/addresses/a
 import { firstIpv4, subnetOfIp } from '../../../shared/definition/describe';
 import type { LeaseFacts } from '../../../shared/contract/snapshot';
 import type { ChangeView } from '../../../shared/contract/resource';
-import type { Host } from '../host';
+import type { Host } from '../host/host';
 import { readRoutes, type Surroundings } from '../hostFacts';
 import { readLinks, type Link } from '../ipShow';
 import { findDaemon } from '../kinds/dnsmasqProcess';
 import { readLeases } from '../leases';
 import { portsToPlug } from '../portRecords';
 import type { RunState, Stored } from '../store';
-import { networkFiles, type NetworkFiles, type Paths } from '../paths';
+import { networkFiles, type NetworkFiles, type Paths } from '../host/paths';
 import { portOwner } from '../portOwner';
 import type { Route } from '../procNet';
 import { findDrift } from '../transition';

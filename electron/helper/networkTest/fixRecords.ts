@@ -1,9 +1,9 @@
 /** What fixes changed of other programs' settings, noted so that it is taken back when the network stops. */
 import { z } from 'zod';
 import { execute } from '../apply';
-import type { Host } from '../host';
+import type { Host } from '../host/host';
 import type { Deed } from '../orders/prepared';
-import { fixesFile, type Paths } from '../paths';
+import { fixesFile, type Paths } from '../host/paths';
 import { remove, run, type Step } from '../kinds/operation';
 import { settingStep } from '../kinds/sysctl';
 import { acceptComment, acceptRules } from './acceptRules';

@@ -2,7 +2,7 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { TestFix } from '../../../shared/contract/networkTest';
 import { sharedResources } from '../desired';
-import type { Host } from '../host';
+import type { Host } from '../host/host';
 import type { ActiveNetwork } from '../kinds/circumstances';
 import { daemonOf, startStep, stopStep } from '../kinds/daemon';
 import type { RuleValue } from '../kinds/firewall';

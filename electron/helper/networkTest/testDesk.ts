@@ -3,7 +3,7 @@ import { VirtnetError } from '../../../shared/contract/error';
 import type { TestReport, TestStep } from '../../../shared/contract/networkTest';
 import { execute } from '../apply';
 import { explainFailure } from '../failure';
-import type { Host } from '../host';
+import type { Host } from '../host/host';
 import { asActive } from '../standings';
 import type { Deed } from '../orders/prepared';
 import type { Store, Stored } from '../store';

@@ -1,7 +1,7 @@
 /** A test under way: the facts, the temporary guest, what has been found so far, and the evidence of the step at hand. */
 import type { TestStep, TestStepId } from '../../../shared/contract/networkTest';
-import type { CommandResult, Host } from '../host';
-import { quoteCommand } from '../shellQuote';
+import type { CommandResult, Host } from '../host/host';
+import { quoteCommand } from '../host/shellQuote';
 import type { TestFacts, TestSite } from './facts';
 import type { Finding } from './finding';
 import type { ProbeGuest } from './probeGuest';

@@ -4,7 +4,7 @@ import { execute } from '../apply';
 import type { Standing } from '../journal';
 import { remove } from '../kinds/operation';
 import { fixesTakenBack } from '../networkTest/fixRecords';
-import { lastingFiles, networkFiles } from '../paths';
+import { lastingFiles, networkFiles } from '../host/paths';
 import type { Besides, Deed, Ground } from './prepared';
 
 /** On trial, nothing that cannot be brought back is done yet. */

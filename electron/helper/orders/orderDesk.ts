@@ -5,7 +5,7 @@ import type { HistoryEntry } from '../../../shared/contract/history';
 import type { IssueCode } from '../../../shared/definition/issue';
 import type { Order } from '../../../shared/contract/order';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
-import type { Host } from '../host';
+import type { Host } from '../host/host';
 import type { Mutations, Session } from '../mutations';
 import type { Orders } from '../orders';
 import { viewPlan } from '../planView';

@@ -4,7 +4,7 @@ import type { PlanView } from '../../../shared/contract/resource';
 import { readCheckContext } from '../createDefinition';
 import { testOptions } from '../optionTest';
 import { asActive, standingOf } from '../standings';
-import { requireHostTools } from '../tools';
+import { requireHostTools } from '../host/tools';
 import { viewWhole } from '../wholePlan';
 import { completeDraft } from './completeDraft';
 import { freshRun } from './freshRun';

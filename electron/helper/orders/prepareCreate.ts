@@ -5,7 +5,7 @@ import { createDefinition, readCheckContexts } from '../createDefinition';
 import type { Standing } from '../journal';
 import { testOptions } from '../optionTest';
 import { standingOf } from '../standings';
-import { requireHostTools } from '../tools';
+import { requireHostTools } from '../host/tools';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';
 import { noAutostart, refuseUnreadable } from './refusals';

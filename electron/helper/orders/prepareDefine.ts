@@ -6,7 +6,7 @@ import type { Standing } from '../journal';
 import { testOptions } from '../optionTest';
 import { standingOf, withStandings } from '../standings';
 import type { Stored } from '../store';
-import { requireHostTools } from '../tools';
+import { requireHostTools } from '../host/tools';
 import { completeDraft } from './completeDraft';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';

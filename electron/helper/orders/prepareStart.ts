@@ -6,7 +6,7 @@ import type { NetworkDefinition } from '../../../shared/definition/network';
 import { readIpv6Routes, readRoutes } from '../hostFacts';
 import { testOptions } from '../optionTest';
 import { isDefaultRoute } from '../procNet';
-import { requireHostTools } from '../tools';
+import { requireHostTools } from '../host/tools';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';
 import { alreadyActive, knownStanding } from './refusals';

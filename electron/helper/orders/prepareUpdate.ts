@@ -10,7 +10,7 @@ import { networkNames } from '../networkRecord';
 import { testOptions } from '../optionTest';
 import { nothing, standingOf, transitionOf, withStandings } from '../standings';
 import type { Stored } from '../store';
-import { requireHostTools } from '../tools';
+import { requireHostTools } from '../host/tools';
 import { completeDraft } from './completeDraft';
 import { NOTHING, type Ground, type Prepared } from './prepared';
 import { inactive, knownStanding, noStoredDefinition, refuseUnreadable } from './refusals';

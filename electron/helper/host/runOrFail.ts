@@ -1,5 +1,5 @@
 /** Runs a command that has to succeed. */
-import { VirtnetError } from '../../shared/contract/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import type { CommandResult, Host } from './host';
 
 /** Runs `argv` with `lines` as its input; throws `command-failed`, beginning with `failure`, unless it exits with 0. */

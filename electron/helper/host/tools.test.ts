@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { installLine, parseDistribution } from '../programs/distribution';
+import { installLine, parseDistribution } from '../../programs/distribution';
 import { findProgram, firewallOf, missingTools, parseVersion, requireTools } from './tools';
 
 const debian = parseDistribution('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n');

@@ -2,10 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import type { z } from 'zod';
-import { VirtnetError } from '../../shared/contract/error';
-import type { toolSchema } from '../../shared/contract/snapshot';
-import { findExecutable } from '../programs/findExecutable';
-import { installLine, packageOf, parseDistribution, type Distribution } from '../programs/distribution';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { toolSchema } from '../../../shared/contract/snapshot';
+import { findExecutable } from '../../programs/findExecutable';
+import { installLine, packageOf, parseDistribution, type Distribution } from '../../programs/distribution';
 import type { Host } from './host';
 
 export type Tool = z.infer<typeof toolSchema>;

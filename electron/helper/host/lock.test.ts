@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { VirtnetError } from '../../shared/contract/error';
+import type { VirtnetError } from '../../../shared/contract/error';
 import { withLock } from './lock';
 
 let count = 0;

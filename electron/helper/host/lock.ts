@@ -1,6 +1,6 @@
 /** One mutation at a time per network namespace: an abstract Unix socket that vanishes with its owner. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { VirtnetError } from '../../shared/contract/error';
+import { VirtnetError } from '../../../shared/contract/error';
 
 /** Abstract names (leading NUL, unix(7)) are scoped to the network namespace, just as what we change is. */
 const LOCK_NAME = '\0virtnet-manager-mutation';

@@ -12,8 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VirtnetError } from '../../shared/contract/error';
-import { parseDistribution } from '../programs/distribution';
+import type { VirtnetError } from '../../../shared/contract/error';
+import { parseDistribution } from '../../programs/distribution';
 import type { CommandResult, Host, ProcessInfo, RunOptions } from './host';
 import { quoteCommand } from './shellQuote';
 import { missingTools } from './tools';

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { VirtnetError } from '../../shared/contract/error';
+import { VirtnetError } from '../../../shared/contract/error';
 import { createRunner, startProcess } from './runner';
 
 const host = createRunner();
