@@ -6,7 +6,7 @@ import type { TestStep } from '../../shared/contract/networkTest';
 import { createLocalClient } from '../../shared/contract/rpc';
 import { Engine } from '../helper/engine';
 import { completeEnvironment } from '../helper/host/environment';
-import { personBehind } from '../helper/hostFacts';
+import { personBehind } from '../helper/facts/hostFacts';
 import { systemPaths } from '../helper/host/paths';
 import { createRunner } from '../helper/host/runner';
 import { Store } from '../helper/store';

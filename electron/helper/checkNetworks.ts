@@ -1,7 +1,7 @@
 /** How running networks differ from what they should be, looked at afresh. */
 import type { ChangeView } from '../../shared/contract/resource';
 import type { Host } from './host/host';
-import type { Surroundings } from './hostFacts';
+import type { Surroundings } from './facts/hostFacts';
 import { runningStanding } from './orders/refusals';
 import type { Paths } from './host/paths';
 import { asActive } from './standings';

@@ -11,16 +11,16 @@ import {
   type NetworkDraft,
 } from '../../shared/definition/network';
 import { nextBridgeName } from '../../shared/propose/suggest';
-import { addressSpaceOf } from './addressSpace';
+import { addressSpaceOf } from './facts/addressSpace';
 import type { Host } from './host/host';
-import { readIpv6Routes, readRoutes, type Surroundings } from './hostFacts';
-import { hostAddresses, readLinks } from './ipShow';
-import { bridgesClaimedBy, readLibvirtNetworks } from './libvirtNetworks';
-import { readListeners } from './listeners';
-import { defaultDevice } from './procNet';
+import { readIpv6Routes, readRoutes, type Surroundings } from './facts/hostFacts';
+import { hostAddresses, readLinks } from './facts/ipShow';
+import { bridgesClaimedBy, readLibvirtNetworks } from './facts/libvirtNetworks';
+import { readListeners } from './facts/listeners';
+import { defaultDevice } from './facts/procNet';
 import { definitionsOf } from './snapshotSource';
 import type { Stored } from './store';
-import { uplinksOf } from './uplinks';
+import { uplinksOf } from './facts/uplinks';
 
 /** Locally administered, as QEMU's and libvirt's own addresses. */
 const MAC_PREFIX = '52:54:00';

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LeaseFacts } from '../../shared/contract/snapshot';
 import { GuestBook, type Sighting } from './guestBook';
-import { leaseFacts, parseForwarding } from './leases';
-import { Neighbours, parseNeighbours, type Neighbour } from './neighbours';
+import { leaseFacts, parseForwarding } from './facts/leases';
+import { Neighbours, parseNeighbours, type Neighbour } from './facts/neighbours';
 import type { CommandResult, Host } from './host/host';
 
 const [A, B] = ['52:54:00:aa:00:01', '52:54:00:aa:00:02'];

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { VirtnetError } from '../../shared/contract/error';
 import type { Host } from './host/host';
-import { LIBVIRT_NETWORKS } from './libvirtNetworks';
+import { LIBVIRT_NETWORKS } from './facts/libvirtNetworks';
 
 export interface LibvirtDefinition {
   name: string;

@@ -6,7 +6,7 @@ import { VirtnetError } from '../../shared/contract/error';
 import { emit, serve, type Handlers } from '../../shared/contract/rpc';
 import { Engine, type EmitEvent } from './engine';
 import { completeEnvironment } from './host/environment';
-import { personBehind } from './hostFacts';
+import { personBehind } from './facts/hostFacts';
 import { serveProbe } from './networkTest/probe';
 import { PROBE_ARGUMENT } from './networkTest/probeProtocol';
 import { HTTP_ARGUMENT, HTTP_PORT, OUTSIDE_FACTS } from './outside';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtnetError } from '../../shared/contract/error';
 import type { Host } from './host/host';
-import { readRoutes } from './hostFacts';
+import { readRoutes } from './facts/hostFacts';
 import { makeOutside, OUTSIDE_RESOLVER } from './outside';
 import { systemPaths, type Paths } from './host/paths';
 import { runOrFail } from './host/runOrFail';

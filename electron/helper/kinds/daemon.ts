@@ -22,7 +22,7 @@ import { createdBridges } from './link';
 import type { Look } from './look';
 import { operationOf, type Step } from './operation';
 import type { Paths } from '../host/paths';
-import { portOwner } from '../portOwner';
+import { portOwner } from '../facts/portOwner';
 import { processSign } from './sign';
 
 type Daemon = Resource<DaemonValue>;

@@ -4,7 +4,7 @@ import { formatAddress, parseAddress } from '../../../shared/addresses/addresses
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
 import { known, only, type Ground, type Kind, type Parts, type StepsByMoment } from './kind';
-import { parseShown, type ShownDevice } from '../ipShow';
+import { parseShown, type ShownDevice } from '../facts/ipShow';
 import { outputOf } from '../host/runOrFail';
 import type { Look } from './look';
 import { missing } from './missing';

@@ -1,7 +1,7 @@
 /** The kind `port`: guests' devices on a bridge. They are plugged in and read back; nothing else of them is ever changed. */
 import type { Resource } from '../../../shared/contract/resource';
 import type { Host } from '../host/host';
-import { parseShown } from '../ipShow';
+import { parseShown } from '../facts/ipShow';
 import { quoteCommand } from '../host/shellQuote';
 import { withBridge, type Kind } from './kind';
 import { SHOW_DEVICES } from './link';

@@ -2,7 +2,7 @@
 import { returnRoute } from '../../../shared/definition/describe';
 import { parseAddress } from '../../../shared/addresses/addresses';
 import { keepsInside } from '../../../shared/definition/outside';
-import { isDefaultRoute } from '../procNet';
+import { isDefaultRoute } from '../facts/procNet';
 import { finding, type Finding } from './finding';
 import { failed, passed, skipped, type Outcome, type Walk } from './walk';
 

@@ -3,9 +3,9 @@ import { formatSubnet, overlaps, type Subnet } from '../../../shared/addresses/a
 import { subnetOfIp } from '../../../shared/definition/describe';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import { readIpv6Routes, readRoutes } from '../hostFacts';
+import { readIpv6Routes, readRoutes } from '../facts/hostFacts';
 import { testOptions } from '../optionTest';
-import { isDefaultRoute } from '../procNet';
+import { isDefaultRoute } from '../facts/procNet';
 import { requireHostTools } from '../host/tools';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';

@@ -5,7 +5,7 @@ import type { GuestBook } from '../guestBook';
 import type { TakenBack } from '../historyEntries';
 import type { HistoryFile } from '../historyFile';
 import type { Host } from '../host/host';
-import type { Surroundings } from '../hostFacts';
+import type { Surroundings } from '../facts/hostFacts';
 import type { Standing } from '../journal';
 import type { LibvirtOffers } from '../libvirtOffer';
 import type { TestDesk } from '../networkTest/testDesk';

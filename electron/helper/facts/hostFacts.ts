@@ -1,11 +1,11 @@
 /** Facts about the host: what it is, what is installed, how it reaches the world, and what keeps it from its work. */
 import { existsSync } from 'node:fs';
 import { hostname, release, userInfo } from 'node:os';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { HostFacts } from '../../shared/contract/snapshot';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { HostFacts } from '../../../shared/contract/snapshot';
 import { addressSpaceOf } from './addressSpace';
-import { installLine, type Distribution } from '../programs/distribution';
-import type { Host } from './host/host';
+import { installLine, type Distribution } from '../../programs/distribution';
+import type { Host } from '../host/host';
 import { hostAddresses, type Link } from './ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
 import { socketOwners } from './listeners';
@@ -18,7 +18,7 @@ import {
   type Route,
   type Socket,
 } from './procNet';
-import { firewallOf, readDistribution, readTools, type Tool } from './host/tools';
+import { firewallOf, readDistribution, readTools, type Tool } from '../host/tools';
 import { uplinksOf } from './uplinks';
 
 /** Where the helper works and for whom. */

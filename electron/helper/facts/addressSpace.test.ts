@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../shared/definition/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import { addressSpaceOf } from './addressSpace';
 import type { Link } from './ipShow';
 import type { Route } from './procNet';

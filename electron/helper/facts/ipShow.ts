@@ -1,9 +1,9 @@
 /** Network devices with their addresses, as `ip` (iproute2) shows them in JSON. */
 import { z } from 'zod';
-import { netmaskOf } from '../../shared/addresses/addresses';
-import type { InterfaceFacts } from '../../shared/contract/snapshot';
-import type { Host } from './host/host';
-import { runOrFail } from './host/runOrFail';
+import { netmaskOf } from '../../../shared/addresses/addresses';
+import type { InterfaceFacts } from '../../../shared/contract/snapshot';
+import type { Host } from '../host/host';
+import { runOrFail } from '../host/runOrFail';
 
 /** The members that we use; iproute2 leaves out what a device does not have. */
 const shownSchema = z.object({

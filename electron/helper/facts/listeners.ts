@@ -1,7 +1,7 @@
 /** Where programs of the host listen, from what the kernel tells in /proc; starts no process. */
 import { readlinkSync } from 'node:fs';
-import type { Listener } from '../../shared/contract/listener';
-import type { Host } from './host/host';
+import type { Listener } from '../../../shared/contract/listener';
+import type { Host } from '../host/host';
 import { parseSockets, type Socket } from './procNet';
 
 /** The tables of sockets; `self` because they are those of the network namespace of whoever reads. */

@@ -1,6 +1,6 @@
 /** The devices by which packets may leave this host, for "Forward to" and for the overview. */
 import type { z } from 'zod';
-import type { uplinkSchema } from '../../shared/contract/snapshot';
+import type { uplinkSchema } from '../../../shared/contract/snapshot';
 import { isDockerBridge, isVpn } from './addressSpace';
 import type { Link } from './ipShow';
 

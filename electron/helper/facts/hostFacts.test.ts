@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Host } from './host/host';
+import type { Host } from '../host/host';
 import { personBehind, readHostFacts, type Surroundings } from './hostFacts';
 
 const PLACE: Surroundings = { place: 'system', outside: null, user: 'ada', asRoot: false, root: '/fake' };

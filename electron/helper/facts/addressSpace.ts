@@ -1,8 +1,8 @@
 /** Who uses which part of the address space on this host: our networks, interfaces, routes, libvirt, Docker, VPNs. */
-import { formatSubnet, parseAddress, subnetOf } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/definition/describe';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { AddressUse } from '../../shared/contract/snapshot';
+import { formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses/addresses';
+import { subnetOfIp } from '../../../shared/definition/describe';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { AddressUse } from '../../../shared/contract/snapshot';
 import type { Link } from './ipShow';
 import type { LibvirtNetwork } from './libvirtNetworks';
 import { isDefaultRoute, type Route } from './procNet';

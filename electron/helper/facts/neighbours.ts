@@ -1,8 +1,8 @@
 /** Which hardware address answers for which address on which device: the kernel's neighbour table, kept by its events. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { Host } from './host/host';
-import { runOrFail } from './host/runOrFail';
+import type { Host } from '../host/host';
+import { runOrFail } from '../host/runOrFail';
 
 /** One address that was found in use; moments are Unix time in milliseconds. */
 export interface Neighbour {

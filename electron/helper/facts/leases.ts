@@ -1,10 +1,10 @@
 /** Leases as dnsmasq keeps them, and the addresses that a bridge has learned (its forwarding database). */
-import { contains, parseAddress } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/definition/describe';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { LeaseFacts } from '../../shared/contract/snapshot';
-import type { Host } from './host/host';
-import { networkFiles, type Paths } from './host/paths';
+import { contains, parseAddress } from '../../../shared/addresses/addresses';
+import { subnetOfIp } from '../../../shared/definition/describe';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { LeaseFacts } from '../../../shared/contract/snapshot';
+import type { Host } from '../host/host';
+import { networkFiles, type Paths } from '../host/paths';
 
 /** All leases of a network, IPv4 and IPv6, with the prefix of the subnet that each address is in; starts no process. */
 export async function readLeases(

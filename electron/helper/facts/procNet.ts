@@ -1,6 +1,6 @@
 /** What the kernel tells in /proc/net about this network namespace, read without starting a program. */
-import { formatAddress, formatSubnet, type Subnet } from '../../shared/addresses/addresses';
-import type { Counters } from '../../shared/contract/snapshot';
+import { formatAddress, formatSubnet, type Subnet } from '../../../shared/addresses/addresses';
+import type { Counters } from '../../../shared/contract/snapshot';
 
 /** A row of the main routing table of one family. */
 export interface Route {

@@ -1,5 +1,5 @@
 /** Who holds a UDP port of the host, as ss(8) tells it. */
-import type { Host } from './host/host';
+import type { Host } from '../host/host';
 
 /**
  * Whoever listens at the port of this address, or of all addresses; at any, when none is given. As

@@ -6,10 +6,10 @@ import {
   parseAddress,
   prefixOfNetmask,
   subnetOf,
-} from '../../shared/addresses/addresses';
-import type { HostFacts } from '../../shared/contract/snapshot';
-import { Element } from '../../shared/xml/xmlElement';
-import type { Host } from './host/host';
+} from '../../../shared/addresses/addresses';
+import type { HostFacts } from '../../../shared/contract/snapshot';
+import { Element } from '../../../shared/xml/xmlElement';
+import type { Host } from '../host/host';
 
 export interface LibvirtNetwork {
   name: string;
