@@ -26,7 +26,7 @@ import type { Host } from './host/host';
 import type { Surroundings } from './facts/hostFacts';
 import { GuestBook } from './guestBook';
 import { HistoryFile } from './historyFile';
-import { LibvirtOffers } from './libvirtOffer';
+import { LibvirtOffers } from './libvirt/libvirtOffer';
 import { Mutations } from './mutations';
 import { standingOf } from './standings';
 import { Neighbours } from './facts/neighbours';

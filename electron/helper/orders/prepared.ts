@@ -7,7 +7,7 @@ import type { HistoryFile } from '../historyFile';
 import type { Host } from '../host/host';
 import type { Surroundings } from '../facts/hostFacts';
 import type { Standing } from '../journal';
-import type { LibvirtOffers } from '../libvirtOffer';
+import type { LibvirtOffers } from '../libvirt/libvirtOffer';
 import type { TestDesk } from '../networkTest/testDesk';
 import type { Paths } from '../host/paths';
 import type { Step } from '../kinds/operation';

@@ -3,10 +3,10 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CommandResult, Host } from './host/host';
+import type { CommandResult, Host } from '../host/host';
 import { LibvirtOffers } from './libvirtOffer';
-import type { Deed } from './orders/prepared';
-import { systemPaths } from './host/paths';
+import type { Deed } from '../orders/prepared';
+import { systemPaths } from '../host/paths';
 
 const lab = { name: 'lab', bridge: { name: 'virbr7', stp: false, delay: 0 } };
 const ownNetwork = (name: string): string =>

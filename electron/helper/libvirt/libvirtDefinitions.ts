@@ -1,8 +1,8 @@
 /** The networks that libvirt has, as definitions to take over: from its files, or asked of it by virsh(1). */
 import { join } from 'node:path';
-import { VirtnetError } from '../../shared/contract/error';
-import type { Host } from './host/host';
-import { LIBVIRT_NETWORKS } from './facts/libvirtNetworks';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { Host } from '../host/host';
+import { LIBVIRT_NETWORKS } from '../facts/libvirtNetworks';
 
 export interface LibvirtDefinition {
   name: string;

@@ -1,16 +1,16 @@
 /** Offers a network to libvirt: a network of libvirt's that is nothing but our bridge, so that its tools list it. */
-import { VirtnetError } from '../../shared/contract/error';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { LibvirtOffer } from '../../shared/contract/snapshot';
-import { installLine, packageOf } from '../programs/distribution';
-import { execute } from './apply';
-import type { Host } from './host/host';
-import type { Surroundings } from './facts/hostFacts';
-import { readLibvirtNetworks } from './facts/libvirtNetworks';
-import { networkFiles, type Paths } from './host/paths';
-import type { Deed } from './orders/prepared';
-import { remove, run, write, type Step } from './kinds/operation';
-import { findProgram, readDistribution } from './host/tools';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { LibvirtOffer } from '../../../shared/contract/snapshot';
+import { installLine, packageOf } from '../../programs/distribution';
+import { execute } from '../apply';
+import type { Host } from '../host/host';
+import type { Surroundings } from '../facts/hostFacts';
+import { readLibvirtNetworks } from '../facts/libvirtNetworks';
+import { networkFiles, type Paths } from '../host/paths';
+import type { Deed } from '../orders/prepared';
+import { remove, run, write, type Step } from '../kinds/operation';
+import { findProgram, readDistribution } from '../host/tools';
 
 /** The connection whose networks virt-manager shows for this computer. */
 const URI = 'qemu:///system';
