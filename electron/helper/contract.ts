@@ -4,7 +4,7 @@ import type { helperMethods, Params, Result } from '../../shared/contract/contra
 import type { BootReport } from '../../shared/contract/bootReport';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { Handlers } from '../../shared/contract/rpc';
-import type { ActivityLog } from './activity';
+import type { ActivityLog } from './activity/activity';
 import { readBootReport } from './bootReport';
 import { checkNetworks } from './checkNetworks';
 import type { CounterTicker } from './counterTicker';
@@ -19,7 +19,7 @@ import type { TestDesk } from './networkTest/testDesk';
 import type { OrderDesk } from './orders/orderDesk';
 import { partsOf } from './orders/partsOf';
 import type { Site } from './orders/prepared';
-import { reportText } from './report';
+import { reportText } from './activity/report';
 import type { SnapshotSource } from './snapshotSource';
 import type { Store, Stored } from './store';
 import type { TrialDesk } from './trialDesk';

@@ -15,7 +15,7 @@ import { protocolMismatch } from '../../shared/contract/protocolMismatch';
 import type { Handlers } from '../../shared/contract/rpc';
 import { sshAddresses } from '../../shared/contract/sshConnection';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
-import { ActivityLog } from './activity';
+import { ActivityLog } from './activity/activity';
 import { bootNetworks } from './boot';
 import { writeBootReport } from './bootReport';
 import { CounterTicker } from './counterTicker';

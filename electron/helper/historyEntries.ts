@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry, StoredState } from '../../shared/contract/history';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
-import type { OrderHead } from './activity';
+import type { OrderHead } from './activity/activity';
 import type { Standing } from './journal';
 
 /** An entry that a change takes back, and of which network. */

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../shared/contract/error';
 import type { HistoryEntry } from '../../shared/contract/history';
-import type { ActivityLog, OrderHead } from './activity';
+import type { ActivityLog, OrderHead } from './activity/activity';
 import { historyEntries, type TakenBack } from './historyEntries';
 import type { HistoryFile } from './historyFile';
 import type { Host } from './host/host';

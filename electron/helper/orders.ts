@@ -1,7 +1,7 @@
 /** Takes orders: who gives them and whether they may, one change of the host after another, and word of each one's end. */
 import { VirtnetError } from '../../shared/contract/error';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
-import type { OrderHead } from './activity';
+import type { OrderHead } from './activity/activity';
 import type { Mutations, Session } from './mutations';
 import type { SnapshotFeed } from './snapshotFeed';
 

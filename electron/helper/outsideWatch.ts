@@ -1,7 +1,7 @@
 /** Notices what changes on the host without being asked for: looks when there are signs, writes it down, repairs when set to. */
 import type { ChangeView } from '../../shared/contract/resource';
 import type { NetworkState, Snapshot } from '../../shared/contract/snapshot';
-import type { ActivityLog } from './activity';
+import type { ActivityLog } from './activity/activity';
 import { AutoRepair } from './autoRepair';
 import { DriftWatch } from './driftWatch';
 import { Duty } from './duty';

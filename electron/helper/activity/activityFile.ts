@@ -1,9 +1,9 @@
 /** The activity on disk: one JSON object a line, appended by every front, kept across restarts in bounded size. */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { activityEntrySchema, type ActivityEntry } from '../../shared/contract/snapshot';
-import { appendLine, textOf, wholeLines } from './host/lineFile';
-import { withLock } from './host/lock';
+import { activityEntrySchema, type ActivityEntry } from '../../../shared/contract/snapshot';
+import { appendLine, textOf, wholeLines } from '../host/lineFile';
+import { withLock } from '../host/lock';
 
 /** A file that has grown to this makes way for a new one; the one before it is kept, in bytes. */
 const FILE_LIMIT = 3_000_000;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActivityEntry } from '../../shared/contract/snapshot';
+import type { ActivityEntry } from '../../../shared/contract/snapshot';
 
 const SUFFIX = '.log';
 /** A log that has grown to this is cut, in bytes. */

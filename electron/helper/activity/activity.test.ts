@@ -10,11 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { VirtnetError } from '../../shared/contract/error';
-import type { ActivityEntry } from '../../shared/contract/snapshot';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { ActivityEntry } from '../../../shared/contract/snapshot';
 import { ActivityLog, type OrderHead } from './activity';
 import { ActivityFile } from './activityFile';
-import type { Host } from './host/host';
+import type { Host } from '../host/host';
 
 const HEAD: OrderHead = { front: 'window', user: 'ada', action: 'start', network: 'lab' };
 

@@ -1,10 +1,10 @@
 /** What was done and noticed on this host, by whom, with which commands and outcome: kept on disk for all fronts. */
 import { randomUUID } from 'node:crypto';
-import { toErrorShape, VirtnetError } from '../../shared/contract/error';
-import type { ActivityEntry, NoticedAction } from '../../shared/contract/snapshot';
+import { toErrorShape, VirtnetError } from '../../../shared/contract/error';
+import type { ActivityEntry, NoticedAction } from '../../../shared/contract/snapshot';
 import { ACTIVITY_FILE, ActivityFile, entriesOf } from './activityFile';
 import { boundLogs, isDnsmasqLog, logEntries, readDnsmasqLogs } from './dnsmasqLog';
-import type { Host } from './host/host';
+import type { Host } from '../host/host';
 import { LineTails } from './lineTails';
 
 /** Longest standard input and error output kept of a command, in characters. */

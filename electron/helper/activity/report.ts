@@ -1,7 +1,7 @@
 /** The report for a bug: host, versions, definitions and what has happened, as Markdown that a person can read first. */
-import { entryReport } from '../../shared/words/activityWords';
-import { writeNetworkXml } from '../../shared/xml/networkXml';
-import type { ActivityEntry, NetworkState, Snapshot } from '../../shared/contract/snapshot';
+import { entryReport } from '../../../shared/words/activityWords';
+import { writeNetworkXml } from '../../../shared/xml/networkXml';
+import type { ActivityEntry, NetworkState, Snapshot } from '../../../shared/contract/snapshot';
 
 /** Longest input of one command in a report, in characters. */
 const INPUT_LIMIT = 4_000;
