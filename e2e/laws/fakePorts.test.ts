@@ -5,7 +5,7 @@ import { sabotage } from './failing';
 import { FakeHost } from '../../electron/helper/fakeHost';
 import type { Host } from '../../electron/helper/host/host';
 import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
-import { PortRecords } from '../../electron/helper/portRecords';
+import { PortRecords } from '../../electron/helper/kinds/portRecords';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
 
 const paths = systemPaths('/fake');

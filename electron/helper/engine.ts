@@ -35,7 +35,7 @@ import { OrderDesk } from './orders/orderDesk';
 import type { Site } from './orders/prepared';
 import { OutsideWatch } from './outsideWatch';
 import type { Paths } from './host/paths';
-import { PortRecords } from './portRecords';
+import { PortRecords } from './kinds/portRecords';
 import type { ProbeProgram } from './networkTest/probeAgent';
 import { TestDesk } from './networkTest/testDesk';
 import { SnapshotFeed } from './snapshotFeed';

@@ -17,7 +17,7 @@ import {
 import { withLock, type LockOptions } from './host/lock';
 import { orphansGone } from './host/orphans';
 import type { Paths } from './host/paths';
-import type { PortRecords } from './portRecords';
+import type { PortRecords } from './kinds/portRecords';
 import type { Store, Stored } from './store';
 import { activeOf, nothing, othersOf, renamings, standingOf, transitionOf } from './standings';
 import {

@@ -15,7 +15,7 @@ import type { Neighbour, Neighbours } from './facts/neighbours';
 import { isProbeMac, isProbePort } from './networkTest/probeNames';
 import { networkNames, networkRecord } from './networkRecord';
 import type { Paths } from './host/paths';
-import type { PortRecords } from './portRecords';
+import type { PortRecords } from './kinds/portRecords';
 import type { Store, Stored } from './store';
 import { readTrial, trialView } from './trial';
 

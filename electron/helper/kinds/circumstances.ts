@@ -2,7 +2,7 @@
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Host } from '../host/host';
 import type { Paths } from '../host/paths';
-import { portsToPlug } from '../portRecords';
+import { portsToPlug } from './portRecords';
 
 /** A network that runs, with what was decided when it was started. */
 export interface ActiveNetwork {

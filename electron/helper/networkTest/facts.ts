@@ -9,7 +9,7 @@ import { readRoutes, type Surroundings } from '../facts/hostFacts';
 import { readLinks, type Link } from '../facts/ipShow';
 import { findDaemon } from '../kinds/dnsmasqProcess';
 import { readLeases } from '../facts/leases';
-import { portsToPlug } from '../portRecords';
+import { portsToPlug } from '../kinds/portRecords';
 import type { RunState, Stored } from '../store';
 import { networkFiles, type NetworkFiles, type Paths } from '../host/paths';
 import { portOwner } from '../facts/portOwner';

@@ -1,7 +1,7 @@
 /** Which ports were plugged in to which bridge: written down while a network runs, so that they can be plugged in again. */
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Host } from './host/host';
-import { networkFiles, type Paths } from './host/paths';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { Host } from '../host/host';
+import { networkFiles, type Paths } from '../host/paths';
 
 /** A port by its name and the kernel's number of the device, which no other device gets after it. */
 export interface RecordedPort {
