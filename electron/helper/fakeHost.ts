@@ -2,7 +2,7 @@
 import type { CommandResult, Host } from './host/host';
 import { fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { listDevice, readDevice } from './fakeSysfs';
-import { FORWARD_IPV6 } from './firewallModel';
+import { FORWARD_IPV6 } from './kinds/firewall/firewallModel';
 import { FakeFirewall } from './fakeIptables';
 import { fakeResolvectl, type FakeResolver } from './fakeResolved';
 import { fakeFirewallCmd, fakeNft, fakeTc, type FakeTable } from './fakeTraffic';

@@ -1,6 +1,6 @@
 /** All kinds of resources, in the order in which a plan shows what it changes. */
 import type { Resource } from '../../../shared/contract/resource';
-import { chain } from './chain';
+import { chain } from './firewall/chain';
 import { daemon } from './daemon';
 import { file } from './file';
 import type { Kind } from './kind';
@@ -9,9 +9,9 @@ import { port } from './port';
 import { queue } from './queue';
 import { resolver } from './resolver';
 import { route } from './route';
-import { rule } from './rule';
+import { rule } from './firewall/rule';
 import { sysctl } from './sysctl';
-import { table } from './table';
+import { table } from './firewall/table';
 import { zone } from './zone';
 
 export const kinds: readonly Kind[] = [

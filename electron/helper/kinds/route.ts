@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formatAddress, formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses/addresses';
 import type { StaticRoute } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
-import { FAMILIES } from '../firewallModel';
+import { FAMILIES } from './firewall/firewallModel';
 import { withBridge, type Kind } from './kind';
 import { bridgeIdentity, bridgesLosingAddresses } from './link';
 import { batch } from './operation';

@@ -2,7 +2,7 @@
 import { parseAddress } from '../../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
-import { FORWARD_IPV6 } from '../firewallModel';
+import { FORWARD_IPV6 } from './firewall/firewallModel';
 import { quoteCommand } from '../host/shellQuote';
 import type { Circumstances } from './circumstances';
 import type { Kind } from './kind';

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { describeDrift } from '../planView';
-import { chainResource, hookResource, type RuleValue } from './firewall';
+import { chainResource, hookResource, type RuleValue } from './firewall/firewall';
 import type { LinkValue } from './link';
 import type { Change } from './resource';
-import { rule } from './rule';
+import { rule } from './firewall/rule';
 
 const place = { family: 'ipv4' as const, table: 'filter' as const };
 const link: LinkValue = {

@@ -1,7 +1,7 @@
 /** The kind `chain`: chains of iptables, those of one network with their rules and the empty frame of those that all share. */
-import type { Resource } from '../../../shared/contract/resource';
+import type { Resource } from '../../../../shared/contract/resource';
 import { CHAIN, chainResource, firewallOf, readFirewall, type ChainValue } from './firewall';
-import { asMade, isEqual, known, only, type Ground, type Kind } from './kind';
+import { asMade, isEqual, known, only, type Ground, type Kind } from '../kind';
 import { differenceOfRules } from './ruleWords';
 import { isShared, isUnhooked, usedChains } from './sharedChains';
 

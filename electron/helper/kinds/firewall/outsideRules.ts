@@ -1,5 +1,5 @@
 /** How long the rules of a network let its guests out: for ever, never, or until a moment that the kernel itself watches. */
-import type { NetworkDefinition } from '../../shared/definition/network';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
 
 /**
  * The match of a rule that lets guests out, with a blank after it; empty when nothing limits it, null when there is no

@@ -1,6 +1,6 @@
 /** The firewall rules of each type of network, in the spelling of iptables-save so that comparing is exact. */
-import { formatAddress, formatSubnet, parseCidr } from '../../shared/addresses/addresses';
-import type { ForwardMode, NetworkDefinition, PortForward } from '../../shared/definition/network';
+import { formatAddress, formatSubnet, parseCidr } from '../../../../shared/addresses/addresses';
+import type { ForwardMode, NetworkDefinition, PortForward } from '../../../../shared/definition/network';
 import { ownChain, type ChainPlace, type FirewallFamily, type Stage, type Table } from './firewallModel';
 import {
   ANSWERS_TO_HOST,

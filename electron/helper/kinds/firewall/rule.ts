@@ -1,7 +1,7 @@
 /** The kind `rule`: rules of ours in chains that others share, and the jumps to these; it writes the firewall as a whole. */
-import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/contract/resource';
-import { FAMILIES, type FirewallFamily } from '../firewallModel';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import type { Resource } from '../../../../shared/contract/resource';
+import { FAMILIES, type FirewallFamily } from './firewallModel';
 import { chain } from './chain';
 import {
   firewallOf,
@@ -12,11 +12,11 @@ import {
   sharedRuleResource,
   type RuleValue,
 } from './firewall';
-import { asMade, only, type Changes, type Kind } from './kind';
-import { missing } from './missing';
-import { run, type Step } from './operation';
+import { asMade, only, type Changes, type Kind } from '../kind';
+import { missing } from '../missing';
+import { run, type Step } from '../operation';
 import { deviceOf } from './overtaking';
-import type { Change } from './resource';
+import type { Change } from '../resource';
 import { differenceOfRules } from './ruleWords';
 import { isShared, usedChains } from './sharedChains';
 

@@ -1,7 +1,7 @@
 /** The chains of the firewall that networks share: which of them are needed, and by what others hold on to them. */
-import { parseAddress } from '../../../shared/addresses/addresses';
-import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/contract/resource';
+import { parseAddress } from '../../../../shared/addresses/addresses';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import type { Resource } from '../../../../shared/contract/resource';
 import {
   FAMILIES,
   findShared,
@@ -10,12 +10,12 @@ import {
   type ChainPlace,
   type FirewallFamily,
   type SharedChain,
-} from '../firewallModel';
-import type { NetworkFirewall } from '../firewallRules';
-import { forwardsOf } from '../portForwardRules';
+} from './firewallModel';
+import type { NetworkFirewall } from './firewallRules';
+import { forwardsOf } from './portForwardRules';
 import { CHAIN, firewallOf, RULE, type ChainValue, type RuleValue } from './firewall';
-import type { Ground } from './kind';
-import { identityOf, type Resources } from './resource';
+import type { Ground } from '../kind';
+import { identityOf, type Resources } from '../resource';
 
 type UsedChain = SharedChain & { family: FirewallFamily };
 

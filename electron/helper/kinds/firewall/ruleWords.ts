@@ -1,5 +1,5 @@
 /** How rules differ, in words. */
-import { missing } from './missing';
+import { missing } from '../missing';
 
 /** What rules at `place` have lost and what they have besides. */
 export function differenceOfRules(

@@ -7,12 +7,12 @@ import {
   type ChainPlace,
   type FirewallFamily,
   type Table,
-} from '../firewallModel';
-import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/contract/resource';
-import { networkFirewall, type NetworkFirewall } from '../firewallRules';
-import { comesFirst } from '../reachRules';
-import type { Look } from './look';
+} from './firewallModel';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import type { Resource } from '../../../../shared/contract/resource';
+import { networkFirewall, type NetworkFirewall } from './firewallRules';
+import { comesFirst } from './reachRules';
+import type { Look } from '../look';
 import { deviceOf, overtaking } from './overtaking';
 
 /** A chain of ours: its rules, or null for one that networks share, whose rules are resources of their own. */

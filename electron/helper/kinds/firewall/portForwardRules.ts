@@ -1,6 +1,6 @@
 /** The firewall rules of port forwards: where packets are sent on to a guest, and how they get through to it. */
-import { formatAddress, parseAddress } from '../../shared/addresses/addresses';
-import type { NetworkDefinition, PortForward } from '../../shared/definition/network';
+import { formatAddress, parseAddress } from '../../../../shared/addresses/addresses';
+import type { NetworkDefinition, PortForward } from '../../../../shared/definition/network';
 import type { FirewallFamily } from './firewallModel';
 
 /** How an address stands alone in a rule, and what never leaves the host: a guest could not answer to it. */

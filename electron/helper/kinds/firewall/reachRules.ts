@@ -1,5 +1,5 @@
 /** The firewall rules of exceptions between networks: which of them may open connections to which others. */
-import type { NetworkDefinition } from '../../shared/definition/network';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
 
 /** What the exceptions of a network are made into, for one family. */
 interface ReachSide {

@@ -1,11 +1,11 @@
 /** The kind `table`: tables of nftables that each hold one rule of one network, where iptables does not reach, on the bridge itself. */
 import { z } from 'zod';
-import type { BandwidthLimit } from '../../../shared/definition/network';
-import type { Resource } from '../../../shared/contract/resource';
-import { CHAIN_PREFIX } from '../firewallModel';
-import { asMade, isEqual, known, type Kind } from './kind';
-import { createdBridges } from './link';
-import { runLines } from './operation';
+import type { BandwidthLimit } from '../../../../shared/definition/network';
+import type { Resource } from '../../../../shared/contract/resource';
+import { CHAIN_PREFIX } from './firewallModel';
+import { asMade, isEqual, known, type Kind } from '../kind';
+import { createdBridges } from '../link';
+import { runLines } from '../operation';
 
 /** A table of nftables with one rule on the traffic of one bridge. */
 interface TableValue {
