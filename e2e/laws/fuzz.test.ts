@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sharedResources } from '../../electron/helper/desired';
-import { dnsmasqConfiguration } from '../../electron/helper/dnsmasqConf';
+import { dnsmasqConfiguration } from '../../electron/helper/kinds/dnsmasq/dnsmasqConf';
 import { networkFirewall } from '../../electron/helper/kinds/firewall/firewallRules';
 import { FAMILIES, type FirewallFamily } from '../../electron/helper/kinds/firewall/firewallModel';
 import { chain as chainKind } from '../../electron/helper/kinds/firewall/chain';

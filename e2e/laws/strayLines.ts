@@ -1,6 +1,6 @@
 /** Counts the lines of a generated configuration against its definition: each option as often as it was asked for. */
 import { expect } from 'vitest';
-import type { DnsmasqConfiguration } from '../../electron/helper/dnsmasqConf';
+import type { DnsmasqConfiguration } from '../../electron/helper/kinds/dnsmasq/dnsmasqConf';
 import type { NetworkDefinition } from '../../shared/definition/network';
 
 const optionOf = (line: string): string => /^[^=]*/.exec(line)?.[0] ?? '';

@@ -1,6 +1,6 @@
 /** Asks dnsmasq and iptables-restore whether they would take what was generated, many definitions in one call. */
 import { spawnSync } from 'node:child_process';
-import type { DnsmasqConfiguration } from '../../electron/helper/dnsmasqConf';
+import type { DnsmasqConfiguration } from '../../electron/helper/kinds/dnsmasq/dnsmasqConf';
 import type { FirewallFamily } from '../../electron/helper/kinds/firewall/firewallModel';
 
 /** Options that dnsmasq takes once (option.c, ARG_ONE): of several definitions, the first one's are asked about. */

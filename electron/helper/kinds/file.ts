@@ -1,7 +1,7 @@
 /** The kind `file`: generated files, which say all that they are. */
 import type { Resource } from '../../../shared/contract/resource';
 import { networkFiles } from '../host/paths';
-import { configurationOf } from './dnsmasqFiles';
+import { configurationOf } from './dnsmasq/dnsmasqFiles';
 import type { Kind } from './kind';
 import { move, remove, write } from './operation';
 import { fileSign } from './sign';

@@ -1,7 +1,7 @@
 /** All kinds of resources, in the order in which a plan shows what it changes. */
 import type { Resource } from '../../../shared/contract/resource';
 import { chain } from './firewall/chain';
-import { daemon } from './daemon';
+import { daemon } from './dnsmasq/daemon';
 import { file } from './file';
 import type { Kind } from './kind';
 import { link } from './link';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import { dnsmasqConfiguration } from '../dnsmasqConf';
+import { dnsmasqConfiguration } from './dnsmasq/dnsmasqConf';
 import { parseDistribution } from '../../programs/distribution';
 import { FakeHost } from '../fakeHost';
 import { systemPaths } from '../host/paths';

@@ -2,7 +2,7 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
-import { reverseZoneOf } from '../dnsmasqNames';
+import { reverseZoneOf } from './dnsmasq/dnsmasqNames';
 import { withBridge, type Kind } from './kind';
 import { bridgeIdentity } from './link';
 import { nullWithoutTool } from './nullWithoutTool';

@@ -7,7 +7,7 @@ import type { ChangeView } from '../../../shared/contract/resource';
 import type { Host } from '../host/host';
 import { readRoutes, type Surroundings } from '../facts/hostFacts';
 import { readLinks, type Link } from '../facts/ipShow';
-import { findDaemon } from '../kinds/dnsmasqProcess';
+import { findDaemon } from '../kinds/dnsmasq/dnsmasqProcess';
 import { readLeases } from '../facts/leases';
 import { portsToPlug } from '../kinds/portRecords';
 import type { RunState, Stored } from '../store';

@@ -4,7 +4,7 @@ import type { TestFix } from '../../../shared/contract/networkTest';
 import { sharedResources } from '../desired';
 import type { Host } from '../host/host';
 import type { ActiveNetwork } from '../kinds/circumstances';
-import { daemonOf, startStep, stopStep } from '../kinds/daemon';
+import { daemonOf, startStep, stopStep } from '../kinds/dnsmasq/daemon';
 import type { RuleValue } from '../kinds/firewall/firewall';
 import { only } from '../kinds/kind';
 import { batch, run, runLines, write, type Step } from '../kinds/operation';

@@ -8,7 +8,7 @@ import {
   type TestStep,
   type TestStepId,
 } from '../../../shared/contract/networkTest';
-import { daemon } from '../kinds/daemon';
+import { daemon } from '../kinds/dnsmasq/daemon';
 import { isOf } from '../kinds/kind';
 import type { Store } from '../store';
 import { dnsmasqFindings } from './dnsmasqFindings';

@@ -2,7 +2,7 @@
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { PlanView } from '../../../shared/contract/resource';
 import { readCheckContext } from '../createDefinition';
-import { testOptions } from '../optionTest';
+import { testOptions } from '../kinds/dnsmasq/optionTest';
 import { asActive, standingOf } from '../standings';
 import { requireHostTools } from '../host/tools';
 import { viewWhole } from '../wholePlan';

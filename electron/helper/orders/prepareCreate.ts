@@ -3,7 +3,7 @@ import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Creation, OrderOf } from '../../../shared/contract/order';
 import { createDefinition, readCheckContexts } from '../createDefinition';
 import type { Standing } from '../journal';
-import { testOptions } from '../optionTest';
+import { testOptions } from '../kinds/dnsmasq/optionTest';
 import { standingOf } from '../standings';
 import { requireHostTools } from '../host/tools';
 import { freshRun } from './freshRun';

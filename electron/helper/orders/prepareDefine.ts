@@ -3,7 +3,7 @@ import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readCheckContexts } from '../createDefinition';
 import type { Standing } from '../journal';
-import { testOptions } from '../optionTest';
+import { testOptions } from '../kinds/dnsmasq/optionTest';
 import { standingOf, withStandings } from '../standings';
 import type { Stored } from '../store';
 import { requireHostTools } from '../host/tools';

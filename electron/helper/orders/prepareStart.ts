@@ -4,7 +4,7 @@ import { subnetOfIp } from '../../../shared/definition/describe';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { readIpv6Routes, readRoutes } from '../facts/hostFacts';
-import { testOptions } from '../optionTest';
+import { testOptions } from '../kinds/dnsmasq/optionTest';
 import { isDefaultRoute } from '../facts/procNet';
 import { requireHostTools } from '../host/tools';
 import { freshRun } from './freshRun';

@@ -7,7 +7,7 @@ import { restartPaths } from '../../../shared/definition/members';
 import { readCheckContext } from '../createDefinition';
 import type { Standing } from '../journal';
 import { networkNames } from '../networkRecord';
-import { testOptions } from '../optionTest';
+import { testOptions } from '../kinds/dnsmasq/optionTest';
 import { nothing, standingOf, transitionOf, withStandings } from '../standings';
 import type { Stored } from '../store';
 import { requireHostTools } from '../host/tools';

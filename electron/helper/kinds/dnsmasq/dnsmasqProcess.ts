@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { serversOf } from '../dnsmasqConf';
-import type { Host, ProcessInfo } from '../host/host';
-import { requireSuccess } from './operation';
+import { serversOf } from './dnsmasqConf';
+import type { Host, ProcessInfo } from '../../host/host';
+import { requireSuccess } from '../operation';
 
 /** A running dnsmasq. */
 export interface DaemonValue {

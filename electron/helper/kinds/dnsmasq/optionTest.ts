@@ -1,9 +1,9 @@
 /** Asks dnsmasq whether it would take the raw options of a definition, before anything depends on it. */
-import { VirtnetError, invalidDefinition } from '../../shared/contract/error';
-import type { NetworkDefinition } from '../../shared/definition/network';
+import { VirtnetError, invalidDefinition } from '../../../../shared/contract/error';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { dnsmasqConfiguration } from './dnsmasqConf';
-import type { Host } from './host/host';
-import { systemPaths } from './host/paths';
+import type { Host } from '../../host/host';
+import { systemPaths } from '../../host/paths';
 
 /** `dnsmasq: bad option at line 3 of stdin` (dnsmasq 2.90, option.c, read_file). */
 const COMPLAINT = /^dnsmasq: (.+) at line (\d+) of/m;

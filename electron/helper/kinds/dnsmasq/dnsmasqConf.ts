@@ -1,14 +1,14 @@
 /** The configuration that dnsmasq(8) runs a network's DHCP and DNS with: libvirt's options, and few of our own. */
-import { netmaskOf, parseAddress } from '../../shared/addresses/addresses';
-import { optionText } from '../../shared/definition/dnsmasqOptions';
+import { netmaskOf, parseAddress } from '../../../../shared/addresses/addresses';
+import { optionText } from '../../../../shared/definition/dnsmasqOptions';
 import type {
   DhcpRange,
   IpConfiguration,
   NetworkDefinition,
   StaticHost,
-} from '../../shared/definition/network';
+} from '../../../../shared/definition/network';
 import { dnsRecords, hostsFile, nameRouting } from './dnsmasqNames';
-import { networkFiles, type Paths } from './host/paths';
+import { networkFiles, type Paths } from '../../host/paths';
 
 export interface DnsmasqConfiguration {
   conf: string;

@@ -1,9 +1,9 @@
 /** The kind `daemon`: the dnsmasq of a network, by its network's name. */
-import type { Resource } from '../../../shared/contract/resource';
-import type { Host } from '../host/host';
-import { networkFiles } from '../host/paths';
-import { quoteCommand } from '../host/shellQuote';
-import type { ActiveNetwork } from './circumstances';
+import type { Resource } from '../../../../shared/contract/resource';
+import type { Host } from '../../host/host';
+import { networkFiles } from '../../host/paths';
+import { quoteCommand } from '../../host/shellQuote';
+import type { ActiveNetwork } from '../circumstances';
 import { configurationOf } from './dnsmasqFiles';
 import {
   contentHash,
@@ -17,13 +17,13 @@ import {
   strayDaemons,
   type DaemonValue,
 } from './dnsmasqProcess';
-import { known, type Ground, type Kind } from './kind';
-import { createdBridges } from './link';
-import type { Look } from './look';
-import { operationOf, type Step } from './operation';
-import type { Paths } from '../host/paths';
-import { portOwner } from '../facts/portOwner';
-import { processSign } from './sign';
+import { known, type Ground, type Kind } from '../kind';
+import { createdBridges } from '../link';
+import type { Look } from '../look';
+import { operationOf, type Step } from '../operation';
+import type { Paths } from '../../host/paths';
+import { portOwner } from '../../facts/portOwner';
+import { processSign } from '../sign';
 
 type Daemon = Resource<DaemonValue>;
 

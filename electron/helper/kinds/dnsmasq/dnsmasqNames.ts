@@ -1,7 +1,11 @@
 /** The DNS side of a network's dnsmasq: where questions go, and the records that the definition adds. */
-import { parseCidr, type Subnet } from '../../shared/addresses/addresses';
-import { optionText } from '../../shared/definition/dnsmasqOptions';
-import type { DnsConfiguration, IpConfiguration, NetworkDefinition } from '../../shared/definition/network';
+import { parseCidr, type Subnet } from '../../../../shared/addresses/addresses';
+import { optionText } from '../../../../shared/definition/dnsmasqOptions';
+import type {
+  DnsConfiguration,
+  IpConfiguration,
+  NetworkDefinition,
+} from '../../../../shared/definition/network';
 
 /** Where questions go: to forwarders, or nowhere for what belongs to this network. */
 export function nameRouting({ dns, domain, ips, outsideUntil, hostResolves }: NetworkDefinition): string[] {

@@ -1,8 +1,8 @@
 /** What dnsmasq is told beyond the golden cases: where it runs, and where its upstream resolvers come from. */
 import { describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../shared/definition/network';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { dnsmasqConfiguration, serversOf } from './dnsmasqConf';
-import { systemPaths, type Paths } from './host/paths';
+import { systemPaths, type Paths } from '../../host/paths';
 
 const paths = systemPaths('/fake');
 const definition = (forward: NetworkDefinition['forward']): NetworkDefinition => ({
