@@ -6,7 +6,7 @@ import { HelperProcess } from '../laws/helperProcess';
 import type { CommandResult, Host, RunOptions } from '../../electron/helper/host/host';
 import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
 import { createRunner } from '../../electron/helper/host/runner';
-import { applyPlan, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
+import { applyPlan, planTransition, type ActiveNetwork } from '../../electron/helper/core/transition';
 
 const ROUNDS = 15;
 /** As many networks as the k-th start is measured for. */

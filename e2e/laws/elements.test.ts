@@ -2,7 +2,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
+import {
+  applyPlan,
+  findDrift,
+  planTransition,
+  type ActiveNetwork,
+} from '../../electron/helper/core/transition';
 import { canFilterBridges } from './kernelCan';
 import { openNamespace, type Namespace } from './namespace';
 import { until } from './patience';

@@ -4,7 +4,12 @@ import { expect, it } from 'vitest';
 import { anyDefinition } from '../../shared/testing/arbitrary';
 import { FakeHost } from '../../electron/helper/fakeHost';
 import { systemPaths } from '../../electron/helper/host/paths';
-import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
+import {
+  applyPlan,
+  findDrift,
+  planTransition,
+  type ActiveNetwork,
+} from '../../electron/helper/core/transition';
 import { sabotage } from './failing';
 
 const paths = systemPaths('/fake');

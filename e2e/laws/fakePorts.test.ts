@@ -6,7 +6,12 @@ import { FakeHost } from '../../electron/helper/fakeHost';
 import type { Host } from '../../electron/helper/host/host';
 import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
 import { PortRecords } from '../../electron/helper/kinds/portRecords';
-import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
+import {
+  applyPlan,
+  findDrift,
+  planTransition,
+  type ActiveNetwork,
+} from '../../electron/helper/core/transition';
 
 const paths = systemPaths('/fake');
 const definition: NetworkDefinition = {

@@ -1,7 +1,12 @@
 /** What port forwards promise, proven by packets from outside, from the host, and from guests of the same and of other networks. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkDefinition, PortForward } from '../../shared/definition/network';
-import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
+import {
+  applyPlan,
+  findDrift,
+  planTransition,
+  type ActiveNetwork,
+} from '../../electron/helper/core/transition';
 import type { GuestAgent } from './guestAgent';
 import { HeldConnection } from './heldConnection';
 import { openNamespace, stateOf, type Namespace } from './namespace';

@@ -1,7 +1,7 @@
 /** Hostile and random definitions: what is accepted yields configurations that the programs accept, without a stray line. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sharedResources } from '../../electron/helper/desired';
+import { sharedResources } from '../../electron/helper/core/desired';
 import { dnsmasqConfiguration } from '../../electron/helper/kinds/dnsmasq/dnsmasqConf';
 import { networkFirewall } from '../../electron/helper/kinds/firewall/firewallRules';
 import { FAMILIES, type FirewallFamily } from '../../electron/helper/kinds/firewall/firewallModel';

@@ -1,6 +1,11 @@
 /** The host finds the names of guests, and their addresses' names, for as long as the network shall let it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
+import {
+  applyPlan,
+  findDrift,
+  planTransition,
+  type ActiveNetwork,
+} from '../../electron/helper/core/transition';
 import { openNamespace, stateOf, type Namespace } from './namespace';
 import { until } from './patience';
 import { hasResolved, standInForResolved, startResolved } from './resolved';

@@ -6,12 +6,17 @@ import { toErrorShape, VirtnetError } from '../../shared/contract/error';
 import { networkDefinitionSchema } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { Host } from '../../electron/helper/host/host';
-import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../../electron/helper/transition';
+import {
+  applyPlan,
+  findDrift,
+  planTransition,
+  type ActiveNetwork,
+} from '../../electron/helper/core/transition';
 import { sabotage } from './failing';
 import { canRunHere } from './kernelCan';
 import { canRun, openNamespace, stateOf, type Namespace } from './namespace';
 
-const folder = join(import.meta.dirname, '../../electron/helper/testdata');
+const folder = join(import.meta.dirname, '../../electron/helper/core/testdata');
 const networks = readdirSync(folder)
   .map((name, index): ActiveNetwork => {
     const xml = readFileSync(join(folder, name, 'definition.xml'), 'utf8');

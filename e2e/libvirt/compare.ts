@@ -205,7 +205,7 @@ async function main([source = '', virtnet = '', ...wanted]: string[]): Promise<n
     dhcpv6Client: join(laws, 'dhcpv6Client.mjs'),
   };
   const cases = definitions(
-    [join(source, 'electron/helper/testdata'), join(source, 'e2e/libvirt/cases')],
+    [join(source, 'electron/helper/core/testdata'), join(source, 'e2e/libvirt/cases')],
     wanted,
   );
   const version = (await command(['virsh', '--version'])).stdout.trim();

@@ -7,7 +7,7 @@ import type { Paths } from './host/paths';
 import { asActive } from './standings';
 import type { Stored } from './store';
 import { requireHostTools } from './host/tools';
-import { findDrift } from './transition';
+import { findDrift } from './core/transition';
 
 /** Of these networks, or of all when null. Throws `not-found` and `is-inactive`; changes nothing. */
 export async function checkNetworks(

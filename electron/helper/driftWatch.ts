@@ -8,7 +8,7 @@ import type { Mutations } from './mutations';
 import { asActive } from './standings';
 import type { Paths } from './host/paths';
 import type { Store, Stored } from './store';
-import { findDrift } from './transition';
+import { findDrift } from './core/transition';
 
 /** A look that a change of our own came across is made again after so long, in milliseconds. */
 const AGAIN_MS = 500;

@@ -31,7 +31,7 @@ import {
   writeTrial,
   type TrialNote,
 } from './trial';
-import { applyPlan, planTransition, type Plan } from './transition';
+import { applyPlan, planTransition, type Plan } from './core/transition';
 
 /** What a mutation works with while it holds the lock. */
 export interface Session {

@@ -6,7 +6,7 @@ import { templateDrafts, templateIds, templates } from '../../shared/propose/tem
 import { createDefinition } from './createDefinition';
 import { FakeHost } from './fakeHost';
 import { systemPaths } from './host/paths';
-import { applyPlan, findDrift, planTransition } from './transition';
+import { applyPlan, findDrift, planTransition } from './core/transition';
 
 const paths = systemPaths();
 const empty: CheckContext = {

@@ -5,7 +5,7 @@ import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Guest } from '../../shared/contract/snapshot';
 import { installLine, packageOf } from '../programs/distribution';
-import { execute } from './apply';
+import { execute } from './core/apply';
 import { freeMac } from './createDefinition';
 import type { TestGuest } from './guests';
 import type { Host } from './host/host';

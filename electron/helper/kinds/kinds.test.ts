@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { networkDefinitionSchema } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
-import { networkResources, sharedResources } from '../desired';
+import { networkResources, sharedResources } from '../core/desired';
 import { systemPaths } from '../host/paths';
 import { only } from './kind';
 import { kindOf, kinds } from './kinds';
 import { STAGES } from './moments';
 
-const folder = join(import.meta.dirname, '../testdata');
+const folder = join(import.meta.dirname, '../core/testdata');
 const circumstances = {
   paths: systemPaths('/fake'),
   hasIpv6: true,

@@ -7,7 +7,7 @@ import { parseDistribution } from '../../programs/distribution';
 import { FakeHost } from '../fakeHost';
 import { systemPaths } from '../host/paths';
 import { missingTools } from '../host/tools';
-import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../transition';
+import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../core/transition';
 import { parseShownResolvers } from './resolver';
 
 const paths = systemPaths('/fake');

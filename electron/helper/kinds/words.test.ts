@@ -1,7 +1,7 @@
 /** What is said of differences, by each kind in its own words. */
 import { describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import { describeDrift } from '../planView';
+import { describeDrift } from '../core/planView';
 import { chainResource, hookResource, type RuleValue } from './firewall/firewall';
 import type { LinkValue } from './link';
 import type { Change } from './resource';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../../shared/contract/error';
 import { FakeHost } from '../fakeHost';
 import { systemPaths } from '../host/paths';
-import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../transition';
+import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../core/transition';
 
 const paths = systemPaths('/fake');
 const network = (zone?: string): ActiveNetwork => ({

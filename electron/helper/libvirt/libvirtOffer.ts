@@ -3,7 +3,7 @@ import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { LibvirtOffer } from '../../../shared/contract/snapshot';
 import { installLine, packageOf } from '../../programs/distribution';
-import { execute } from '../apply';
+import { execute } from '../core/apply';
 import type { Host } from '../host/host';
 import type { Surroundings } from '../facts/hostFacts';
 import { readLibvirtNetworks } from '../facts/libvirtNetworks';

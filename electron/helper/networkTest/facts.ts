@@ -14,7 +14,7 @@ import type { RunState, Stored } from '../store';
 import { networkFiles, type NetworkFiles, type Paths } from '../host/paths';
 import { portOwner } from '../facts/portOwner';
 import type { Route } from '../facts/procNet';
-import { findDrift } from '../transition';
+import { findDrift } from '../core/transition';
 import { isProbeMac, isProbePort } from './probeNames';
 
 export interface TestSite {

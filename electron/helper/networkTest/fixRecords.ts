@@ -1,6 +1,6 @@
 /** What fixes changed of other programs' settings, noted so that it is taken back when the network stops. */
 import { z } from 'zod';
-import { execute } from '../apply';
+import { execute } from '../core/apply';
 import type { Host } from '../host/host';
 import type { Deed } from '../orders/prepared';
 import { fixesFile, type Paths } from '../host/paths';

@@ -1,7 +1,7 @@
 /** What Fix does, as steps of the one mechanism that carries out every change, shown before they run. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { TestFix } from '../../../shared/contract/networkTest';
-import { sharedResources } from '../desired';
+import { sharedResources } from '../core/desired';
 import type { Host } from '../host/host';
 import type { ActiveNetwork } from '../kinds/circumstances';
 import { daemonOf, startStep, stopStep } from '../kinds/dnsmasq/daemon';

@@ -1,8 +1,8 @@
 /** Takes orders for tests and fixes: runs tests, cancels them, and prepares fixes. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { TestReport, TestStep } from '../../../shared/contract/networkTest';
-import { execute } from '../apply';
-import { explainFailure } from '../failure';
+import { execute } from '../core/apply';
+import { explainFailure } from '../core/failure';
 import type { Host } from '../host/host';
 import { asActive } from '../standings';
 import type { Deed } from '../orders/prepared';

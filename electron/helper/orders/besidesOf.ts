@@ -1,6 +1,6 @@
 /** What goes with networks that come, stop or are deleted, whichever order makes them do so. */
 import { basename, dirname } from 'node:path';
-import { execute } from '../apply';
+import { execute } from '../core/apply';
 import type { Standing } from '../journal';
 import { remove } from '../kinds/operation';
 import { fixesTakenBack } from '../networkTest/fixRecords';

@@ -5,7 +5,7 @@ import { readCheckContext } from '../createDefinition';
 import { testOptions } from '../kinds/dnsmasq/optionTest';
 import { asActive, standingOf } from '../standings';
 import { requireHostTools } from '../host/tools';
-import { viewWhole } from '../wholePlan';
+import { viewWhole } from '../core/wholePlan';
 import { completeDraft } from './completeDraft';
 import { freshRun } from './freshRun';
 import type { Ground } from './prepared';

@@ -1,9 +1,9 @@
 /** What has to change between what is on a host and what should be: pure, from resources to changes. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Resource } from '../../shared/contract/resource';
-import { isEqual, type Ground } from './kinds/kind';
-import { kindOf } from './kinds/kinds';
-import { identityOf, type Change, type Resources } from './kinds/resource';
+import type { Resource } from '../../../shared/contract/resource';
+import { isEqual, type Ground } from '../kinds/kind';
+import { kindOf } from '../kinds/kinds';
+import { identityOf, type Change, type Resources } from '../kinds/resource';
 
 export interface Difference {
   changes: Change[];

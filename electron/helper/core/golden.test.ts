@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { networkDefinitionSchema } from '../../shared/definition/network';
-import { readNetworkXml } from '../../shared/xml/networkXml';
-import type { PlanView } from '../../shared/contract/resource';
-import { FakeHost } from './fakeHost';
-import { networkFiles, systemPaths } from './host/paths';
+import { networkDefinitionSchema } from '../../../shared/definition/network';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
+import type { PlanView } from '../../../shared/contract/resource';
+import { FakeHost } from '../fakeHost';
+import { networkFiles, systemPaths } from '../host/paths';
 import { applyPlan, planTransition, viewPlan, type ActiveNetwork } from './transition';
 
 /** `UPDATE_GOLDEN=1` writes the files anew; look at the difference before you keep it. */

@@ -1,9 +1,9 @@
 /** All that a network consists of, as the plan that would build it where nothing of it is yet. */
-import type { PlanView } from '../../shared/contract/resource';
+import type { PlanView } from '../../../shared/contract/resource';
 import { networkResources, sharedResources } from './desired';
-import type { Host } from './host/host';
-import { readCircumstances, type ActiveNetwork } from './kinds/circumstances';
-import type { Paths } from './host/paths';
+import type { Host } from '../host/host';
+import { readCircumstances, type ActiveNetwork } from '../kinds/circumstances';
+import type { Paths } from '../host/paths';
 import { viewPlan } from './planView';
 import { stagesOf } from './steps';
 

@@ -1,7 +1,7 @@
 /** What should be on a host for a set of active networks: pure, from definitions to resources. */
-import type { ActiveNetwork, Circumstances } from './kinds/circumstances';
-import { kinds } from './kinds/kinds';
-import { collect, type Resources } from './kinds/resource';
+import type { ActiveNetwork, Circumstances } from '../kinds/circumstances';
+import { kinds } from '../kinds/kinds';
+import { collect, type Resources } from '../kinds/resource';
 
 /** What was last made for each network: one plan asks several times, of hundreds of networks. */
 const made = new WeakMap<ActiveNetwork, { circumstances: Circumstances; resources: Resources }>();

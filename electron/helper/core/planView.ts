@@ -1,8 +1,8 @@
 /** Shows a plan to people before it runs: its changes in plain words, its steps, and a script. */
-import type { ChangeView, PlanStep, PlanView } from '../../shared/contract/resource';
-import { kindOf } from './kinds/kinds';
-import type { Step } from './kinds/operation';
-import type { Change } from './kinds/resource';
+import type { ChangeView, PlanStep, PlanView } from '../../../shared/contract/resource';
+import { kindOf } from '../kinds/kinds';
+import type { Step } from '../kinds/operation';
+import type { Change } from '../kinds/resource';
 
 /** A plan in the form that crosses to the window and the command line. */
 export function viewPlan({

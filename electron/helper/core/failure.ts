@@ -1,10 +1,10 @@
 /** Explains failures of the core to a person: what failed, why, and what to do. */
-import { VirtnetError } from '../../shared/contract/error';
-import type { Resource } from '../../shared/contract/resource';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { Resource } from '../../../shared/contract/resource';
 import type { Failure } from './apply';
-import type { Host } from './host/host';
-import type { MissingTools } from './kinds/kind';
-import { kindOf, kinds } from './kinds/kinds';
+import type { Host } from '../host/host';
+import type { MissingTools } from '../kinds/kind';
+import { kindOf, kinds } from '../kinds/kinds';
 
 /** The error for something of somebody else that has a name of ours. */
 export function foreignResource(resource: Resource): VirtnetError {

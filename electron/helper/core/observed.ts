@@ -1,11 +1,11 @@
 /** What is on a host of a set of networks: read whole, or read where reading is free and taken for granted elsewhere. */
-import type { Resource } from '../../shared/contract/resource';
+import type { Resource } from '../../../shared/contract/resource';
 import { networkResources, sharedResources } from './desired';
-import type { Host } from './host/host';
-import type { ActiveNetwork, Circumstances } from './kinds/circumstances';
-import { kinds } from './kinds/kinds';
-import { lookAt } from './kinds/look';
-import { byKind, collect, type Resources } from './kinds/resource';
+import type { Host } from '../host/host';
+import type { ActiveNetwork, Circumstances } from '../kinds/circumstances';
+import { kinds } from '../kinds/kinds';
+import { lookAt } from '../kinds/look';
+import { byKind, collect, type Resources } from '../kinds/resource';
 
 /** Everything of ours that is on the host, as far as `networks` are concerned. */
 export async function observe(

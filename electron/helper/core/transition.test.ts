@@ -1,9 +1,9 @@
 /** Transitions on a host in memory: what is foreign, what was wrongly presumed, what drifts, and what failures say. */
 import { describe, expect, it } from 'vitest';
-import { VirtnetError } from '../../shared/contract/error';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import { FakeHost } from './fakeHost';
-import { systemPaths } from './host/paths';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import { FakeHost } from '../fakeHost';
+import { systemPaths } from '../host/paths';
 import { applyPlan, findDrift, planTransition, viewPlan, type ActiveNetwork } from './transition';
 
 const paths = systemPaths('/fake');

@@ -1,6 +1,6 @@
 /** Carries out the stages of a plan on a host and says which step failed. */
-import type { Host } from './host/host';
-import type { Step } from './kinds/operation';
+import type { Host } from '../host/host';
+import type { Step } from '../kinds/operation';
 
 /** So many steps of one stage run at the same time: starting dnsmasq is mostly waiting. */
 const CONCURRENCY = 4;

@@ -1,22 +1,22 @@
 /** Takes a host from one set of active networks to another: plans it, carries it out, and undoes what fails. */
-import { VirtnetError } from '../../shared/contract/error';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { ChangeView } from '../../shared/contract/resource';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { ChangeView } from '../../../shared/contract/resource';
 import { execute, type Failure } from './apply';
 import { networkResources, sharedResources } from './desired';
 import { explainFailure, foreignResource } from './failure';
-import type { Host } from './host/host';
-import { readCircumstances, type ActiveNetwork, type Circumstances } from './kinds/circumstances';
-import { kindOf } from './kinds/kinds';
-import type { Step } from './kinds/operation';
-import { identityOf, type Change, type Resources } from './kinds/resource';
+import type { Host } from '../host/host';
+import { readCircumstances, type ActiveNetwork, type Circumstances } from '../kinds/circumstances';
+import { kindOf } from '../kinds/kinds';
+import type { Step } from '../kinds/operation';
+import { identityOf, type Change, type Resources } from '../kinds/resource';
 import { observe, presume } from './observed';
-import { lastingFiles, type Paths } from './host/paths';
+import { lastingFiles, type Paths } from '../host/paths';
 import { compare, type Difference } from './plan';
 import { describeDrift } from './planView';
 import { stagesOf } from './steps';
 
-export type { ActiveNetwork } from './kinds/circumstances';
+export type { ActiveNetwork } from '../kinds/circumstances';
 export { viewPlan } from './planView';
 
 export interface Transition {

@@ -1,8 +1,8 @@
 /** The order in which IPv6 comes up: settings, addresses, and becoming a router last. */
 import { describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import { FakeHost } from './fakeHost';
-import { systemPaths } from './host/paths';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import { FakeHost } from '../fakeHost';
+import { systemPaths } from '../host/paths';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from './transition';
 
 const paths = systemPaths('/fake');

@@ -1,10 +1,10 @@
 /** How changes are carried out: the steps of all kinds, in the order of the moments that they are for. */
-import type { Resource } from '../../shared/contract/resource';
-import type { Besides, Changes, Kind, Parts } from './kinds/kind';
-import { kindOf, kinds } from './kinds/kinds';
-import { STAGES } from './kinds/moments';
-import type { Step } from './kinds/operation';
-import { byKind, identityOf, type Change } from './kinds/resource';
+import type { Resource } from '../../../shared/contract/resource';
+import type { Besides, Changes, Kind, Parts } from '../kinds/kind';
+import { kindOf, kinds } from '../kinds/kinds';
+import { STAGES } from '../kinds/moments';
+import type { Step } from '../kinds/operation';
+import { byKind, identityOf, type Change } from '../kinds/resource';
 
 /** The stages of carrying out `changes`; the steps of one stage do not depend on each other. */
 export function stagesOf(
