@@ -1,7 +1,7 @@
 /** Changes on trial, on a host in memory: kept, taken back when the time is over, and when whoever waits is gone. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Engine } from '../../electron/helper/engine';
-import { readTrial, TRIAL_MS, writeTrial } from '../../electron/helper/trial';
+import { readTrial, TRIAL_MS, writeTrial } from '../../electron/helper/changes/trial';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { FakeEngine, isolatedDraft } from './fakeEngine';
 import { HUNG_MS } from './patience';

@@ -9,7 +9,7 @@ import { completeEnvironment } from '../helper/host/environment';
 import { personBehind } from '../helper/facts/hostFacts';
 import { systemPaths } from '../helper/host/paths';
 import { createRunner } from '../helper/host/runner';
-import { Store } from '../helper/store';
+import { Store } from '../helper/changes/store';
 import type { Connection } from './connect';
 import { listingOf } from './listing';
 

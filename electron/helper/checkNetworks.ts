@@ -4,8 +4,8 @@ import type { Host } from './host/host';
 import type { Surroundings } from './facts/hostFacts';
 import { runningStanding } from './orders/refusals';
 import type { Paths } from './host/paths';
-import { asActive } from './standings';
-import type { Stored } from './store';
+import { asActive } from './changes/standings';
+import type { Stored } from './changes/store';
 import { requireHostTools } from './host/tools';
 import { findDrift } from './core/transition';
 

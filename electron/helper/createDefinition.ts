@@ -19,7 +19,7 @@ import { bridgesClaimedBy, readLibvirtNetworks } from './facts/libvirtNetworks';
 import { readListeners } from './facts/listeners';
 import { defaultDevice } from './facts/procNet';
 import { definitionsOf } from './snapshotSource';
-import type { Stored } from './store';
+import type { Stored } from './changes/store';
 import { uplinksOf } from './facts/uplinks';
 
 /** Locally administered, as QEMU's and libvirt's own addresses. */

@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeView } from '../../shared/contract/resource';
 import type { Host } from './host/host';
-import { readJournal } from './journal';
+import { readJournal } from './changes/journal';
 import { kindOf } from './kinds/kinds';
-import type { Mutations } from './mutations';
-import { asActive } from './standings';
+import type { Mutations } from './changes/mutations';
+import { asActive } from './changes/standings';
 import type { Paths } from './host/paths';
-import type { Store, Stored } from './store';
+import type { Store, Stored } from './changes/store';
 import { findDrift } from './core/transition';
 
 /** A look that a change of our own came across is made again after so long, in milliseconds. */

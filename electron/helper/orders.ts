@@ -2,7 +2,7 @@
 import { VirtnetError } from '../../shared/contract/error';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
 import type { OrderHead } from './activity/activity';
-import type { Mutations, Session } from './mutations';
+import type { Mutations, Session } from './changes/mutations';
 import type { SnapshotFeed } from './snapshotFeed';
 
 /** What an order is about. */

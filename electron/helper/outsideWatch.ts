@@ -7,13 +7,13 @@ import { DriftWatch } from './driftWatch';
 import { Duty } from './duty';
 import { guestNotices } from './guestNotices';
 import type { Host } from './host/host';
-import type { Mutations } from './mutations';
-import { asActive } from './standings';
+import type { Mutations } from './changes/mutations';
+import { asActive } from './changes/standings';
 import type { Paths } from './host/paths';
 import { RuleMonitor } from './ruleMonitor';
-import { readSettings } from './settings';
+import { readSettings } from './changes/settings';
 import { SignWatch } from './signWatch';
-import type { Store } from './store';
+import type { Store } from './changes/store';
 
 /** Where the kernel tells of changed rules, everything is looked at now and then all the same, in milliseconds. */
 const LISTENING_INTERVAL_MS = 300_000;

@@ -6,7 +6,7 @@ import { reachingMembers } from '../../shared/definition/members';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Host } from './host/host';
 import { readIpv6Routes, readRoutes } from './facts/hostFacts';
-import type { Standing } from './journal';
+import type { Standing } from './changes/journal';
 import type { Route } from './facts/procNet';
 
 /** What sessionRisk says of a change of standings on this host, whose routes it reads. */

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Host } from './host/host';
 import { systemPaths } from './host/paths';
 import { SnapshotSource } from './snapshotSource';
-import { Store } from './store';
+import { Store } from './changes/store';
 
 const root = mkdtempSync(join(tmpdir(), 'virtnet-snapshot-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -6,18 +6,18 @@ import type { ChangeView } from '../../shared/contract/resource';
 import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../shared/contract/snapshot';
 import type { GuestBook } from './guestBook';
 import type { TestGuest } from './guests';
-import { readBootReport } from './bootReport';
+import { readBootReport } from './changes/bootReport';
 import type { Host } from './host/host';
 import { readHostFacts, type Surroundings } from './facts/hostFacts';
 import { interfaceFacts, readLinks, type Link } from './facts/ipShow';
 import { parseForwarding, readLeases } from './facts/leases';
 import type { Neighbour, Neighbours } from './facts/neighbours';
 import { isProbeMac, isProbePort } from './networkTest/probeNames';
-import { networkNames, networkRecord } from './networkRecord';
+import { networkNames, networkRecord } from './changes/networkRecord';
 import type { Paths } from './host/paths';
 import type { PortRecords } from './kinds/portRecords';
-import type { Store, Stored } from './store';
-import { readTrial, trialView } from './trial';
+import type { Store, Stored } from './changes/store';
+import { readTrial, trialView } from './changes/trial';
 
 /** The kernel drops what it would report when too much happens at once, so no reading is trusted longer, in milliseconds. */
 const TRUSTED_MS = 3000;

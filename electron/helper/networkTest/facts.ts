@@ -10,7 +10,7 @@ import { readLinks, type Link } from '../facts/ipShow';
 import { findDaemon } from '../kinds/dnsmasq/dnsmasqProcess';
 import { readLeases } from '../facts/leases';
 import { portsToPlug } from '../kinds/portRecords';
-import type { RunState, Stored } from '../store';
+import type { RunState, Stored } from '../changes/store';
 import { networkFiles, type NetworkFiles, type Paths } from '../host/paths';
 import { portOwner } from '../facts/portOwner';
 import type { Route } from '../facts/procNet';

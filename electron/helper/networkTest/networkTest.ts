@@ -10,7 +10,7 @@ import {
 } from '../../../shared/contract/networkTest';
 import { daemon } from '../kinds/dnsmasq/daemon';
 import { isOf } from '../kinds/kind';
-import type { Store } from '../store';
+import type { Store } from '../changes/store';
 import { dnsmasqFindings } from './dnsmasqFindings';
 import { readFacts, type TestFacts, type TestSite } from './facts';
 import { finding, type Finding } from './finding';

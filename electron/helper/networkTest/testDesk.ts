@@ -4,9 +4,9 @@ import type { TestReport, TestStep } from '../../../shared/contract/networkTest'
 import { execute } from '../core/apply';
 import { explainFailure } from '../core/failure';
 import type { Host } from '../host/host';
-import { asActive } from '../standings';
+import { asActive } from '../changes/standings';
 import type { Deed } from '../orders/prepared';
-import type { Store, Stored } from '../store';
+import type { Store, Stored } from '../changes/store';
 import { readFacts, type TestSite } from './facts';
 import { fixedNetworks, noteFixes, takeBackFixes } from './fixRecords';
 import { planFix, type FixPlan, type StepFix } from './fixes';

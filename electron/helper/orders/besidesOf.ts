@@ -1,7 +1,7 @@
 /** What goes with networks that come, stop or are deleted, whichever order makes them do so. */
 import { basename, dirname } from 'node:path';
 import { execute } from '../core/apply';
-import type { Standing } from '../journal';
+import type { Standing } from '../changes/journal';
 import { remove } from '../kinds/operation';
 import { fixesTakenBack } from '../networkTest/fixRecords';
 import { lastingFiles, networkFiles } from '../host/paths';

@@ -3,7 +3,7 @@ import type { NetworkDraft } from '../../../shared/definition/network';
 import type { PlanView } from '../../../shared/contract/resource';
 import { readCheckContext } from '../createDefinition';
 import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { asActive, standingOf } from '../standings';
+import { asActive, standingOf } from '../changes/standings';
 import { requireHostTools } from '../host/tools';
 import { viewWhole } from '../core/wholePlan';
 import { completeDraft } from './completeDraft';

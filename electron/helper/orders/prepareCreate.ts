@@ -2,9 +2,9 @@
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Creation, OrderOf } from '../../../shared/contract/order';
 import { createDefinition, readCheckContexts } from '../createDefinition';
-import type { Standing } from '../journal';
+import type { Standing } from '../changes/journal';
 import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { standingOf } from '../standings';
+import { standingOf } from '../changes/standings';
 import { requireHostTools } from '../host/tools';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';

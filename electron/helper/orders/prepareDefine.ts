@@ -2,10 +2,10 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readCheckContexts } from '../createDefinition';
-import type { Standing } from '../journal';
+import type { Standing } from '../changes/journal';
 import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { standingOf, withStandings } from '../standings';
-import type { Stored } from '../store';
+import { standingOf, withStandings } from '../changes/standings';
+import type { Stored } from '../changes/store';
 import { requireHostTools } from '../host/tools';
 import { completeDraft } from './completeDraft';
 import { freshRun } from './freshRun';

@@ -1,6 +1,6 @@
 /** Prepares that a test guest is plugged in, or taken out. */
 import { VirtnetError } from '../../../shared/contract/error';
-import { notFound } from '../networkRecord';
+import { notFound } from '../changes/networkRecord';
 import type { TestGuests } from '../testGuests';
 import { deedOnly, type Ground, type Prepared } from './prepared';
 

@@ -5,11 +5,11 @@ import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition
 import type { OrderOf, Update } from '../../../shared/contract/order';
 import { restartPaths } from '../../../shared/definition/members';
 import { readCheckContext } from '../createDefinition';
-import type { Standing } from '../journal';
-import { networkNames } from '../networkRecord';
+import type { Standing } from '../changes/journal';
+import { networkNames } from '../changes/networkRecord';
 import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { nothing, standingOf, transitionOf, withStandings } from '../standings';
-import type { Stored } from '../store';
+import { nothing, standingOf, transitionOf, withStandings } from '../changes/standings';
+import type { Stored } from '../changes/store';
 import { requireHostTools } from '../host/tools';
 import { completeDraft } from './completeDraft';
 import { NOTHING, type Ground, type Prepared } from './prepared';

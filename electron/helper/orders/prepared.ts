@@ -2,16 +2,16 @@
 import type { Given } from '../../../shared/contract/contract';
 import type { IssueCode } from '../../../shared/definition/issue';
 import type { GuestBook } from '../guestBook';
-import type { TakenBack } from '../historyEntries';
-import type { HistoryFile } from '../historyFile';
+import type { TakenBack } from '../changes/historyEntries';
+import type { HistoryFile } from '../changes/historyFile';
 import type { Host } from '../host/host';
 import type { Surroundings } from '../facts/hostFacts';
-import type { Standing } from '../journal';
+import type { Standing } from '../changes/journal';
 import type { LibvirtOffers } from '../libvirt/libvirtOffer';
 import type { TestDesk } from '../networkTest/testDesk';
 import type { Paths } from '../host/paths';
 import type { Step } from '../kinds/operation';
-import type { Stored } from '../store';
+import type { Stored } from '../changes/store';
 import type { TestGuests } from '../testGuests';
 
 /** What every order finds in this helper. */

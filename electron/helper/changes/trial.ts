@@ -5,8 +5,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { VirtnetError } from '../../shared/contract/error';
-import type { Trial } from '../../shared/contract/snapshot';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { Trial } from '../../../shared/contract/snapshot';
 import { standingSchema, type Journal } from './journal';
 
 /** How long a person has to say that a change is to be kept, in milliseconds. */

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HistoryEntry } from '../../shared/contract/history';
+import type { HistoryEntry } from '../../../shared/contract/history';
 import { entriesOfNetwork, HistoryFile, keptOf } from './historyFile';
 
 const NOW = 1_800_000_000_000;

@@ -1,8 +1,8 @@
 /** What a person has chosen for this host as a whole, kept beside its definitions for all fronts. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Host } from './host/host';
-import type { Paths } from './host/paths';
+import type { Host } from '../host/host';
+import type { Paths } from '../host/paths';
 
 const settingsSchema = z.object({
   /** Repair what other programs change, without being asked. */

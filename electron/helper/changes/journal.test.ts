@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NetworkDefinition } from '../../shared/definition/network';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import { destinationOf, readJournal, removeJournal, writeJournal, type Journal } from './journal';
 
 const definition: NetworkDefinition = {

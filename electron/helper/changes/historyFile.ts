@@ -2,9 +2,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { VirtnetError } from '../../shared/contract/error';
-import { historyEntrySchema, type HistoryEntry } from '../../shared/contract/history';
-import { appendLine, textOf, wholeLines } from './host/lineFile';
+import { VirtnetError } from '../../../shared/contract/error';
+import { historyEntrySchema, type HistoryEntry } from '../../../shared/contract/history';
+import { appendLine, textOf, wholeLines } from '../host/lineFile';
 import { standingOf } from './standings';
 import type { Stored } from './store';
 

@@ -1,11 +1,11 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
 import { isDeepStrictEqual } from 'node:util';
-import { VirtnetError } from '../../shared/contract/error';
-import type { HistoryEntry } from '../../shared/contract/history';
-import type { ActivityLog, OrderHead } from './activity/activity';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { HistoryEntry } from '../../../shared/contract/history';
+import type { ActivityLog, OrderHead } from '../activity/activity';
 import { historyEntries, type TakenBack } from './historyEntries';
 import type { HistoryFile } from './historyFile';
-import type { Host } from './host/host';
+import type { Host } from '../host/host';
 import {
   destinationOf,
   readJournal,
@@ -14,10 +14,10 @@ import {
   type Journal,
   type Standing,
 } from './journal';
-import { withLock, type LockOptions } from './host/lock';
-import { orphansGone } from './host/orphans';
-import type { Paths } from './host/paths';
-import type { PortRecords } from './kinds/portRecords';
+import { withLock, type LockOptions } from '../host/lock';
+import { orphansGone } from '../host/orphans';
+import type { Paths } from '../host/paths';
+import type { PortRecords } from '../kinds/portRecords';
 import type { Store, Stored } from './store';
 import { activeOf, nothing, othersOf, renamings, standingOf, transitionOf } from './standings';
 import {
@@ -31,7 +31,7 @@ import {
   writeTrial,
   type TrialNote,
 } from './trial';
-import { applyPlan, planTransition, type Plan } from './core/transition';
+import { applyPlan, planTransition, type Plan } from '../core/transition';
 
 /** What a mutation works with while it holds the lock. */
 export interface Session {

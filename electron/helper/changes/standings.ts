@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Standing } from './journal';
 import type { Stored } from './store';
-import type { ActiveNetwork, Renaming, Transition } from './core/transition';
+import type { ActiveNetwork, Renaming, Transition } from '../core/transition';
 
 /** How a network stands of which there is nothing. */
 export const nothing = (name: string): Standing => ({

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { bootReportSchema, type BootReport } from '../../shared/contract/bootReport';
+import { bootReportSchema, type BootReport } from '../../../shared/contract/bootReport';
 
 const fileIn = (runDirectory: string): string => join(runDirectory, 'boot.json');
 

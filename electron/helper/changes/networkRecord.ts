@@ -1,7 +1,7 @@
 /** How a network stands by what is stored of it, without a look at the host. */
-import { VirtnetError } from '../../shared/contract/error';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { NetworkRecord } from '../../shared/contract/snapshot';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { NetworkRecord } from '../../../shared/contract/snapshot';
 import type { Stored } from './store';
 
 /** The network `name`, or null when there is none. */

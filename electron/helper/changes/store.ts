@@ -3,16 +3,21 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { invalidDefinition, toErrorShape, VirtnetError, type ErrorShape } from '../../shared/contract/error';
+import {
+  invalidDefinition,
+  toErrorShape,
+  VirtnetError,
+  type ErrorShape,
+} from '../../../shared/contract/error';
 import {
   NAME_MAX,
   NAME_PATTERN,
   networkDefinitionSchema,
   type NetworkDefinition,
   type NetworkDraft,
-} from '../../shared/definition/network';
-import { pathText, readNetwork, writeNetworkXml } from '../../shared/xml/networkXml';
-import { Element } from '../../shared/xml/xmlElement';
+} from '../../../shared/definition/network';
+import { pathText, readNetwork, writeNetworkXml } from '../../../shared/xml/networkXml';
+import { Element } from '../../../shared/xml/xmlElement';
 
 /** A network as it runs: the definition it was started with and what was decided at its start. */
 export interface RunState {

@@ -1,9 +1,9 @@
 /** What a change of standings leaves in the history: one entry for each stored network that became another. */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { HistoryEntry, StoredState } from '../../shared/contract/history';
-import { writeNetworkXml } from '../../shared/xml/networkXml';
-import type { OrderHead } from './activity/activity';
+import type { HistoryEntry, StoredState } from '../../../shared/contract/history';
+import { writeNetworkXml } from '../../../shared/xml/networkXml';
+import type { OrderHead } from '../activity/activity';
 import type { Standing } from './journal';
 
 /** An entry that a change takes back, and of which network. */

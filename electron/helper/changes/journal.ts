@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import writeFileAtomic from 'write-file-atomic';
-import { historyEntrySchema } from '../../shared/contract/history';
-import { networkDefinitionSchema } from '../../shared/definition/network';
+import { historyEntrySchema } from '../../../shared/contract/history';
+import { networkDefinitionSchema } from '../../../shared/definition/network';
 import type { RunState } from './store';
 
 const runStateSchema = z.object({
