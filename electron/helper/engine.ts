@@ -24,7 +24,7 @@ import { readCheckContext } from './createDefinition';
 import { defaultNetwork } from './firstRun';
 import type { Host } from './host/host';
 import type { Surroundings } from './facts/hostFacts';
-import { GuestBook } from './guestBook';
+import { GuestBook } from './guests/guestBook';
 import { HistoryFile } from './changes/historyFile';
 import { LibvirtOffers } from './libvirt/libvirtOffer';
 import { Mutations } from './changes/mutations';

@@ -5,7 +5,7 @@ import type { ActivityLog } from './activity/activity';
 import { AutoRepair } from './autoRepair';
 import { DriftWatch } from './driftWatch';
 import { Duty } from './duty';
-import { guestNotices } from './guestNotices';
+import { guestNotices } from './guests/guestNotices';
 import type { Host } from './host/host';
 import type { Mutations } from './changes/mutations';
 import { asActive } from './changes/standings';

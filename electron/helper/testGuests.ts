@@ -7,7 +7,7 @@ import type { Guest } from '../../shared/contract/snapshot';
 import { installLine, packageOf } from '../programs/distribution';
 import { execute } from './core/apply';
 import { freeMac } from './createDefinition';
-import type { TestGuest } from './guests';
+import type { TestGuest } from './guests/guests';
 import type { Host } from './host/host';
 import type { Deed } from './orders/prepared';
 import { startProcess } from './host/runner';

@@ -15,7 +15,7 @@ import { networkFiles, type NetworkFiles, type Paths } from '../host/paths';
 import { portOwner } from '../facts/portOwner';
 import type { Route } from '../facts/procNet';
 import { findDrift } from '../core/transition';
-import { isProbeMac, isProbePort } from './probeNames';
+import { isProbeMac, isProbePort } from '../guests/probeNames';
 
 export interface TestSite {
   host: Host;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { CommandResult, Host } from '../host/host';
 import { runOrFail } from '../host/runOrFail';
 import { ProbeAgent, type ProbeProgram } from './probeAgent';
-import { PROBE_MAC_PREFIX, PROBE_PORT_PREFIX } from './probeNames';
+import { PROBE_MAC_PREFIX, PROBE_PORT_PREFIX } from '../guests/probeNames';
 
 /** The name that the probe gives the DHCP server. */
 const HOSTNAME = 'virtnet-test';

@@ -1,7 +1,7 @@
 /** What preparing an order works from, and what comes of it: the same is shown before the order is given and done then. */
 import type { Given } from '../../../shared/contract/contract';
 import type { IssueCode } from '../../../shared/definition/issue';
-import type { GuestBook } from '../guestBook';
+import type { GuestBook } from '../guests/guestBook';
 import type { TakenBack } from '../changes/historyEntries';
 import type { HistoryFile } from '../changes/historyFile';
 import type { Host } from '../host/host';

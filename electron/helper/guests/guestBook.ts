@@ -1,8 +1,8 @@
 /** Remembers who was on which network: the silent ones as long as their port is there, those that left for a while. */
-import type { Guest, LeaseFacts } from '../../shared/contract/snapshot';
+import type { Guest, LeaseFacts } from '../../../shared/contract/snapshot';
 import { guestsOf, type FixedNames, type NotedLease, type OccupiedPort, type TestGuest } from './guests';
-import type { Learned } from './facts/leases';
-import type { Neighbour } from './facts/neighbours';
+import type { Learned } from '../facts/leases';
+import type { Neighbour } from '../facts/neighbours';
 
 /** How long a guest that left is still shown, in milliseconds. */
 const REMEMBERED_MS = 10 * 60_000;

@@ -1,10 +1,10 @@
 /** Ports, forwarding table, neighbours and leases joined into guests, and what is remembered of those that left. */
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { LeaseFacts } from '../../shared/contract/snapshot';
+import type { LeaseFacts } from '../../../shared/contract/snapshot';
 import { GuestBook, type Sighting } from './guestBook';
-import { leaseFacts, parseForwarding } from './facts/leases';
-import { Neighbours, parseNeighbours, type Neighbour } from './facts/neighbours';
-import type { CommandResult, Host } from './host/host';
+import { leaseFacts, parseForwarding } from '../facts/leases';
+import { Neighbours, parseNeighbours, type Neighbour } from '../facts/neighbours';
+import type { CommandResult, Host } from '../host/host';
 
 const [A, B] = ['52:54:00:aa:00:01', '52:54:00:aa:00:02'];
 const NOW = 1_650_000_000_000;

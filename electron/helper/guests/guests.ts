@@ -1,6 +1,6 @@
 /** Who is on a bridge: its ports, the addresses learned behind them, neighbours and dnsmasq's leases, joined. */
-import type { Guest, GuestAddress, LeaseFacts } from '../../shared/contract/snapshot';
-import type { Neighbour } from './facts/neighbours';
+import type { Guest, GuestAddress, LeaseFacts } from '../../../shared/contract/snapshot';
+import type { Neighbour } from '../facts/neighbours';
 
 /** A guest that "Add test guest" made: its plug on the bridge has its name. */
 export interface TestGuest {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Guest, GuestAddress, NetworkState } from '../../shared/contract/snapshot';
+import type { Guest, GuestAddress, NetworkState } from '../../../shared/contract/snapshot';
 import { guestNotices } from './guestNotices';
 
 const leased = (leaseUntil: number): GuestAddress => ({

@@ -1,6 +1,6 @@
 /** What happened to guests between two snapshots: who came and went, and which leases began and ended. */
-import type { Guest, NetworkState } from '../../shared/contract/snapshot';
-import type { Notice } from './activity/activity';
+import type { Guest, NetworkState } from '../../../shared/contract/snapshot';
+import type { Notice } from '../activity/activity';
 
 /** What is worth a line for networks that ran before and run still; a renewed lease is not. */
 export function guestNotices(before: readonly NetworkState[], after: readonly NetworkState[]): Notice[] {
