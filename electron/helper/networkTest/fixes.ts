@@ -11,7 +11,7 @@ import { batch, run, runLines, write, type Step } from '../kinds/operation';
 import { rule } from '../kinds/firewall/rule';
 import { settingStep } from '../kinds/sysctl';
 import { acceptComment, acceptRules } from './acceptRules';
-import { answersArp } from './freeAddress';
+import { answersArp } from '../probe/freeAddress';
 import type { TestFacts, TestSite } from './facts';
 import type { FixRecord } from './fixRecords';
 import { expectedMtu } from './linkFindings';

@@ -10,7 +10,7 @@ import type { Store, Stored } from '../changes/store';
 import { readFacts, type TestSite } from './facts';
 import { fixedNetworks, noteFixes, takeBackFixes } from './fixRecords';
 import { planFix, type FixPlan, type StepFix } from './fixes';
-import { NetworkTest } from './networkTest';
+import { NetworkTest } from '../probe/networkTest';
 import type { ProbeProgram } from './probeAgent';
 
 interface DeskDependencies {

@@ -2,11 +2,11 @@
 import type { TestStep, TestStepId } from '../../../shared/contract/networkTest';
 import type { CommandResult, Host } from '../host/host';
 import { quoteCommand } from '../host/shellQuote';
-import type { TestFacts, TestSite } from './facts';
-import type { Finding } from './finding';
-import type { ProbeGuest } from './probeGuest';
-import type { ProbeProgram } from './probeAgent';
-import { dropFinding, FirewallReading, waysOf, type Drop } from './ruleFindings';
+import type { TestFacts, TestSite } from '../networkTest/facts';
+import type { Finding } from '../networkTest/finding';
+import type { ProbeGuest } from '../networkTest/probeGuest';
+import type { ProbeProgram } from '../networkTest/probeAgent';
+import { dropFinding, FirewallReading, waysOf, type Drop } from '../networkTest/ruleFindings';
 
 /** What came of a step. */
 export interface Outcome {

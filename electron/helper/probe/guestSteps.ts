@@ -2,11 +2,11 @@
 import { isShutIn, keepsInside } from '../../../shared/definition/outside';
 import type { Walk, Outcome } from './walk';
 import { failed, passed, skipped } from './walk';
-import { finding, type Finding } from './finding';
+import { finding, type Finding } from '../networkTest/finding';
 import { freeAddress } from './freeAddress';
-import { ProbeAgent } from './probeAgent';
-import type { OfferedLease } from './probeProtocol';
-import { describeNames } from './words';
+import { ProbeAgent } from '../networkTest/probeAgent';
+import type { OfferedLease } from '../networkTest/probeProtocol';
+import { describeNames } from '../networkTest/words';
 
 /** How often the temporary guest asks for a lease, a second each. */
 const TRIES = 2;

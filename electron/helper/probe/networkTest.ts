@@ -11,16 +11,16 @@ import {
 import { daemon } from '../kinds/dnsmasq/daemon';
 import { isOf } from '../kinds/kind';
 import type { Store } from '../changes/store';
-import { dnsmasqFindings } from './dnsmasqFindings';
-import { readFacts, type TestFacts, type TestSite } from './facts';
-import { finding, type Finding } from './finding';
+import { dnsmasqFindings } from '../networkTest/dnsmasqFindings';
+import { readFacts, type TestFacts, type TestSite } from '../networkTest/facts';
+import { finding, type Finding } from '../networkTest/finding';
 import { dnsStep, gatewayStep, leaseStep } from './guestSteps';
-import { expectedMtu, linkFindings } from './linkFindings';
+import { expectedMtu, linkFindings } from '../networkTest/linkFindings';
 import { outsideStep } from './outsideStep';
-import { ProbeGuest } from './probeGuest';
-import type { ProbeProgram } from './probeAgent';
-import { routeFindings } from './routeFindings';
-import { ruleFindings, type Drop } from './ruleFindings';
+import { ProbeGuest } from '../networkTest/probeGuest';
+import type { ProbeProgram } from '../networkTest/probeAgent';
+import { routeFindings } from '../networkTest/routeFindings';
+import { ruleFindings, type Drop } from '../networkTest/ruleFindings';
 import { passed, skipped, Walk, type Outcome } from './walk';
 
 interface TestDependencies {
