@@ -36,7 +36,7 @@ import type { Site } from './orders/prepared';
 import { OutsideWatch } from './outsideWatch';
 import type { Paths } from './host/paths';
 import { PortRecords } from './kinds/portRecords';
-import type { ProbeProgram } from './networkTest/probeAgent';
+import type { ProbeProgram } from './probe/guest/probeAgent';
 import { TestDesk } from './networkTest/testDesk';
 import { SnapshotFeed } from './snapshotFeed';
 import { SnapshotSource } from './snapshotSource';

@@ -11,7 +11,7 @@ import { readFacts, type TestSite } from './facts';
 import { fixedNetworks, noteFixes, takeBackFixes } from './fixRecords';
 import { planFix, type FixPlan, type StepFix } from './fixes';
 import { NetworkTest } from '../probe/networkTest';
-import type { ProbeProgram } from './probeAgent';
+import type { ProbeProgram } from '../probe/guest/probeAgent';
 
 interface DeskDependencies {
   site: TestSite;

@@ -4,8 +4,8 @@ import type { Walk, Outcome } from './walk';
 import { failed, passed, skipped } from './walk';
 import { finding, type Finding } from '../networkTest/finding';
 import { freeAddress } from './freeAddress';
-import { ProbeAgent } from '../networkTest/probeAgent';
-import type { OfferedLease } from '../networkTest/probeProtocol';
+import { ProbeAgent } from './guest/probeAgent';
+import type { OfferedLease } from './guest/probeProtocol';
 import { describeNames } from '../networkTest/words';
 
 /** How often the temporary guest asks for a lease, a second each. */

@@ -4,8 +4,8 @@ import type { CommandResult, Host } from '../host/host';
 import { quoteCommand } from '../host/shellQuote';
 import type { TestFacts, TestSite } from '../networkTest/facts';
 import type { Finding } from '../networkTest/finding';
-import type { ProbeGuest } from '../networkTest/probeGuest';
-import type { ProbeProgram } from '../networkTest/probeAgent';
+import type { ProbeGuest } from './guest/probeGuest';
+import type { ProbeProgram } from './guest/probeAgent';
 import { dropFinding, FirewallReading, waysOf, type Drop } from '../networkTest/ruleFindings';
 
 /** What came of a step. */

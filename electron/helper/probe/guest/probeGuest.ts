@@ -1,9 +1,9 @@
 /** The temporary guest: a probe in a namespace of its own, plugged into a bridge. */
 import { randomBytes } from 'node:crypto';
-import type { CommandResult, Host } from '../host/host';
-import { runOrFail } from '../host/runOrFail';
+import type { CommandResult, Host } from '../../host/host';
+import { runOrFail } from '../../host/runOrFail';
 import { ProbeAgent, type ProbeProgram } from './probeAgent';
-import { PROBE_MAC_PREFIX, PROBE_PORT_PREFIX } from '../guests/probeNames';
+import { PROBE_MAC_PREFIX, PROBE_PORT_PREFIX } from '../../guests/probeNames';
 
 /** The name that the probe gives the DHCP server. */
 const HOSTNAME = 'virtnet-test';

@@ -1,6 +1,6 @@
 /** A running probe, as the helper talks to it. */
-import { VirtnetError } from '../../../shared/contract/error';
-import { startProcess, type RunningProcess } from '../host/runner';
+import { VirtnetError } from '../../../../shared/contract/error';
+import { startProcess, type RunningProcess } from '../../host/runner';
 import {
   answerLineSchema,
   answerSchemas,
