@@ -12,10 +12,10 @@ import { rule } from '../kinds/firewall/rule';
 import { settingStep } from '../kinds/sysctl';
 import { acceptComment, acceptRules } from './acceptRules';
 import { answersArp } from '../probe/freeAddress';
-import type { TestFacts, TestSite } from './facts';
+import type { TestFacts, TestSite } from '../probe/findings/facts';
 import type { FixRecord } from './fixRecords';
-import { expectedMtu } from './linkFindings';
-import type { Drop } from './ruleFindings';
+import { expectedMtu } from '../probe/findings/linkFindings';
+import type { Drop } from '../probe/findings/ruleFindings';
 
 /** Fixes with steps of their own; a repair is a transition. */
 export type StepFix = Exclude<TestFix, 'repair'>;

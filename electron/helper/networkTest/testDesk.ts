@@ -7,7 +7,7 @@ import type { Host } from '../host/host';
 import { asActive } from '../changes/standings';
 import type { Deed } from '../orders/prepared';
 import type { Store, Stored } from '../changes/store';
-import { readFacts, type TestSite } from './facts';
+import { readFacts, type TestSite } from '../probe/findings/facts';
 import { fixedNetworks, noteFixes, takeBackFixes } from './fixRecords';
 import { planFix, type FixPlan, type StepFix } from './fixes';
 import { NetworkTest } from '../probe/networkTest';

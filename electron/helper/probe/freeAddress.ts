@@ -1,7 +1,7 @@
 /** An address for the temporary guest where DHCP gives none: one that nobody has. */
 import { addressAt, formatAddress, parseAddress, sizeOf } from '../../../shared/addresses/addresses';
 import type { Host } from '../host/host';
-import type { TestFacts } from '../networkTest/facts';
+import type { TestFacts } from './findings/facts';
 
 /** So many addresses are tried, from the network's end. */
 const CANDIDATES = 8;

@@ -2,11 +2,11 @@
 import { isShutIn, keepsInside } from '../../../shared/definition/outside';
 import type { Walk, Outcome } from './walk';
 import { failed, passed, skipped } from './walk';
-import { finding, type Finding } from '../networkTest/finding';
+import { finding, type Finding } from './findings/finding';
 import { freeAddress } from './freeAddress';
 import { ProbeAgent } from './guest/probeAgent';
 import type { OfferedLease } from './guest/probeProtocol';
-import { describeNames } from '../networkTest/words';
+import { describeNames } from './findings/words';
 
 /** How often the temporary guest asks for a lease, a second each. */
 const TRIES = 2;

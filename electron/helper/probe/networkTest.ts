@@ -11,16 +11,16 @@ import {
 import { daemon } from '../kinds/dnsmasq/daemon';
 import { isOf } from '../kinds/kind';
 import type { Store } from '../changes/store';
-import { dnsmasqFindings } from '../networkTest/dnsmasqFindings';
-import { readFacts, type TestFacts, type TestSite } from '../networkTest/facts';
-import { finding, type Finding } from '../networkTest/finding';
+import { dnsmasqFindings } from './findings/dnsmasqFindings';
+import { readFacts, type TestFacts, type TestSite } from './findings/facts';
+import { finding, type Finding } from './findings/finding';
 import { dnsStep, gatewayStep, leaseStep } from './guestSteps';
-import { expectedMtu, linkFindings } from '../networkTest/linkFindings';
+import { expectedMtu, linkFindings } from './findings/linkFindings';
 import { outsideStep } from './outsideStep';
 import { ProbeGuest } from './guest/probeGuest';
 import type { ProbeProgram } from './guest/probeAgent';
-import { routeFindings } from '../networkTest/routeFindings';
-import { ruleFindings, type Drop } from '../networkTest/ruleFindings';
+import { routeFindings } from './findings/routeFindings';
+import { ruleFindings, type Drop } from './findings/ruleFindings';
 import { passed, skipped, Walk, type Outcome } from './walk';
 
 interface TestDependencies {

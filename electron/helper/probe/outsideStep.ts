@@ -3,7 +3,7 @@ import { returnRoute } from '../../../shared/definition/describe';
 import { parseAddress } from '../../../shared/addresses/addresses';
 import { keepsInside } from '../../../shared/definition/outside';
 import { isDefaultRoute } from '../facts/procNet';
-import { finding, type Finding } from '../networkTest/finding';
+import { finding, type Finding } from './findings/finding';
 import { failed, passed, skipped, type Outcome, type Walk } from './walk';
 
 /** Counts packets that rp_filter has dropped, in /proc/net/netstat. */

@@ -2,11 +2,11 @@
 import type { TestStep, TestStepId } from '../../../shared/contract/networkTest';
 import type { CommandResult, Host } from '../host/host';
 import { quoteCommand } from '../host/shellQuote';
-import type { TestFacts, TestSite } from '../networkTest/facts';
-import type { Finding } from '../networkTest/finding';
+import type { TestFacts, TestSite } from './findings/facts';
+import type { Finding } from './findings/finding';
 import type { ProbeGuest } from './guest/probeGuest';
 import type { ProbeProgram } from './guest/probeAgent';
-import { dropFinding, FirewallReading, waysOf, type Drop } from '../networkTest/ruleFindings';
+import { dropFinding, FirewallReading, waysOf, type Drop } from './findings/ruleFindings';
 
 /** What came of a step. */
 export interface Outcome {

@@ -1,10 +1,10 @@
 /** Findings about forwarding: settings of the kernel, the uplink, and routes that lead elsewhere. */
-import { formatSubnet, overlaps } from '../../../shared/addresses/addresses';
-import { keepsInside } from '../../../shared/definition/outside';
-import { isVpn } from '../facts/addressSpace';
-import { isOf } from '../kinds/kind';
-import { sysctl } from '../kinds/sysctl';
-import { isDefaultRoute } from '../facts/procNet';
+import { formatSubnet, overlaps } from '../../../../shared/addresses/addresses';
+import { keepsInside } from '../../../../shared/definition/outside';
+import { isVpn } from '../../facts/addressSpace';
+import { isOf } from '../../kinds/kind';
+import { sysctl } from '../../kinds/sysctl';
+import { isDefaultRoute } from '../../facts/procNet';
 import type { TestFacts } from './facts';
 import { finding, REPAIR, type Finding } from './finding';
 

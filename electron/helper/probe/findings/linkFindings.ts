@@ -1,6 +1,6 @@
 /** Findings about the bridge, its addresses, its packet size and its ports. */
-import { isOf } from '../kinds/kind';
-import { link } from '../kinds/link';
+import { isOf } from '../../kinds/kind';
+import { link } from '../../kinds/link';
 import { describeNames } from './words';
 import type { TestFacts } from './facts';
 import { finding, REPAIR, WALKED, type Finding } from './finding';

@@ -1,5 +1,5 @@
 /** What is wrong with a network, where it belongs in the report, and which steps it makes fail. */
-import type { TestProblem, TestStepId } from '../../../shared/contract/networkTest';
+import type { TestProblem, TestStepId } from '../../../../shared/contract/networkTest';
 
 export interface Finding extends TestProblem {
   /** The step that it is shown at. */

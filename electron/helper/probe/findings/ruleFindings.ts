@@ -1,10 +1,10 @@
 /** Findings about rules: ours that were changed, and others' that swallowed what the temporary guest sent. */
-import type { TestStepId } from '../../../shared/contract/networkTest';
-import type { Host } from '../host/host';
-import { chain } from '../kinds/firewall/chain';
-import { isOf } from '../kinds/kind';
-import { rule } from '../kinds/firewall/rule';
-import { findProgram } from '../host/tools';
+import type { TestStepId } from '../../../../shared/contract/networkTest';
+import type { Host } from '../../host/host';
+import { chain } from '../../kinds/firewall/chain';
+import { isOf } from '../../kinds/kind';
+import { rule } from '../../kinds/firewall/rule';
+import { findProgram } from '../../host/tools';
 import { hostSubnet, type TestFacts } from './facts';
 import { finding, REPAIR, WALKED, type Finding } from './finding';
 import { nftDrops, type NftDrop } from './nftTables';

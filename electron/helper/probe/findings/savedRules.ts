@@ -5,8 +5,8 @@ import {
   parseAddress,
   parseCidr,
   type Subnet,
-} from '../../../shared/addresses/addresses';
-import { CHAIN_PREFIX } from '../kinds/firewall/firewallModel';
+} from '../../../../shared/addresses/addresses';
+import { CHAIN_PREFIX } from '../../kinds/firewall/firewallModel';
 
 /** A rule, or (with an empty specification) what becomes of packets that no rule of a chain has decided about. */
 export interface SavedRule {

@@ -1,21 +1,21 @@
 /** What a test reads of the host before it begins: everything that the causes of faults are told by. */
-import type { NetworkDefinition } from '../../../shared/definition/network';
-import { parseAddress, subnetOf, type Subnet } from '../../../shared/addresses/addresses';
-import { firstIpv4, subnetOfIp } from '../../../shared/definition/describe';
-import type { LeaseFacts } from '../../../shared/contract/snapshot';
-import type { ChangeView } from '../../../shared/contract/resource';
-import type { Host } from '../host/host';
-import { readRoutes, type Surroundings } from '../facts/hostFacts';
-import { readLinks, type Link } from '../facts/ipShow';
-import { findDaemon } from '../kinds/dnsmasq/dnsmasqProcess';
-import { readLeases } from '../facts/leases';
-import { portsToPlug } from '../kinds/portRecords';
-import type { RunState, Stored } from '../changes/store';
-import { networkFiles, type NetworkFiles, type Paths } from '../host/paths';
-import { portOwner } from '../facts/portOwner';
-import type { Route } from '../facts/procNet';
-import { findDrift } from '../core/transition';
-import { isProbeMac, isProbePort } from '../guests/probeNames';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import { parseAddress, subnetOf, type Subnet } from '../../../../shared/addresses/addresses';
+import { firstIpv4, subnetOfIp } from '../../../../shared/definition/describe';
+import type { LeaseFacts } from '../../../../shared/contract/snapshot';
+import type { ChangeView } from '../../../../shared/contract/resource';
+import type { Host } from '../../host/host';
+import { readRoutes, type Surroundings } from '../../facts/hostFacts';
+import { readLinks, type Link } from '../../facts/ipShow';
+import { findDaemon } from '../../kinds/dnsmasq/dnsmasqProcess';
+import { readLeases } from '../../facts/leases';
+import { portsToPlug } from '../../kinds/portRecords';
+import type { RunState, Stored } from '../../changes/store';
+import { networkFiles, type NetworkFiles, type Paths } from '../../host/paths';
+import { portOwner } from '../../facts/portOwner';
+import type { Route } from '../../facts/procNet';
+import { findDrift } from '../../core/transition';
+import { isProbeMac, isProbePort } from '../../guests/probeNames';
 
 export interface TestSite {
   host: Host;

@@ -1,9 +1,9 @@
 /** Findings about dnsmasq, its files, and the leases that it gives. */
-import { contains, parseAddress } from '../../../shared/addresses/addresses';
-import type { DhcpRange } from '../../../shared/definition/network';
-import { daemon } from '../kinds/dnsmasq/daemon';
-import { file } from '../kinds/file';
-import { isOf } from '../kinds/kind';
+import { contains, parseAddress } from '../../../../shared/addresses/addresses';
+import type { DhcpRange } from '../../../../shared/definition/network';
+import { daemon } from '../../kinds/dnsmasq/daemon';
+import { file } from '../../kinds/file';
+import { isOf } from '../../kinds/kind';
 import type { TestFacts } from './facts';
 import { finding, REPAIR, type Finding } from './finding';
 

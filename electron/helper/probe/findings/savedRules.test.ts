@@ -1,6 +1,6 @@
 /** Which foreign rules may end a network's packets, and which did. */
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '../../../shared/addresses/addresses';
+import { parseCidr } from '../../../../shared/addresses/addresses';
 import { nftDrops } from './nftTables';
 import { foreignDrops, mayMatch, parseRules, risen, type PacketWay } from './savedRules';
 
