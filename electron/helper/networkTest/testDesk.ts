@@ -8,8 +8,8 @@ import { asActive } from '../changes/standings';
 import type { Deed } from '../orders/prepared';
 import type { Store, Stored } from '../changes/store';
 import { readFacts, type TestSite } from '../probe/findings/facts';
-import { fixedNetworks, noteFixes, takeBackFixes } from './fixRecords';
-import { planFix, type FixPlan, type StepFix } from './fixes';
+import { fixedNetworks, noteFixes, takeBackFixes } from '../probe/fixes/fixRecords';
+import { planFix, type FixPlan, type StepFix } from '../probe/fixes/fixes';
 import { NetworkTest } from '../probe/networkTest';
 import type { ProbeProgram } from '../probe/guest/probeAgent';
 

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { execute } from '../core/apply';
 import type { Standing } from '../changes/journal';
 import { remove } from '../kinds/operation';
-import { fixesTakenBack } from '../networkTest/fixRecords';
+import { fixesTakenBack } from '../probe/fixes/fixRecords';
 import { lastingFiles, networkFiles } from '../host/paths';
 import type { Besides, Deed, Ground } from './prepared';
 

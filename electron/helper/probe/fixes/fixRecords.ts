@@ -1,11 +1,11 @@
 /** What fixes changed of other programs' settings, noted so that it is taken back when the network stops. */
 import { z } from 'zod';
-import { execute } from '../core/apply';
-import type { Host } from '../host/host';
-import type { Deed } from '../orders/prepared';
-import { fixesFile, type Paths } from '../host/paths';
-import { remove, run, type Step } from '../kinds/operation';
-import { settingStep } from '../kinds/sysctl';
+import { execute } from '../../core/apply';
+import type { Host } from '../../host/host';
+import type { Deed } from '../../orders/prepared';
+import { fixesFile, type Paths } from '../../host/paths';
+import { remove, run, type Step } from '../../kinds/operation';
+import { settingStep } from '../../kinds/sysctl';
 import { acceptComment, acceptRules } from './acceptRules';
 
 const recordSchema = z.discriminatedUnion('kind', [

@@ -1,21 +1,21 @@
 /** What Fix does, as steps of the one mechanism that carries out every change, shown before they run. */
-import { VirtnetError } from '../../../shared/contract/error';
-import type { TestFix } from '../../../shared/contract/networkTest';
-import { sharedResources } from '../core/desired';
-import type { Host } from '../host/host';
-import type { ActiveNetwork } from '../kinds/circumstances';
-import { daemonOf, startStep, stopStep } from '../kinds/dnsmasq/daemon';
-import type { RuleValue } from '../kinds/firewall/firewall';
-import { only } from '../kinds/kind';
-import { batch, run, runLines, write, type Step } from '../kinds/operation';
-import { rule } from '../kinds/firewall/rule';
-import { settingStep } from '../kinds/sysctl';
+import { VirtnetError } from '../../../../shared/contract/error';
+import type { TestFix } from '../../../../shared/contract/networkTest';
+import { sharedResources } from '../../core/desired';
+import type { Host } from '../../host/host';
+import type { ActiveNetwork } from '../../kinds/circumstances';
+import { daemonOf, startStep, stopStep } from '../../kinds/dnsmasq/daemon';
+import type { RuleValue } from '../../kinds/firewall/firewall';
+import { only } from '../../kinds/kind';
+import { batch, run, runLines, write, type Step } from '../../kinds/operation';
+import { rule } from '../../kinds/firewall/rule';
+import { settingStep } from '../../kinds/sysctl';
 import { acceptComment, acceptRules } from './acceptRules';
-import { answersArp } from '../probe/freeAddress';
-import type { TestFacts, TestSite } from '../probe/findings/facts';
+import { answersArp } from '../freeAddress';
+import type { TestFacts, TestSite } from '../findings/facts';
 import type { FixRecord } from './fixRecords';
-import { expectedMtu } from '../probe/findings/linkFindings';
-import type { Drop } from '../probe/findings/ruleFindings';
+import { expectedMtu } from '../findings/linkFindings';
+import type { Drop } from '../findings/ruleFindings';
 
 /** Fixes with steps of their own; a repair is a transition. */
 export type StepFix = Exclude<TestFix, 'repair'>;
