@@ -18,7 +18,7 @@ import { hostAddresses, readLinks } from './facts/ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks } from './facts/libvirtNetworks';
 import { readListeners } from './facts/listeners';
 import { defaultDevice } from './facts/procNet';
-import { definitionsOf } from './snapshotSource';
+import { definitionsOf } from './watch/snapshotSource';
 import type { Stored } from './changes/store';
 import { uplinksOf } from './facts/uplinks';
 

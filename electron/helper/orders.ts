@@ -3,7 +3,7 @@ import { VirtnetError } from '../../shared/contract/error';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
 import type { OrderHead } from './activity/activity';
 import type { Mutations, Session } from './changes/mutations';
-import type { SnapshotFeed } from './snapshotFeed';
+import type { SnapshotFeed } from './watch/snapshotFeed';
 
 /** What an order is about. */
 export interface OrderTitle {

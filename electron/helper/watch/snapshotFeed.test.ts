@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostFacts, Snapshot } from '../../shared/contract/snapshot';
+import type { HostFacts, Snapshot } from '../../../shared/contract/snapshot';
 import { SnapshotFeed } from './snapshotFeed';
 
 const host: HostFacts = {

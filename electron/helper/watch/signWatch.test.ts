@@ -5,8 +5,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ActiveNetwork } from './kinds/circumstances';
-import { networkFiles, systemPaths } from './host/paths';
+import type { ActiveNetwork } from '../kinds/circumstances';
+import { networkFiles, systemPaths } from '../host/paths';
 import { SignWatch } from './signWatch';
 
 const network = (n: number): ActiveNetwork => ({

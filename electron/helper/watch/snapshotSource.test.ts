@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Host } from './host/host';
-import { systemPaths } from './host/paths';
+import type { Host } from '../host/host';
+import { systemPaths } from '../host/paths';
 import { SnapshotSource } from './snapshotSource';
-import { Store } from './changes/store';
+import { Store } from '../changes/store';
 
 const root = mkdtempSync(join(tmpdir(), 'virtnet-snapshot-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

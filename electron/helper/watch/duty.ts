@@ -1,5 +1,5 @@
 /** Of all helpers on a host, one is on duty: it writes down what happens by itself, and repairs by itself. */
-import { holdWhenFree, type Held } from './host/lock';
+import { holdWhenFree, type Held } from '../host/lock';
 
 /** Abstract, scoped to the network namespace, and gone with its holder, so that the next helper takes over at once. */
 const DUTY_NAME = '\0virtnet-manager-duty';

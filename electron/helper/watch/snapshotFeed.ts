@@ -1,5 +1,5 @@
 /** Sends snapshots to whoever listens: one at a time, with rests between them, and only when anything in them is new. */
-import type { Snapshot } from '../../shared/contract/snapshot';
+import type { Snapshot } from '../../../shared/contract/snapshot';
 
 /** A snapshot of hundreds of networks takes a while; after one that was not awaited, it rests so many times as long. */
 const REST_FACTOR = 3;

@@ -1,6 +1,6 @@
 /** Tells that something may have changed: devices, addresses or routes in the kernel, or files of ours on disk. */
 import { watch, type FSWatcher } from 'node:fs';
-import { startProcess } from './host/runner';
+import { startProcess } from '../host/runner';
 
 /** Changes come in bursts; one look after the burst is enough, in milliseconds. */
 const QUIET_MS = 50;

@@ -1,13 +1,13 @@
 /** How running networks differ from what they should be, looked at afresh. */
-import type { ChangeView } from '../../shared/contract/resource';
-import type { Host } from './host/host';
-import type { Surroundings } from './facts/hostFacts';
-import { runningStanding } from './orders/refusals';
-import type { Paths } from './host/paths';
-import { asActive } from './changes/standings';
-import type { Stored } from './changes/store';
-import { requireHostTools } from './host/tools';
-import { findDrift } from './core/transition';
+import type { ChangeView } from '../../../shared/contract/resource';
+import type { Host } from '../host/host';
+import type { Surroundings } from '../facts/hostFacts';
+import { runningStanding } from '../orders/refusals';
+import type { Paths } from '../host/paths';
+import { asActive } from '../changes/standings';
+import type { Stored } from '../changes/store';
+import { requireHostTools } from '../host/tools';
+import { findDrift } from '../core/transition';
 
 /** Of these networks, or of all when null. Throws `not-found` and `is-inactive`; changes nothing. */
 export async function checkNetworks(

@@ -1,19 +1,19 @@
 /** Notices what changes on the host without being asked for: looks when there are signs, writes it down, repairs when set to. */
-import type { ChangeView } from '../../shared/contract/resource';
-import type { NetworkState, Snapshot } from '../../shared/contract/snapshot';
-import type { ActivityLog } from './activity/activity';
+import type { ChangeView } from '../../../shared/contract/resource';
+import type { NetworkState, Snapshot } from '../../../shared/contract/snapshot';
+import type { ActivityLog } from '../activity/activity';
 import { AutoRepair } from './autoRepair';
 import { DriftWatch } from './driftWatch';
 import { Duty } from './duty';
-import { guestNotices } from './guests/guestNotices';
-import type { Host } from './host/host';
-import type { Mutations } from './changes/mutations';
-import { asActive } from './changes/standings';
-import type { Paths } from './host/paths';
+import { guestNotices } from '../guests/guestNotices';
+import type { Host } from '../host/host';
+import type { Mutations } from '../changes/mutations';
+import { asActive } from '../changes/standings';
+import type { Paths } from '../host/paths';
 import { RuleMonitor } from './ruleMonitor';
-import { readSettings } from './changes/settings';
+import { readSettings } from '../changes/settings';
 import { SignWatch } from './signWatch';
-import type { Store } from './changes/store';
+import type { Store } from '../changes/store';
 
 /** Where the kernel tells of changed rules, everything is looked at now and then all the same, in milliseconds. */
 const LISTENING_INTERVAL_MS = 300_000;

@@ -1,6 +1,6 @@
 /** Tells when the host's firewall rules change and who did it, by nft(8), which waits for the kernel's word and costs nothing. */
-import type { Host } from './host/host';
-import { startProcess, type RunningProcess } from './host/runner';
+import type { Host } from '../host/host';
+import { startProcess, type RunningProcess } from '../host/runner';
 
 /** After each transaction: `# new generation 7 by process 812 (iptables)` (nft 1.0). */
 const GENERATION = /^# new generation \d+ by process (\d+) \((.*)\)/;

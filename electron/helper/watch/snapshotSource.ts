@@ -1,23 +1,23 @@
 /** Builds what is true now from the store, the devices, the leases and the drift that was last found. */
 import { readFile } from 'node:fs/promises';
-import type { BootReport } from '../../shared/contract/bootReport';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { ChangeView } from '../../shared/contract/resource';
-import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../shared/contract/snapshot';
-import type { GuestBook } from './guests/guestBook';
-import type { TestGuest } from './guests/guests';
-import { readBootReport } from './changes/bootReport';
-import type { Host } from './host/host';
-import { readHostFacts, type Surroundings } from './facts/hostFacts';
-import { interfaceFacts, readLinks, type Link } from './facts/ipShow';
-import { parseForwarding, readLeases } from './facts/leases';
-import type { Neighbour, Neighbours } from './facts/neighbours';
-import { isProbeMac, isProbePort } from './guests/probeNames';
-import { networkNames, networkRecord } from './changes/networkRecord';
-import type { Paths } from './host/paths';
-import type { PortRecords } from './kinds/portRecords';
-import type { Store, Stored } from './changes/store';
-import { readTrial, trialView } from './changes/trial';
+import type { BootReport } from '../../../shared/contract/bootReport';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { ChangeView } from '../../../shared/contract/resource';
+import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../../shared/contract/snapshot';
+import type { GuestBook } from '../guests/guestBook';
+import type { TestGuest } from '../guests/guests';
+import { readBootReport } from '../changes/bootReport';
+import type { Host } from '../host/host';
+import { readHostFacts, type Surroundings } from '../facts/hostFacts';
+import { interfaceFacts, readLinks, type Link } from '../facts/ipShow';
+import { parseForwarding, readLeases } from '../facts/leases';
+import type { Neighbour, Neighbours } from '../facts/neighbours';
+import { isProbeMac, isProbePort } from '../guests/probeNames';
+import { networkNames, networkRecord } from '../changes/networkRecord';
+import type { Paths } from '../host/paths';
+import type { PortRecords } from '../kinds/portRecords';
+import type { Store, Stored } from '../changes/store';
+import { readTrial, trialView } from '../changes/trial';
 
 /** The kernel drops what it would report when too much happens at once, so no reading is trusted longer, in milliseconds. */
 const TRUSTED_MS = 3000;

@@ -1,7 +1,7 @@
 /** Sends the counters of the devices that somebody looks at, and reads nothing while nobody does. */
-import type { Counters } from '../../shared/contract/snapshot';
-import type { Host } from './host/host';
-import { parseCounters } from './facts/procNet';
+import type { Counters } from '../../../shared/contract/snapshot';
+import type { Host } from '../host/host';
+import { parseCounters } from '../facts/procNet';
 
 export interface CounterReading {
   /** Unix time in milliseconds. */

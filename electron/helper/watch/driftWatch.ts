@@ -1,14 +1,14 @@
 /** Looks now and then whether running networks are still as they were started, and remembers what is not. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeView } from '../../shared/contract/resource';
-import type { Host } from './host/host';
-import { readJournal } from './changes/journal';
-import { kindOf } from './kinds/kinds';
-import type { Mutations } from './changes/mutations';
-import { asActive } from './changes/standings';
-import type { Paths } from './host/paths';
-import type { Store, Stored } from './changes/store';
-import { findDrift } from './core/transition';
+import type { ChangeView } from '../../../shared/contract/resource';
+import type { Host } from '../host/host';
+import { readJournal } from '../changes/journal';
+import { kindOf } from '../kinds/kinds';
+import type { Mutations } from '../changes/mutations';
+import { asActive } from '../changes/standings';
+import type { Paths } from '../host/paths';
+import type { Store, Stored } from '../changes/store';
+import { findDrift } from '../core/transition';
 
 /** A look that a change of our own came across is made again after so long, in milliseconds. */
 const AGAIN_MS = 500;

@@ -2,11 +2,11 @@
  * Looks at the cheap signs that a running network was changed, for which the kernel sends no event: a dnsmasq that is
  * gone, a setting or a generated file that is another. A few system calls a network and no process.
  */
-import { networkResources } from './core/desired';
-import type { ActiveNetwork } from './kinds/circumstances';
-import { kindOf } from './kinds/kinds';
-import type { Sign } from './kinds/sign';
-import type { Paths } from './host/paths';
+import { networkResources } from '../core/desired';
+import type { ActiveNetwork } from '../kinds/circumstances';
+import { kindOf } from '../kinds/kinds';
+import type { Sign } from '../kinds/sign';
+import type { Paths } from '../host/paths';
 
 /** How often urgent signs are looked at, in milliseconds. */
 const URGENT_MS = 750;
