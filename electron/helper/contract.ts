@@ -15,14 +15,14 @@ import { readLibvirtDefinitions } from './libvirt/libvirtDefinitions';
 import type { LibvirtOffers } from './libvirt/libvirtOffer';
 import { readListeners } from './facts/listeners';
 import { definitionInForce, definitionOf, networkRecords } from './changes/networkRecord';
-import type { TestDesk } from './networkTest/testDesk';
+import type { TestDesk } from './orders/testDesk';
 import type { OrderDesk } from './orders/orderDesk';
 import { partsOf } from './orders/partsOf';
 import type { Site } from './orders/prepared';
 import { reportText } from './activity/report';
 import type { SnapshotSource } from './watch/snapshotSource';
 import type { Store, Stored } from './changes/store';
-import type { TrialDesk } from './trialDesk';
+import type { TrialDesk } from './orders/trialDesk';
 import { withRights } from './withRights';
 
 /** What answers. */

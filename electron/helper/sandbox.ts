@@ -7,7 +7,7 @@ import { readRoutes } from './facts/hostFacts';
 import { makeOutside, OUTSIDE_RESOLVER } from './outside';
 import { systemPaths, type Paths } from './host/paths';
 import { runOrFail } from './host/runOrFail';
-import { TestGuests } from './testGuests';
+import { TestGuests } from './orders/testGuests';
 
 /** What belongs to the sandbox itself, on its own tmpfs. */
 const DIRECTORY = '/run/virtnet-sandbox';

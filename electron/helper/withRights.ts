@@ -1,7 +1,7 @@
 /** Handlers that refuse, by the table of methods, what needs more rights than this helper has. */
 import { helperMethods, type HelperMethod } from '../../shared/contract/contract';
 import type { Handlers } from '../../shared/contract/rpc';
-import { requireRights } from './orders';
+import { requireRights } from './orders/orders';
 
 type HelperHandlers = Handlers<typeof helperMethods>;
 

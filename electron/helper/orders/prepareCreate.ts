@@ -1,7 +1,7 @@
 /** Prepares the creation of networks that are not there yet. */
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Creation, OrderOf } from '../../../shared/contract/order';
-import { createDefinition, readCheckContexts } from '../createDefinition';
+import { createDefinition, readCheckContexts } from './createDefinition';
 import type { Standing } from '../changes/journal';
 import { testOptions } from '../kinds/dnsmasq/optionTest';
 import { standingOf } from '../changes/standings';

@@ -1,7 +1,7 @@
 /** Prepares the storing of definitions: new ones, and such that replace the one of their name and UUID. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDraft } from '../../../shared/definition/network';
-import { readCheckContexts } from '../createDefinition';
+import { readCheckContexts } from './createDefinition';
 import type { Standing } from '../changes/journal';
 import { testOptions } from '../kinds/dnsmasq/optionTest';
 import { standingOf, withStandings } from '../changes/standings';

@@ -4,7 +4,7 @@ import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
 import type { OrderOf, Update } from '../../../shared/contract/order';
 import { restartPaths } from '../../../shared/definition/members';
-import { readCheckContext } from '../createDefinition';
+import { readCheckContext } from './createDefinition';
 import type { Standing } from '../changes/journal';
 import { networkNames } from '../changes/networkRecord';
 import { testOptions } from '../kinds/dnsmasq/optionTest';

@@ -8,11 +8,11 @@ import type { Host } from '../host/host';
 import type { Surroundings } from '../facts/hostFacts';
 import type { Standing } from '../changes/journal';
 import type { LibvirtOffers } from '../libvirt/libvirtOffer';
-import type { TestDesk } from '../networkTest/testDesk';
+import type { TestDesk } from './testDesk';
 import type { Paths } from '../host/paths';
 import type { Step } from '../kinds/operation';
 import type { Stored } from '../changes/store';
-import type { TestGuests } from '../testGuests';
+import type { TestGuests } from './testGuests';
 
 /** What every order finds in this helper. */
 export interface Site {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '../../shared/addresses/addresses';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import { sshAddresses } from '../../shared/contract/sshConnection';
-import type { Route } from './facts/procNet';
+import { parseCidr } from '../../../shared/addresses/addresses';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import { sshAddresses } from '../../../shared/contract/sshConnection';
+import type { Route } from '../facts/procNet';
 import { sessionRisk } from './sessionRisk';
 
 const lab: NetworkDefinition = {

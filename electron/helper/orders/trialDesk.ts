@@ -1,12 +1,12 @@
 /** Takes the answer whether a change on trial is kept, and takes it back when none comes. */
-import type { ActivityEntry } from '../../shared/contract/snapshot';
-import type { Mutations } from './changes/mutations';
+import type { ActivityEntry } from '../../../shared/contract/snapshot';
+import type { Mutations } from '../changes/mutations';
 import type { Orders } from './orders';
-import type { OrderDesk } from './orders/orderDesk';
-import { renamings } from './changes/standings';
+import type { OrderDesk } from './orderDesk';
+import { renamings } from '../changes/standings';
 import type { TestGuests } from './testGuests';
-import { readTrial, trialView, type TrialNote } from './changes/trial';
-import { TrialWatch } from './changes/trialWatch';
+import { readTrial, trialView, type TrialNote } from '../changes/trial';
+import { TrialWatch } from '../changes/trialWatch';
 
 interface DeskDependencies {
   /** The directory of the note. */

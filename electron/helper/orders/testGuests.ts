@@ -1,18 +1,18 @@
 /** Test guests of the sandbox: network namespaces plugged into a bridge, each with a real DHCP client. */
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VirtnetError } from '../../shared/contract/error';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Guest } from '../../shared/contract/snapshot';
-import { installLine, packageOf } from '../programs/distribution';
-import { execute } from './core/apply';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { Guest } from '../../../shared/contract/snapshot';
+import { installLine, packageOf } from '../../programs/distribution';
+import { execute } from '../core/apply';
 import { freeMac } from './createDefinition';
-import type { TestGuest } from './guests/guests';
-import type { Host } from './host/host';
-import type { Deed } from './orders/prepared';
-import { startProcess } from './host/runner';
-import { run, runLines, type Step } from './kinds/operation';
-import { findProgram, readDistribution } from './host/tools';
+import type { TestGuest } from '../guests/guests';
+import type { Host } from '../host/host';
+import type { Deed } from './prepared';
+import { startProcess } from '../host/runner';
+import { run, runLines, type Step } from '../kinds/operation';
+import { findProgram, readDistribution } from '../host/tools';
 
 /** What udhcpc calls with every event; the word `bound` on its output is what we wait for. */
 const SCRIPT = `#!/bin/sh

@@ -1,9 +1,9 @@
 /** Takes orders: who gives them and whether they may, one change of the host after another, and word of each one's end. */
-import { VirtnetError } from '../../shared/contract/error';
-import type { ActivityEntry } from '../../shared/contract/snapshot';
-import type { OrderHead } from './activity/activity';
-import type { Mutations, Session } from './changes/mutations';
-import type { SnapshotFeed } from './watch/snapshotFeed';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { ActivityEntry } from '../../../shared/contract/snapshot';
+import type { OrderHead } from '../activity/activity';
+import type { Mutations, Session } from '../changes/mutations';
+import type { SnapshotFeed } from '../watch/snapshotFeed';
 
 /** What an order is about. */
 export interface OrderTitle {

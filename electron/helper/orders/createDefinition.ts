@@ -1,26 +1,26 @@
 /** From a draft that somebody sends to a definition that may be stored: checked against the host, then completed. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { checkNetwork } from '../../shared/check/check';
-import { knownNetwork, type CheckContext } from '../../shared/check/checkContext';
-import { isTaken } from '../../shared/check/checkPortForwards';
-import { invalidDefinition } from '../../shared/contract/error';
-import type { IssueCode } from '../../shared/definition/issue';
+import { checkNetwork } from '../../../shared/check/check';
+import { knownNetwork, type CheckContext } from '../../../shared/check/checkContext';
+import { isTaken } from '../../../shared/check/checkPortForwards';
+import { invalidDefinition } from '../../../shared/contract/error';
+import type { IssueCode } from '../../../shared/definition/issue';
 import {
   networkDefinitionSchema,
   type NetworkDefinition,
   type NetworkDraft,
-} from '../../shared/definition/network';
-import { nextBridgeName } from '../../shared/propose/suggest';
-import { addressSpaceOf } from './facts/addressSpace';
-import type { Host } from './host/host';
-import { readIpv6Routes, readRoutes, type Surroundings } from './facts/hostFacts';
-import { hostAddresses, readLinks } from './facts/ipShow';
-import { bridgesClaimedBy, readLibvirtNetworks } from './facts/libvirtNetworks';
-import { readListeners } from './facts/listeners';
-import { defaultDevice } from './facts/procNet';
-import { definitionsOf } from './watch/snapshotSource';
-import type { Stored } from './changes/store';
-import { uplinksOf } from './facts/uplinks';
+} from '../../../shared/definition/network';
+import { nextBridgeName } from '../../../shared/propose/suggest';
+import { addressSpaceOf } from '../facts/addressSpace';
+import type { Host } from '../host/host';
+import { readIpv6Routes, readRoutes, type Surroundings } from '../facts/hostFacts';
+import { hostAddresses, readLinks } from '../facts/ipShow';
+import { bridgesClaimedBy, readLibvirtNetworks } from '../facts/libvirtNetworks';
+import { readListeners } from '../facts/listeners';
+import { defaultDevice } from '../facts/procNet';
+import { definitionsOf } from '../watch/snapshotSource';
+import type { Stored } from '../changes/store';
+import { uplinksOf } from '../facts/uplinks';
 
 /** Locally administered, as QEMU's and libvirt's own addresses. */
 const MAC_PREFIX = '52:54:00';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckContext } from '../../shared/check/checkContext';
-import { parseCidr } from '../../shared/addresses/addresses';
-import { newDraft } from '../../shared/propose/suggest';
+import type { CheckContext } from '../../../shared/check/checkContext';
+import { parseCidr } from '../../../shared/addresses/addresses';
+import { newDraft } from '../../../shared/propose/suggest';
 import { createDefinition, freeMac } from './createDefinition';
 import { defaultNetwork } from './firstRun';
 

@@ -1,13 +1,13 @@
 /** Whether a change could cut off the person who makes it: by the addresses of the session, and by the way to them. */
 import { isDeepStrictEqual } from 'node:util';
-import { contains, parseAddress, type Address } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/definition/describe';
-import { reachingMembers } from '../../shared/definition/members';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Host } from './host/host';
-import { readIpv6Routes, readRoutes } from './facts/hostFacts';
-import type { Standing } from './changes/journal';
-import type { Route } from './facts/procNet';
+import { contains, parseAddress, type Address } from '../../../shared/addresses/addresses';
+import { subnetOfIp } from '../../../shared/definition/describe';
+import { reachingMembers } from '../../../shared/definition/members';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { Host } from '../host/host';
+import { readIpv6Routes, readRoutes } from '../facts/hostFacts';
+import type { Standing } from '../changes/journal';
+import type { Route } from '../facts/procNet';
 
 /** What sessionRisk says of a change of standings on this host, whose routes it reads. */
 export async function riskToSessions(

@@ -1,7 +1,7 @@
 /** Starts all autostart networks as one plan, and finds the bad ones by halves when that plan fails. */
-import type { BootReport } from '../../shared/contract/bootReport';
-import { toErrorShape } from '../../shared/contract/error';
-import type { Stored } from './changes/store';
+import type { BootReport } from '../../../shared/contract/bootReport';
+import { toErrorShape } from '../../../shared/contract/error';
+import type { Stored } from '../changes/store';
 
 /**
  * Starts every autostart network of `stored` that is not active. `start` starts several as one change, all or

@@ -1,12 +1,12 @@
 /** What every template comes to on a host: started together, seen to be right, stopped without a trace. */
 import { expect, it } from 'vitest';
-import type { CheckContext } from '../../shared/check/checkContext';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import { templateDrafts, templateIds, templates } from '../../shared/propose/templates';
+import type { CheckContext } from '../../../shared/check/checkContext';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import { templateDrafts, templateIds, templates } from '../../../shared/propose/templates';
 import { createDefinition } from './createDefinition';
-import { FakeHost } from './fakeHost';
-import { systemPaths } from './host/paths';
-import { applyPlan, findDrift, planTransition } from './core/transition';
+import { FakeHost } from '../fakeHost';
+import { systemPaths } from '../host/paths';
+import { applyPlan, findDrift, planTransition } from '../core/transition';
 
 const paths = systemPaths();
 const empty: CheckContext = {

@@ -1,7 +1,7 @@
 /** The one definition that a fresh host gets. */
-import type { CheckContext } from '../../shared/check/checkContext';
-import { defaultDraft } from '../../shared/propose/defaultNetwork';
-import type { NetworkDefinition } from '../../shared/definition/network';
+import type { CheckContext } from '../../../shared/check/checkContext';
+import { defaultDraft } from '../../../shared/propose/defaultNetwork';
+import type { NetworkDefinition } from '../../../shared/definition/network';
 import { createDefinition } from './createDefinition';
 
 /** The default network where there is room for it; null when nothing is free. */
