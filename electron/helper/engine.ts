@@ -32,7 +32,7 @@ import { standingOf } from './changes/standings';
 import { Neighbours } from './facts/neighbours';
 import { hasRights, Orders } from './orders/orders';
 import { OrderDesk } from './orders/orderDesk';
-import type { Site } from './orders/prepared';
+import type { Site } from './orders/preparing/prepared';
 import { OutsideWatch } from './watch/outsideWatch';
 import type { Paths } from './host/paths';
 import { PortRecords } from './kinds/portRecords';

@@ -15,12 +15,12 @@ import type { Store } from '../changes/store';
 import { planTransition } from '../core/transition';
 import { readTrial, refuseDuringTrial, type TrialNote } from '../changes/trial';
 import type { TrialDesk } from './trialDesk';
-import { departures } from './besidesOf';
-import { headOf, trialTitle } from './headOf';
-import { prepare } from './prepare';
-import { networkOfEntry } from './prepareRevert';
-import type { Deed, Prepared, Site } from './prepared';
-import { restartOf } from './restartOf';
+import { departures } from './preparing/besidesOf';
+import { headOf, trialTitle } from './preparing/headOf';
+import { prepare } from './preparing/prepare';
+import { networkOfEntry } from './preparing/prepareRevert';
+import type { Deed, Prepared, Site } from './preparing/prepared';
+import { restartOf } from './preparing/restartOf';
 
 interface DeskDependencies {
   host: Host;

@@ -1,10 +1,10 @@
 /** What goes with networks that come, stop or are deleted, whichever order makes them do so. */
 import { basename, dirname } from 'node:path';
-import { execute } from '../core/apply';
-import type { Standing } from '../changes/journal';
-import { remove } from '../kinds/operation';
-import { fixesTakenBack } from '../probe/fixes/fixRecords';
-import { lastingFiles, networkFiles } from '../host/paths';
+import { execute } from '../../core/apply';
+import type { Standing } from '../../changes/journal';
+import { remove } from '../../kinds/operation';
+import { fixesTakenBack } from '../../probe/fixes/fixRecords';
+import { lastingFiles, networkFiles } from '../../host/paths';
 import type { Besides, Deed, Ground } from './prepared';
 
 /** On trial, nothing that cannot be brought back is done yet. */

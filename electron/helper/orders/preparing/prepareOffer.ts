@@ -1,5 +1,5 @@
 /** Prepares that libvirt lists networks as its own, or no longer does. */
-import { definitionInForce } from '../changes/networkRecord';
+import { definitionInForce } from '../../changes/networkRecord';
 import { deedOnly, type Ground, type Prepared } from './prepared';
 
 /** Throws `not-found`, `missing-tool`, `name-taken`, `unsupported`. */

@@ -1,14 +1,14 @@
 /** Prepares the taking back of a change that the history has. */
 import { isDeepStrictEqual } from 'node:util';
-import { VirtnetError } from '../../../shared/contract/error';
-import type { HistoryEntry, StoredState } from '../../../shared/contract/history';
-import { readNetworkXml } from '../../../shared/xml/networkXml';
-import type { OrderOf } from '../../../shared/contract/order';
-import { stateOf, type TakenBack } from '../changes/historyEntries';
-import type { Standing } from '../changes/journal';
-import { networkNames } from '../changes/networkRecord';
-import { standingOf } from '../changes/standings';
-import type { Stored } from '../changes/store';
+import { VirtnetError } from '../../../../shared/contract/error';
+import type { HistoryEntry, StoredState } from '../../../../shared/contract/history';
+import { readNetworkXml } from '../../../../shared/xml/networkXml';
+import type { OrderOf } from '../../../../shared/contract/order';
+import { stateOf, type TakenBack } from '../../changes/historyEntries';
+import type { Standing } from '../../changes/journal';
+import { networkNames } from '../../changes/networkRecord';
+import { standingOf } from '../../changes/standings';
+import type { Stored } from '../../changes/store';
 import { prepareCreate } from './prepareCreate';
 import { prepareDelete } from './prepareStop';
 import { prepareChange } from './prepareUpdate';

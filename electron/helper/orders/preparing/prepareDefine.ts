@@ -1,12 +1,12 @@
 /** Prepares the storing of definitions: new ones, and such that replace the one of their name and UUID. */
-import { VirtnetError } from '../../../shared/contract/error';
-import type { NetworkDraft } from '../../../shared/definition/network';
-import { readCheckContexts } from './createDefinition';
-import type { Standing } from '../changes/journal';
-import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { standingOf, withStandings } from '../changes/standings';
-import type { Stored } from '../changes/store';
-import { requireHostTools } from '../host/tools';
+import { VirtnetError } from '../../../../shared/contract/error';
+import type { NetworkDraft } from '../../../../shared/definition/network';
+import { readCheckContexts } from '../createDefinition';
+import type { Standing } from '../../changes/journal';
+import { testOptions } from '../../kinds/dnsmasq/optionTest';
+import { standingOf, withStandings } from '../../changes/standings';
+import type { Stored } from '../../changes/store';
+import { requireHostTools } from '../../host/tools';
 import { completeDraft } from './completeDraft';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';

@@ -1,7 +1,7 @@
 /** What of an order running networks can take only with a bridge that is made anew. */
-import type { Order } from '../../../shared/contract/order';
-import { restartPaths } from '../../../shared/definition/members';
-import type { Standing } from '../changes/journal';
+import type { Order } from '../../../../shared/contract/order';
+import { restartPaths } from '../../../../shared/definition/members';
+import type { Standing } from '../../changes/journal';
 
 /** Paths in the definitions; of what is only stored, those that wait for the next start. */
 export function restartOf(order: Order, before: readonly Standing[], after: readonly Standing[]): string[] {

@@ -1,5 +1,5 @@
 /** Prepares any order: checks it against the host and works out what it comes to, and touches nothing. */
-import type { Order } from '../../../shared/contract/order';
+import type { Order } from '../../../../shared/contract/order';
 import { besidesOf } from './besidesOf';
 import { prepareCreate } from './prepareCreate';
 import { prepareDefine } from './prepareDefine';

@@ -1,12 +1,12 @@
 /** Prepares the start of stored networks, whose addresses must be free still. */
-import { formatSubnet, overlaps, type Subnet } from '../../../shared/addresses/addresses';
-import { subnetOfIp } from '../../../shared/definition/describe';
-import { VirtnetError } from '../../../shared/contract/error';
-import type { NetworkDefinition } from '../../../shared/definition/network';
-import { readIpv6Routes, readRoutes } from '../facts/hostFacts';
-import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { isDefaultRoute } from '../facts/procNet';
-import { requireHostTools } from '../host/tools';
+import { formatSubnet, overlaps, type Subnet } from '../../../../shared/addresses/addresses';
+import { subnetOfIp } from '../../../../shared/definition/describe';
+import { VirtnetError } from '../../../../shared/contract/error';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import { readIpv6Routes, readRoutes } from '../../facts/hostFacts';
+import { testOptions } from '../../kinds/dnsmasq/optionTest';
+import { isDefaultRoute } from '../../facts/procNet';
+import { requireHostTools } from '../../host/tools';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';
 import { alreadyActive, knownStanding } from './refusals';

@@ -1,16 +1,16 @@
 /** Prepares changes of stored and running networks, with the networks that follow them. */
 import { isDeepStrictEqual } from 'node:util';
-import { VirtnetError } from '../../../shared/contract/error';
-import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
-import type { OrderOf, Update } from '../../../shared/contract/order';
-import { restartPaths } from '../../../shared/definition/members';
-import { readCheckContext } from './createDefinition';
-import type { Standing } from '../changes/journal';
-import { networkNames } from '../changes/networkRecord';
-import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { nothing, standingOf, transitionOf, withStandings } from '../changes/standings';
-import type { Stored } from '../changes/store';
-import { requireHostTools } from '../host/tools';
+import { VirtnetError } from '../../../../shared/contract/error';
+import type { NetworkDefinition, NetworkDraft } from '../../../../shared/definition/network';
+import type { OrderOf, Update } from '../../../../shared/contract/order';
+import { restartPaths } from '../../../../shared/definition/members';
+import { readCheckContext } from '../createDefinition';
+import type { Standing } from '../../changes/journal';
+import { networkNames } from '../../changes/networkRecord';
+import { testOptions } from '../../kinds/dnsmasq/optionTest';
+import { nothing, standingOf, transitionOf, withStandings } from '../../changes/standings';
+import type { Stored } from '../../changes/store';
+import { requireHostTools } from '../../host/tools';
 import { completeDraft } from './completeDraft';
 import { NOTHING, type Ground, type Prepared } from './prepared';
 import { inactive, knownStanding, noStoredDefinition, refuseUnreadable } from './refusals';

@@ -1,11 +1,11 @@
 /** Prepares the creation of networks that are not there yet. */
-import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { Creation, OrderOf } from '../../../shared/contract/order';
-import { createDefinition, readCheckContexts } from './createDefinition';
-import type { Standing } from '../changes/journal';
-import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { standingOf } from '../changes/standings';
-import { requireHostTools } from '../host/tools';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import type { Creation, OrderOf } from '../../../../shared/contract/order';
+import { createDefinition, readCheckContexts } from '../createDefinition';
+import type { Standing } from '../../changes/journal';
+import { testOptions } from '../../kinds/dnsmasq/optionTest';
+import { standingOf } from '../../changes/standings';
+import { requireHostTools } from '../../host/tools';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';
 import { noAutostart, refuseUnreadable } from './refusals';

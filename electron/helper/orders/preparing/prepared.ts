@@ -1,18 +1,18 @@
 /** What preparing an order works from, and what comes of it: the same is shown before the order is given and done then. */
-import type { Given } from '../../../shared/contract/contract';
-import type { IssueCode } from '../../../shared/definition/issue';
-import type { GuestBook } from '../guests/guestBook';
-import type { TakenBack } from '../changes/historyEntries';
-import type { HistoryFile } from '../changes/historyFile';
-import type { Host } from '../host/host';
-import type { Surroundings } from '../facts/hostFacts';
-import type { Standing } from '../changes/journal';
-import type { LibvirtOffers } from '../libvirt/libvirtOffer';
-import type { TestDesk } from './testDesk';
-import type { Paths } from '../host/paths';
-import type { Step } from '../kinds/operation';
-import type { Stored } from '../changes/store';
-import type { TestGuests } from './testGuests';
+import type { Given } from '../../../../shared/contract/contract';
+import type { IssueCode } from '../../../../shared/definition/issue';
+import type { GuestBook } from '../../guests/guestBook';
+import type { TakenBack } from '../../changes/historyEntries';
+import type { HistoryFile } from '../../changes/historyFile';
+import type { Host } from '../../host/host';
+import type { Surroundings } from '../../facts/hostFacts';
+import type { Standing } from '../../changes/journal';
+import type { LibvirtOffers } from '../../libvirt/libvirtOffer';
+import type { TestDesk } from '../testDesk';
+import type { Paths } from '../../host/paths';
+import type { Step } from '../../kinds/operation';
+import type { Stored } from '../../changes/store';
+import type { TestGuests } from '../testGuests';
 
 /** What every order finds in this helper. */
 export interface Site {

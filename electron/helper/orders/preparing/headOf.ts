@@ -1,7 +1,7 @@
 /** What an order is called: in the activity while it is carried out, and while what it did is on trial. */
-import type { Order } from '../../../shared/contract/order';
-import type { Standing } from '../changes/journal';
-import type { OrderTitle } from './orders';
+import type { Order } from '../../../../shared/contract/order';
+import type { Standing } from '../../changes/journal';
+import type { OrderTitle } from '../orders';
 
 /** A revert is called by the network that its entry is of, as that is called now (`reverted`). */
 export function headOf(order: Order, reverted: string): OrderTitle {

@@ -1,6 +1,6 @@
 /** Prepares a change of what is chosen for this host as a whole. */
-import { write } from '../kinds/operation';
-import { readSettings, settingsText } from '../changes/settings';
+import { write } from '../../kinds/operation';
+import { readSettings, settingsText } from '../../changes/settings';
 import { deedOnly, type Ground, type Prepared } from './prepared';
 
 export async function prepareSettings(

@@ -1,7 +1,7 @@
 /** Prepares that a test guest is plugged in, or taken out. */
-import { VirtnetError } from '../../../shared/contract/error';
-import { notFound } from '../changes/networkRecord';
-import type { TestGuests } from './testGuests';
+import { VirtnetError } from '../../../../shared/contract/error';
+import { notFound } from '../../changes/networkRecord';
+import type { TestGuests } from '../testGuests';
 import { deedOnly, type Ground, type Prepared } from './prepared';
 
 /** Throws `not-found`, `is-inactive`, `unsupported`, `missing-tool`. */

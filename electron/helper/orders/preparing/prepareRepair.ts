@@ -1,5 +1,5 @@
 /** Prepares that the host matches again what runs. */
-import { requireHostTools } from '../host/tools';
+import { requireHostTools } from '../../host/tools';
 import { NOTHING, type Ground, type Prepared } from './prepared';
 import { runningStanding } from './refusals';
 

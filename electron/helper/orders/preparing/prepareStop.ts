@@ -1,7 +1,7 @@
 /** Prepares that networks stop, are deleted, or lose what is stored of them. */
-import { VirtnetError } from '../../../shared/contract/error';
-import { nothing } from '../changes/standings';
-import { requireHostTools } from '../host/tools';
+import { VirtnetError } from '../../../../shared/contract/error';
+import { nothing } from '../../changes/standings';
+import { requireHostTools } from '../../host/tools';
 import { NOTHING, type Ground, type Prepared } from './prepared';
 import { knownStanding, noAutostart, noStoredDefinition, runningStanding } from './refusals';
 

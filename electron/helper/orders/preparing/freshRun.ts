@@ -1,6 +1,6 @@
 /** How a network runs that is started now. */
-import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { RunState, Stored } from '../changes/store';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import type { RunState, Stored } from '../../changes/store';
 
 /** So many dnsmasq processes may watch resolv.conf; the kernel allows 128 inotify instances to one user. */
 const POLLING_LIMIT = 100;

@@ -1,7 +1,7 @@
 /** A draft with what it leaves out taken from the definition that it replaces, checked. */
-import type { IssueCode } from '../../../shared/definition/issue';
-import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
-import { createDefinition, type HostContext } from './createDefinition';
+import type { IssueCode } from '../../../../shared/definition/issue';
+import type { NetworkDefinition, NetworkDraft } from '../../../../shared/definition/network';
+import { createDefinition, type HostContext } from '../createDefinition';
 
 /** Throws `invalid-definition`, whose paths begin with `place`. */
 export function completeDraft(

@@ -1,11 +1,11 @@
 /** All that a network consists of while it runs, of a running one or of a draft. */
-import type { NetworkDraft } from '../../../shared/definition/network';
-import type { PlanView } from '../../../shared/contract/resource';
-import { readCheckContext } from './createDefinition';
-import { testOptions } from '../kinds/dnsmasq/optionTest';
-import { asActive, standingOf } from '../changes/standings';
-import { requireHostTools } from '../host/tools';
-import { viewWhole } from '../core/wholePlan';
+import type { NetworkDraft } from '../../../../shared/definition/network';
+import type { PlanView } from '../../../../shared/contract/resource';
+import { readCheckContext } from '../createDefinition';
+import { testOptions } from '../../kinds/dnsmasq/optionTest';
+import { asActive, standingOf } from '../../changes/standings';
+import { requireHostTools } from '../../host/tools';
+import { viewWhole } from '../../core/wholePlan';
 import { completeDraft } from './completeDraft';
 import { freshRun } from './freshRun';
 import type { Ground } from './prepared';

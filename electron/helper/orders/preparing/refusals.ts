@@ -1,9 +1,9 @@
 /** Why an order cannot be carried out as networks stand, in words that every order shares. */
-import { VirtnetError } from '../../../shared/contract/error';
-import type { Standing } from '../changes/journal';
-import { notFound } from '../changes/networkRecord';
-import { standingOf } from '../changes/standings';
-import type { RunState, Stored } from '../changes/store';
+import { VirtnetError } from '../../../../shared/contract/error';
+import type { Standing } from '../../changes/journal';
+import { notFound } from '../../changes/networkRecord';
+import { standingOf } from '../../changes/standings';
+import type { RunState, Stored } from '../../changes/store';
 
 /** How a network that exists stands. Throws `not-found`. */
 export function knownStanding(stored: Stored, name: string): Standing {
