@@ -9,11 +9,11 @@ import { completeEnvironment } from './host/environment';
 import { personBehind } from './facts/hostFacts';
 import { serveProbe } from './probe/guest/probe';
 import { PROBE_ARGUMENT } from './probe/guest/probeProtocol';
-import { HTTP_ARGUMENT, HTTP_PORT, OUTSIDE_FACTS } from './outside';
-import { serveClientAddress } from './outsideHttp';
+import { HTTP_ARGUMENT, HTTP_PORT, OUTSIDE_FACTS } from './sandbox/outside';
+import { serveClientAddress } from './sandbox/outsideHttp';
 import { systemPaths } from './host/paths';
 import { createRunner } from './host/runner';
-import { openSandbox } from './sandbox';
+import { openSandbox } from './sandbox/sandbox';
 
 type Place = 'system' | 'sandbox';
 

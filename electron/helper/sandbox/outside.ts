@@ -1,8 +1,8 @@
 /** The sandbox's simulated outside: an uplink to a router, with a web server and a resolver behind it. */
-import type { HostFacts } from '../../shared/contract/snapshot';
-import type { Host } from './host/host';
-import { runOrFail } from './host/runOrFail';
-import { startProcess } from './host/runner';
+import type { HostFacts } from '../../../shared/contract/snapshot';
+import type { Host } from '../host/host';
+import { runOrFail } from '../host/runOrFail';
+import { startProcess } from '../host/runner';
 
 /** Name of the namespace that plays the outside. */
 const OUTSIDE = 'outside';

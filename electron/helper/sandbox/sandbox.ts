@@ -1,13 +1,13 @@
 /** Furnishes the private namespaces that the sandbox's helper is started in. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VirtnetError } from '../../shared/contract/error';
-import type { Host } from './host/host';
-import { readRoutes } from './facts/hostFacts';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { Host } from '../host/host';
+import { readRoutes } from '../facts/hostFacts';
 import { makeOutside, OUTSIDE_RESOLVER } from './outside';
-import { systemPaths, type Paths } from './host/paths';
-import { runOrFail } from './host/runOrFail';
-import { TestGuests } from './orders/testGuests';
+import { systemPaths, type Paths } from '../host/paths';
+import { runOrFail } from '../host/runOrFail';
+import { TestGuests } from '../orders/testGuests';
 
 /** What belongs to the sandbox itself, on its own tmpfs. */
 const DIRECTORY = '/run/virtnet-sandbox';
