@@ -5,10 +5,10 @@ import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { readActivityEntry } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { CommandLine } from '../ui/CommandLine';
-import { CopyButton } from '../ui/CopyButton';
+import { CopyButton } from '../ui/controls/CopyButton';
 import { ErrorNotice } from '../ui/ErrorNotice';
-import { Fold } from '../ui/Fold';
-import { IconButton } from '../ui/IconButton';
+import { Fold } from '../ui/controls/Fold';
+import { IconButton } from '../ui/controls/IconButton';
 import { formatMoment, formatTook } from '../ui/quantity';
 import styles from './ActivityDetails.module.css';
 

@@ -2,9 +2,9 @@
 import { useMemo, useState } from 'react';
 import { useStore } from '../store';
 import { EmptyState } from '../ui/EmptyState';
-import { Select } from '../ui/Select';
+import { Select } from '../ui/controls/Select';
 import { Skeleton } from '../ui/Skeleton';
-import { TextField } from '../ui/TextField';
+import { TextField } from '../ui/controls/TextField';
 import { countOf } from '../ui/quantity';
 import { ActivityDetails } from './ActivityDetails';
 import { ActivityList } from './ActivityList';

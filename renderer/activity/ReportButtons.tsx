@@ -3,7 +3,7 @@ import { Copy, Download } from 'lucide-react';
 import { useState } from 'react';
 import { announce } from '../messages';
 import { readReport } from '../actions';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { copyText } from '../ui/copyText';
 import { saveText } from '../ui/saveText';
 import { useStore } from '../store';

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { Workflow } from 'lucide-react';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import { Diagram } from './Diagram';
 import { hostTopology } from './topology';

@@ -1,10 +1,10 @@
 /** The fields of a network's form: each is bound to a place in the definition, and says what is wrong there. */
 import type { ReactNode } from 'react';
-import { Checkbox } from '../ui/Checkbox';
+import { Checkbox } from '../ui/controls/Checkbox';
 import { classNames } from '../ui/classNames';
-import { FieldIssues } from '../ui/FieldIssues';
-import { Select, type SelectOption } from '../ui/Select';
-import { TextField } from '../ui/TextField';
+import { FieldIssues } from '../ui/controls/FieldIssues';
+import { Select, type SelectOption } from '../ui/controls/Select';
+import { TextField } from '../ui/controls/TextField';
 import styles from './fields.module.css';
 import { issuesAt, momentOf, useForm } from './formContext';
 import { textAt, valueAt } from './tree';

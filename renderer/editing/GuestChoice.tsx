@@ -3,7 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { guestTitle } from '../../shared/words/guestFacts';
 import type { Guest } from '../../shared/contract/snapshot';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import popover from '../ui/popover.module.css';
 import { useForm } from './formContext';
 

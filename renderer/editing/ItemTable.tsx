@@ -1,11 +1,11 @@
 /** A list in a definition as a table to fill in: a row for each item, to add and to remove. */
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '../ui/Button';
-import { FieldIssues } from '../ui/FieldIssues';
-import { IconButton } from '../ui/IconButton';
-import { Select, type SelectOption } from '../ui/Select';
-import { TextField } from '../ui/TextField';
+import { Button } from '../ui/controls/Button';
+import { FieldIssues } from '../ui/controls/FieldIssues';
+import { IconButton } from '../ui/controls/IconButton';
+import { Select, type SelectOption } from '../ui/controls/Select';
+import { TextField } from '../ui/controls/TextField';
 import fields from './fields.module.css';
 import { allIssues, useForm } from './formContext';
 import styles from './ItemTable.module.css';

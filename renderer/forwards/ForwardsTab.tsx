@@ -6,7 +6,7 @@ import { freshForward, withForwardTo } from '../editing/pinGuest';
 import { listAt, textAt, withValue, type Tree } from '../editing/tree';
 import styles from '../networks/NetworkPage.module.css';
 import { EmptyState } from '../ui/EmptyState';
-import { FieldIssues } from '../ui/FieldIssues';
+import { FieldIssues } from '../ui/controls/FieldIssues';
 
 /** As long as nobody chose another last port or guest port, they are the first port. */
 function withFirstPort(tree: Tree, path: string, text: string): Tree {

@@ -4,7 +4,7 @@ import { guestTitle } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { removeGuest } from '../actions';
 import { isReady, useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import styles from './GuestTable.module.css';
 
 export interface GuestActionsProps {

@@ -2,9 +2,9 @@
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { addGuest } from '../actions';
 import { isReady, useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/EmptyState';
-import { Fold } from '../ui/Fold';
+import { Fold } from '../ui/controls/Fold';
 import styles from '../networks/NetworkPage.module.css';
 import { AttachLines } from './AttachLines';
 import { GuestTable } from './GuestTable';

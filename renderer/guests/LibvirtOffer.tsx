@@ -3,7 +3,7 @@ import type { NetworkState } from '../../shared/contract/snapshot';
 import { libvirtOffer, offerToLibvirt, withdrawFromLibvirt } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { isReady, useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import styles from './AttachLines.module.css';
 
 /** Shows nothing where libvirt is not installed; failures stand where the network's other failures do. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { HistoryEntry } from '../../shared/contract/history';
 import { announce, showNotice } from '../messages';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { LineDiff } from '../ui/LineDiff';
 import styles from './HistoryDialog.module.css';

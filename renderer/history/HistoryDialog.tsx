@@ -7,7 +7,7 @@ import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { useSnapshot } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { Skeleton } from '../ui/Skeleton';

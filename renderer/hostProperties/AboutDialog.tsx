@@ -1,8 +1,8 @@
 /** What this program is, its version and its licence. */
 import { openDialog } from '../actions';
 import { useSnapshot, useStore } from '../store';
-import { Button } from '../ui/Button';
-import { CopyButton } from '../ui/CopyButton';
+import { Button } from '../ui/controls/Button';
+import { CopyButton } from '../ui/controls/CopyButton';
 import { Dialog } from '../ui/Dialog';
 import { Fact, Facts } from '../ui/Facts';
 

@@ -7,7 +7,7 @@ import { commandIds, menus, type CommandId } from '../../shared/contract/command
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { useStore } from '../store';
-import { IconButton } from '../ui/IconButton';
+import { IconButton } from '../ui/controls/IconButton';
 import popover from '../ui/popover.module.css';
 import styles from './AppMenu.module.css';
 

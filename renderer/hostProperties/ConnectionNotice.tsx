@@ -5,7 +5,7 @@ import { chooseConnection, openConnection } from '../connection';
 import { LinkContext } from '../linkContext';
 import { SANDBOX_URI, shownLabel, useStore } from '../store';
 import { Banner } from '../ui/Banner';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { useNow } from '../ui/useNow';
 import styles from './HostProperties.module.css';

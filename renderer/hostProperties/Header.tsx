@@ -4,8 +4,8 @@ import { chooseConnection } from '../connection';
 import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { SANDBOX_URI, SYSTEM_URI, useSnapshot, useStore } from '../store';
-import { IconButton } from '../ui/IconButton';
-import { Select } from '../ui/Select';
+import { IconButton } from '../ui/controls/IconButton';
+import { Select } from '../ui/controls/Select';
 import { AppMenu } from './AppMenu';
 import styles from './HostProperties.module.css';
 

@@ -7,7 +7,7 @@ import { NetworksTab } from '../networks/NetworksTab';
 import { OverviewTab } from '../overview/OverviewTab';
 import { useSnapshot, useStore, type MainTab } from '../store';
 import { ErrorNotice } from '../ui/ErrorNotice';
-import { TabStrip } from '../ui/TabStrip';
+import { TabStrip } from '../ui/controls/TabStrip';
 import { ConnectionNotice } from './ConnectionNotice';
 import { Header } from './Header';
 import styles from './HostProperties.module.css';

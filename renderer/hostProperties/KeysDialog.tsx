@@ -3,7 +3,7 @@ import { Keyboard } from 'react-aria-components';
 import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../shared/contract/commands';
 import { openDialog } from '../actions';
 import { useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import styles from './KeysDialog.module.css';
 

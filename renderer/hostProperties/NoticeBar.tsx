@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react';
 import { dismissNotice } from '../messages';
 import { takeBack } from '../history/undoActions';
 import { useStore } from '../store';
-import { Button } from '../ui/Button';
-import { IconButton } from '../ui/IconButton';
+import { Button } from '../ui/controls/Button';
+import { IconButton } from '../ui/controls/IconButton';
 import styles from './NoticeBar.module.css';
 
 /** How long it stays while nobody points at it, in milliseconds. */

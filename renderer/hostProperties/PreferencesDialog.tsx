@@ -3,10 +3,10 @@ import { TRAFFIC_INTERVALS } from '../../shared/contract/contract';
 import { openDialog } from '../actions';
 import { savePreferences } from '../preferences';
 import { useStore } from '../store';
-import { Button } from '../ui/Button';
-import { Checkbox } from '../ui/Checkbox';
+import { Button } from '../ui/controls/Button';
+import { Checkbox } from '../ui/controls/Checkbox';
 import { Dialog } from '../ui/Dialog';
-import { Select } from '../ui/Select';
+import { Select } from '../ui/controls/Select';
 import styles from './PreferencesDialog.module.css';
 
 const intervals = TRAFFIC_INTERVALS.map((seconds) => ({

@@ -4,7 +4,7 @@ import type { Trial } from '../../shared/contract/snapshot';
 import { announce } from '../messages';
 import { endTrial, keepTrial } from '../networks/trialActions';
 import { isReady, useSnapshot, useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import { useNow } from '../ui/useNow';
 import styles from './TrialDialog.module.css';

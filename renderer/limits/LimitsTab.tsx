@@ -5,7 +5,7 @@ import { ItemTable } from '../editing/ItemTable';
 import { trafficOf } from '../networks/networkFacts';
 import styles from '../networks/NetworkPage.module.css';
 import { useCounters, useReadings } from '../traffic/counterInterest';
-import { Fold } from '../ui/Fold';
+import { Fold } from '../ui/controls/Fold';
 import { formatRate } from '../ui/quantity';
 import { bitsText } from './bitsText';
 

@@ -2,8 +2,8 @@
 import { testReportText, type TestReport } from '../../shared/contract/networkTest';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
-import { Button } from '../ui/Button';
-import { CopyButton } from '../ui/CopyButton';
+import { Button } from '../ui/controls/Button';
+import { CopyButton } from '../ui/controls/CopyButton';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { Spinner } from '../ui/Spinner';

@@ -4,7 +4,7 @@ import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { TestProblem } from '../../shared/contract/networkTest';
 import type { PlanView as Plan } from '../../shared/contract/resource';
 import { useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { classNames } from '../ui/classNames';
 import { CommandLine } from '../ui/CommandLine';
 import { ErrorNotice } from '../ui/ErrorNotice';

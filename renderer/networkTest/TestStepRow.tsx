@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, CircleMinus, TriangleAlert, type LucideIcon }
 import type { TestStep } from '../../shared/contract/networkTest';
 import { classNames } from '../ui/classNames';
 import { CommandLine } from '../ui/CommandLine';
-import { Fold } from '../ui/Fold';
+import { Fold } from '../ui/controls/Fold';
 import { Spinner } from '../ui/Spinner';
 import styles from './TestDialog.module.css';
 import { TestProblemView } from './TestProblemView';

@@ -2,7 +2,7 @@
 import { Plus, X } from 'lucide-react';
 import { dismissHighlight } from '../preferences';
 import { highlightsAdd, useStore } from '../store';
-import { IconButton } from '../ui/IconButton';
+import { IconButton } from '../ui/controls/IconButton';
 import styles from './AddHighlight.module.css';
 
 /** Dismissed once, it stays away from this connection. */

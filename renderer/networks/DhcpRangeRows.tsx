@@ -4,9 +4,9 @@ import { SmallField } from '../editing/Fields';
 import fields from '../editing/fields.module.css';
 import { issuesAt, useForm } from '../editing/formContext';
 import { listAt, withItem, withoutItem } from '../editing/tree';
-import { Button } from '../ui/Button';
-import { FieldIssues } from '../ui/FieldIssues';
-import { IconButton } from '../ui/IconButton';
+import { Button } from '../ui/controls/Button';
+import { FieldIssues } from '../ui/controls/FieldIssues';
+import { IconButton } from '../ui/controls/IconButton';
 import { nextRange } from './freshAddress';
 
 export interface DhcpRangeRowsProps {

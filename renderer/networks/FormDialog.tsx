@@ -1,6 +1,6 @@
 /** A dialog with fields to fill in, Cancel and one action, which Enter in a field does as well. */
 import type { ReactNode } from 'react';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import styles from './NetworkForms.module.css';
 

@@ -4,7 +4,7 @@ import { forwardModes, type ForwardMode } from '../../shared/definition/network'
 import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../editing/Fields';
 import { useForm } from '../editing/formContext';
 import { textAt } from '../editing/tree';
-import type { SelectOption } from '../ui/Select';
+import type { SelectOption } from '../ui/controls/Select';
 import { useWayOut } from './AddressFields';
 
 const TYPES: Record<ForwardMode, string> = {

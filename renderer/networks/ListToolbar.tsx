@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { highlightsAdd, selectedNetwork, useStore } from '../store';
-import { IconButton } from '../ui/IconButton';
+import { IconButton } from '../ui/controls/IconButton';
 import { classNames } from '../ui/classNames';
 import styles from './ListToolbar.module.css';
 

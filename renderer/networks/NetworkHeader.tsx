@@ -3,7 +3,7 @@ import type { NetworkState } from '../../shared/contract/snapshot';
 import { askToStop, openDialog, startNetwork } from '../actions';
 import { canRun } from '../menuCommands';
 import { useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { StateDot } from '../ui/StateDot';
 import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';

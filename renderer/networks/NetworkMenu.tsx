@@ -7,7 +7,7 @@ import type { NetworkState } from '../../shared/contract/snapshot';
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { useStore } from '../store';
-import { IconButton } from '../ui/IconButton';
+import { IconButton } from '../ui/controls/IconButton';
 import popover from '../ui/popover.module.css';
 
 /** Stands on the page of the selected network, which its commands are about. */

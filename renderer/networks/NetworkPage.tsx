@@ -15,7 +15,7 @@ import { ServicesTab } from '../services/ServicesTab';
 import { useStore } from '../store';
 import { TrafficTab } from '../traffic/TrafficTab';
 import { ErrorNotice } from '../ui/ErrorNotice';
-import { TabStrip } from '../ui/TabStrip';
+import { TabStrip } from '../ui/controls/TabStrip';
 import { XmlTab } from '../xml/XmlTab';
 import { DetailsTab } from './DetailsTab';
 import { DriftBanner } from './DriftBanner';

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 

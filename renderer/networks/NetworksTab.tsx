@@ -2,7 +2,7 @@
 import { openAssistant } from '../actions';
 import { canRun } from '../menuCommands';
 import { SANDBOX_URI, selectedNetwork, shownLabel, useSnapshot, useStore, type AppState } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/EmptyState';
 import { Skeleton } from '../ui/Skeleton';
 import { AddHighlight } from './AddHighlight';

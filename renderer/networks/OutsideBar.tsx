@@ -3,7 +3,7 @@ import { Globe, GlobeLock } from 'lucide-react';
 import { isShutIn, mayHaveLimit, withOutside } from '../../shared/definition/outside';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { isReady, useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import { definitionInForce } from './networkFacts';

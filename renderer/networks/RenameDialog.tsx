@@ -8,7 +8,7 @@ import { useSnapshot, useStore } from '../store';
 import { renameNetwork } from './definitionActions';
 import { FormDialog } from './FormDialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
-import { TextField } from '../ui/TextField';
+import { TextField } from '../ui/controls/TextField';
 
 /** Enter renames; stays open with the reason when it cannot be done. */
 export function RenameDialog({ network }: { network: NetworkState }) {

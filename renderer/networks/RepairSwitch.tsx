@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { setRepair } from '../actions';
 import { isReady, useSnapshot, useStore } from '../store';
-import { Checkbox } from '../ui/Checkbox';
+import { Checkbox } from '../ui/controls/Checkbox';
 
 /** One setting for all networks of the host; it shows the new state at once. */
 export function RepairSwitch({ label }: { label: string }) {

@@ -9,7 +9,7 @@ import type { NetworkDraft } from '../../shared/definition/network';
 import type { NetworkState, Snapshot } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useSnapshot } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { countOf } from '../ui/quantity';

@@ -1,6 +1,6 @@
 /** Says beforehand why a change could cut the person off, and that it is taken back unless they keep it. */
 import { useStore } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import { answerRisk } from './riskQuestion';
 

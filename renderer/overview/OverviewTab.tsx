@@ -5,7 +5,7 @@ import { openDialog } from '../actions';
 import { HostDiagramButton } from '../diagram/HostDiagramButton';
 import { useSnapshot } from '../store';
 import { Banner } from '../ui/Banner';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { CommandLine } from '../ui/CommandLine';
 import { Fact, Facts } from '../ui/Facts';
 import { Skeleton } from '../ui/Skeleton';

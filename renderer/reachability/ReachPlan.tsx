@@ -3,7 +3,7 @@ import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Reachability } from '../../shared/definition/reachability';
 import { useAnswer } from '../editing/useAnswer';
 import { planUpdates } from '../networks/trialActions';
-import { Fold } from '../ui/Fold';
+import { Fold } from '../ui/controls/Fold';
 import { PlanView } from '../ui/PlanView';
 import { exceptionWords, inForce, type ReachUpdate } from './reachChanges';
 import styles from './ReachabilityDialog.module.css';

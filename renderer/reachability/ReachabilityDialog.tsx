@@ -4,7 +4,7 @@ import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { sortedNetworks, useSnapshot } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { useNow } from '../ui/useNow';

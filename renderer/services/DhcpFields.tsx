@@ -7,7 +7,7 @@ import { networkTextOf } from '../editing/networkEdit';
 import { isPinned, withPinned } from '../editing/pinGuest';
 import { listAt, textAt } from '../editing/tree';
 import { nextRange } from '../networks/freshAddress';
-import { FieldIssues } from '../ui/FieldIssues';
+import { FieldIssues } from '../ui/controls/FieldIssues';
 
 const LEASE: Column = { title: 'Lease, seconds', member: 'lease', size: 'number', placeholder: '3600' };
 

@@ -4,7 +4,7 @@ import { useForm } from '../editing/formContext';
 import { ItemTable } from '../editing/ItemTable';
 import { listAt, textAt } from '../editing/tree';
 import styles from '../networks/NetworkPage.module.css';
-import { Fold } from '../ui/Fold';
+import { Fold } from '../ui/controls/Fold';
 import { DhcpFields } from './DhcpFields';
 import { DnsRecords } from './DnsRecords';
 import { GeneratedConfiguration } from './GeneratedConfiguration';

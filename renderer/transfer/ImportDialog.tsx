@@ -8,7 +8,7 @@ import type { Snapshot } from '../../shared/contract/snapshot';
 import { announce } from '../messages';
 import { openDialog } from '../actions';
 import { useSnapshot } from '../store';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { countOf } from '../ui/quantity';

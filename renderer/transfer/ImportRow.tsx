@@ -1,9 +1,9 @@
 /** One found definition: whether to import it, what changes or is lost on the way, and how conflicts are taken away. */
 import { networkText } from '../../shared/definition/describe';
 import type { UnsupportedPart } from '../../shared/contract/error';
-import { Button } from '../ui/Button';
-import { Checkbox } from '../ui/Checkbox';
-import { FieldIssues } from '../ui/FieldIssues';
+import { Button } from '../ui/controls/Button';
+import { Checkbox } from '../ui/controls/Checkbox';
+import { FieldIssues } from '../ui/controls/FieldIssues';
 import { TypeBadge } from '../ui/TypeBadge';
 import type { Arranged, Remedy } from './arrangeImport';
 import styles from './ImportDialog.module.css';

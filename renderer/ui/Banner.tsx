@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './Banner.module.css';
 import { classNames } from './classNames';
-import { IconButton } from './IconButton';
+import { IconButton } from './controls/IconButton';
 
 const icons = { info: Info, good: CircleCheck, changed: TriangleAlert, failed: CircleAlert };
 

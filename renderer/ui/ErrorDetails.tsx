@@ -3,7 +3,7 @@ import type { ErrorShape } from '../../shared/contract/error';
 import { CommandLine } from './CommandLine';
 import styles from './ErrorDetails.module.css';
 import { errorDetails } from './errorText';
-import { Fold } from './Fold';
+import { Fold } from './controls/Fold';
 
 /** Renders nothing when the error's message already says all there is. */
 export function ErrorDetails({ error }: { error: ErrorShape }) {

@@ -7,7 +7,7 @@ import type { IssueCode } from '../../shared/definition/issue';
 import type { Creation } from '../../shared/contract/order';
 import type { Snapshot } from '../../shared/contract/snapshot';
 import type { CreateRequest } from '../actions';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/controls/Button';
 import { DialogFrame } from '../ui/Dialog';
 import {
   acceptedCodes,

@@ -1,9 +1,9 @@
 /** Step 6: the part of the network that guests get their addresses from. */
 import { Undo2 } from 'lucide-react';
 import type { Subnet } from '../../shared/addresses/addresses';
-import { Button } from '../ui/Button';
-import { Checkbox } from '../ui/Checkbox';
-import { TextField } from '../ui/TextField';
+import { Button } from '../ui/controls/Button';
+import { Checkbox } from '../ui/controls/Checkbox';
+import { TextField } from '../ui/controls/TextField';
 import { shownIssue } from './assistantChecks';
 import { subnetOfText } from './assistantState';
 import { DhcpBar } from './DhcpBar';

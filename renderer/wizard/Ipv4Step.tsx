@@ -2,9 +2,9 @@
 import { Button } from 'react-aria-components';
 import { addressSpaceOf, PRIVATE_BLOCKS, type Subnet } from '../../shared/addresses/addresses';
 import { checkSubnetText } from '../../shared/check/checkSubnet';
-import { Checkbox } from '../ui/Checkbox';
+import { Checkbox } from '../ui/controls/Checkbox';
 import { classNames } from '../ui/classNames';
-import { TextField } from '../ui/TextField';
+import { TextField } from '../ui/controls/TextField';
 import { shownIssue } from './assistantChecks';
 import { describeSubnet } from './describeSubnet';
 import styles from './Ipv4Step.module.css';

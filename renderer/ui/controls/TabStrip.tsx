@@ -1,8 +1,8 @@
 /** Tabs with their pages, in the look of the window's and of a network's page. */
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { classNames } from './classNames';
-import styles from './tabs.module.css';
+import { classNames } from '../classNames';
+import styles from '../tabs.module.css';
 
 export interface TabPage<Id extends string> {
   id: Id;

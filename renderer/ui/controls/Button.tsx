@@ -2,9 +2,9 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import styles from './Button.module.css';
-import { classNames } from './classNames';
-import { pressUnlessPending } from './pending';
-import { Spinner } from './Spinner';
+import { classNames } from '../classNames';
+import { pressUnlessPending } from '../pending';
+import { Spinner } from '../Spinner';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
   /** One primary button per place; `danger` for what cannot be undone. */

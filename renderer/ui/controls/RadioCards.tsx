@@ -1,7 +1,7 @@
 /** A choice of one among cards that each carry a title, a picture and words. */
 import type { ReactNode } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { classNames } from './classNames';
+import { classNames } from '../classNames';
 import styles from './RadioCards.module.css';
 
 export interface RadioCardsProps {

@@ -2,7 +2,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
-import { classNames } from './classNames';
+import { classNames } from '../classNames';
 import styles from './Fold.module.css';
 
 export interface FoldProps {

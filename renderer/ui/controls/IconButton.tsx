@@ -2,9 +2,9 @@
 import type { ReactNode, Ref } from 'react';
 import { Button, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-components';
 import styles from './Button.module.css';
-import { classNames } from './classNames';
-import { pressUnlessPending } from './pending';
-import { Spinner } from './Spinner';
+import { classNames } from '../classNames';
+import { pressUnlessPending } from '../pending';
+import { Spinner } from '../Spinner';
 
 export interface IconButtonProps extends Omit<
   ButtonProps,

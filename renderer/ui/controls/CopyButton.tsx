@@ -2,7 +2,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from './Button';
-import { copyText } from './copyText';
+import { copyText } from '../copyText';
 import { IconButton } from './IconButton';
 
 /** How long the button shows that it copied, in milliseconds. */

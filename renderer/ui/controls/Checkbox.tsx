@@ -3,7 +3,7 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Checkbox as AriaCheckbox } from 'react-aria-components';
 import styles from './Checkbox.module.css';
-import { classNames } from './classNames';
+import { classNames } from '../classNames';
 
 export interface CheckboxProps {
   /** The words beside the box. */

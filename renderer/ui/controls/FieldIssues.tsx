@@ -1,8 +1,8 @@
 /** The findings about one field: reason, and the right value as one click where there is one. */
 import { CircleAlert, TriangleAlert } from 'lucide-react';
-import type { Issue } from '../../shared/definition/issue';
+import type { Issue } from '../../../shared/definition/issue';
 import { Button } from './Button';
-import { classNames } from './classNames';
+import { classNames } from '../classNames';
 import styles from './FieldIssues.module.css';
 
 export interface FieldIssuesProps {

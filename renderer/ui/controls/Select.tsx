@@ -9,8 +9,8 @@ import {
   Select as AriaSelect,
   SelectValue,
 } from 'react-aria-components';
-import { classNames } from './classNames';
-import popover from './popover.module.css';
+import { classNames } from '../classNames';
+import popover from '../popover.module.css';
 import styles from './Select.module.css';
 
 export interface SelectOption {

@@ -1,8 +1,8 @@
 /** A labelled line of text with a hint, and the reasons why its value is not right under it. */
 import type { KeyboardEvent, Ref } from 'react';
 import { Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
-import type { Issue } from '../../shared/definition/issue';
-import { classNames } from './classNames';
+import type { Issue } from '../../../shared/definition/issue';
+import { classNames } from '../classNames';
 import { FieldIssues } from './FieldIssues';
 import styles from './TextField.module.css';
 
