@@ -6,7 +6,7 @@ import { readActivityEntry } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
 import { CommandLine } from '../ui/CommandLine';
 import { CopyButton } from '../ui/controls/CopyButton';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { Fold } from '../ui/controls/Fold';
 import { IconButton } from '../ui/controls/IconButton';
 import { formatMoment, formatTook } from '../ui/quantity';

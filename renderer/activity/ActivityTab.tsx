@@ -1,9 +1,9 @@
 /** The Activity tab: what was done and noticed on this host, newest first, searchable, with a report for a bug. */
 import { useMemo, useState } from 'react';
 import { useStore } from '../store';
-import { EmptyState } from '../ui/EmptyState';
+import { EmptyState } from '../ui/notices/EmptyState';
 import { Select } from '../ui/controls/Select';
-import { Skeleton } from '../ui/Skeleton';
+import { Skeleton } from '../ui/notices/Skeleton';
 import { TextField } from '../ui/controls/TextField';
 import { countOf } from '../ui/quantity';
 import { ActivityDetails } from './ActivityDetails';

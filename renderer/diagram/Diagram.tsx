@@ -2,7 +2,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { Download } from 'lucide-react';
 import { announce } from '../messages';
-import { Banner } from '../ui/Banner';
+import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
 import { Fold } from '../ui/controls/Fold';
 import { saveFile } from '../ui/saveFile';

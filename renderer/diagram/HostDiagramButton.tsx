@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { Workflow } from 'lucide-react';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/Dialog';
+import { Dialog } from '../ui/notices/Dialog';
 import { Diagram } from './Diagram';
 import { hostTopology } from './topology';
 

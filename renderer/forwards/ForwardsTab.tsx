@@ -5,7 +5,7 @@ import { ItemTable, type Column } from '../editing/ItemTable';
 import { freshForward, withForwardTo } from '../editing/pinGuest';
 import { listAt, textAt, withValue, type Tree } from '../editing/tree';
 import styles from '../networks/NetworkPage.module.css';
-import { EmptyState } from '../ui/EmptyState';
+import { EmptyState } from '../ui/notices/EmptyState';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 
 /** As long as nobody chose another last port or guest port, they are the first port. */

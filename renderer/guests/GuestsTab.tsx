@@ -3,7 +3,7 @@ import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { addGuest } from '../actions';
 import { isReady, useStore } from '../store';
 import { Button } from '../ui/controls/Button';
-import { EmptyState } from '../ui/EmptyState';
+import { EmptyState } from '../ui/notices/EmptyState';
 import { Fold } from '../ui/controls/Fold';
 import styles from '../networks/NetworkPage.module.css';
 import { AttachLines } from './AttachLines';

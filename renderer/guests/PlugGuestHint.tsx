@@ -1,6 +1,6 @@
 /** What comes after Finish: how to plug a guest in to the new network, with lines to copy. */
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import { Banner } from '../ui/Banner';
+import { Banner } from '../ui/notices/Banner';
 import { AttachLines } from './AttachLines';
 
 export interface PlugGuestHintProps {

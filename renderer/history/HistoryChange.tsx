@@ -4,7 +4,7 @@ import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { HistoryEntry } from '../../shared/contract/history';
 import { announce, showNotice } from '../messages';
 import { Button } from '../ui/controls/Button';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { LineDiff } from '../ui/LineDiff';
 import styles from './HistoryDialog.module.css';
 import { entryTitle, entryWords } from './historyWords';

@@ -3,7 +3,7 @@ import { openDialog } from '../actions';
 import { useSnapshot, useStore } from '../store';
 import { Button } from '../ui/controls/Button';
 import { CopyButton } from '../ui/controls/CopyButton';
-import { Dialog } from '../ui/Dialog';
+import { Dialog } from '../ui/notices/Dialog';
 import { Fact, Facts } from '../ui/Facts';
 
 const fronts = { window: 'Window (Electron)', browser: 'Browser' };

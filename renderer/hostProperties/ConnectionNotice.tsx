@@ -4,9 +4,9 @@ import type { ErrorShape } from '../../shared/contract/error';
 import { chooseConnection, openConnection } from '../connection';
 import { LinkContext } from '../linkContext';
 import { SANDBOX_URI, shownLabel, useStore } from '../store';
-import { Banner } from '../ui/Banner';
+import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { useNow } from '../ui/useNow';
 import styles from './HostProperties.module.css';
 

@@ -6,7 +6,7 @@ import { showTab } from '../actions';
 import { NetworksTab } from '../networks/NetworksTab';
 import { OverviewTab } from '../overview/OverviewTab';
 import { useSnapshot, useStore, type MainTab } from '../store';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TabStrip } from '../ui/controls/TabStrip';
 import { ConnectionNotice } from './ConnectionNotice';
 import { Header } from './Header';

@@ -4,7 +4,7 @@ import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../share
 import { openDialog } from '../actions';
 import { useStore } from '../store';
 import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/Dialog';
+import { Dialog } from '../ui/notices/Dialog';
 import styles from './KeysDialog.module.css';
 
 interface Row {

@@ -1,6 +1,6 @@
 /** What a browser page says that was opened without the printed link. */
 import { VisuallyHidden } from 'react-aria-components';
-import { EmptyState } from '../ui/EmptyState';
+import { EmptyState } from '../ui/notices/EmptyState';
 
 /** There is nothing to retry: only the link has the token. */
 export const NoAccess = () => (

@@ -5,7 +5,7 @@ import { savePreferences } from '../preferences';
 import { useStore } from '../store';
 import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';
-import { Dialog } from '../ui/Dialog';
+import { Dialog } from '../ui/notices/Dialog';
 import { Select } from '../ui/controls/Select';
 import styles from './PreferencesDialog.module.css';
 

@@ -5,7 +5,7 @@ import { announce } from '../messages';
 import { endTrial, keepTrial } from '../networks/trialActions';
 import { isReady, useSnapshot, useStore } from '../store';
 import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/Dialog';
+import { Dialog } from '../ui/notices/Dialog';
 import { useNow } from '../ui/useNow';
 import styles from './TrialDialog.module.css';
 

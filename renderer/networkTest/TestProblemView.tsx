@@ -7,9 +7,9 @@ import { useStore } from '../store';
 import { Button } from '../ui/controls/Button';
 import { classNames } from '../ui/classNames';
 import { CommandLine } from '../ui/CommandLine';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { PlanView } from '../ui/PlanView';
-import { Skeleton } from '../ui/Skeleton';
+import { Skeleton } from '../ui/notices/Skeleton';
 import { applyFix, planFix } from './testActions';
 import styles from './TestDialog.module.css';
 

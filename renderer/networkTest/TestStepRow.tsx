@@ -4,7 +4,7 @@ import type { TestStep } from '../../shared/contract/networkTest';
 import { classNames } from '../ui/classNames';
 import { CommandLine } from '../ui/CommandLine';
 import { Fold } from '../ui/controls/Fold';
-import { Spinner } from '../ui/Spinner';
+import { Spinner } from '../ui/notices/Spinner';
 import styles from './TestDialog.module.css';
 import { TestProblemView } from './TestProblemView';
 

@@ -9,7 +9,7 @@ import { createNetwork, openDialog } from '../actions';
 import { useSnapshot } from '../store';
 import { duplicateDraft, movesAlong, proposedSubnet } from '../transfer/duplicateDraft';
 import { Checkbox } from '../ui/controls/Checkbox';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 import { countOf } from '../ui/quantity';
 import { TextField } from '../ui/controls/TextField';

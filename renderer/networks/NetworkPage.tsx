@@ -14,7 +14,7 @@ import { LimitsTab } from '../limits/LimitsTab';
 import { ServicesTab } from '../services/ServicesTab';
 import { useStore } from '../store';
 import { TrafficTab } from '../traffic/TrafficTab';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TabStrip } from '../ui/controls/TabStrip';
 import { XmlTab } from '../xml/XmlTab';
 import { DetailsTab } from './DetailsTab';

@@ -4,8 +4,8 @@ import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useStore } from '../store';
 import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/Dialog';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { Dialog } from '../ui/notices/Dialog';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 
 export interface NetworkQuestionProps {
   network: NetworkState;

@@ -7,7 +7,7 @@ import { openDialog } from '../actions';
 import { useSnapshot, useStore } from '../store';
 import { renameNetwork } from './definitionActions';
 import { FormDialog } from './FormDialog';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TextField } from '../ui/controls/TextField';
 
 /** Enter renames; stays open with the reason when it cannot be done. */

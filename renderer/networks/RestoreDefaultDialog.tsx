@@ -10,8 +10,8 @@ import type { NetworkState, Snapshot } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useSnapshot } from '../store';
 import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/Dialog';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { Dialog } from '../ui/notices/Dialog';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { countOf } from '../ui/quantity';
 
 import { createDefault, restoreDefault } from './definitionActions';

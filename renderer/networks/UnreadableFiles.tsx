@@ -1,6 +1,6 @@
 /** Stored definitions that cannot be read: shown with the reason, never deleted. */
 import type { Snapshot } from '../../shared/contract/snapshot';
-import { ErrorNotice } from '../ui/ErrorNotice';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import styles from './UnreadableFiles.module.css';
 
 /** Renders nothing when every definition can be read. */

@@ -11,8 +11,8 @@ import { TYPING_REST, useAnswer } from '../editing/useAnswer';
 import styles from '../networks/NetworkPage.module.css';
 import { useSnapshot } from '../store';
 import { CommandLine } from '../ui/CommandLine';
-import { ErrorNotice } from '../ui/ErrorNotice';
-import { Skeleton } from '../ui/Skeleton';
+import { ErrorNotice } from '../ui/notices/ErrorNotice';
+import { Skeleton } from '../ui/notices/Skeleton';
 import { generatedFiles } from './generatedFiles';
 
 export function GeneratedConfiguration() {

@@ -5,7 +5,7 @@ import type { TrafficSpan } from '../../shared/traffic/trafficRing';
 import { openDialog } from '../actions';
 import { useStore } from '../store';
 import { Button } from '../ui/controls/Button';
-import { EmptyState } from '../ui/EmptyState';
+import { EmptyState } from '../ui/notices/EmptyState';
 import { Select } from '../ui/controls/Select';
 import table from '../ui/table.module.css';
 import { useCounters } from './counterInterest';

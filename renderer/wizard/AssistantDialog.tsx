@@ -8,7 +8,7 @@ import type { Creation } from '../../shared/contract/order';
 import type { Snapshot } from '../../shared/contract/snapshot';
 import type { CreateRequest } from '../actions';
 import { Button } from '../ui/controls/Button';
-import { DialogFrame } from '../ui/Dialog';
+import { DialogFrame } from '../ui/notices/Dialog';
 import {
   acceptedCodes,
   draftOf,

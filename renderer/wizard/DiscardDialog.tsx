@@ -1,6 +1,6 @@
 /** Asked before Cancel throws away what was typed. */
 import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/Dialog';
+import { Dialog } from '../ui/notices/Dialog';
 
 export function DiscardDialog({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) {
   return (

@@ -2,7 +2,7 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { HostFacts } from '../../shared/contract/snapshot';
-import { Banner } from '../ui/Banner';
+import { Banner } from '../ui/notices/Banner';
 import { CommandLine } from '../ui/CommandLine';
 import { Fact, Facts } from '../ui/Facts';
 import styles from './HostStep.module.css';

@@ -4,7 +4,7 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react
 import styles from './Button.module.css';
 import { classNames } from '../classNames';
 import { pressUnlessPending } from '../pending';
-import { Spinner } from '../Spinner';
+import { Spinner } from '../notices/Spinner';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
   /** One primary button per place; `danger` for what cannot be undone. */

@@ -4,7 +4,7 @@ import { Button, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-co
 import styles from './Button.module.css';
 import { classNames } from '../classNames';
 import { pressUnlessPending } from '../pending';
-import { Spinner } from '../Spinner';
+import { Spinner } from '../notices/Spinner';
 
 export interface IconButtonProps extends Omit<
   ButtonProps,

@@ -1,10 +1,10 @@
 /** A failure as a banner: what failed, why, what to do, with the details folded. */
 import type { ReactNode } from 'react';
-import type { ErrorShape } from '../../shared/contract/error';
+import type { ErrorShape } from '../../../shared/contract/error';
 import { Banner } from './Banner';
-import { CommandLine } from './CommandLine';
+import { CommandLine } from '../CommandLine';
 import { ErrorDetails } from './ErrorDetails';
-import { errorRemedy } from './errorText';
+import { errorRemedy } from '../errorText';
 import styles from './ErrorNotice.module.css';
 
 export interface ErrorNoticeProps {

@@ -2,8 +2,8 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './Banner.module.css';
-import { classNames } from './classNames';
-import { IconButton } from './controls/IconButton';
+import { classNames } from '../classNames';
+import { IconButton } from '../controls/IconButton';
 
 const icons = { info: Info, good: CircleCheck, changed: TriangleAlert, failed: CircleAlert };
 

@@ -1,7 +1,7 @@
 /** A modal dialog: title, content that scrolls, and a row of buttons that stays. */
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { classNames } from './classNames';
+import { classNames } from '../classNames';
 import styles from './Dialog.module.css';
 
 export interface DialogProps {

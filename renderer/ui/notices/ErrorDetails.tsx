@@ -1,9 +1,9 @@
 /** What lies behind an error, folded: the command, its input, its exit status and its output. */
-import type { ErrorShape } from '../../shared/contract/error';
-import { CommandLine } from './CommandLine';
+import type { ErrorShape } from '../../../shared/contract/error';
+import { CommandLine } from '../CommandLine';
 import styles from './ErrorDetails.module.css';
-import { errorDetails } from './errorText';
-import { Fold } from './controls/Fold';
+import { errorDetails } from '../errorText';
+import { Fold } from '../controls/Fold';
 
 /** Renders nothing when the error's message already says all there is. */
 export function ErrorDetails({ error }: { error: ErrorShape }) {
