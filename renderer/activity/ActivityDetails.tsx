@@ -4,7 +4,7 @@ import { actionName, entryReport, originName } from '../../shared/words/activity
 import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { readActivityEntry } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
-import { CommandLine } from '../ui/CommandLine';
+import { CommandLine } from '../ui/shown/CommandLine';
 import { CopyButton } from '../ui/controls/CopyButton';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { Fold } from '../ui/controls/Fold';

@@ -4,7 +4,7 @@ import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { PlanView } from '../ui/PlanView';
+import { PlanView } from '../ui/shown/PlanView';
 import { Skeleton } from '../ui/notices/Skeleton';
 import styles from './EditBar.module.css';
 import { planEdit } from './editActions';

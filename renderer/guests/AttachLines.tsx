@@ -4,7 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { attachWays } from '../../shared/words/attachLines';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { definitionInForce } from '../networks/networkFacts';
-import { CommandLine } from '../ui/CommandLine';
+import { CommandLine } from '../ui/shown/CommandLine';
 import styles from './AttachLines.module.css';
 import { LibvirtOffer } from './LibvirtOffer';
 

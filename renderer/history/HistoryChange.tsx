@@ -5,7 +5,7 @@ import type { HistoryEntry } from '../../shared/contract/history';
 import { announce, showNotice } from '../messages';
 import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { LineDiff } from '../ui/LineDiff';
+import { LineDiff } from '../ui/shown/LineDiff';
 import styles from './HistoryDialog.module.css';
 import { entryTitle, entryWords } from './historyWords';
 import { isChangedSince, revert } from './undoActions';

@@ -4,7 +4,7 @@ import { useSnapshot, useStore } from '../store';
 import { Button } from '../ui/controls/Button';
 import { CopyButton } from '../ui/controls/CopyButton';
 import { Dialog } from '../ui/notices/Dialog';
-import { Fact, Facts } from '../ui/Facts';
+import { Fact, Facts } from '../ui/shown/Facts';
 
 const fronts = { window: 'Window (Electron)', browser: 'Browser' };
 

@@ -2,7 +2,7 @@
 import { CircleAlert, CircleCheck, CircleMinus, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { TestStep } from '../../shared/contract/networkTest';
 import { classNames } from '../ui/classNames';
-import { CommandLine } from '../ui/CommandLine';
+import { CommandLine } from '../ui/shown/CommandLine';
 import { Fold } from '../ui/controls/Fold';
 import { Spinner } from '../ui/notices/Spinner';
 import styles from './TestDialog.module.css';

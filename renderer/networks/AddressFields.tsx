@@ -9,7 +9,7 @@ import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../edit
 import { listAt, textAt, withItem, withValue } from '../editing/tree';
 import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';
-import { Fact, Facts } from '../ui/Facts';
+import { Fact, Facts } from '../ui/shown/Facts';
 import { formatCount } from '../ui/quantity';
 import { TextField } from '../ui/controls/TextField';
 import { DhcpRangeRows } from './DhcpRangeRows';

@@ -8,7 +8,7 @@ import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { Fold } from '../ui/controls/Fold';
-import { PlanView } from '../ui/PlanView';
+import { PlanView } from '../ui/shown/PlanView';
 import { Skeleton } from '../ui/notices/Skeleton';
 import { formatMoment } from '../ui/quantity';
 import { useNow } from '../ui/useNow';

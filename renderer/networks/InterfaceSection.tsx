@@ -1,7 +1,7 @@
 /** The bridge as `ip` and `ifconfig` show it, with counters that move while one looks. */
 import type { InterfaceFacts } from '../../shared/contract/snapshot';
 import { useCounters, useReadings } from '../traffic/counterInterest';
-import { Fact, Facts } from '../ui/Facts';
+import { Fact, Facts } from '../ui/shown/Facts';
 import { formatBytes, formatCount, formatRate } from '../ui/quantity';
 import table from '../ui/table.module.css';
 import { trafficOf, type Traffic } from './networkFacts';

@@ -4,7 +4,7 @@ import { askToStop, openDialog, startNetwork } from '../actions';
 import { canRun } from '../menuCommands';
 import { useStore } from '../store';
 import { Button } from '../ui/controls/Button';
-import { StateDot } from '../ui/StateDot';
+import { StateDot } from '../ui/shown/StateDot';
 import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import { dotOf } from './networkFacts';

@@ -5,7 +5,7 @@ import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import type { BusyAction, CounterReadings, Failure } from '../store';
-import type { DotState } from '../ui/StateDot';
+import type { DotState } from '../ui/shown/StateDot';
 import { countOf } from '../ui/quantity';
 
 /** The definition that is in force: as started when active, else as stored. */

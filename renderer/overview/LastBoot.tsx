@@ -1,7 +1,7 @@
 /** What starting the autostart networks came to: how many came up, and why the others stayed down. */
 import { CircleAlert } from 'lucide-react';
 import type { BootReport } from '../../shared/contract/bootReport';
-import { Fact, Facts } from '../ui/Facts';
+import { Fact, Facts } from '../ui/shown/Facts';
 import { formatMoment, formatTook } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import styles from './LastBoot.module.css';

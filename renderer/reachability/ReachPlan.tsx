@@ -4,7 +4,7 @@ import type { Reachability } from '../../shared/definition/reachability';
 import { useAnswer } from '../editing/useAnswer';
 import { planUpdates } from '../networks/trialActions';
 import { Fold } from '../ui/controls/Fold';
-import { PlanView } from '../ui/PlanView';
+import { PlanView } from '../ui/shown/PlanView';
 import { exceptionWords, inForce, type ReachUpdate } from './reachChanges';
 import styles from './ReachabilityDialog.module.css';
 

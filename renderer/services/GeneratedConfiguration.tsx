@@ -10,7 +10,7 @@ import { acceptedCodes } from '../editing/networkEdit';
 import { TYPING_REST, useAnswer } from '../editing/useAnswer';
 import styles from '../networks/NetworkPage.module.css';
 import { useSnapshot } from '../store';
-import { CommandLine } from '../ui/CommandLine';
+import { CommandLine } from '../ui/shown/CommandLine';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { Skeleton } from '../ui/notices/Skeleton';
 import { generatedFiles } from './generatedFiles';

@@ -4,7 +4,7 @@ import type { UnsupportedPart } from '../../shared/contract/error';
 import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';
 import { FieldIssues } from '../ui/controls/FieldIssues';
-import { TypeBadge } from '../ui/TypeBadge';
+import { TypeBadge } from '../ui/shown/TypeBadge';
 import type { Arranged, Remedy } from './arrangeImport';
 import styles from './ImportDialog.module.css';
 

@@ -3,8 +3,8 @@ import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { HostFacts } from '../../shared/contract/snapshot';
 import { Banner } from '../ui/notices/Banner';
-import { CommandLine } from '../ui/CommandLine';
-import { Fact, Facts } from '../ui/Facts';
+import { CommandLine } from '../ui/shown/CommandLine';
+import { Fact, Facts } from '../ui/shown/Facts';
 import styles from './HostStep.module.css';
 import type { StepProps } from './stepProps';
 

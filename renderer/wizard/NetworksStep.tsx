@@ -1,8 +1,8 @@
 /** Step 2: the networks that exist here, and the addresses that are taken. */
 import { networkText } from '../../shared/definition/describe';
 import { SwitchPicture } from '../pictures/SwitchPicture';
-import { StateDot } from '../ui/StateDot';
-import { TypeBadge } from '../ui/TypeBadge';
+import { StateDot } from '../ui/shown/StateDot';
+import { TypeBadge } from '../ui/shown/TypeBadge';
 import { AddressRuler } from './AddressRuler';
 import styles from './NetworksStep.module.css';
 import type { StepProps } from './stepProps';

@@ -2,7 +2,7 @@
 import type { PlanView as Plan } from '../../shared/contract/resource';
 import type { Answer } from '../editing/useAnswer';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { PlanView } from '../ui/PlanView';
+import { PlanView } from '../ui/shown/PlanView';
 import { Spinner } from '../ui/notices/Spinner';
 import styles from './PlannedChanges.module.css';
 

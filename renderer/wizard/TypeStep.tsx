@@ -5,7 +5,7 @@ import { type ForwardMode, forwardModes } from '../../shared/definition/network'
 import type { HostFacts } from '../../shared/contract/snapshot';
 import { TypePicture } from '../pictures/TypePicture';
 import { Button } from '../ui/controls/Button';
-import { CommandLine } from '../ui/CommandLine';
+import { CommandLine } from '../ui/shown/CommandLine';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 import { RadioCard, RadioCards } from '../ui/controls/RadioCards';
 import { Select } from '../ui/controls/Select';

@@ -6,7 +6,7 @@ import { useForm } from '../editing/formContext';
 import { withXml } from '../editing/networkEdit';
 import styles from '../networks/NetworkPage.module.css';
 import { CopyButton } from '../ui/controls/CopyButton';
-import { LineDiff } from '../ui/LineDiff';
+import { LineDiff } from '../ui/shown/LineDiff';
 import { Select, type SelectOption } from '../ui/controls/Select';
 import { XmlEditor } from './XmlEditor';
 import { xmlMarks } from './xmlMarks';

@@ -1,6 +1,6 @@
 /** What lies behind an error, folded: the command, its input, its exit status and its output. */
 import type { ErrorShape } from '../../../shared/contract/error';
-import { CommandLine } from '../CommandLine';
+import { CommandLine } from '../shown/CommandLine';
 import styles from './ErrorDetails.module.css';
 import { errorDetails } from '../errorText';
 import { Fold } from '../controls/Fold';

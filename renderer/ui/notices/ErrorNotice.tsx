@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ErrorShape } from '../../../shared/contract/error';
 import { Banner } from './Banner';
-import { CommandLine } from '../CommandLine';
+import { CommandLine } from '../shown/CommandLine';
 import { ErrorDetails } from './ErrorDetails';
 import { errorRemedy } from '../errorText';
 import styles from './ErrorNotice.module.css';

@@ -1,8 +1,8 @@
 /** The type of a network as a word in its colour. */
-import { TYPE_NAMES } from '../../shared/definition/describe';
-import type { ForwardMode } from '../../shared/definition/network';
+import { TYPE_NAMES } from '../../../shared/definition/describe';
+import type { ForwardMode } from '../../../shared/definition/network';
 import styles from './TypeBadge.module.css';
-import { classNames } from './classNames';
+import { classNames } from '../classNames';
 
 /** NAT, Routed, Isolated or Open. */
 export const TypeBadge = ({ mode }: { mode: ForwardMode }) => (

@@ -1,8 +1,8 @@
 /** A plan before it runs: its steps in plain words, the exact command of each folded under it, all of it as a script. */
-import type { PlanStep, PlanView as Plan } from '../../shared/contract/resource';
+import type { PlanStep, PlanView as Plan } from '../../../shared/contract/resource';
 import { CommandLine } from './CommandLine';
-import { CopyButton } from './controls/CopyButton';
-import { Fold } from './controls/Fold';
+import { CopyButton } from '../controls/CopyButton';
+import { Fold } from '../controls/Fold';
 import styles from './PlanView.module.css';
 
 /** Few steps stand for many changes (rules go in one transaction); every single change is listed on demand. */

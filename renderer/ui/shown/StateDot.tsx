@@ -1,6 +1,6 @@
 /** The state of a network as a dot that differs by shape as well as by colour. */
 import styles from './StateDot.module.css';
-import { classNames } from './classNames';
+import { classNames } from '../classNames';
 
 /** What a network's dot can say; `changed` is active but no longer as it was started. */
 export type DotState = 'active' | 'inactive' | 'changed' | 'failed' | 'busy';

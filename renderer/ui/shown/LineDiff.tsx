@@ -1,8 +1,8 @@
 /** The difference of two texts line by line: what was removed and added, each by its sign and its colour. */
 import { useMemo } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
-import { lineDiff, type DiffLine } from '../../shared/words/lineDiff';
-import { classNames } from './classNames';
+import { lineDiff, type DiffLine } from '../../../shared/words/lineDiff';
+import { classNames } from '../classNames';
 import styles from './LineDiff.module.css';
 
 const signs: Record<DiffLine['kind'], string> = { same: ' ', removed: '−', added: '+' };

@@ -1,7 +1,7 @@
 /** A command or other text to copy, in fixed-width letters with its copy button. */
-import { classNames } from './classNames';
+import { classNames } from '../classNames';
 import styles from './CommandLine.module.css';
-import { CopyButton } from './controls/CopyButton';
+import { CopyButton } from '../controls/CopyButton';
 
 export interface CommandLineProps {
   text: string;
