@@ -1,8 +1,8 @@
 /** Starts the window: finds the way to the main process and puts the app on the page. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import './ui/tokens.css';
-import './ui/base.css';
+import './ui/styles/tokens.css';
+import './ui/styles/base.css';
 import { loadIfShown } from './connection';
 import { App } from './App';
 import { LinkContext } from './linkContext';

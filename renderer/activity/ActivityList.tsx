@@ -7,7 +7,7 @@ import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { classNames } from '../ui/classNames';
 import { formatMoment, formatTook } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
-import selectable from '../ui/selectable.module.css';
+import selectable from '../ui/styles/selectable.module.css';
 import styles from './ActivityList.module.css';
 
 /** Height of a line, in pixels. */

@@ -2,7 +2,7 @@
 import { Keyboard, MenuItem } from 'react-aria-components';
 import { commands, keysIn, type CommandId } from '../../shared/contract/commands';
 import { useStore } from '../store';
-import popover from '../ui/popover.module.css';
+import popover from '../ui/styles/popover.module.css';
 
 interface CommandItemProps {
   id: CommandId;

@@ -5,7 +5,7 @@ import { classNames } from '../ui/classNames';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 import { Select, type SelectOption } from '../ui/controls/Select';
 import { TextField } from '../ui/controls/TextField';
-import styles from './fields.module.css';
+import styles from '../ui/styles/fields.module.css';
 import { issuesAt, momentOf, useForm } from './formContext';
 import { textAt, valueAt } from './tree';
 

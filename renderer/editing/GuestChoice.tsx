@@ -4,7 +4,7 @@ import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { guestTitle } from '../../shared/words/guestFacts';
 import type { Guest } from '../../shared/contract/snapshot';
 import { Button } from '../ui/controls/Button';
-import popover from '../ui/popover.module.css';
+import popover from '../ui/styles/popover.module.css';
 import { useForm } from './formContext';
 
 export interface GuestChoiceProps {

@@ -6,7 +6,7 @@ import { FieldIssues } from '../ui/controls/FieldIssues';
 import { IconButton } from '../ui/controls/IconButton';
 import { Select, type SelectOption } from '../ui/controls/Select';
 import { TextField } from '../ui/controls/TextField';
-import fields from './fields.module.css';
+import fields from '../ui/styles/fields.module.css';
 import { allIssues, useForm } from './formContext';
 import styles from './ItemTable.module.css';
 import { isWithin, rowIssues } from './rowIssues';

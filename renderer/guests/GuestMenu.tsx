@@ -13,7 +13,7 @@ import { listAt, textAt } from '../editing/tree';
 import { definitionInForce } from '../networks/networkFacts';
 import { isReady, useStore } from '../store';
 import { copyText } from '../ui/copyText';
-import popover from '../ui/popover.module.css';
+import popover from '../ui/styles/popover.module.css';
 
 type GuestAction = 'static' | 'forward' | 'address' | 'ssh';
 

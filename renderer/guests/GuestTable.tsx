@@ -9,7 +9,7 @@ import { classNames } from '../ui/classNames';
 import { formatRate } from '../ui/quantity';
 import { useStore } from '../store';
 import { useCounters } from '../traffic/counterInterest';
-import table from '../ui/table.module.css';
+import table from '../ui/styles/table.module.css';
 import { useNow } from '../ui/useNow';
 import { GuestActions } from './GuestActions';
 import { GuestMenu } from './GuestMenu';

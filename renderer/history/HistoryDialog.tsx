@@ -14,7 +14,7 @@ import { Skeleton } from '../ui/notices/Skeleton';
 import { formatMoment } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import { classNames } from '../ui/classNames';
-import selectable from '../ui/selectable.module.css';
+import selectable from '../ui/styles/selectable.module.css';
 import styles from './HistoryDialog.module.css';
 import { HistoryChange } from './HistoryChange';
 import { entryTitle, entryWords } from './historyWords';

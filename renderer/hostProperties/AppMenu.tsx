@@ -8,7 +8,7 @@ import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { useStore } from '../store';
 import { IconButton } from '../ui/controls/IconButton';
-import popover from '../ui/popover.module.css';
+import popover from '../ui/styles/popover.module.css';
 import styles from './AppMenu.module.css';
 
 /** Items that cannot be chosen now are shown and disabled. */

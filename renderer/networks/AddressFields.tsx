@@ -3,7 +3,7 @@ import { Plus, X } from 'lucide-react';
 import { netmaskOf, parseCidr, type Family } from '../../shared/addresses/addresses';
 import { forwardOf } from '../../shared/definition/describe';
 import { Block, FieldRow, Rows, TextRow, UnderFields } from '../editing/Fields';
-import fields from '../editing/fields.module.css';
+import fields from '../ui/styles/fields.module.css';
 import { issuesAt, momentOf, useForm } from '../editing/formContext';
 import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../editing/networkEdit';
 import { listAt, textAt, withItem, withValue } from '../editing/tree';

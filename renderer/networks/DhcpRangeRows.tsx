@@ -1,7 +1,7 @@
 /** The DHCP ranges of one address to change: first and last address of each. */
 import { Plus, X } from 'lucide-react';
 import { SmallField } from '../editing/Fields';
-import fields from '../editing/fields.module.css';
+import fields from '../ui/styles/fields.module.css';
 import { issuesAt, useForm } from '../editing/formContext';
 import { listAt, withItem, withoutItem } from '../editing/tree';
 import { Button } from '../ui/controls/Button';

@@ -3,7 +3,7 @@ import type { InterfaceFacts } from '../../shared/contract/snapshot';
 import { useCounters, useReadings } from '../traffic/counterInterest';
 import { Fact, Facts } from '../ui/shown/Facts';
 import { formatBytes, formatCount, formatRate } from '../ui/quantity';
-import table from '../ui/table.module.css';
+import table from '../ui/styles/table.module.css';
 import { trafficOf, type Traffic } from './networkFacts';
 
 /** Counters are asked for only while this is on a visible page. */

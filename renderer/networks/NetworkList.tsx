@@ -8,7 +8,7 @@ import { Sparkline } from '../traffic/Sparkline';
 import { StateDot } from '../ui/shown/StateDot';
 import { TypeBadge } from '../ui/shown/TypeBadge';
 import { classNames } from '../ui/classNames';
-import selectable from '../ui/selectable.module.css';
+import selectable from '../ui/styles/selectable.module.css';
 import styles from './NetworkList.module.css';
 import { definitionInForce, dotOf, summaryOf } from './networkFacts';
 

@@ -8,7 +8,7 @@ import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { useStore } from '../store';
 import { IconButton } from '../ui/controls/IconButton';
-import popover from '../ui/popover.module.css';
+import popover from '../ui/styles/popover.module.css';
 
 /** Stands on the page of the selected network, which its commands are about. */
 export function NetworkMenu({ network }: { network: NetworkState }) {

@@ -1,6 +1,6 @@
 /** The tables of the Overview: tools, uplinks, routes. */
 import type { HostFacts } from '../../shared/contract/snapshot';
-import table from '../ui/table.module.css';
+import table from '../ui/styles/table.module.css';
 
 const kinds = { physical: 'Physical', wireless: 'Wireless', vpn: 'VPN', other: 'Other' };
 

@@ -13,7 +13,7 @@ import { SwitchPicture } from './SwitchPicture';
 import { TypePicture } from './TypePicture';
 
 const assets = new URL('../../assets/', import.meta.url);
-const tokens = readFileSync(new URL('../ui/tokens.css', import.meta.url), 'utf8');
+const tokens = readFileSync(new URL('../ui/styles/tokens.css', import.meta.url), 'utf8');
 const inks = readFileSync(new URL('pictures.css', import.meta.url), 'utf8').replace(/\/\*.*?\*\/\n?/gs, '');
 
 const pictures: Record<string, ReactElement> = {

@@ -4,7 +4,7 @@ import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
 import { planWhole } from '../editing/editActions';
 import { Block } from '../editing/Fields';
-import fields from '../editing/fields.module.css';
+import fields from '../ui/styles/fields.module.css';
 import { useForm } from '../editing/formContext';
 import { acceptedCodes } from '../editing/networkEdit';
 import { TYPING_REST, useAnswer } from '../editing/useAnswer';

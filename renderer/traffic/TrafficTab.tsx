@@ -7,7 +7,7 @@ import { useStore } from '../store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Select } from '../ui/controls/Select';
-import table from '../ui/table.module.css';
+import table from '../ui/styles/table.module.css';
 import { useCounters } from './counterInterest';
 import { TrafficChart } from './TrafficChart';
 import styles from './TrafficTab.module.css';

@@ -10,7 +10,7 @@ import {
   SelectValue,
 } from 'react-aria-components';
 import { classNames } from '../classNames';
-import popover from '../popover.module.css';
+import popover from '../styles/popover.module.css';
 import styles from './Select.module.css';
 
 export interface SelectOption {

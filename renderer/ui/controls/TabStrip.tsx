@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { classNames } from '../classNames';
-import styles from '../tabs.module.css';
+import styles from '../styles/tabs.module.css';
 
 export interface TabPage<Id extends string> {
   id: Id;
