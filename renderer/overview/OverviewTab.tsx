@@ -11,7 +11,7 @@ import { Fact, Facts } from '../ui/shown/Facts';
 import { Skeleton } from '../ui/notices/Skeleton';
 import { countOf } from '../ui/quantity';
 import { RepairSwitch } from '../networks/RepairSwitch';
-import { AddressRuler } from '../wizard/AddressRuler';
+import { AddressRuler } from '../pictures/AddressRuler';
 import { RouteTable, ToolTable, UplinkTable } from './HostTables';
 import { LastBoot } from './LastBoot';
 import styles from './OverviewTab.module.css';

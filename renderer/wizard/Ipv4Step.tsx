@@ -8,8 +8,8 @@ import { TextField } from '../ui/controls/TextField';
 import { shownIssue } from './assistantChecks';
 import { describeSubnet } from './describeSubnet';
 import styles from './Ipv4Step.module.css';
-import { LaneBar } from './LaneBar';
-import { blockOf, placeIn, rulerLanes, subnetOfBlock } from './rulerLanes';
+import { LaneBar } from '../pictures/LaneBar';
+import { blockOf, placeIn, rulerLanes, subnetOfBlock } from '../pictures/rulerLanes';
 import type { StepProps } from './stepProps';
 
 export function Ipv4Step({ state, findings, context, dispatch }: StepProps) {

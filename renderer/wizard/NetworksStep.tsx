@@ -3,7 +3,7 @@ import { networkText } from '../../shared/definition/describe';
 import { SwitchPicture } from '../pictures/SwitchPicture';
 import { StateDot } from '../ui/shown/StateDot';
 import { TypeBadge } from '../ui/shown/TypeBadge';
-import { AddressRuler } from './AddressRuler';
+import { AddressRuler } from '../pictures/AddressRuler';
 import styles from './NetworksStep.module.css';
 import type { StepProps } from './stepProps';
 

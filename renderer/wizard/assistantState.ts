@@ -9,7 +9,7 @@ import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../
 import { defaultDhcpRange, nameLike, proposeName, proposeSubnet } from '../../shared/propose/suggest';
 import { templateDrafts, templates, type TemplateId } from '../../shared/propose/templates';
 import { mainIp, movedRange } from './baseDraft';
-import type { PrivateBlock } from './rulerLanes';
+import type { PrivateBlock } from '../pictures/rulerLanes';
 import { stepIds, type StepId } from './steps';
 
 /** Where the new network starts from. */
