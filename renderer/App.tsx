@@ -8,7 +8,7 @@ import { TrialDialog } from './hostProperties/TrialDialog';
 import { TrialOutcome } from './hostProperties/TrialOutcome';
 import { useShortcuts } from './hostProperties/useShortcuts';
 import { RiskDialog } from './networks/RiskDialog';
-import { useStore } from './store';
+import { useStore } from './state/store';
 import { useCounterRequests } from './traffic/counterInterest';
 import { LiveRegion } from './ui/LiveRegion';
 import { NewNetworkAssistant } from './wizard/NewNetworkAssistant';

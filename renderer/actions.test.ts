@@ -4,10 +4,10 @@ import type { NetworkState } from '../shared/contract/snapshot';
 import { askToStop, createNetwork, deleteNetwork, startNetwork } from './actions';
 import { chooseConnection, openConnection, refresh } from './connection';
 import { dismissHighlight } from './preferences';
-import { HOST } from './messages';
+import { HOST } from './state/messages';
 import { setClient, type AppClient } from './session';
-import { initialState, useStore } from './store';
-import { receiveLink } from './sync';
+import { initialState, useStore } from './state/store';
+import { receiveLink } from './state/sync';
 import {
   sampleError,
   sampleGiven,

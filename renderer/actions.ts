@@ -10,12 +10,12 @@ import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared
 import type { TrafficSpan } from '../shared/traffic/trafficRing';
 import { withStaticHost } from '../shared/definition/staticHost';
 import { reread, shown } from './connection';
-import { announce, dismissFailure, showFailure, showNotice, HOST } from './messages';
+import { announce, dismissFailure, showFailure, showNotice, HOST } from './state/messages';
 import { wayToChange } from './networks/riskQuestion';
 import { callApp, callHelper } from './session';
-import { useStore, type BusyAction, type MainTab, type OpenDialog } from './store';
-import { forgetCounters } from './sync';
-import { without } from './without';
+import { useStore, type BusyAction, type MainTab, type OpenDialog } from './state/store';
+import { forgetCounters } from './state/sync';
+import { without } from './state/without';
 
 /** A network to create, and the questions about it that were said yes to. */
 export type CreateRequest = Creation & { accept: IssueCode[] };

@@ -4,8 +4,8 @@ import { connectOver } from '../shared/contract/messageChannel';
 import { createClient } from '../shared/contract/rpc';
 import { openConnection } from './connection';
 import { setClient } from './session';
-import { useStore } from './store';
-import { listenToApp, receiveInit, receiveLink, type AppListeners } from './sync';
+import { useStore } from './state/store';
+import { listenToApp, receiveInit, receiveLink, type AppListeners } from './state/sync';
 import type { Transport } from './transport';
 
 /** Waits between attempts in milliseconds: doubles from the first to the last. */

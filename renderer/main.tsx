@@ -8,7 +8,7 @@ import { App } from './App';
 import { LinkContext } from './linkContext';
 import { keepLinked, type Link } from './link';
 import { runMenuCommand } from './menuCommands';
-import { receiveLink } from './sync';
+import { receiveLink } from './state/sync';
 import { bridgeTransport, socketTransport } from './transport';
 import { takeToken } from './transportToken';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { canRun, runMenuCommand } from './menuCommands';
-import { initialState, useStore, type AppState } from './store';
+import { initialState, useStore, type AppState } from './state/store';
 import { sampleNetwork, sampleSnapshot } from './testing/samples';
 
 const URI = initialState.connection;

@@ -4,7 +4,7 @@ import { askToStop, openAssistant, openDialog, showTab, startNetwork } from './a
 import { refresh } from './connection';
 import { redoLast, undoLast } from './history/undoActions';
 import { exportAll, exportNetwork } from './transfer/exportNetworks';
-import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from './store';
+import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from './state/store';
 import type { NetworkState } from '../shared/contract/snapshot';
 
 /** Whether the command can be given now. */

@@ -1,6 +1,6 @@
 /** The Activity tab: what was done and noticed on this host, newest first, searchable, with a report for a bug. */
 import { useMemo, useState } from 'react';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Select } from '../ui/controls/Select';
 import { Skeleton } from '../ui/notices/Skeleton';

@@ -1,12 +1,12 @@
 /** Copies or saves a report for a bug: host, versions, definitions and what has happened. */
 import { Copy, Download } from 'lucide-react';
 import { useState } from 'react';
-import { announce } from '../messages';
+import { announce } from '../state/messages';
 import { readReport } from '../actions';
 import { Button } from '../ui/controls/Button';
 import { copyText } from '../ui/copyText';
 import { saveText } from '../ui/saveText';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 
 /** Nothing leaves the computer: the report goes to the clipboard or a file. */
 export function ReportButtons() {

@@ -1,7 +1,7 @@
 /** A command as an item of a menu of the window: its title, and the key that gives it. */
 import { Keyboard, MenuItem } from 'react-aria-components';
 import { commands, keysIn, type CommandId } from '../../shared/contract/commands';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import popover from '../ui/styles/popover.module.css';
 
 interface CommandItemProps {

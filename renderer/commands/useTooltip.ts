@@ -1,6 +1,6 @@
 /** What the tooltip of a button says that gives a command: its name, and the key that does the same. */
 import { commands, keysIn, type CommandId } from '../../shared/contract/commands';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 
 export function useTooltip(name: string, id: CommandId): string {
   const front = useStore((state) => state.front);

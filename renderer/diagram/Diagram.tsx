@@ -1,7 +1,7 @@
 /** A diagram with what can be done with it: look, read it as a list, save it. */
 import { useMemo, useRef, useState } from 'react';
 import { Download } from 'lucide-react';
-import { announce } from '../messages';
+import { announce } from '../state/messages';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
 import { Fold } from '../ui/controls/Fold';

@@ -5,7 +5,7 @@ import { guestTitle, isAttached } from '../../shared/words/guestFacts';
 import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { sortGuests } from '../guests/guestRows';
-import { definitionInForce } from '../networks/networkFacts';
+import { definitionInForce } from '../state/networkFacts';
 import { countOf } from '../ui/quantity';
 
 export interface GuestNode {

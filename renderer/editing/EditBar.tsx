@@ -4,7 +4,7 @@ import { APPLY_KEY, spellPress } from '../../shared/contract/commands';
 import { contextOf } from '../../shared/check/checkContext';
 import type { Issue } from '../../shared/definition/issue';
 import { restartPaths } from '../../shared/definition/members';
-import { isReady, useSnapshot, useStore } from '../store';
+import { isReady, useSnapshot, useStore } from '../state/store';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';

@@ -2,7 +2,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { contextOf } from '../../shared/check/checkContext';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import { useSnapshot, useStore } from '../store';
+import { useSnapshot, useStore } from '../state/store';
 import { changeEdit, readListeners } from './editActions';
 import { FormContext, type Form } from './formContext';
 import { currentEdit, viewOf, withField, withTree } from './networkEdit';

@@ -5,7 +5,7 @@ import type { OrderOf } from '../../shared/contract/order';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { answerRisk } from '../networks/riskQuestion';
 import { setClient, type AppClient } from '../session';
-import { initialState, useStore } from '../store';
+import { initialState, useStore } from '../state/store';
 import { sampleGiven, sampleNetwork, sampleSnapshot } from '../testing/samples';
 import { applyEdit, changeEdit, keepMine, revertEdit } from './editActions';
 import { withField } from './networkEdit';

@@ -7,13 +7,13 @@ import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/ne
 import type { Order, Update } from '../../shared/contract/order';
 import type { PlanView } from '../../shared/contract/resource';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { announce } from '../messages';
+import { announce } from '../state/messages';
 import { offerUndo, planOrder } from '../actions';
 import { reread } from '../connection';
 import { wayToChange } from '../networks/riskQuestion';
 import { callHelper } from '../session';
-import { useStore } from '../store';
-import { without } from '../without';
+import { useStore } from '../state/store';
+import { without } from '../state/without';
 import { acceptedCodes, currentEdit, rebased, viewOf, type EditView, type NetworkEdit } from './networkEdit';
 
 /** Changes a network's draft, which begins with the first change. */

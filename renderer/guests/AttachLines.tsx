@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { attachWays } from '../../shared/words/attachLines';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import { definitionInForce } from '../networks/networkFacts';
+import { definitionInForce } from '../state/networkFacts';
 import { CommandLine } from '../ui/shown/CommandLine';
 import styles from './AttachLines.module.css';
 import { LibvirtOffer } from './LibvirtOffer';

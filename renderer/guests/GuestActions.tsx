@@ -3,7 +3,7 @@ import { EllipsisVertical } from 'lucide-react';
 import { guestTitle } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { removeGuest } from '../actions';
-import { isReady, useStore } from '../store';
+import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import styles from './GuestTable.module.css';
 

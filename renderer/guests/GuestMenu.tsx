@@ -4,14 +4,14 @@ import { Menu, MenuItem, Popover } from 'react-aria-components';
 import { guestTitle, mainAddress } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { staticHostOf } from '../../shared/definition/staticHost';
-import { announce } from '../messages';
+import { announce } from '../state/messages';
 import { makeStatic } from '../actions';
 import { useForm } from '../editing/formContext';
 import { ipv4Of } from '../editing/GuestChoice';
 import { withForwardTo } from '../editing/pinGuest';
 import { listAt, textAt } from '../editing/tree';
-import { definitionInForce } from '../networks/networkFacts';
-import { isReady, useStore } from '../store';
+import { definitionInForce } from '../state/networkFacts';
+import { isReady, useStore } from '../state/store';
 import { copyText } from '../ui/copyText';
 import popover from '../ui/styles/popover.module.css';
 

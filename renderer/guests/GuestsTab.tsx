@@ -1,7 +1,7 @@
 /** Who is plugged in to a network, and test guests in the sandbox. */
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { addGuest } from '../actions';
-import { isReady, useStore } from '../store';
+import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Fold } from '../ui/controls/Fold';

@@ -2,7 +2,7 @@
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { libvirtOffer, offerToLibvirt, withdrawFromLibvirt } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
-import { isReady, useStore } from '../store';
+import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import styles from './AttachLines.module.css';
 

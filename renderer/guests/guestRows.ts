@@ -2,8 +2,8 @@
 import { parseAddress } from '../../shared/addresses/addresses';
 import { guestTitle, leaseEnd, mainAddress } from '../../shared/words/guestFacts';
 import type { Guest } from '../../shared/contract/snapshot';
-import type { CounterReadings } from '../store';
-import { trafficOf } from '../networks/networkFacts';
+import type { CounterReadings } from '../state/store';
+import { trafficOf } from '../state/networkFacts';
 import { formatDuration } from '../ui/quantity';
 
 export const guestColumns = [

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { HistoryEntry } from '../../shared/contract/history';
-import { announce, showNotice } from '../messages';
+import { announce, showNotice } from '../state/messages';
 import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { LineDiff } from '../ui/shown/LineDiff';

@@ -6,7 +6,7 @@ import type { HistoryEntry } from '../../shared/contract/history';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
-import { useSnapshot } from '../store';
+import { useSnapshot } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';

@@ -3,11 +3,11 @@ import { toErrorShape } from '../../shared/contract/error';
 import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/contract/history';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { OrderOf } from '../../shared/contract/order';
-import { announce, HOST, showFailure, showNotice } from '../messages';
+import { announce, HOST, showFailure, showNotice } from '../state/messages';
 import { openDialog, selectNetwork } from '../actions';
 import { reread, shown } from '../connection';
 import { callHelper } from '../session';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { entryTitle } from './historyWords';
 
 type NextEntry = (entries: HistoryEntry[]) => HistoryEntry | null;

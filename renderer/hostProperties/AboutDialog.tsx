@@ -1,6 +1,6 @@
 /** What this program is, its version and its licence. */
 import { openDialog } from '../actions';
-import { useSnapshot, useStore } from '../store';
+import { useSnapshot, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { CopyButton } from '../ui/controls/CopyButton';
 import { Dialog } from '../ui/notices/Dialog';

@@ -8,7 +8,7 @@ import { HistoryDialog } from '../history/HistoryDialog';
 import { ReachabilityDialog } from '../reachability/ReachabilityDialog';
 import { ImportDialog } from '../transfer/ImportDialog';
 import { TestDialog } from '../networkTest/TestDialog';
-import { shownDialog, useStore, type OpenDialog } from '../store';
+import { shownDialog, useStore, type OpenDialog } from '../state/store';
 import { AboutDialog } from './AboutDialog';
 import { KeysDialog } from './KeysDialog';
 import { PreferencesDialog } from './PreferencesDialog';

@@ -6,7 +6,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { commandIds, menus, type CommandId } from '../../shared/contract/commands';
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../menuCommands';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import popover from '../ui/styles/popover.module.css';
 import styles from './AppMenu.module.css';

@@ -3,7 +3,7 @@ import { use } from 'react';
 import type { ErrorShape } from '../../shared/contract/error';
 import { chooseConnection, openConnection } from '../connection';
 import { LinkContext } from '../linkContext';
-import { SANDBOX_URI, shownLabel, useStore } from '../store';
+import { SANDBOX_URI, shownLabel, useStore } from '../state/store';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';

@@ -3,7 +3,7 @@ import { RefreshCw } from 'lucide-react';
 import { chooseConnection } from '../connection';
 import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../menuCommands';
-import { SANDBOX_URI, SYSTEM_URI, useSnapshot, useStore } from '../store';
+import { SANDBOX_URI, SYSTEM_URI, useSnapshot, useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import { Select } from '../ui/controls/Select';
 import { AppMenu } from './AppMenu';

@@ -1,11 +1,11 @@
 /** The window's frame: header, what is the matter with the connection, and the three tabs. */
 import { useEffect } from 'react';
 import { ActivityTab } from '../activity/ActivityTab';
-import { HOST, dismissFailure } from '../messages';
+import { HOST, dismissFailure } from '../state/messages';
 import { showTab } from '../actions';
 import { NetworksTab } from '../networks/NetworksTab';
 import { OverviewTab } from '../overview/OverviewTab';
-import { useSnapshot, useStore, type MainTab } from '../store';
+import { useSnapshot, useStore, type MainTab } from '../state/store';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TabStrip } from '../ui/controls/TabStrip';
 import { ConnectionNotice } from './ConnectionNotice';

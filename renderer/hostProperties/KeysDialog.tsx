@@ -2,7 +2,7 @@
 import { Keyboard } from 'react-aria-components';
 import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../shared/contract/commands';
 import { openDialog } from '../actions';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import styles from './KeysDialog.module.css';

@@ -1,9 +1,9 @@
 /** A short word in the corner on what was done, with Undo or Redo; it goes by itself. */
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { dismissNotice } from '../messages';
+import { dismissNotice } from '../state/messages';
 import { takeBack } from '../history/undoActions';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { IconButton } from '../ui/controls/IconButton';
 import styles from './NoticeBar.module.css';

@@ -2,7 +2,7 @@
 import { TRAFFIC_INTERVALS } from '../../shared/contract/contract';
 import { openDialog } from '../actions';
 import { savePreferences } from '../preferences';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';
 import { Dialog } from '../ui/notices/Dialog';

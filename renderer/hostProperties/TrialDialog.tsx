@@ -1,9 +1,9 @@
 /** “Keep these settings?”: asks in every window while a change is on trial, until it is kept or taken back. */
 import { useEffect, useState } from 'react';
 import type { Trial } from '../../shared/contract/snapshot';
-import { announce } from '../messages';
+import { announce } from '../state/messages';
 import { endTrial, keepTrial } from '../networks/trialActions';
-import { isReady, useSnapshot, useStore } from '../store';
+import { isReady, useSnapshot, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { useNow } from '../ui/useNow';

@@ -2,7 +2,7 @@
 import { CheckRow, FieldRow, Rows, SmallField, TextRow } from '../editing/Fields';
 import { issuesAt, useForm } from '../editing/formContext';
 import { ItemTable } from '../editing/ItemTable';
-import { trafficOf } from '../networks/networkFacts';
+import { trafficOf } from '../state/networkFacts';
 import styles from '../networks/NetworkPage.module.css';
 import { useCounters, useReadings } from '../traffic/counterInterest';
 import { Fold } from '../ui/controls/Fold';

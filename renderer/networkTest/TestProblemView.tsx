@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { TestProblem } from '../../shared/contract/networkTest';
 import type { PlanView as Plan } from '../../shared/contract/resource';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { classNames } from '../ui/classNames';
 import { CommandLine } from '../ui/shown/CommandLine';

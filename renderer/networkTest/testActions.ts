@@ -1,9 +1,9 @@
 /** What "Test network" asks of the helper: a test, its end, and fixes. */
 import type { TestFix, TestReport } from '../../shared/contract/networkTest';
 import type { PlanView } from '../../shared/contract/resource';
-import { announce } from '../messages';
+import { announce } from '../state/messages';
 import { callHelper } from '../session';
-import { expectTest, forgetTest } from '../sync';
+import { expectTest, forgetTest } from '../state/sync';
 
 /** Runs a test whose steps come into the store under the name `test`. Rejects with a VirtnetError. */
 export async function runTest(uri: string, name: string, test: string): Promise<TestReport> {

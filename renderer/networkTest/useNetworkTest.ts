@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ErrorShape } from '../../shared/contract/error';
 import type { TestReport, TestStep } from '../../shared/contract/networkTest';
 import { useAnswer } from '../editing/useAnswer';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { endTest, runTest } from './testActions';
 
 export interface RunningTest {

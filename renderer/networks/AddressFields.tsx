@@ -14,7 +14,7 @@ import { formatCount } from '../ui/quantity';
 import { TextField } from '../ui/controls/TextField';
 import { DhcpRangeRows } from './DhcpRangeRows';
 import { freshAddress, freshRanges } from './freshAddress';
-import { definitionInForce, leaseCount, wayOut } from './networkFacts';
+import { definitionInForce, leaseCount, wayOut } from '../state/networkFacts';
 
 const WORDS: Record<Family, string> = { ipv4: 'IPv4', ipv6: 'IPv6' };
 

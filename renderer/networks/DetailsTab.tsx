@@ -4,7 +4,7 @@ import { setAutostart } from '../actions';
 import { Rows, TextRow } from '../editing/Fields';
 import { useForm } from '../editing/formContext';
 import { listAt, textAt } from '../editing/tree';
-import { isReady, useStore } from '../store';
+import { isReady, useStore } from '../state/store';
 import { Checkbox } from '../ui/controls/Checkbox';
 import { Fact, Facts } from '../ui/shown/Facts';
 import { Fold } from '../ui/controls/Fold';

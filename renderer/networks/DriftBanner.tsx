@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { planOrder, repairNetwork } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
-import { isReady, useSnapshot, useStore } from '../store';
+import { isReady, useSnapshot, useStore } from '../state/store';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
@@ -12,7 +12,7 @@ import { PlanView } from '../ui/shown/PlanView';
 import { Skeleton } from '../ui/notices/Skeleton';
 import { formatMoment } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
-import { driftCauses } from './networkFacts';
+import { driftCauses } from '../state/networkFacts';
 import styles from './NetworkPage.module.css';
 import { RepairSwitch } from './RepairSwitch';
 

@@ -6,7 +6,7 @@ import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { nameLike } from '../../shared/propose/suggest';
 import { createNetwork, openDialog } from '../actions';
-import { useSnapshot } from '../store';
+import { useSnapshot } from '../state/store';
 import { duplicateDraft, movesAlong, proposedSubnet } from '../transfer/duplicateDraft';
 import { Checkbox } from '../ui/controls/Checkbox';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
@@ -14,7 +14,7 @@ import { FieldIssues } from '../ui/controls/FieldIssues';
 import { countOf } from '../ui/quantity';
 import { TextField } from '../ui/controls/TextField';
 import { FormDialog } from './FormDialog';
-import { definitionInForce } from './networkFacts';
+import { definitionInForce } from '../state/networkFacts';
 import styles from './NetworkForms.module.css';
 
 /** Enter duplicates; the copy is selected afterwards. */

@@ -4,7 +4,7 @@ import { useCounters, useReadings } from '../traffic/counterInterest';
 import { Fact, Facts } from '../ui/shown/Facts';
 import { formatBytes, formatCount, formatRate } from '../ui/quantity';
 import table from '../ui/styles/table.module.css';
-import { trafficOf, type Traffic } from './networkFacts';
+import { trafficOf, type Traffic } from '../state/networkFacts';
 
 /** Counters are asked for only while this is on a visible page. */
 export function InterfaceSection({ facts }: { facts: InterfaceFacts }) {

@@ -3,7 +3,7 @@ import { Play, Plus, Square, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../menuCommands';
-import { highlightsAdd, selectedNetwork, useStore } from '../store';
+import { highlightsAdd, selectedNetwork, useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import { classNames } from '../ui/classNames';
 import styles from './ListToolbar.module.css';

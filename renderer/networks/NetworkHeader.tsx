@@ -2,12 +2,12 @@
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { askToStop, openDialog, startNetwork } from '../actions';
 import { canRun } from '../menuCommands';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { StateDot } from '../ui/shown/StateDot';
 import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
-import { dotOf } from './networkFacts';
+import { dotOf } from '../state/networkFacts';
 import { NetworkMenu } from './NetworkMenu';
 import styles from './NetworkPage.module.css';
 

@@ -3,14 +3,14 @@ import { ListBox, ListBoxItem, Text, VisuallyHidden } from 'react-aria-component
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { selectNetwork } from '../actions';
 import { markPart } from '../commands/part';
-import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../store';
+import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../state/store';
 import { Sparkline } from '../traffic/Sparkline';
 import { StateDot } from '../ui/shown/StateDot';
 import { TypeBadge } from '../ui/shown/TypeBadge';
 import { classNames } from '../ui/classNames';
 import selectable from '../ui/styles/selectable.module.css';
 import styles from './NetworkList.module.css';
-import { definitionInForce, dotOf, summaryOf } from './networkFacts';
+import { definitionInForce, dotOf, summaryOf } from '../state/networkFacts';
 
 /** Arrow keys select, letters find by name; commands may have keys that hold in here alone. */
 export function NetworkList() {

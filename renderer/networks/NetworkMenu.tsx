@@ -6,7 +6,7 @@ import { networkCommands, type CommandId } from '../../shared/contract/commands'
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../menuCommands';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import popover from '../ui/styles/popover.module.css';
 

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { dismissCreated } from '../actions';
-import { dismissFailure } from '../messages';
+import { dismissFailure } from '../state/messages';
 import { DiagramTab } from '../diagram/DiagramTab';
 import { EditBar } from '../editing/EditBar';
 import { focusField, tabOf, type PageTab } from '../editing/fieldPlaces';
@@ -12,7 +12,7 @@ import { GuestsTab } from '../guests/GuestsTab';
 import { PlugGuestHint } from '../guests/PlugGuestHint';
 import { LimitsTab } from '../limits/LimitsTab';
 import { ServicesTab } from '../services/ServicesTab';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { TrafficTab } from '../traffic/TrafficTab';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TabStrip } from '../ui/controls/TabStrip';

@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';

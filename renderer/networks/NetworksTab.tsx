@@ -1,7 +1,14 @@
 /** The Virtual Networks tab: the list of networks with its buttons, and the page of the selected one. */
 import { openAssistant } from '../actions';
 import { canRun } from '../menuCommands';
-import { SANDBOX_URI, selectedNetwork, shownLabel, useSnapshot, useStore, type AppState } from '../store';
+import {
+  SANDBOX_URI,
+  selectedNetwork,
+  shownLabel,
+  useSnapshot,
+  useStore,
+  type AppState,
+} from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Skeleton } from '../ui/notices/Skeleton';

@@ -2,11 +2,11 @@
 import { Globe, GlobeLock } from 'lucide-react';
 import { isShutIn, mayHaveLimit, withOutside } from '../../shared/definition/outside';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { isReady, useStore } from '../store';
+import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
-import { definitionInForce } from './networkFacts';
+import { definitionInForce } from '../state/networkFacts';
 import styles from './OutsideBar.module.css';
 import { changeNetwork, updateOf } from './trialActions';
 

@@ -4,7 +4,7 @@ import { contextOf } from '../../shared/check/checkContext';
 import { checkNameText } from '../../shared/check/checkName';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
-import { useSnapshot, useStore } from '../store';
+import { useSnapshot, useStore } from '../state/store';
 import { renameNetwork } from './definitionActions';
 import { FormDialog } from './FormDialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';

@@ -1,7 +1,7 @@
 /** The switch of a host that has changes by other programs repaired without being asked. */
 import { useState } from 'react';
 import { setRepair } from '../actions';
-import { isReady, useSnapshot, useStore } from '../store';
+import { isReady, useSnapshot, useStore } from '../state/store';
 import { Checkbox } from '../ui/controls/Checkbox';
 
 /** One setting for all networks of the host; it shows the new state at once. */

@@ -8,7 +8,7 @@ import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { NetworkState, Snapshot } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
-import { useSnapshot } from '../store';
+import { useSnapshot } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';

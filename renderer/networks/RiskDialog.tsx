@@ -1,5 +1,5 @@
 /** Says beforehand why a change could cut the person off, and that it is taken back unless they keep it. */
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { answerRisk } from './riskQuestion';

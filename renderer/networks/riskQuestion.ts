@@ -1,5 +1,5 @@
 /** Asks, before a change that could cut the person off, whether to try it all the same. */
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 
 let settle: ((isTried: boolean) => void) | null = null;
 

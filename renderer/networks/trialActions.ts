@@ -3,7 +3,7 @@ import type { Planned } from '../../shared/contract/contract';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Update } from '../../shared/contract/order';
 import type { NetworkState, Trial } from '../../shared/contract/snapshot';
-import { announce, HOST, showFailure, showNotice } from '../messages';
+import { announce, HOST, showFailure, showNotice } from '../state/messages';
 import { offerUndo, perform, planOrder } from '../actions';
 import { reread, shown } from '../connection';
 import { callHelper } from '../session';

@@ -3,7 +3,7 @@ import { Grid3x3 } from 'lucide-react';
 import type { HostFacts } from '../../shared/contract/snapshot';
 import { openDialog } from '../actions';
 import { HostDiagramButton } from '../diagram/HostDiagramButton';
-import { useSnapshot } from '../store';
+import { useSnapshot } from '../state/store';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
 import { CommandLine } from '../ui/shown/CommandLine';

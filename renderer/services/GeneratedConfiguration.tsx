@@ -9,7 +9,7 @@ import { useForm } from '../editing/formContext';
 import { acceptedCodes } from '../editing/networkEdit';
 import { TYPING_REST, useAnswer } from '../editing/useAnswer';
 import styles from '../networks/NetworkPage.module.css';
-import { useSnapshot } from '../store';
+import { useSnapshot } from '../state/store';
 import { CommandLine } from '../ui/shown/CommandLine';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { Skeleton } from '../ui/notices/Skeleton';

@@ -3,7 +3,7 @@ import { memo, useState } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSpan } from '../../shared/traffic/trafficRing';
 import { openDialog } from '../actions';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Select } from '../ui/controls/Select';

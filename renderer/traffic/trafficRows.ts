@@ -1,8 +1,8 @@
 /** The rows of the Traffic tab: the network and each plugged-in guest, as guests see their traffic. */
 import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSeries } from '../../shared/traffic/trafficRing';
-import { trafficOf } from '../networks/networkFacts';
-import type { CounterReadings } from '../store';
+import { trafficOf } from '../state/networkFacts';
+import type { CounterReadings } from '../state/store';
 import { formatBytes, formatRate } from '../ui/quantity';
 
 /** What has counters: the network by its bridge, a guest by its port. */

@@ -3,7 +3,7 @@ import type { appMethods, Result } from '../../shared/contract/contract';
 import type { TrafficSpan } from '../../shared/traffic/trafficRing';
 import { readTraffic } from '../actions';
 import { useAnswer } from '../editing/useAnswer';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 
 export type History = Result<typeof appMethods, 'trafficHistory'>;
 

@@ -2,7 +2,7 @@
 import type { IssueCode } from '../../shared/definition/issue';
 import { callHelper } from '../session';
 import { makeNetworks } from '../actions';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 import type { Arranged } from './arrangeImport';
 import { itemOf, type ImportItem } from './importItems';
 

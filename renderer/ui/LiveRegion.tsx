@@ -1,6 +1,6 @@
 /** Says results to screen readers, in the order in which they come. */
 import { VisuallyHidden } from 'react-aria-components';
-import { useStore } from '../store';
+import { useStore } from '../state/store';
 
 /** Always in the page, and marked so that React Aria keeps it audible beside a modal dialog. */
 export function LiveRegion() {

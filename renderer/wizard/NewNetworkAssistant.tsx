@@ -1,6 +1,6 @@
 /** The assistant on the shown connection. */
 import { createNetwork, createNetworks, planCreate } from '../actions';
-import { useSnapshot } from '../store';
+import { useSnapshot } from '../state/store';
 import { AssistantDialog } from './AssistantDialog';
 
 /** Open as long as it is rendered; what it creates is selected in the window. Needs a snapshot to propose from. */

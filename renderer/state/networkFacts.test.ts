@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CounterReadings } from '../store';
+import type { CounterReadings } from './store';
 import {
   sampleAddress,
   sampleDefinition,

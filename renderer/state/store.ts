@@ -1,10 +1,10 @@
 /** Everything the window knows: the server's truth (written by sync only) and the state of the window itself. */
 import { create } from 'zustand';
-import { DEFAULT_PREFERENCES, type ConnectionStatus, type Preferences } from '../shared/contract/contract';
-import type { ErrorShape } from '../shared/contract/error';
-import type { TestStep } from '../shared/contract/networkTest';
-import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../shared/contract/snapshot';
-import type { NetworkEdit } from './editing/networkEdit';
+import { DEFAULT_PREFERENCES, type ConnectionStatus, type Preferences } from '../../shared/contract/contract';
+import type { ErrorShape } from '../../shared/contract/error';
+import type { TestStep } from '../../shared/contract/networkTest';
+import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../../shared/contract/snapshot';
+import type { NetworkEdit } from '../editing/networkEdit';
 
 /** The way to the main process: `refused` when the page has no token and so never will get through. */
 export type LinkState = 'connecting' | 'up' | 'lost' | 'refused';

@@ -1,5 +1,5 @@
 /** What the window says: why something failed, what was done, and words for screen readers. */
-import { toErrorShape } from '../shared/contract/error';
+import { toErrorShape } from '../../shared/contract/error';
 import { useStore, type Notice } from './store';
 import { without } from './without';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_PREFERENCES } from '../shared/contract/contract';
+import { DEFAULT_PREFERENCES } from '../../shared/contract/contract';
 import { initialState, useStore } from './store';
 import {
   ACTIVITY_LIMIT,
@@ -11,7 +11,7 @@ import {
   receiveSnapshot,
   receiveStatus,
 } from './sync';
-import { sampleEntry, sampleNetwork, sampleSnapshot } from './testing/samples';
+import { sampleEntry, sampleNetwork, sampleSnapshot } from '../testing/samples';
 
 const URI = 'virtnet:///sandbox';
 const counters = (rxBytes: number) => ({

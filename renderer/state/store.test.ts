@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PREFERENCES } from '../shared/contract/contract';
+import { DEFAULT_PREFERENCES } from '../../shared/contract/contract';
 import {
   highlightsAdd,
   initialState,
@@ -9,7 +9,7 @@ import {
   sortedNetworks,
   type AppState,
 } from './store';
-import { sampleNetwork, sampleSnapshot, sampleUuid } from './testing/samples';
+import { sampleNetwork, sampleSnapshot, sampleUuid } from '../testing/samples';
 
 const URI = initialState.connection;
 const stateWith = (names: string[], changes: Partial<AppState> = {}): AppState => ({

@@ -1,6 +1,6 @@
 /** What the main process says, written into the store: the only writer of the server's truth. */
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type { CommandId } from '../shared/contract/commands';
+import type { CommandId } from '../../shared/contract/commands';
 import {
   appEvents,
   helperEvents,
@@ -9,9 +9,9 @@ import {
   type Preferences,
   type Result,
   type appMethods,
-} from '../shared/contract/contract';
-import { listen } from '../shared/contract/rpc';
-import type { ActivityEntry, Snapshot } from '../shared/contract/snapshot';
+} from '../../shared/contract/contract';
+import { listen } from '../../shared/contract/rpc';
+import type { ActivityEntry, Snapshot } from '../../shared/contract/snapshot';
 import { useStore, type LinkState } from './store';
 import { without } from './without';
 

@@ -4,7 +4,7 @@ import { networkText } from '../../shared/definition/describe';
 import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import type { BusyAction, CounterReadings, Failure } from '../store';
+import type { BusyAction, CounterReadings, Failure } from './store';
 import type { DotState } from '../ui/shown/StateDot';
 import { countOf } from '../ui/quantity';
 
