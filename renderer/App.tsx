@@ -1,5 +1,5 @@
 /** The whole window: Host Properties, the dialogs over it, and what is said to screen readers. */
-import { closeAssistant } from './actions';
+import { closeAssistant } from './asking/actions';
 import { AppDialogs } from './hostProperties/AppDialogs';
 import { HostProperties } from './hostProperties/HostProperties';
 import { NoticeBar } from './hostProperties/NoticeBar';
@@ -9,7 +9,7 @@ import { TrialOutcome } from './hostProperties/TrialOutcome';
 import { useShortcuts } from './hostProperties/useShortcuts';
 import { RiskDialog } from './networks/RiskDialog';
 import { useStore } from './state/store';
-import { useCounterRequests } from './traffic/counterInterest';
+import { useCounterRequests } from './asking/counterInterest';
 import { LiveRegion } from './ui/LiveRegion';
 import { NewNetworkAssistant } from './wizard/NewNetworkAssistant';
 

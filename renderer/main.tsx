@@ -3,14 +3,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/styles/tokens.css';
 import './ui/styles/base.css';
-import { loadIfShown } from './connection';
+import { loadIfShown } from './asking/connection';
 import { App } from './App';
-import { LinkContext } from './linkContext';
-import { keepLinked, type Link } from './link';
+import { LinkContext } from './asking/linkContext';
+import { keepLinked, type Link } from './asking/link';
 import { runMenuCommand } from './menuCommands';
 import { receiveLink } from './state/sync';
-import { bridgeTransport, socketTransport } from './transport';
-import { takeToken } from './transportToken';
+import { bridgeTransport, socketTransport } from './asking/transport';
+import { takeToken } from './asking/transportToken';
 
 const listeners = { onMenu: runMenuCommand, onReady: (uri: string) => void loadIfShown(uri) };
 

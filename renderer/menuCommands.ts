@@ -1,7 +1,7 @@
 /** What each command of the table does in the window, and whether it can be given now. */
 import { commands, type CommandId } from '../shared/contract/commands';
-import { askToStop, openAssistant, openDialog, showTab, startNetwork } from './actions';
-import { refresh } from './connection';
+import { askToStop, openAssistant, openDialog, showTab, startNetwork } from './asking/actions';
+import { refresh } from './asking/connection';
 import { redoLast, undoLast } from './history/undoActions';
 import { exportAll, exportNetwork } from './transfer/exportNetworks';
 import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from './state/store';

@@ -2,8 +2,8 @@
 import { X } from 'lucide-react';
 import { actionName, entryReport, originName } from '../../shared/words/activityWords';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
-import { readActivityEntry } from '../actions';
-import { useAnswer } from '../editing/useAnswer';
+import { readActivityEntry } from '../asking/actions';
+import { useAnswer } from '../asking/useAnswer';
 import { CommandLine } from '../ui/shown/CommandLine';
 import { CopyButton } from '../ui/controls/CopyButton';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';

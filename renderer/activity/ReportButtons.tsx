@@ -2,7 +2,7 @@
 import { Copy, Download } from 'lucide-react';
 import { useState } from 'react';
 import { announce } from '../state/messages';
-import { readReport } from '../actions';
+import { readReport } from '../asking/actions';
 import { Button } from '../ui/controls/Button';
 import { copyText } from '../ui/copyText';
 import { saveText } from '../ui/saveText';

@@ -8,7 +8,7 @@ import { PlanView } from '../ui/shown/PlanView';
 import { Skeleton } from '../ui/notices/Skeleton';
 import styles from './EditBar.module.css';
 import { planEdit } from './editActions';
-import { TYPING_REST, useAnswer } from './useAnswer';
+import { TYPING_REST, useAnswer } from '../asking/useAnswer';
 
 export interface EditPlanProps {
   network: NetworkState;

@@ -7,7 +7,7 @@ import { changeEdit, readListeners } from './editActions';
 import { FormContext, type Form } from './formContext';
 import { currentEdit, viewOf, withField, withTree } from './networkEdit';
 import { listAt } from './tree';
-import { useAnswer } from './useAnswer';
+import { useAnswer } from '../asking/useAnswer';
 
 export interface NetworkFormProps {
   network: NetworkState;

@@ -2,7 +2,7 @@
 import { EllipsisVertical } from 'lucide-react';
 import { guestTitle } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
-import { removeGuest } from '../actions';
+import { removeGuest } from '../asking/actions';
 import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import styles from './GuestTable.module.css';

@@ -5,7 +5,7 @@ import { guestTitle, mainAddress } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { staticHostOf } from '../../shared/definition/staticHost';
 import { announce } from '../state/messages';
-import { makeStatic } from '../actions';
+import { makeStatic } from '../asking/actions';
 import { useForm } from '../editing/formContext';
 import { ipv4Of } from '../editing/GuestChoice';
 import { withForwardTo } from '../editing/pinGuest';

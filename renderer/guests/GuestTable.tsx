@@ -8,7 +8,7 @@ import { definitionInForce } from '../state/networkFacts';
 import { classNames } from '../ui/classNames';
 import { formatRate } from '../ui/quantity';
 import { useStore } from '../state/store';
-import { useCounters } from '../traffic/counterInterest';
+import { useCounters } from '../asking/counterInterest';
 import table from '../ui/styles/table.module.css';
 import { useNow } from '../ui/useNow';
 import { GuestActions } from './GuestActions';

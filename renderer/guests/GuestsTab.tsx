@@ -1,6 +1,6 @@
 /** Who is plugged in to a network, and test guests in the sandbox. */
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import { addGuest } from '../actions';
+import { addGuest } from '../asking/actions';
 import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';

@@ -1,7 +1,7 @@
 /** Offers a network to libvirt, so that virsh and virt-manager list it, says whether it is offered, and takes that back. */
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { libvirtOffer, offerToLibvirt, withdrawFromLibvirt } from '../actions';
-import { useAnswer } from '../editing/useAnswer';
+import { libvirtOffer, offerToLibvirt, withdrawFromLibvirt } from '../asking/actions';
+import { useAnswer } from '../asking/useAnswer';
 import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import styles from './AttachLines.module.css';

@@ -4,9 +4,9 @@ import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/contract/his
 import type { IssueCode } from '../../shared/definition/issue';
 import type { OrderOf } from '../../shared/contract/order';
 import { announce, HOST, showFailure, showNotice } from '../state/messages';
-import { openDialog, selectNetwork } from '../actions';
-import { reread, shown } from '../connection';
-import { callHelper } from '../session';
+import { openDialog, selectNetwork } from '../asking/actions';
+import { reread, shown } from '../asking/connection';
+import { callHelper } from '../asking/session';
 import { useStore } from '../state/store';
 import { entryTitle } from './historyWords';
 

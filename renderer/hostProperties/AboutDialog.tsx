@@ -1,5 +1,5 @@
 /** What this program is, its version and its licence. */
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { useSnapshot, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { CopyButton } from '../ui/controls/CopyButton';

@@ -1,8 +1,8 @@
 /** What is the matter with the way to the host, and how to get it back. */
 import { use } from 'react';
 import type { ErrorShape } from '../../shared/contract/error';
-import { chooseConnection, openConnection } from '../connection';
-import { LinkContext } from '../linkContext';
+import { chooseConnection, openConnection } from '../asking/connection';
+import { LinkContext } from '../asking/linkContext';
 import { SANDBOX_URI, shownLabel, useStore } from '../state/store';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';

@@ -1,6 +1,6 @@
 /** The top of the window: which host, which connection, refresh and the ☰ menu. */
 import { RefreshCw } from 'lucide-react';
-import { chooseConnection } from '../connection';
+import { chooseConnection } from '../asking/connection';
 import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../menuCommands';
 import { SANDBOX_URI, SYSTEM_URI, useSnapshot, useStore } from '../state/store';

@@ -1,7 +1,7 @@
 /** Preferences: how often traffic is read, what that costs, and whether it goes on while nobody looks. */
 import { TRAFFIC_INTERVALS } from '../../shared/contract/contract';
-import { openDialog } from '../actions';
-import { savePreferences } from '../preferences';
+import { openDialog } from '../asking/actions';
+import { savePreferences } from '../asking/preferences';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';

@@ -2,9 +2,9 @@
 import { useEffect, useRef } from 'react';
 import type { Trial } from '../../shared/contract/snapshot';
 import { announce, showNotice } from '../state/messages';
-import { shown } from '../connection';
+import { shown } from '../asking/connection';
 import { wasAnswered } from '../networks/trialAnswers';
-import { callHelper } from '../session';
+import { callHelper } from '../asking/session';
 import { isReady, useSnapshot, useStore } from '../state/store';
 
 /** How long a trial lasts. */

@@ -4,7 +4,7 @@ import { issuesAt, useForm } from '../editing/formContext';
 import { ItemTable } from '../editing/ItemTable';
 import { trafficOf } from '../state/networkFacts';
 import styles from '../networks/NetworkPage.module.css';
-import { useCounters, useReadings } from '../traffic/counterInterest';
+import { useCounters, useReadings } from '../asking/counterInterest';
 import { Fold } from '../ui/controls/Fold';
 import { formatRate } from '../ui/quantity';
 import { bitsText } from './bitsText';

@@ -1,7 +1,7 @@
 /** "Test network": each step as it happens, what fails with its cause, and the fix where there is one. */
 import { testReportText, type TestReport } from '../../shared/contract/networkTest';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { Button } from '../ui/controls/Button';
 import { CopyButton } from '../ui/controls/CopyButton';
 import { Dialog } from '../ui/notices/Dialog';

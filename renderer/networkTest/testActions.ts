@@ -2,7 +2,7 @@
 import type { TestFix, TestReport } from '../../shared/contract/networkTest';
 import type { PlanView } from '../../shared/contract/resource';
 import { announce } from '../state/messages';
-import { callHelper } from '../session';
+import { callHelper } from '../asking/session';
 import { expectTest, forgetTest } from '../state/sync';
 
 /** Runs a test whose steps come into the store under the name `test`. Rejects with a VirtnetError. */

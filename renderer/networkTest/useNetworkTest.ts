@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { ErrorShape } from '../../shared/contract/error';
 import type { TestReport, TestStep } from '../../shared/contract/networkTest';
-import { useAnswer } from '../editing/useAnswer';
+import { useAnswer } from '../asking/useAnswer';
 import { useStore } from '../state/store';
 import { endTest, runTest } from './testActions';
 

@@ -1,6 +1,6 @@
 /** The callout that points to "Add network" on a host that has no network of the person's own yet. */
 import { Plus, X } from 'lucide-react';
-import { dismissHighlight } from '../preferences';
+import { dismissHighlight } from '../asking/preferences';
 import { highlightsAdd, useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import styles from './AddHighlight.module.css';

@@ -1,7 +1,7 @@
 /** Asks before a network is deleted; one that runs is stopped first, when that is wanted. */
 import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { deleteNetwork, stopNetwork } from '../actions';
+import { deleteNetwork, stopNetwork } from '../asking/actions';
 import { countOf } from '../ui/quantity';
 import { NetworkQuestion } from './NetworkQuestion';
 

@@ -1,6 +1,6 @@
 /** The Details of a network, to read and to change in place: name, addresses, forwarding, its device. */
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { setAutostart } from '../actions';
+import { setAutostart } from '../asking/actions';
 import { Rows, TextRow } from '../editing/Fields';
 import { useForm } from '../editing/formContext';
 import { listAt, textAt } from '../editing/tree';

@@ -1,8 +1,8 @@
 /** Says that an active network is no longer as it was started, what differs, and offers to repair it. */
 import { useState } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { planOrder, repairNetwork } from '../actions';
-import { useAnswer } from '../editing/useAnswer';
+import { planOrder, repairNetwork } from '../asking/actions';
+import { useAnswer } from '../asking/useAnswer';
 import { isReady, useSnapshot, useStore } from '../state/store';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';

@@ -5,7 +5,7 @@ import { firstSubnet } from '../../shared/definition/describe';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { nameLike } from '../../shared/propose/suggest';
-import { createNetwork, openDialog } from '../actions';
+import { createNetwork, openDialog } from '../asking/actions';
 import { useSnapshot } from '../state/store';
 import { duplicateDraft, movesAlong, proposedSubnet } from '../transfer/duplicateDraft';
 import { Checkbox } from '../ui/controls/Checkbox';

@@ -1,6 +1,6 @@
 /** The bridge as `ip` and `ifconfig` show it, with counters that move while one looks. */
 import type { InterfaceFacts } from '../../shared/contract/snapshot';
-import { useCounters, useReadings } from '../traffic/counterInterest';
+import { useCounters, useReadings } from '../asking/counterInterest';
 import { Fact, Facts } from '../ui/shown/Facts';
 import { formatBytes, formatCount, formatRate } from '../ui/quantity';
 import table from '../ui/styles/table.module.css';

@@ -1,7 +1,7 @@
 /** The list of networks, A→Z: state, name, device, subnet, guests, type. */
 import { ListBox, ListBoxItem, Text, VisuallyHidden } from 'react-aria-components';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { selectNetwork } from '../actions';
+import { selectNetwork } from '../asking/actions';
 import { markPart } from '../commands/part';
 import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../state/store';
 import { Sparkline } from '../traffic/Sparkline';

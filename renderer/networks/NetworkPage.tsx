@@ -1,7 +1,7 @@
 /** The page of one network: its header, what is the matter with it, and its tabs. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import { dismissCreated } from '../actions';
+import { dismissCreated } from '../asking/actions';
 import { dismissFailure } from '../state/messages';
 import { DiagramTab } from '../diagram/DiagramTab';
 import { EditBar } from '../editing/EditBar';

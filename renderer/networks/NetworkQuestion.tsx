@@ -1,7 +1,7 @@
 /** Asks before something is done to a network that guests or a definition may be lost by. */
 import { useState, type ReactNode } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';

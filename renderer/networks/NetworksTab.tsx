@@ -1,5 +1,5 @@
 /** The Virtual Networks tab: the list of networks with its buttons, and the page of the selected one. */
-import { openAssistant } from '../actions';
+import { openAssistant } from '../asking/actions';
 import { canRun } from '../menuCommands';
 import {
   SANDBOX_URI,

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { contextOf } from '../../shared/check/checkContext';
 import { checkNameText } from '../../shared/check/checkName';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { useSnapshot, useStore } from '../state/store';
 import { renameNetwork } from './definitionActions';
 import { FormDialog } from './FormDialog';

@@ -1,6 +1,6 @@
 /** The switch of a host that has changes by other programs repaired without being asked. */
 import { useState } from 'react';
-import { setRepair } from '../actions';
+import { setRepair } from '../asking/actions';
 import { isReady, useSnapshot, useStore } from '../state/store';
 import { Checkbox } from '../ui/controls/Checkbox';
 

@@ -7,7 +7,7 @@ import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import { isAttached } from '../../shared/words/guestFacts';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { NetworkState, Snapshot } from '../../shared/contract/snapshot';
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { useSnapshot } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';

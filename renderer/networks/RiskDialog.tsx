@@ -2,7 +2,7 @@
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
-import { answerRisk } from './riskQuestion';
+import { answerRisk } from '../asking/riskQuestion';
 
 /** Renders nothing while nothing is asked. */
 export function RiskDialog() {

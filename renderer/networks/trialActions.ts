@@ -4,10 +4,10 @@ import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Update } from '../../shared/contract/order';
 import type { NetworkState, Trial } from '../../shared/contract/snapshot';
 import { announce, HOST, showFailure, showNotice } from '../state/messages';
-import { offerUndo, perform, planOrder } from '../actions';
-import { reread, shown } from '../connection';
-import { callHelper } from '../session';
-import { wayToChange } from './riskQuestion';
+import { offerUndo, perform, planOrder } from '../asking/actions';
+import { reread, shown } from '../asking/connection';
+import { callHelper } from '../asking/session';
+import { wayToChange } from '../asking/riskQuestion';
 import { noteAnswer } from './trialAnswers';
 
 /** What updates would do as one change, and why they could cut the person off. Rejects with a VirtnetError. */

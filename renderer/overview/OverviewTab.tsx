@@ -1,7 +1,7 @@
 /** The Overview tab: what this host is, whether it can run networks, and which addresses are in use. */
 import { Grid3x3 } from 'lucide-react';
 import type { HostFacts } from '../../shared/contract/snapshot';
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { HostDiagramButton } from '../diagram/HostDiagramButton';
 import { useSnapshot } from '../state/store';
 import { Banner } from '../ui/notices/Banner';

@@ -1,7 +1,7 @@
 /** Why a cell of the matrix says what it says, and what applying the wishes would change. */
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Reachability } from '../../shared/definition/reachability';
-import { useAnswer } from '../editing/useAnswer';
+import { useAnswer } from '../asking/useAnswer';
 import { planUpdates } from '../networks/trialActions';
 import { Fold } from '../ui/controls/Fold';
 import { PlanView } from '../ui/shown/PlanView';

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { sortedNetworks, useSnapshot } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';

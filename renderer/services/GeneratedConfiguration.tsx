@@ -7,7 +7,7 @@ import { Block } from '../editing/Fields';
 import fields from '../ui/styles/fields.module.css';
 import { useForm } from '../editing/formContext';
 import { acceptedCodes } from '../editing/networkEdit';
-import { TYPING_REST, useAnswer } from '../editing/useAnswer';
+import { TYPING_REST, useAnswer } from '../asking/useAnswer';
 import styles from '../networks/NetworkPage.module.css';
 import { useSnapshot } from '../state/store';
 import { CommandLine } from '../ui/shown/CommandLine';

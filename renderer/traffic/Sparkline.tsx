@@ -1,7 +1,7 @@
 /** The last minute of a network's traffic as a small line in the list, read only while its row is on screen. */
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from '../state/store';
-import { useCounters } from './counterInterest';
+import { useCounters } from '../asking/counterInterest';
 import styles from './Sparkline.module.css';
 import { sparklinePath } from './sparklinePath';
 import { useTrafficHistory } from './useTrafficHistory';

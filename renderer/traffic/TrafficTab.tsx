@@ -2,13 +2,13 @@
 import { memo, useState } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSpan } from '../../shared/traffic/trafficRing';
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Select } from '../ui/controls/Select';
 import table from '../ui/styles/table.module.css';
-import { useCounters } from './counterInterest';
+import { useCounters } from '../asking/counterInterest';
 import { TrafficChart } from './TrafficChart';
 import styles from './TrafficTab.module.css';
 import { describeSeries, trafficCells, trafficSubjects, type TrafficSubject } from './trafficRows';

@@ -1,8 +1,8 @@
 /** The remembered traffic of a device, renewed as it is read. */
 import type { appMethods, Result } from '../../shared/contract/contract';
 import type { TrafficSpan } from '../../shared/traffic/trafficRing';
-import { readTraffic } from '../actions';
-import { useAnswer } from '../editing/useAnswer';
+import { readTraffic } from '../asking/actions';
+import { useAnswer } from '../asking/useAnswer';
 import { useStore } from '../state/store';
 
 export type History = Result<typeof appMethods, 'trafficHistory'>;

@@ -6,7 +6,7 @@ import { contextOf } from '../../shared/check/checkContext';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { Snapshot } from '../../shared/contract/snapshot';
 import { announce } from '../state/messages';
-import { openDialog } from '../actions';
+import { openDialog } from '../asking/actions';
 import { useSnapshot } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';

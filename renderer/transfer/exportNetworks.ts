@@ -1,7 +1,7 @@
 /** Saves definitions as files: one as libvirt's XML, all of a host as an archive of such files. */
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { announce, showFailure, HOST } from '../state/messages';
-import { dumpXml } from '../actions';
+import { dumpXml } from '../asking/actions';
 import { useStore } from '../state/store';
 import { countOf } from '../ui/quantity';
 import { saveFile } from '../ui/saveFile';

@@ -1,7 +1,7 @@
 /** What importing asks of the helper: libvirt's definitions, and all that was chosen as one change. */
 import type { IssueCode } from '../../shared/definition/issue';
-import { callHelper } from '../session';
-import { makeNetworks } from '../actions';
+import { callHelper } from '../asking/session';
+import { makeNetworks } from '../asking/actions';
 import { useStore } from '../state/store';
 import type { Arranged } from './arrangeImport';
 import { itemOf, type ImportItem } from './importItems';

@@ -6,7 +6,7 @@ import { type ErrorShape, toErrorShape } from '../../shared/contract/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { Creation } from '../../shared/contract/order';
 import type { Snapshot } from '../../shared/contract/snapshot';
-import type { CreateRequest } from '../actions';
+import type { CreateRequest } from '../asking/actions';
 import { Button } from '../ui/controls/Button';
 import { DialogFrame } from '../ui/notices/Dialog';
 import {

@@ -6,7 +6,7 @@ import type { NetworkDraft } from '../../shared/definition/network';
 import type { PlanView } from '../../shared/contract/resource';
 import { proposeName } from '../../shared/propose/suggest';
 import { templates } from '../../shared/propose/templates';
-import type { Answer } from '../editing/useAnswer';
+import type { Answer } from '../asking/useAnswer';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';

@@ -1,5 +1,5 @@
 /** The assistant on the shown connection. */
-import { createNetwork, createNetworks, planCreate } from '../actions';
+import { createNetwork, createNetworks, planCreate } from '../asking/actions';
 import { useSnapshot } from '../state/store';
 import { AssistantDialog } from './AssistantDialog';
 

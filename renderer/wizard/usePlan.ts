@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { PlanView } from '../../shared/contract/resource';
-import { useAnswer, type Answer } from '../editing/useAnswer';
+import { useAnswer, type Answer } from '../asking/useAnswer';
 
 /** Asks a helper what creating and starting a draft, and others with it, would do. */
 export type PlanCreate = (

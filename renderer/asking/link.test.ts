@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_PREFERENCES } from '../shared/contract/contract';
+import { DEFAULT_PREFERENCES } from '../../shared/contract/contract';
 import { keepLinked, waitBefore, type Link } from './link';
-import { initialState, useStore } from './state/store';
-import { receiveLink } from './state/sync';
-import { sampleSnapshot } from './testing/samples';
+import { initialState, useStore } from '../state/store';
+import { receiveLink } from '../state/sync';
+import { sampleSnapshot } from '../testing/samples';
 import type { Transport } from './transport';
 
 const URI = 'virtnet:///sandbox';

@@ -1,21 +1,21 @@
 /** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
-import type { appMethods, Planned, Result } from '../shared/contract/contract';
-import { toErrorShape, VirtnetError } from '../shared/contract/error';
-import { guestTitle, isAttached } from '../shared/words/guestFacts';
-import type { IssueCode } from '../shared/definition/issue';
-import type { NetworkDefinition, NetworkDraft } from '../shared/definition/network';
-import type { Creation, Order } from '../shared/contract/order';
-import type { PlanView } from '../shared/contract/resource';
-import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../shared/contract/snapshot';
-import type { TrafficSpan } from '../shared/traffic/trafficRing';
-import { withStaticHost } from '../shared/definition/staticHost';
+import type { appMethods, Planned, Result } from '../../shared/contract/contract';
+import { toErrorShape, VirtnetError } from '../../shared/contract/error';
+import { guestTitle, isAttached } from '../../shared/words/guestFacts';
+import type { IssueCode } from '../../shared/definition/issue';
+import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
+import type { Creation, Order } from '../../shared/contract/order';
+import type { PlanView } from '../../shared/contract/resource';
+import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../../shared/contract/snapshot';
+import type { TrafficSpan } from '../../shared/traffic/trafficRing';
+import { withStaticHost } from '../../shared/definition/staticHost';
 import { reread, shown } from './connection';
-import { announce, dismissFailure, showFailure, showNotice, HOST } from './state/messages';
-import { wayToChange } from './networks/riskQuestion';
+import { announce, dismissFailure, showFailure, showNotice, HOST } from '../state/messages';
+import { wayToChange } from './riskQuestion';
 import { callApp, callHelper } from './session';
-import { useStore, type BusyAction, type MainTab, type OpenDialog } from './state/store';
-import { forgetCounters } from './state/sync';
-import { without } from './state/without';
+import { useStore, type BusyAction, type MainTab, type OpenDialog } from '../state/store';
+import { forgetCounters } from '../state/sync';
+import { without } from '../state/without';
 
 /** A network to create, and the questions about it that were said yes to. */
 export type CreateRequest = Creation & { accept: IssueCode[] };

@@ -1,11 +1,11 @@
 /** Keeps the window linked to the main process: connects, says hello, and comes back after a loss. */
-import { appMethods } from '../shared/contract/contract';
-import { connectOver } from '../shared/contract/messageChannel';
-import { createClient } from '../shared/contract/rpc';
+import { appMethods } from '../../shared/contract/contract';
+import { connectOver } from '../../shared/contract/messageChannel';
+import { createClient } from '../../shared/contract/rpc';
 import { openConnection } from './connection';
 import { setClient } from './session';
-import { useStore } from './state/store';
-import { listenToApp, receiveInit, receiveLink, type AppListeners } from './state/sync';
+import { useStore } from '../state/store';
+import { listenToApp, receiveInit, receiveLink, type AppListeners } from '../state/sync';
 import type { Transport } from './transport';
 
 /** Waits between attempts in milliseconds: doubles from the first to the last. */

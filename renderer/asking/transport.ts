@@ -1,6 +1,6 @@
 /** What carries messages between this page and the main process: Electron's bridge, or a WebSocket. */
 
-import type { Channel } from '../shared/contract/messageChannel';
+import type { Channel } from '../../shared/contract/messageChannel';
 
 /** A channel that this side may close. */
 export type Transport = Required<Channel>;

@@ -1,6 +1,6 @@
 /** Which devices' counters the page looks at now: the parts on screen say so, and one request is made for all of them. */
 import { useEffect } from 'react';
-import { setVisible, watchCounters } from '../actions';
+import { setVisible, watchCounters } from './actions';
 import { isReady, useStore, type CounterReadings } from '../state/store';
 
 /** The devices that each mounted part looks at. */

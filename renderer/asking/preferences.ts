@@ -1,9 +1,9 @@
 /** What a person prefers, kept for all windows and the next start. */
-import type { appMethods, Params } from '../shared/contract/contract';
-import { HOST, showFailure } from './state/messages';
+import type { appMethods, Params } from '../../shared/contract/contract';
+import { HOST, showFailure } from '../state/messages';
 import { callApp } from './session';
-import { useStore } from './state/store';
-import { receivePreferences } from './state/sync';
+import { useStore } from '../state/store';
+import { receivePreferences } from '../state/sync';
 
 /** Stores preferences; why they could not be stored is shown above the tabs. */
 export async function savePreferences(changes: Params<typeof appMethods, 'setPreferences'>): Promise<void> {

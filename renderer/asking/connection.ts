@@ -1,10 +1,10 @@
 /** The connection that is shown: opening, choosing and reading it. */
-import { toErrorShape } from '../shared/contract/error';
-import { announce, dismissFailure, HOST, showFailure } from './state/messages';
+import { toErrorShape } from '../../shared/contract/error';
+import { announce, dismissFailure, HOST, showFailure } from '../state/messages';
 import { savePreferences } from './preferences';
 import { callApp, callHelper } from './session';
-import { useStore } from './state/store';
-import { ACTIVITY_LIMIT, receiveActivity, receiveSnapshot, receiveStatus } from './state/sync';
+import { useStore } from '../state/store';
+import { ACTIVITY_LIMIT, receiveActivity, receiveSnapshot, receiveStatus } from '../state/sync';
 
 /** URI of the connection that is shown. */
 export const shown = (): string => useStore.getState().connection;

@@ -5,9 +5,9 @@ import {
   type HelperMethod,
   type Params,
   type Result,
-} from '../shared/contract/contract';
-import { VirtnetError } from '../shared/contract/error';
-import type { Client } from '../shared/contract/rpc';
+} from '../../shared/contract/contract';
+import { VirtnetError } from '../../shared/contract/error';
+import type { Client } from '../../shared/contract/rpc';
 
 export type AppClient = Client<typeof appMethods>;
 

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { VirtnetError } from '../shared/contract/error';
-import type { NetworkState } from '../shared/contract/snapshot';
+import { VirtnetError } from '../../shared/contract/error';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import { askToStop, createNetwork, deleteNetwork, startNetwork } from './actions';
 import { chooseConnection, openConnection, refresh } from './connection';
 import { dismissHighlight } from './preferences';
-import { HOST } from './state/messages';
+import { HOST } from '../state/messages';
 import { setClient, type AppClient } from './session';
-import { initialState, useStore } from './state/store';
-import { receiveLink } from './state/sync';
+import { initialState, useStore } from '../state/store';
+import { receiveLink } from '../state/sync';
 import {
   sampleError,
   sampleGiven,
@@ -15,7 +15,7 @@ import {
   sampleNetwork,
   sampleSnapshot,
   sampleUuid,
-} from './testing/samples';
+} from '../testing/samples';
 
 const URI = 'virtnet:///sandbox';
 interface Call {
