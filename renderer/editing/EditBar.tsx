@@ -15,7 +15,7 @@ import { EditPlan } from './EditPlan';
 import styles from './EditBar.module.css';
 import { sayAway } from './fieldPlaces';
 import { allIssues, useForm, type Form } from './formContext';
-import { acceptedCodes, isOutdated } from './networkEdit';
+import { acceptedCodes, isOutdated } from '../changing/tree/networkEdit';
 
 export interface EditBarProps {
   /** Shows the field for a place in the definition. */

@@ -7,7 +7,7 @@ import { Select, type SelectOption } from '../ui/controls/Select';
 import { TextField } from '../ui/controls/TextField';
 import styles from '../ui/styles/fields.module.css';
 import { issuesAt, momentOf, useForm } from './formContext';
-import { textAt, valueAt } from './tree';
+import { textAt, valueAt } from '../changing/tree/tree';
 
 /** Fields under each other. */
 export const Rows = ({ children }: { children: ReactNode }) => <div className={styles.rows}>{children}</div>;

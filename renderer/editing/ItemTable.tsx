@@ -10,7 +10,7 @@ import fields from '../ui/styles/fields.module.css';
 import { allIssues, useForm } from './formContext';
 import styles from './ItemTable.module.css';
 import { isWithin, rowIssues } from './rowIssues';
-import { listAt, textAt, valueAt, withItem, withoutItem, withValue, type Tree } from './tree';
+import { listAt, textAt, valueAt, withItem, withoutItem, withValue, type Tree } from '../changing/tree/tree';
 
 export interface Column {
   title: string;

@@ -5,8 +5,8 @@ import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { useSnapshot, useStore } from '../state/store';
 import { changeEdit, readListeners } from './editActions';
 import { FormContext, type Form } from './formContext';
-import { currentEdit, viewOf, withField, withTree } from './networkEdit';
-import { listAt } from './tree';
+import { currentEdit, viewOf, withField, withTree } from '../changing/tree/networkEdit';
+import { listAt } from '../changing/tree/tree';
 import { useAnswer } from '../asking/useAnswer';
 
 export interface NetworkFormProps {

@@ -8,7 +8,7 @@ import { setClient, type AppClient } from '../asking/session';
 import { initialState, useStore } from '../state/store';
 import { sampleGiven, sampleNetwork, sampleSnapshot } from '../testing/samples';
 import { applyEdit, changeEdit, keepMine, revertEdit } from './editActions';
-import { withField } from './networkEdit';
+import { withField } from '../changing/tree/networkEdit';
 
 const URI = 'virtnet:///sandbox';
 const active = sampleNetwork('default', { state: 'active' });

@@ -14,7 +14,14 @@ import { wayToChange } from '../asking/riskQuestion';
 import { callHelper } from '../asking/session';
 import { useStore } from '../state/store';
 import { without } from '../state/without';
-import { acceptedCodes, currentEdit, rebased, viewOf, type EditView, type NetworkEdit } from './networkEdit';
+import {
+  acceptedCodes,
+  currentEdit,
+  rebased,
+  viewOf,
+  type EditView,
+  type NetworkEdit,
+} from '../changing/tree/networkEdit';
 
 /** Changes a network's draft, which begins with the first change. */
 export function changeEdit(network: NetworkState, change: (edit: NetworkEdit) => NetworkEdit): void {

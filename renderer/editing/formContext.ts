@@ -3,8 +3,8 @@ import { createContext, useContext } from 'react';
 import type { Issue } from '../../shared/definition/issue';
 import { memberAt } from '../../shared/definition/members';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import type { EditView, NetworkEdit } from './networkEdit';
-import type { Tree } from './tree';
+import type { EditView, NetworkEdit } from '../changing/tree/networkEdit';
+import type { Tree } from '../changing/tree/tree';
 
 export interface Form {
   network: NetworkState;

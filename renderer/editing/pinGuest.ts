@@ -6,8 +6,8 @@
 import { contains, parseAddress } from '../../shared/addresses/addresses';
 import type { Guest } from '../../shared/contract/snapshot';
 import { ipv4Of } from './GuestChoice';
-import { listAt, textAt, withItem, type Tree } from './tree';
-import { typedSubnet } from './typedSubnet';
+import { listAt, textAt, withItem, type Tree } from '../changing/tree/tree';
+import { typedSubnet } from '../changing/tree/typedSubnet';
 
 /** Whether a static host has the guest's MAC address or its IPv4 address already. */
 export function isPinned(tree: Tree, { mac, addresses }: Pick<Guest, 'mac' | 'addresses'>): boolean {

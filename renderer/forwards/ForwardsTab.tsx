@@ -3,7 +3,7 @@ import { issuesAt, useForm } from '../editing/formContext';
 import { GuestChoice, ipv4Of } from '../editing/GuestChoice';
 import { ItemTable, type Column } from '../editing/ItemTable';
 import { freshForward, withForwardTo } from '../editing/pinGuest';
-import { listAt, textAt, withValue, type Tree } from '../editing/tree';
+import { listAt, textAt, withValue, type Tree } from '../changing/tree/tree';
 import styles from '../networks/NetworkPage.module.css';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { FieldIssues } from '../ui/controls/FieldIssues';

@@ -9,7 +9,7 @@ import { makeStatic } from '../asking/actions';
 import { useForm } from '../editing/formContext';
 import { ipv4Of } from '../editing/GuestChoice';
 import { withForwardTo } from '../editing/pinGuest';
-import { listAt, textAt } from '../editing/tree';
+import { listAt, textAt } from '../changing/tree/tree';
 import { definitionInForce } from '../state/networkFacts';
 import { isReady, useStore } from '../state/store';
 import { copyText } from '../ui/copyText';

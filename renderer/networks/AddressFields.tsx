@@ -5,15 +5,15 @@ import { forwardOf } from '../../shared/definition/describe';
 import { Block, FieldRow, Rows, TextRow, UnderFields } from '../editing/Fields';
 import fields from '../ui/styles/fields.module.css';
 import { issuesAt, momentOf, useForm } from '../editing/formContext';
-import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../editing/networkEdit';
-import { listAt, textAt, withItem, withValue } from '../editing/tree';
+import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../changing/tree/networkEdit';
+import { listAt, textAt, withItem, withValue } from '../changing/tree/tree';
 import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';
 import { Fact, Facts } from '../ui/shown/Facts';
 import { formatCount } from '../ui/quantity';
 import { TextField } from '../ui/controls/TextField';
 import { DhcpRangeRows } from './DhcpRangeRows';
-import { freshAddress, freshRanges } from './freshAddress';
+import { freshAddress, freshRanges } from '../changing/tree/freshAddress';
 import { definitionInForce, leaseCount, wayOut } from '../state/networkFacts';
 
 const WORDS: Record<Family, string> = { ipv4: 'IPv4', ipv6: 'IPv6' };

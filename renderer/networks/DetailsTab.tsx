@@ -3,7 +3,7 @@ import type { NetworkState } from '../../shared/contract/snapshot';
 import { setAutostart } from '../asking/actions';
 import { Rows, TextRow } from '../editing/Fields';
 import { useForm } from '../editing/formContext';
-import { listAt, textAt } from '../editing/tree';
+import { listAt, textAt } from '../changing/tree/tree';
 import { isReady, useStore } from '../state/store';
 import { Checkbox } from '../ui/controls/Checkbox';
 import { Fact, Facts } from '../ui/shown/Facts';

@@ -3,11 +3,11 @@ import { Plus, X } from 'lucide-react';
 import { SmallField } from '../editing/Fields';
 import fields from '../ui/styles/fields.module.css';
 import { issuesAt, useForm } from '../editing/formContext';
-import { listAt, withItem, withoutItem } from '../editing/tree';
+import { listAt, withItem, withoutItem } from '../changing/tree/tree';
 import { Button } from '../ui/controls/Button';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 import { IconButton } from '../ui/controls/IconButton';
-import { nextRange } from './freshAddress';
+import { nextRange } from '../changing/tree/freshAddress';
 
 export interface DhcpRangeRowsProps {
   /** The place of the list. */

@@ -3,7 +3,7 @@ import { describeForward } from '../../shared/definition/describe';
 import { forwardModes, type ForwardMode } from '../../shared/definition/network';
 import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../editing/Fields';
 import { useForm } from '../editing/formContext';
-import { textAt } from '../editing/tree';
+import { textAt } from '../changing/tree/tree';
 import type { SelectOption } from '../ui/controls/Select';
 import { useWayOut } from './AddressFields';
 

@@ -3,10 +3,10 @@ import { Block, CheckRow, FieldRow, Rows, TextRow } from '../editing/Fields';
 import { issuesAt, useForm } from '../editing/formContext';
 import { GuestChoice, ipv4Of } from '../editing/GuestChoice';
 import { ItemTable, type Column } from '../editing/ItemTable';
-import { networkTextOf } from '../editing/networkEdit';
+import { networkTextOf } from '../changing/tree/networkEdit';
 import { isPinned, withPinned } from '../editing/pinGuest';
-import { listAt, textAt } from '../editing/tree';
-import { nextRange } from '../networks/freshAddress';
+import { listAt, textAt } from '../changing/tree/tree';
+import { nextRange } from '../changing/tree/freshAddress';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 
 const LEASE: Column = { title: 'Lease, seconds', member: 'lease', size: 'number', placeholder: '3600' };

@@ -6,7 +6,7 @@ import { planWhole } from '../editing/editActions';
 import { Block } from '../editing/Fields';
 import fields from '../ui/styles/fields.module.css';
 import { useForm } from '../editing/formContext';
-import { acceptedCodes } from '../editing/networkEdit';
+import { acceptedCodes } from '../changing/tree/networkEdit';
 import { TYPING_REST, useAnswer } from '../asking/useAnswer';
 import styles from '../networks/NetworkPage.module.css';
 import { useSnapshot } from '../state/store';

@@ -2,7 +2,7 @@
 import { CheckRow, Rows, TextRow } from '../editing/Fields';
 import { useForm } from '../editing/formContext';
 import { ItemTable } from '../editing/ItemTable';
-import { listAt, textAt } from '../editing/tree';
+import { listAt, textAt } from '../changing/tree/tree';
 import styles from '../networks/NetworkPage.module.css';
 import { Fold } from '../ui/controls/Fold';
 import { DhcpFields } from './DhcpFields';

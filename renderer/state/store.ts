@@ -4,7 +4,7 @@ import { DEFAULT_PREFERENCES, type ConnectionStatus, type Preferences } from '..
 import type { ErrorShape } from '../../shared/contract/error';
 import type { TestStep } from '../../shared/contract/networkTest';
 import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../../shared/contract/snapshot';
-import type { NetworkEdit } from '../editing/networkEdit';
+import type { NetworkEdit } from '../changing/tree/networkEdit';
 
 /** The way to the main process: `refused` when the page has no token and so never will get through. */
 export type LinkState = 'connecting' | 'up' | 'lost' | 'refused';

@@ -12,8 +12,8 @@ import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../..
 import { placeIn } from '../../shared/addresses/moveAddresses';
 import type { AddressUse } from '../../shared/contract/snapshot';
 import { gatewayOf, newDraft } from '../../shared/propose/suggest';
-import { readTree, toTree } from '../editing/draftTree';
-import { renumberTree } from '../editing/renumberTree';
+import { readTree, toTree } from '../changing/tree/draftTree';
+import { renumberTree } from '../changing/tree/renumberTree';
 
 /** What the person has chosen, which replaces what the base says. */
 export interface ChosenValues {

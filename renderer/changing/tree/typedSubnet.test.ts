@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatSubnet } from '../../shared/addresses/addresses';
+import { formatSubnet } from '../../../shared/addresses/addresses';
 import { typedSubnet } from './typedSubnet';
 
 describe('the subnet of an address in a form', () => {

@@ -1,12 +1,12 @@
 /** The form accepts exactly what the helper accepts, whatever is typed into it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkNetwork } from '../../shared/check/check';
-import type { CheckContext } from '../../shared/check/checkContext';
-import { invalidDefinition } from '../../shared/contract/error';
-import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../shared/definition/network';
-import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
-import { anyDefinition } from '../../shared/testing/arbitrary';
+import { checkNetwork } from '../../../shared/check/check';
+import type { CheckContext } from '../../../shared/check/checkContext';
+import { invalidDefinition } from '../../../shared/contract/error';
+import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../../shared/definition/network';
+import { readNetworkXml, writeNetworkXml } from '../../../shared/xml/networkXml';
+import { anyDefinition } from '../../../shared/testing/arbitrary';
 import { readTree, toTree } from './draftTree';
 import { editOf, viewOf, withField, withXml } from './networkEdit';
 import { valueAt, withValue, type Tree } from './tree';

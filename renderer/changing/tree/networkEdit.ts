@@ -1,13 +1,13 @@
 /** What a person has changed of a network and not applied yet, and how each thing typed changes it. */
-import { formatSubnet, parseCidr, type Subnet } from '../../shared/addresses/addresses';
-import { checkNetwork } from '../../shared/check/check';
-import type { CheckContext } from '../../shared/check/checkContext';
-import { checkSubnetText } from '../../shared/check/checkSubnet';
-import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
-import { issue, type Issue, type IssueCode } from '../../shared/definition/issue';
-import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
-import { movedTexts } from '../../shared/addresses/moveAddresses';
+import { formatSubnet, parseCidr, type Subnet } from '../../../shared/addresses/addresses';
+import { checkNetwork } from '../../../shared/check/check';
+import type { CheckContext } from '../../../shared/check/checkContext';
+import { checkSubnetText } from '../../../shared/check/checkSubnet';
+import { toErrorShape, type ErrorShape } from '../../../shared/contract/error';
+import { issue, type Issue, type IssueCode } from '../../../shared/definition/issue';
+import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
+import { readNetworkXml, writeNetworkXml } from '../../../shared/xml/networkXml';
+import { movedTexts } from '../../../shared/addresses/moveAddresses';
 import { readTree, toTree } from './draftTree';
 import { renumberTree } from './renumberTree';
 import {

@@ -1,12 +1,12 @@
 /** What the form proposes for a further address of a network, for its DHCP, and for one more range. */
-import { formatAddress, formatSubnet, type Family, type Subnet } from '../../shared/addresses/addresses';
-import { subnetOfIp } from '../../shared/definition/describe';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { AddressUse } from '../../shared/contract/snapshot';
-import { defaultDhcpRange, gatewayOf, proposeSubnet } from '../../shared/propose/suggest';
-import { toTree } from '../editing/draftTree';
-import { listAt, valueAt, type Tree } from '../editing/tree';
-import { typedSubnet } from '../editing/typedSubnet';
+import { formatAddress, formatSubnet, type Family, type Subnet } from '../../../shared/addresses/addresses';
+import { subnetOfIp } from '../../../shared/definition/describe';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { AddressUse } from '../../../shared/contract/snapshot';
+import { defaultDhcpRange, gatewayOf, proposeSubnet } from '../../../shared/propose/suggest';
+import { toTree } from './draftTree';
+import { listAt, valueAt, type Tree } from './tree';
+import { typedSubnet } from './typedSubnet';
 
 /** A free subnet with its gateway: for IPv4 as the assistant proposes it, for IPv6 a random unique local one (RFC 4193). */
 export function freshAddress(family: Family, tree: Tree, addressSpace: readonly AddressUse[]): Tree {

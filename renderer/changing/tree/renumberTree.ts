@@ -1,7 +1,7 @@
 /** Moves a definition, as it stands in a form, from one of its subnets to another. */
-import { contains, formatAddress, parseAddress, type Subnet } from '../../shared/addresses/addresses';
-import { moveAddresses } from '../../shared/addresses/moveAddresses';
-import { defaultDhcpRange, gatewayOf } from '../../shared/propose/suggest';
+import { contains, formatAddress, parseAddress, type Subnet } from '../../../shared/addresses/addresses';
+import { moveAddresses } from '../../../shared/addresses/moveAddresses';
+import { defaultDhcpRange, gatewayOf } from '../../../shared/propose/suggest';
 import { listAt, textAt, valueAt, withValue, type Tree } from './tree';
 import { typedSubnet } from './typedSubnet';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { contextOf } from '../../shared/check/checkContext';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
-import { sampleDefinition, sampleNetwork, sampleSnapshot } from '../testing/samples';
+import { contextOf } from '../../../shared/check/checkContext';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import { readNetworkXml, writeNetworkXml } from '../../../shared/xml/networkXml';
+import { sampleDefinition, sampleNetwork, sampleSnapshot } from '../../testing/samples';
 import {
   acceptedCodes,
   currentEdit,

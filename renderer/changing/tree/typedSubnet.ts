@@ -1,5 +1,5 @@
 /** The subnet around an address as it stands in a form, where any of it may be half typed. */
-import { parseCidr, type Subnet } from '../../shared/addresses/addresses';
+import { parseCidr, type Subnet } from '../../../shared/addresses/addresses';
 import { textAt } from './tree';
 
 /** Null while address and prefix are none together. */

@@ -1,9 +1,9 @@
 /** A definition as a form holds it, with numbers as the texts that a person types, and the way back to a draft. */
 import { z } from 'zod';
-import type { Issue } from '../../shared/definition/issue';
-import { networkDraftSchema, type NetworkDraft } from '../../shared/definition/network';
-import { pathText } from '../../shared/xml/networkXml';
-import { schemaWords } from '../../shared/definition/schemaWords';
+import type { Issue } from '../../../shared/definition/issue';
+import { networkDraftSchema, type NetworkDraft } from '../../../shared/definition/network';
+import { pathText } from '../../../shared/xml/networkXml';
+import { schemaWords } from '../../../shared/definition/schemaWords';
 import type { Tree } from './tree';
 
 /** What a tree amounts to: `raw` is what would be sent; `draft` is the same once the schema has nothing against it. */
