@@ -13,8 +13,8 @@ import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { acceptQuestion, applyEdit, keepMine, revertEdit, type ApplyMode } from './editActions';
 import { EditPlan } from './EditPlan';
 import styles from './EditBar.module.css';
-import { sayAway } from './fieldPlaces';
-import { allIssues, useForm, type Form } from './formContext';
+import { sayAway } from '../changing/fields/fieldPlaces';
+import { allIssues, useForm, type Form } from '../changing/fields/formContext';
 import { acceptedCodes, isOutdated } from '../changing/tree/networkEdit';
 
 export interface EditBarProps {

@@ -1,8 +1,8 @@
 /** The port forwards of a NAT network: which port of this host leads to which guest. */
-import { issuesAt, useForm } from '../editing/formContext';
-import { GuestChoice, ipv4Of } from '../editing/GuestChoice';
-import { ItemTable, type Column } from '../editing/ItemTable';
-import { freshForward, withForwardTo } from '../editing/pinGuest';
+import { issuesAt, useForm } from '../changing/fields/formContext';
+import { GuestChoice, ipv4Of } from '../changing/fields/GuestChoice';
+import { ItemTable, type Column } from '../changing/fields/ItemTable';
+import { freshForward, withForwardTo } from '../changing/fields/pinGuest';
 import { listAt, textAt, withValue, type Tree } from '../changing/tree/tree';
 import styles from '../networks/NetworkPage.module.css';
 import { EmptyState } from '../ui/notices/EmptyState';

@@ -1,7 +1,7 @@
 /** Limits & routes of a network: how fast guests may be, whom they reach, and ways behind them. */
-import { CheckRow, FieldRow, Rows, SmallField, TextRow } from '../editing/Fields';
-import { issuesAt, useForm } from '../editing/formContext';
-import { ItemTable } from '../editing/ItemTable';
+import { CheckRow, FieldRow, Rows, SmallField, TextRow } from '../changing/fields/Fields';
+import { issuesAt, useForm } from '../changing/fields/formContext';
+import { ItemTable } from '../changing/fields/ItemTable';
 import { trafficOf } from '../state/networkFacts';
 import styles from '../networks/NetworkPage.module.css';
 import { useCounters, useReadings } from '../asking/counterInterest';

@@ -2,9 +2,9 @@
 import { Plus, X } from 'lucide-react';
 import { netmaskOf, parseCidr, type Family } from '../../shared/addresses/addresses';
 import { forwardOf } from '../../shared/definition/describe';
-import { Block, FieldRow, Rows, TextRow, UnderFields } from '../editing/Fields';
+import { Block, FieldRow, Rows, TextRow, UnderFields } from '../changing/fields/Fields';
 import fields from '../ui/styles/fields.module.css';
-import { issuesAt, momentOf, useForm } from '../editing/formContext';
+import { issuesAt, momentOf, useForm } from '../changing/fields/formContext';
 import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../changing/tree/networkEdit';
 import { listAt, textAt, withItem, withValue } from '../changing/tree/tree';
 import { Button } from '../ui/controls/Button';

@@ -1,8 +1,8 @@
 /** The Details of a network, to read and to change in place: name, addresses, forwarding, its device. */
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { setAutostart } from '../asking/actions';
-import { Rows, TextRow } from '../editing/Fields';
-import { useForm } from '../editing/formContext';
+import { Rows, TextRow } from '../changing/fields/Fields';
+import { useForm } from '../changing/fields/formContext';
 import { listAt, textAt } from '../changing/tree/tree';
 import { isReady, useStore } from '../state/store';
 import { Checkbox } from '../ui/controls/Checkbox';

@@ -1,8 +1,8 @@
 /** The DHCP ranges of one address to change: first and last address of each. */
 import { Plus, X } from 'lucide-react';
-import { SmallField } from '../editing/Fields';
+import { SmallField } from '../changing/fields/Fields';
 import fields from '../ui/styles/fields.module.css';
-import { issuesAt, useForm } from '../editing/formContext';
+import { issuesAt, useForm } from '../changing/fields/formContext';
 import { listAt, withItem, withoutItem } from '../changing/tree/tree';
 import { Button } from '../ui/controls/Button';
 import { FieldIssues } from '../ui/controls/FieldIssues';

@@ -1,10 +1,10 @@
 /** What one address of a network gives to guests: ranges, static hosts, what they boot. */
-import { Block, CheckRow, FieldRow, Rows, TextRow } from '../editing/Fields';
-import { issuesAt, useForm } from '../editing/formContext';
-import { GuestChoice, ipv4Of } from '../editing/GuestChoice';
-import { ItemTable, type Column } from '../editing/ItemTable';
+import { Block, CheckRow, FieldRow, Rows, TextRow } from '../changing/fields/Fields';
+import { issuesAt, useForm } from '../changing/fields/formContext';
+import { GuestChoice, ipv4Of } from '../changing/fields/GuestChoice';
+import { ItemTable, type Column } from '../changing/fields/ItemTable';
 import { networkTextOf } from '../changing/tree/networkEdit';
-import { isPinned, withPinned } from '../editing/pinGuest';
+import { isPinned, withPinned } from '../changing/fields/pinGuest';
 import { listAt, textAt } from '../changing/tree/tree';
 import { nextRange } from '../changing/tree/freshAddress';
 import { FieldIssues } from '../ui/controls/FieldIssues';

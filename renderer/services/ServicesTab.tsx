@@ -1,7 +1,7 @@
 /** DNS & DHCP of a network, to read and to change, with the configuration for dnsmasq that comes of it. */
-import { CheckRow, Rows, TextRow } from '../editing/Fields';
-import { useForm } from '../editing/formContext';
-import { ItemTable } from '../editing/ItemTable';
+import { CheckRow, Rows, TextRow } from '../changing/fields/Fields';
+import { useForm } from '../changing/fields/formContext';
+import { ItemTable } from '../changing/fields/ItemTable';
 import { listAt, textAt } from '../changing/tree/tree';
 import styles from '../networks/NetworkPage.module.css';
 import { Fold } from '../ui/controls/Fold';

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { APPLY_KEY } from '../../shared/contract/commands';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
-import { useForm } from '../editing/formContext';
+import { useForm } from '../changing/fields/formContext';
 import { withXml } from '../changing/tree/networkEdit';
 import styles from '../networks/NetworkPage.module.css';
 import { CopyButton } from '../ui/controls/CopyButton';

@@ -1,10 +1,10 @@
 /** A button that opens the list of a network's guests with an address, to choose one of them. */
 import { ChevronDown } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import { guestTitle } from '../../shared/words/guestFacts';
-import type { Guest } from '../../shared/contract/snapshot';
-import { Button } from '../ui/controls/Button';
-import popover from '../ui/styles/popover.module.css';
+import { guestTitle } from '../../../shared/words/guestFacts';
+import type { Guest } from '../../../shared/contract/snapshot';
+import { Button } from '../../ui/controls/Button';
+import popover from '../../ui/styles/popover.module.css';
 import { useForm } from './formContext';
 
 export interface GuestChoiceProps {

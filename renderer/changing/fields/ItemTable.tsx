@@ -1,16 +1,16 @@
 /** A list in a definition as a table to fill in: a row for each item, to add and to remove. */
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '../ui/controls/Button';
-import { FieldIssues } from '../ui/controls/FieldIssues';
-import { IconButton } from '../ui/controls/IconButton';
-import { Select, type SelectOption } from '../ui/controls/Select';
-import { TextField } from '../ui/controls/TextField';
-import fields from '../ui/styles/fields.module.css';
+import { Button } from '../../ui/controls/Button';
+import { FieldIssues } from '../../ui/controls/FieldIssues';
+import { IconButton } from '../../ui/controls/IconButton';
+import { Select, type SelectOption } from '../../ui/controls/Select';
+import { TextField } from '../../ui/controls/TextField';
+import fields from '../../ui/styles/fields.module.css';
 import { allIssues, useForm } from './formContext';
 import styles from './ItemTable.module.css';
 import { isWithin, rowIssues } from './rowIssues';
-import { listAt, textAt, valueAt, withItem, withoutItem, withValue, type Tree } from '../changing/tree/tree';
+import { listAt, textAt, valueAt, withItem, withoutItem, withValue, type Tree } from '../tree/tree';
 
 export interface Column {
   title: string;

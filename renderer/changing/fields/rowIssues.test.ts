@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issue } from '../../shared/definition/issue';
+import { issue } from '../../../shared/definition/issue';
 import { isWithin, rowIssues } from './rowIssues';
 
 const COLUMNS = [

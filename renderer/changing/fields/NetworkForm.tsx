@@ -1,13 +1,13 @@
 /** Gives the tabs of a network the one draft that they all change. */
 import { useMemo, type ReactNode } from 'react';
-import { contextOf } from '../../shared/check/checkContext';
-import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import { useSnapshot, useStore } from '../state/store';
-import { changeEdit, readListeners } from './editActions';
+import { contextOf } from '../../../shared/check/checkContext';
+import type { HostFacts, NetworkState } from '../../../shared/contract/snapshot';
+import { useSnapshot, useStore } from '../../state/store';
+import { changeEdit, readListeners } from '../../editing/editActions';
 import { FormContext, type Form } from './formContext';
-import { currentEdit, viewOf, withField, withTree } from '../changing/tree/networkEdit';
-import { listAt } from '../changing/tree/tree';
-import { useAnswer } from '../asking/useAnswer';
+import { currentEdit, viewOf, withField, withTree } from '../tree/networkEdit';
+import { listAt } from '../tree/tree';
+import { useAnswer } from '../../asking/useAnswer';
 
 export interface NetworkFormProps {
   network: NetworkState;

@@ -1,7 +1,7 @@
 /** Where on a network's page the field for a place in the definition stands. */
 
-import type { Issue } from '../../shared/definition/issue';
-import { memberAt, type FieldTab } from '../../shared/definition/members';
+import type { Issue } from '../../../shared/definition/issue';
+import { memberAt, type FieldTab } from '../../../shared/definition/members';
 
 export type PageTab = FieldTab | 'guests' | 'traffic' | 'diagram';
 

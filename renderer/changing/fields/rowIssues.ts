@@ -1,5 +1,5 @@
 /** What is found in a row of a table, as it is said under the row. */
-import type { Issue } from '../../shared/definition/issue';
+import type { Issue } from '../../../shared/definition/issue';
 
 /** True for the place itself and what lies in it. */
 export const isWithin = (path: string, place: string): boolean =>

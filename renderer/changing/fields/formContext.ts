@@ -1,10 +1,10 @@
 /** What the fields of a network's tabs share: the one draft, what stands against it, and how to change it. */
 import { createContext, useContext } from 'react';
-import type { Issue } from '../../shared/definition/issue';
-import { memberAt } from '../../shared/definition/members';
-import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
-import type { EditView, NetworkEdit } from '../changing/tree/networkEdit';
-import type { Tree } from '../changing/tree/tree';
+import type { Issue } from '../../../shared/definition/issue';
+import { memberAt } from '../../../shared/definition/members';
+import type { HostFacts, NetworkState } from '../../../shared/contract/snapshot';
+import type { EditView, NetworkEdit } from '../tree/networkEdit';
+import type { Tree } from '../tree/tree';
 
 export interface Form {
   network: NetworkState;

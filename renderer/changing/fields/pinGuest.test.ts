@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sampleDefinition, sampleGuest } from '../testing/samples';
-import { readTree, toTree } from '../changing/tree/draftTree';
+import { sampleDefinition, sampleGuest } from '../../testing/samples';
+import { readTree, toTree } from '../tree/draftTree';
 import { isPinned, withForwardTo, withPinned } from './pinGuest';
-import { withValue } from '../changing/tree/tree';
+import { withValue } from '../tree/tree';
 
 const tree = toTree(sampleDefinition('default'));
 const guest = sampleGuest();

@@ -1,13 +1,13 @@
 /** The fields of a network's form: each is bound to a place in the definition, and says what is wrong there. */
 import type { ReactNode } from 'react';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { classNames } from '../ui/classNames';
-import { FieldIssues } from '../ui/controls/FieldIssues';
-import { Select, type SelectOption } from '../ui/controls/Select';
-import { TextField } from '../ui/controls/TextField';
-import styles from '../ui/styles/fields.module.css';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { classNames } from '../../ui/classNames';
+import { FieldIssues } from '../../ui/controls/FieldIssues';
+import { Select, type SelectOption } from '../../ui/controls/Select';
+import { TextField } from '../../ui/controls/TextField';
+import styles from '../../ui/styles/fields.module.css';
 import { issuesAt, momentOf, useForm } from './formContext';
-import { textAt, valueAt } from '../changing/tree/tree';
+import { textAt, valueAt } from '../tree/tree';
 
 /** Fields under each other. */
 export const Rows = ({ children }: { children: ReactNode }) => <div className={styles.rows}>{children}</div>;

@@ -3,11 +3,11 @@
  * shared/definition/staticHost.ts, which needs a definition that is right: here any member may be half typed and stays as it is,
  * and what cannot be fixed is for the checks to say beside the fields.
  */
-import { contains, parseAddress } from '../../shared/addresses/addresses';
-import type { Guest } from '../../shared/contract/snapshot';
+import { contains, parseAddress } from '../../../shared/addresses/addresses';
+import type { Guest } from '../../../shared/contract/snapshot';
 import { ipv4Of } from './GuestChoice';
-import { listAt, textAt, withItem, type Tree } from '../changing/tree/tree';
-import { typedSubnet } from '../changing/tree/typedSubnet';
+import { listAt, textAt, withItem, type Tree } from '../tree/tree';
+import { typedSubnet } from '../tree/typedSubnet';
 
 /** Whether a static host has the guest's MAC address or its IPv4 address already. */
 export function isPinned(tree: Tree, { mac, addresses }: Pick<Guest, 'mac' | 'addresses'>): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issue } from '../../shared/definition/issue';
+import { issue } from '../../../shared/definition/issue';
 import { sayAway, tabOf } from './fieldPlaces';
 
 describe('the tab of a place', () => {
