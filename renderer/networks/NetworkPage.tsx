@@ -4,7 +4,7 @@ import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { dismissCreated } from '../asking/actions';
 import { dismissFailure } from '../state/messages';
 import { DiagramTab } from '../diagram/DiagramTab';
-import { EditBar } from '../editing/EditBar';
+import { EditBar } from '../changing/bar/EditBar';
 import { focusField, tabOf, type PageTab } from '../changing/fields/fieldPlaces';
 import { NetworkForm } from '../changing/fields/NetworkForm';
 import { ForwardsTab } from '../forwards/ForwardsTab';

@@ -2,7 +2,7 @@
 import { contextOf } from '../../shared/check/checkContext';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
-import { planWhole } from '../editing/editActions';
+import { planWhole } from '../changing/bar/editActions';
 import { Block } from '../changing/fields/Fields';
 import fields from '../ui/styles/fields.module.css';
 import { useForm } from '../changing/fields/formContext';

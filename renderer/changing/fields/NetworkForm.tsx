@@ -3,7 +3,7 @@ import { useMemo, type ReactNode } from 'react';
 import { contextOf } from '../../../shared/check/checkContext';
 import type { HostFacts, NetworkState } from '../../../shared/contract/snapshot';
 import { useSnapshot, useStore } from '../../state/store';
-import { changeEdit, readListeners } from '../../editing/editActions';
+import { changeEdit, readListeners } from '../bar/editActions';
 import { FormContext, type Form } from './formContext';
 import { currentEdit, viewOf, withField, withTree } from '../tree/networkEdit';
 import { listAt } from '../tree/tree';

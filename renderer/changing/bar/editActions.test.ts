@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { invalidDefinition, VirtnetError } from '../../shared/contract/error';
-import { issue } from '../../shared/definition/issue';
-import type { OrderOf } from '../../shared/contract/order';
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { answerRisk } from '../asking/riskQuestion';
-import { setClient, type AppClient } from '../asking/session';
-import { initialState, useStore } from '../state/store';
-import { sampleGiven, sampleNetwork, sampleSnapshot } from '../testing/samples';
+import { invalidDefinition, VirtnetError } from '../../../shared/contract/error';
+import { issue } from '../../../shared/definition/issue';
+import type { OrderOf } from '../../../shared/contract/order';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { answerRisk } from '../../asking/riskQuestion';
+import { setClient, type AppClient } from '../../asking/session';
+import { initialState, useStore } from '../../state/store';
+import { sampleGiven, sampleNetwork, sampleSnapshot } from '../../testing/samples';
 import { applyEdit, changeEdit, keepMine, revertEdit } from './editActions';
-import { withField } from '../changing/tree/networkEdit';
+import { withField } from '../tree/networkEdit';
 
 const URI = 'virtnet:///sandbox';
 const active = sampleNetwork('default', { state: 'active' });

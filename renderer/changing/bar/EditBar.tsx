@@ -1,21 +1,21 @@
 /** The bar under a network's tabs while something is changed and not applied: how much, what it does, Apply and Revert. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { APPLY_KEY, spellPress } from '../../shared/contract/commands';
-import { contextOf } from '../../shared/check/checkContext';
-import type { Issue } from '../../shared/definition/issue';
-import { restartPaths } from '../../shared/definition/members';
-import { isReady, useSnapshot, useStore } from '../state/store';
-import { Banner } from '../ui/notices/Banner';
-import { Button } from '../ui/controls/Button';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { countOf } from '../ui/quantity';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
+import { APPLY_KEY, spellPress } from '../../../shared/contract/commands';
+import { contextOf } from '../../../shared/check/checkContext';
+import type { Issue } from '../../../shared/definition/issue';
+import { restartPaths } from '../../../shared/definition/members';
+import { isReady, useSnapshot, useStore } from '../../state/store';
+import { Banner } from '../../ui/notices/Banner';
+import { Button } from '../../ui/controls/Button';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { countOf } from '../../ui/quantity';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
 import { acceptQuestion, applyEdit, keepMine, revertEdit, type ApplyMode } from './editActions';
 import { EditPlan } from './EditPlan';
 import styles from './EditBar.module.css';
-import { sayAway } from '../changing/fields/fieldPlaces';
-import { allIssues, useForm, type Form } from '../changing/fields/formContext';
-import { acceptedCodes, isOutdated } from '../changing/tree/networkEdit';
+import { sayAway } from '../fields/fieldPlaces';
+import { allIssues, useForm, type Form } from '../fields/formContext';
+import { acceptedCodes, isOutdated } from '../tree/networkEdit';
 
 export interface EditBarProps {
   /** Shows the field for a place in the definition. */

@@ -1,19 +1,19 @@
 /** What a person does with a draft: change it, take it back, apply it, settle it with what others did. */
-import { contextOf } from '../../shared/check/checkContext';
-import { toErrorShape } from '../../shared/contract/error';
-import type { IssueCode } from '../../shared/definition/issue';
-import type { Listener } from '../../shared/contract/listener';
-import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import type { Order, Update } from '../../shared/contract/order';
-import type { PlanView } from '../../shared/contract/resource';
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { announce } from '../state/messages';
-import { offerUndo, planOrder } from '../asking/actions';
-import { reread } from '../asking/connection';
-import { wayToChange } from '../asking/riskQuestion';
-import { callHelper } from '../asking/session';
-import { useStore } from '../state/store';
-import { without } from '../state/without';
+import { contextOf } from '../../../shared/check/checkContext';
+import { toErrorShape } from '../../../shared/contract/error';
+import type { IssueCode } from '../../../shared/definition/issue';
+import type { Listener } from '../../../shared/contract/listener';
+import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
+import type { Order, Update } from '../../../shared/contract/order';
+import type { PlanView } from '../../../shared/contract/resource';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { announce } from '../../state/messages';
+import { offerUndo, planOrder } from '../../asking/actions';
+import { reread } from '../../asking/connection';
+import { wayToChange } from '../../asking/riskQuestion';
+import { callHelper } from '../../asking/session';
+import { useStore } from '../../state/store';
+import { without } from '../../state/without';
 import {
   acceptedCodes,
   currentEdit,
@@ -21,7 +21,7 @@ import {
   viewOf,
   type EditView,
   type NetworkEdit,
-} from '../changing/tree/networkEdit';
+} from '../tree/networkEdit';
 
 /** Changes a network's draft, which begins with the first change. */
 export function changeEdit(network: NetworkState, change: (edit: NetworkEdit) => NetworkEdit): void {

@@ -1,14 +1,14 @@
 /** "What will be done" by Apply: the plan, worked out by the helper for the draft as it is typed. */
 import { useCallback } from 'react';
-import type { IssueCode } from '../../shared/definition/issue';
-import type { NetworkDraft } from '../../shared/definition/network';
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { PlanView } from '../ui/shown/PlanView';
-import { Skeleton } from '../ui/notices/Skeleton';
+import type { IssueCode } from '../../../shared/definition/issue';
+import type { NetworkDraft } from '../../../shared/definition/network';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
+import { PlanView } from '../../ui/shown/PlanView';
+import { Skeleton } from '../../ui/notices/Skeleton';
 import styles from './EditBar.module.css';
 import { planEdit } from './editActions';
-import { TYPING_REST, useAnswer } from '../asking/useAnswer';
+import { TYPING_REST, useAnswer } from '../../asking/useAnswer';
 
 export interface EditPlanProps {
   network: NetworkState;
