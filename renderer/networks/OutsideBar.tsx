@@ -8,7 +8,7 @@ import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import { definitionInForce } from '../state/networkFacts';
 import styles from './OutsideBar.module.css';
-import { changeNetwork, updateOf } from './trialActions';
+import { changeNetwork, updateOf } from '../changing/trial/trialActions';
 
 /** How long the outside is opened for, in seconds. */
 const SPELL = 30 * 60;

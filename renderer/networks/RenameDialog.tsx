@@ -5,7 +5,7 @@ import { checkNameText } from '../../shared/check/checkName';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../asking/actions';
 import { useSnapshot, useStore } from '../state/store';
-import { renameNetwork } from './definitionActions';
+import { renameNetwork } from '../changing/trial/definitionActions';
 import { FormDialog } from './FormDialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TextField } from '../ui/controls/TextField';

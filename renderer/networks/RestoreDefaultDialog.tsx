@@ -14,7 +14,7 @@ import { Dialog } from '../ui/notices/Dialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { countOf } from '../ui/quantity';
 
-import { createDefault, restoreDefault } from './definitionActions';
+import { createDefault, restoreDefault } from '../changing/trial/definitionActions';
 import styles from './NetworkForms.module.css';
 import { NetworkQuestion } from './NetworkQuestion';
 

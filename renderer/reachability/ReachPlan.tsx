@@ -2,7 +2,7 @@
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Reachability } from '../../shared/definition/reachability';
 import { useAnswer } from '../asking/useAnswer';
-import { planUpdates } from '../networks/trialActions';
+import { planUpdates } from '../changing/trial/trialActions';
 import { Fold } from '../ui/controls/Fold';
 import { PlanView } from '../ui/shown/PlanView';
 import { exceptionWords, inForce, type ReachUpdate } from './reachChanges';

@@ -8,7 +8,7 @@ import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { useNow } from '../ui/useNow';
-import { changeNetworks } from '../networks/trialActions';
+import { changeNetworks } from '../changing/trial/trialActions';
 import { cellOf, inForce, toggled, updatesFor, withWishes, type Wish } from './reachChanges';
 import styles from './ReachabilityDialog.module.css';
 import { ReachMatrix, type Pair } from './ReachMatrix';

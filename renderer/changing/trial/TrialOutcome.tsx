@@ -1,11 +1,11 @@
 /** Says how a trial ended that nobody has answered in this window: while it was away, or in another window. */
 import { useEffect, useRef } from 'react';
-import type { Trial } from '../../shared/contract/snapshot';
-import { announce, showNotice } from '../state/messages';
-import { shown } from '../asking/connection';
-import { wasAnswered } from '../networks/trialAnswers';
-import { callHelper } from '../asking/session';
-import { isReady, useSnapshot, useStore } from '../state/store';
+import type { Trial } from '../../../shared/contract/snapshot';
+import { announce, showNotice } from '../../state/messages';
+import { shown } from '../../asking/connection';
+import { wasAnswered } from './trialAnswers';
+import { callHelper } from '../../asking/session';
+import { isReady, useSnapshot, useStore } from '../../state/store';
 
 /** How long a trial lasts. */
 const TRIAL_MS = 15_000;

@@ -1,7 +1,7 @@
 /** Changes of a whole definition that a person asks for by name: rename, restore the default network. */
-import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { createNetwork } from '../asking/actions';
+import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { createNetwork } from '../../asking/actions';
 import { changeNetwork, updateOf } from './trialActions';
 
 /** Gives a network another name, in what is stored and in what runs. */

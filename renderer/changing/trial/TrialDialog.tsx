@@ -1,12 +1,12 @@
 /** “Keep these settings?”: asks in every window while a change is on trial, until it is kept or taken back. */
 import { useEffect, useState } from 'react';
-import type { Trial } from '../../shared/contract/snapshot';
-import { announce } from '../state/messages';
-import { endTrial, keepTrial } from '../networks/trialActions';
-import { isReady, useSnapshot, useStore } from '../state/store';
-import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/notices/Dialog';
-import { useNow } from '../ui/useNow';
+import type { Trial } from '../../../shared/contract/snapshot';
+import { announce } from '../../state/messages';
+import { endTrial, keepTrial } from './trialActions';
+import { isReady, useSnapshot, useStore } from '../../state/store';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/notices/Dialog';
+import { useNow } from '../../ui/useNow';
 import styles from './TrialDialog.module.css';
 
 /** How long a trial lasts; the clocks of host and window may differ by more. */

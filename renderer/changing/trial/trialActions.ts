@@ -1,13 +1,13 @@
 /** Changes that may cut the person off: what could, the change on trial, and the answer to “Keep these settings?”. */
-import type { Planned } from '../../shared/contract/contract';
-import type { NetworkDefinition } from '../../shared/definition/network';
-import type { Update } from '../../shared/contract/order';
-import type { NetworkState, Trial } from '../../shared/contract/snapshot';
-import { announce, HOST, showFailure, showNotice } from '../state/messages';
-import { offerUndo, perform, planOrder } from '../asking/actions';
-import { reread, shown } from '../asking/connection';
-import { callHelper } from '../asking/session';
-import { wayToChange } from '../asking/riskQuestion';
+import type { Planned } from '../../../shared/contract/contract';
+import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { Update } from '../../../shared/contract/order';
+import type { NetworkState, Trial } from '../../../shared/contract/snapshot';
+import { announce, HOST, showFailure, showNotice } from '../../state/messages';
+import { offerUndo, perform, planOrder } from '../../asking/actions';
+import { reread, shown } from '../../asking/connection';
+import { callHelper } from '../../asking/session';
+import { wayToChange } from '../../asking/riskQuestion';
 import { noteAnswer } from './trialAnswers';
 
 /** What updates would do as one change, and why they could cut the person off. Rejects with a VirtnetError. */

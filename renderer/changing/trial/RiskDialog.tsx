@@ -1,8 +1,8 @@
 /** Says beforehand why a change could cut the person off, and that it is taken back unless they keep it. */
-import { useStore } from '../state/store';
-import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/notices/Dialog';
-import { answerRisk } from '../asking/riskQuestion';
+import { useStore } from '../../state/store';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/notices/Dialog';
+import { answerRisk } from '../../asking/riskQuestion';
 
 /** Renders nothing while nothing is asked. */
 export function RiskDialog() {
