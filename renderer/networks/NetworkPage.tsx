@@ -18,7 +18,7 @@ import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TabStrip } from '../ui/controls/TabStrip';
 import { XmlTab } from '../xml/XmlTab';
 import { DetailsTab } from './DetailsTab';
-import { DriftBanner } from './DriftBanner';
+import { DriftBanner } from '../drift/DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';
 import { OutsideBar } from './OutsideBar';

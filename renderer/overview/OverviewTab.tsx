@@ -10,7 +10,7 @@ import { CommandLine } from '../ui/shown/CommandLine';
 import { Fact, Facts } from '../ui/shown/Facts';
 import { Skeleton } from '../ui/notices/Skeleton';
 import { countOf } from '../ui/quantity';
-import { RepairSwitch } from '../networks/RepairSwitch';
+import { RepairSwitch } from '../drift/RepairSwitch';
 import { AddressRuler } from '../pictures/AddressRuler';
 import { RouteTable, ToolTable, UplinkTable } from './HostTables';
 import { LastBoot } from './LastBoot';
