@@ -7,7 +7,7 @@ import { StopDialog } from '../networks/StopDialog';
 import { HistoryDialog } from '../history/HistoryDialog';
 import { ReachabilityDialog } from '../reachability/ReachabilityDialog';
 import { ImportDialog } from '../transfer/ImportDialog';
-import { TestDialog } from '../networkTest/TestDialog';
+import { TestDialog } from '../probe/TestDialog';
 import { shownDialog, useStore, type OpenDialog } from '../state/store';
 import { AboutDialog } from './AboutDialog';
 import { KeysDialog } from './KeysDialog';
