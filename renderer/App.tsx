@@ -6,7 +6,7 @@ import { NoticeBar } from './hostProperties/NoticeBar';
 import { NoAccess } from './hostProperties/NoAccess';
 import { TrialDialog } from './changing/trial/TrialDialog';
 import { TrialOutcome } from './changing/trial/TrialOutcome';
-import { useShortcuts } from './hostProperties/useShortcuts';
+import { useShortcuts } from './commands/useShortcuts';
 import { RiskDialog } from './changing/trial/RiskDialog';
 import { useStore } from './state/store';
 import { useCounterRequests } from './asking/counterInterest';

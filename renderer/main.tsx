@@ -7,7 +7,7 @@ import { loadIfShown } from './asking/connection';
 import { App } from './App';
 import { LinkContext } from './asking/linkContext';
 import { keepLinked, type Link } from './asking/link';
-import { runMenuCommand } from './menuCommands';
+import { runMenuCommand } from './commands/menuCommands';
 import { receiveLink } from './state/sync';
 import { bridgeTransport, socketTransport } from './asking/transport';
 import { takeToken } from './asking/transportToken';

@@ -5,7 +5,7 @@ import { Menu, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-c
 import { useShallow } from 'zustand/react/shallow';
 import { commandIds, menus, type CommandId } from '../../shared/contract/commands';
 import { CommandItem } from '../commands/CommandItem';
-import { canRun, runMenuCommand } from '../menuCommands';
+import { canRun, runMenuCommand } from '../commands/menuCommands';
 import { useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import popover from '../ui/styles/popover.module.css';

@@ -2,7 +2,7 @@
 import { RefreshCw } from 'lucide-react';
 import { chooseConnection } from '../asking/connection';
 import { useTooltip } from '../commands/useTooltip';
-import { canRun, runMenuCommand } from '../menuCommands';
+import { canRun, runMenuCommand } from '../commands/menuCommands';
 import { SANDBOX_URI, SYSTEM_URI, useSnapshot, useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import { Select } from '../ui/controls/Select';

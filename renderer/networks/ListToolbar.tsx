@@ -2,7 +2,7 @@
 import { Play, Plus, Square, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTooltip } from '../commands/useTooltip';
-import { canRun, runMenuCommand } from '../menuCommands';
+import { canRun, runMenuCommand } from '../commands/menuCommands';
 import { highlightsAdd, selectedNetwork, useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import { classNames } from '../ui/classNames';

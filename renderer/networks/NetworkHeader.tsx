@@ -1,7 +1,7 @@
 /** The head of a network's page: state, name, since when, and the next thing to do with it. */
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { askToStop, openDialog, startNetwork } from '../asking/actions';
-import { canRun } from '../menuCommands';
+import { canRun } from '../commands/menuCommands';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { StateDot } from '../ui/shown/StateDot';

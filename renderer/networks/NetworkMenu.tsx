@@ -5,7 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { networkCommands, type CommandId } from '../../shared/contract/commands';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { CommandItem } from '../commands/CommandItem';
-import { canRun, runMenuCommand } from '../menuCommands';
+import { canRun, runMenuCommand } from '../commands/menuCommands';
 import { useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
 import popover from '../ui/styles/popover.module.css';

@@ -1,6 +1,6 @@
 /** The Virtual Networks tab: the list of networks with its buttons, and the page of the selected one. */
 import { openAssistant } from '../asking/actions';
-import { canRun } from '../menuCommands';
+import { canRun } from '../commands/menuCommands';
 import {
   SANDBOX_URI,
   selectedNetwork,

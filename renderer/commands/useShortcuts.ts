@@ -1,8 +1,8 @@
 /** The keys of the window's commands, the same in every front. */
 import { useEffect } from 'react';
 import { commandOf } from '../../shared/contract/commands';
-import { partOf } from '../commands/part';
-import { runMenuCommand } from '../menuCommands';
+import { partOf } from './part';
+import { runMenuCommand } from './menuCommands';
 import { isTyping } from '../ui/isTyping';
 
 /** Listens as long as the component is mounted; a handled key does nothing else (no reload on F5). */

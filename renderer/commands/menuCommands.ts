@@ -1,11 +1,11 @@
 /** What each command of the table does in the window, and whether it can be given now. */
-import { commands, type CommandId } from '../shared/contract/commands';
-import { askToStop, openAssistant, openDialog, showTab, startNetwork } from './asking/actions';
-import { refresh } from './asking/connection';
-import { redoLast, undoLast } from './history/undoActions';
-import { exportAll, exportNetwork } from './transfer/exportNetworks';
-import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from './state/store';
-import type { NetworkState } from '../shared/contract/snapshot';
+import { commands, type CommandId } from '../../shared/contract/commands';
+import { askToStop, openAssistant, openDialog, showTab, startNetwork } from '../asking/actions';
+import { refresh } from '../asking/connection';
+import { redoLast, undoLast } from '../history/undoActions';
+import { exportAll, exportNetwork } from '../transfer/exportNetworks';
+import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from '../state/store';
+import type { NetworkState } from '../../shared/contract/snapshot';
 
 /** Whether the command can be given now. */
 export function canRun(command: CommandId, state: AppState): boolean {
