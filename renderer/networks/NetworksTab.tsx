@@ -15,7 +15,7 @@ import { Skeleton } from '../ui/notices/Skeleton';
 import { AddHighlight } from './AddHighlight';
 import { ListToolbar } from './ListToolbar';
 import { NetworkList } from './NetworkList';
-import { NetworkPage } from './NetworkPage';
+import { NetworkPage } from '../page/NetworkPage';
 import styles from './NetworksTab.module.css';
 import { UnreadableFiles } from './UnreadableFiles';
 
