@@ -17,7 +17,7 @@ import { TrafficTab } from '../traffic/TrafficTab';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TabStrip } from '../ui/controls/TabStrip';
 import { XmlTab } from '../xml/XmlTab';
-import { DetailsTab } from '../networks/DetailsTab';
+import { DetailsTab } from './details/DetailsTab';
 import { DriftBanner } from '../drift/DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from './NetworkPage.module.css';

@@ -1,10 +1,10 @@
 /** The bridge as `ip` and `ifconfig` show it, with counters that move while one looks. */
-import type { InterfaceFacts } from '../../shared/contract/snapshot';
-import { useCounters, useReadings } from '../asking/counterInterest';
-import { Fact, Facts } from '../ui/shown/Facts';
-import { formatBytes, formatCount, formatRate } from '../ui/quantity';
-import table from '../ui/styles/table.module.css';
-import { trafficOf, type Traffic } from '../state/networkFacts';
+import type { InterfaceFacts } from '../../../shared/contract/snapshot';
+import { useCounters, useReadings } from '../../asking/counterInterest';
+import { Fact, Facts } from '../../ui/shown/Facts';
+import { formatBytes, formatCount, formatRate } from '../../ui/quantity';
+import table from '../../ui/styles/table.module.css';
+import { trafficOf, type Traffic } from '../../state/networkFacts';
 
 /** Counters are asked for only while this is on a visible page. */
 export function InterfaceSection({ facts }: { facts: InterfaceFacts }) {

@@ -1,20 +1,20 @@
 /** The addresses of a network to change, one family at a time: network, gateway, DHCP. */
 import { Plus, X } from 'lucide-react';
-import { netmaskOf, parseCidr, type Family } from '../../shared/addresses/addresses';
-import { forwardOf } from '../../shared/definition/describe';
-import { Block, FieldRow, Rows, TextRow, UnderFields } from '../changing/fields/Fields';
-import fields from '../ui/styles/fields.module.css';
-import { issuesAt, momentOf, useForm } from '../changing/fields/formContext';
-import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../changing/tree/networkEdit';
-import { listAt, textAt, withItem, withValue } from '../changing/tree/tree';
-import { Button } from '../ui/controls/Button';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { Fact, Facts } from '../ui/shown/Facts';
-import { formatCount } from '../ui/quantity';
-import { TextField } from '../ui/controls/TextField';
+import { netmaskOf, parseCidr, type Family } from '../../../shared/addresses/addresses';
+import { forwardOf } from '../../../shared/definition/describe';
+import { Block, FieldRow, Rows, TextRow, UnderFields } from '../../changing/fields/Fields';
+import fields from '../../ui/styles/fields.module.css';
+import { issuesAt, momentOf, useForm } from '../../changing/fields/formContext';
+import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../../changing/tree/networkEdit';
+import { listAt, textAt, withItem, withValue } from '../../changing/tree/tree';
+import { Button } from '../../ui/controls/Button';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { Fact, Facts } from '../../ui/shown/Facts';
+import { formatCount } from '../../ui/quantity';
+import { TextField } from '../../ui/controls/TextField';
 import { DhcpRangeRows } from './DhcpRangeRows';
-import { freshAddress, freshRanges } from '../changing/tree/freshAddress';
-import { definitionInForce, leaseCount, wayOut } from '../state/networkFacts';
+import { freshAddress, freshRanges } from '../../changing/tree/freshAddress';
+import { definitionInForce, leaseCount, wayOut } from '../../state/networkFacts';
 
 const WORDS: Record<Family, string> = { ipv4: 'IPv4', ipv6: 'IPv6' };
 

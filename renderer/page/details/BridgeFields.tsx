@@ -1,5 +1,5 @@
 /** The bridge of a network to change: hardware address, packet size, spanning tree, firewalld zone. */
-import { CheckRow, Rows, TextRow } from '../changing/fields/Fields';
+import { CheckRow, Rows, TextRow } from '../../changing/fields/Fields';
 
 export const BridgeFields = () => (
   <Rows>

@@ -1,19 +1,19 @@
 /** The Details of a network, to read and to change in place: name, addresses, forwarding, its device. */
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { setAutostart } from '../asking/actions';
-import { Rows, TextRow } from '../changing/fields/Fields';
-import { useForm } from '../changing/fields/formContext';
-import { listAt, textAt } from '../changing/tree/tree';
-import { isReady, useStore } from '../state/store';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { Fact, Facts } from '../ui/shown/Facts';
-import { Fold } from '../ui/controls/Fold';
-import { StateDot } from '../ui/shown/StateDot';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { setAutostart } from '../../asking/actions';
+import { Rows, TextRow } from '../../changing/fields/Fields';
+import { useForm } from '../../changing/fields/formContext';
+import { listAt, textAt } from '../../changing/tree/tree';
+import { isReady, useStore } from '../../state/store';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { Fact, Facts } from '../../ui/shown/Facts';
+import { Fold } from '../../ui/controls/Fold';
+import { StateDot } from '../../ui/shown/StateDot';
 import { AddressFields } from './AddressFields';
 import { BridgeFields } from './BridgeFields';
 import { ForwardingFields, Nat66Row } from './ForwardingFields';
 import { InterfaceSection } from './InterfaceSection';
-import styles from '../page/NetworkPage.module.css';
+import styles from '../NetworkPage.module.css';
 
 /** Autostart applies at once, everything else by Apply. */
 export function DetailsTab() {

@@ -1,13 +1,13 @@
 /** The DHCP ranges of one address to change: first and last address of each. */
 import { Plus, X } from 'lucide-react';
-import { SmallField } from '../changing/fields/Fields';
-import fields from '../ui/styles/fields.module.css';
-import { issuesAt, useForm } from '../changing/fields/formContext';
-import { listAt, withItem, withoutItem } from '../changing/tree/tree';
-import { Button } from '../ui/controls/Button';
-import { FieldIssues } from '../ui/controls/FieldIssues';
-import { IconButton } from '../ui/controls/IconButton';
-import { nextRange } from '../changing/tree/freshAddress';
+import { SmallField } from '../../changing/fields/Fields';
+import fields from '../../ui/styles/fields.module.css';
+import { issuesAt, useForm } from '../../changing/fields/formContext';
+import { listAt, withItem, withoutItem } from '../../changing/tree/tree';
+import { Button } from '../../ui/controls/Button';
+import { FieldIssues } from '../../ui/controls/FieldIssues';
+import { IconButton } from '../../ui/controls/IconButton';
+import { nextRange } from '../../changing/tree/freshAddress';
 
 export interface DhcpRangeRowsProps {
   /** The place of the list. */

@@ -1,10 +1,10 @@
 /** How a network's packets leave, to change: type, uplink, and what NAT does with them. */
-import { describeForward } from '../../shared/definition/describe';
-import { forwardModes, type ForwardMode } from '../../shared/definition/network';
-import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../changing/fields/Fields';
-import { useForm } from '../changing/fields/formContext';
-import { textAt } from '../changing/tree/tree';
-import type { SelectOption } from '../ui/controls/Select';
+import { describeForward } from '../../../shared/definition/describe';
+import { forwardModes, type ForwardMode } from '../../../shared/definition/network';
+import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../../changing/fields/Fields';
+import { useForm } from '../../changing/fields/formContext';
+import { textAt } from '../../changing/tree/tree';
+import type { SelectOption } from '../../ui/controls/Select';
 import { useWayOut } from './AddressFields';
 
 const TYPES: Record<ForwardMode, string> = {
