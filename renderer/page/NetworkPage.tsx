@@ -11,7 +11,7 @@ import { ForwardsTab } from './ForwardsTab';
 import { GuestsTab } from '../guests/GuestsTab';
 import { PlugGuestHint } from '../guests/PlugGuestHint';
 import { LimitsTab } from './LimitsTab';
-import { ServicesTab } from '../services/ServicesTab';
+import { ServicesTab } from './services/ServicesTab';
 import { useStore } from '../state/store';
 import { TrafficTab } from '../traffic/TrafficTab';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';

@@ -1,5 +1,5 @@
 /** The files that dnsmasq would read for a network, found in the plan of all that the network consists of. */
-import type { PlanView } from '../../shared/contract/resource';
+import type { PlanView } from '../../../shared/contract/resource';
 
 /** One file that is not empty. */
 export interface GeneratedFile {

@@ -1,13 +1,13 @@
 /** What one address of a network gives to guests: ranges, static hosts, what they boot. */
-import { Block, CheckRow, FieldRow, Rows, TextRow } from '../changing/fields/Fields';
-import { issuesAt, useForm } from '../changing/fields/formContext';
-import { GuestChoice, ipv4Of } from '../changing/fields/GuestChoice';
-import { ItemTable, type Column } from '../changing/fields/ItemTable';
-import { networkTextOf } from '../changing/tree/networkEdit';
-import { isPinned, withPinned } from '../changing/fields/pinGuest';
-import { listAt, textAt } from '../changing/tree/tree';
-import { nextRange } from '../changing/tree/freshAddress';
-import { FieldIssues } from '../ui/controls/FieldIssues';
+import { Block, CheckRow, FieldRow, Rows, TextRow } from '../../changing/fields/Fields';
+import { issuesAt, useForm } from '../../changing/fields/formContext';
+import { GuestChoice, ipv4Of } from '../../changing/fields/GuestChoice';
+import { ItemTable, type Column } from '../../changing/fields/ItemTable';
+import { networkTextOf } from '../../changing/tree/networkEdit';
+import { isPinned, withPinned } from '../../changing/fields/pinGuest';
+import { listAt, textAt } from '../../changing/tree/tree';
+import { nextRange } from '../../changing/tree/freshAddress';
+import { FieldIssues } from '../../ui/controls/FieldIssues';
 
 const LEASE: Column = { title: 'Lease, seconds', member: 'lease', size: 'number', placeholder: '3600' };
 

@@ -1,10 +1,10 @@
 /** DNS & DHCP of a network, to read and to change, with the configuration for dnsmasq that comes of it. */
-import { CheckRow, Rows, TextRow } from '../changing/fields/Fields';
-import { useForm } from '../changing/fields/formContext';
-import { ItemTable } from '../changing/fields/ItemTable';
-import { listAt, textAt } from '../changing/tree/tree';
-import styles from '../page/NetworkPage.module.css';
-import { Fold } from '../ui/controls/Fold';
+import { CheckRow, Rows, TextRow } from '../../changing/fields/Fields';
+import { useForm } from '../../changing/fields/formContext';
+import { ItemTable } from '../../changing/fields/ItemTable';
+import { listAt, textAt } from '../../changing/tree/tree';
+import styles from '../NetworkPage.module.css';
+import { Fold } from '../../ui/controls/Fold';
 import { DhcpFields } from './DhcpFields';
 import { DnsRecords } from './DnsRecords';
 import { GeneratedConfiguration } from './GeneratedConfiguration';

@@ -1,18 +1,18 @@
 /** The configuration and hosts files that dnsmasq would get from the draft as it is typed, checked by dnsmasq itself. */
-import { contextOf } from '../../shared/check/checkContext';
-import type { IssueCode } from '../../shared/definition/issue';
-import type { NetworkDraft } from '../../shared/definition/network';
-import { planWhole } from '../changing/bar/editActions';
-import { Block } from '../changing/fields/Fields';
-import fields from '../ui/styles/fields.module.css';
-import { useForm } from '../changing/fields/formContext';
-import { acceptedCodes } from '../changing/tree/networkEdit';
-import { TYPING_REST, useAnswer } from '../asking/useAnswer';
-import styles from '../page/NetworkPage.module.css';
-import { useSnapshot } from '../state/store';
-import { CommandLine } from '../ui/shown/CommandLine';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { Skeleton } from '../ui/notices/Skeleton';
+import { contextOf } from '../../../shared/check/checkContext';
+import type { IssueCode } from '../../../shared/definition/issue';
+import type { NetworkDraft } from '../../../shared/definition/network';
+import { planWhole } from '../../changing/bar/editActions';
+import { Block } from '../../changing/fields/Fields';
+import fields from '../../ui/styles/fields.module.css';
+import { useForm } from '../../changing/fields/formContext';
+import { acceptedCodes } from '../../changing/tree/networkEdit';
+import { TYPING_REST, useAnswer } from '../../asking/useAnswer';
+import styles from '../NetworkPage.module.css';
+import { useSnapshot } from '../../state/store';
+import { CommandLine } from '../../ui/shown/CommandLine';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
+import { Skeleton } from '../../ui/notices/Skeleton';
 import { generatedFiles } from './generatedFiles';
 
 export function GeneratedConfiguration() {

@@ -1,6 +1,6 @@
 /** The names that a network's DNS knows by itself, and whom it asks for others. */
-import { FieldRow, Rows } from '../changing/fields/Fields';
-import { ItemTable, type ItemTableProps } from '../changing/fields/ItemTable';
+import { FieldRow, Rows } from '../../changing/fields/Fields';
+import { ItemTable, type ItemTableProps } from '../../changing/fields/ItemTable';
 
 const PROTOCOLS = [
   { id: 'tcp', label: 'TCP' },
