@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { ActivityTab } from '../activity/ActivityTab';
 import { HOST, dismissFailure } from '../state/messages';
 import { showTab } from '../asking/actions';
-import { NetworksTab } from '../networks/NetworksTab';
+import { NetworksTab } from '../list/NetworksTab';
 import { OverviewTab } from '../overview/OverviewTab';
 import { useSnapshot, useStore, type MainTab } from '../state/store';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
