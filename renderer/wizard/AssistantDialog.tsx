@@ -22,7 +22,7 @@ import styles from './AssistantDialog.module.css';
 import { openAssistant, reduce, type AssistantEvent } from './assistantState';
 import { DiscardDialog } from './DiscardDialog';
 import { Rail } from './Rail';
-import { StepPage } from './StepPage';
+import { StepPage } from './pages/StepPage';
 import { stepIds, type StepId } from './steps';
 import { usePageFocus } from './usePageFocus';
 import { usePlan, type PlanCreate } from './usePlan';

@@ -1,9 +1,9 @@
 /** What every page of the assistant is given. */
-import type { CheckContext } from '../../shared/check/checkContext';
-import type { Snapshot } from '../../shared/contract/snapshot';
-import type { Finding } from './assistantChecks';
-import type { Assistant, AssistantEvent } from './assistantState';
-import type { StepId } from './steps';
+import type { CheckContext } from '../../../shared/check/checkContext';
+import type { Snapshot } from '../../../shared/contract/snapshot';
+import type { Finding } from '../assistantChecks';
+import type { Assistant, AssistantEvent } from '../assistantState';
+import type { StepId } from '../steps';
 
 export interface StepProps {
   state: Assistant;

@@ -1,10 +1,10 @@
 /** Step 1: which host will run the network, and whether it is ready, with the fix for what is not. */
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { HostFacts } from '../../shared/contract/snapshot';
-import { Banner } from '../ui/notices/Banner';
-import { CommandLine } from '../ui/shown/CommandLine';
-import { Fact, Facts } from '../ui/shown/Facts';
+import type { HostFacts } from '../../../shared/contract/snapshot';
+import { Banner } from '../../ui/notices/Banner';
+import { CommandLine } from '../../ui/shown/CommandLine';
+import { Fact, Facts } from '../../ui/shown/Facts';
 import styles from './HostStep.module.css';
 import type { StepProps } from './stepProps';
 

@@ -1,9 +1,9 @@
 /** "What will be done": the plan for the new network, with its loading and failed states. */
-import type { PlanView as Plan } from '../../shared/contract/resource';
-import type { Answer } from '../asking/useAnswer';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { PlanView } from '../ui/shown/PlanView';
-import { Spinner } from '../ui/notices/Spinner';
+import type { PlanView as Plan } from '../../../shared/contract/resource';
+import type { Answer } from '../../asking/useAnswer';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
+import { PlanView } from '../../ui/shown/PlanView';
+import { Spinner } from '../../ui/notices/Spinner';
 import styles from './PlannedChanges.module.css';
 
 export function PlannedChanges({ plan, starts }: { plan: Answer<Plan>; starts: boolean }) {

@@ -1,9 +1,9 @@
 /** Step 2: the networks that exist here, and the addresses that are taken. */
-import { networkText } from '../../shared/definition/describe';
-import { SwitchPicture } from '../pictures/SwitchPicture';
-import { StateDot } from '../ui/shown/StateDot';
-import { TypeBadge } from '../ui/shown/TypeBadge';
-import { AddressRuler } from '../pictures/AddressRuler';
+import { networkText } from '../../../shared/definition/describe';
+import { SwitchPicture } from '../../pictures/SwitchPicture';
+import { StateDot } from '../../ui/shown/StateDot';
+import { TypeBadge } from '../../ui/shown/TypeBadge';
+import { AddressRuler } from '../../pictures/AddressRuler';
 import styles from './NetworksStep.module.css';
 import type { StepProps } from './stepProps';
 

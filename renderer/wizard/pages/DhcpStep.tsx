@@ -1,13 +1,13 @@
 /** Step 6: the part of the network that guests get their addresses from. */
 import { Undo2 } from 'lucide-react';
-import type { Subnet } from '../../shared/addresses/addresses';
-import { Button } from '../ui/controls/Button';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { TextField } from '../ui/controls/TextField';
-import { shownIssue } from './assistantChecks';
-import { subnetOfText } from './assistantState';
-import { DhcpBar } from './DhcpBar';
-import { addressText, FIRST_GUEST, lastGuest, offsetsOf } from './dhcpBarScale';
+import type { Subnet } from '../../../shared/addresses/addresses';
+import { Button } from '../../ui/controls/Button';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { TextField } from '../../ui/controls/TextField';
+import { shownIssue } from '../assistantChecks';
+import { subnetOfText } from '../assistantState';
+import { DhcpBar } from '../DhcpBar';
+import { addressText, FIRST_GUEST, lastGuest, offsetsOf } from '../dhcpBarScale';
 import styles from './DhcpStep.module.css';
 import type { StepProps } from './stepProps';
 

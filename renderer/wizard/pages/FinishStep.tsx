@@ -1,23 +1,23 @@
 /** Step 8: the settings to check, what will be done on the host, and how the network is to live. */
-import { formatSubnet } from '../../shared/addresses/addresses';
-import { describeForward, firstIpv4, firstSubnet, networkText } from '../../shared/definition/describe';
-import type { ErrorShape } from '../../shared/contract/error';
-import type { NetworkDraft } from '../../shared/definition/network';
-import type { PlanView } from '../../shared/contract/resource';
-import { proposeName } from '../../shared/propose/suggest';
-import { templates } from '../../shared/propose/templates';
-import type { Answer } from '../asking/useAnswer';
-import { Banner } from '../ui/notices/Banner';
-import { Button } from '../ui/controls/Button';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { draftOf, startOptions } from './assistantChecks';
-import type { Assistant } from './assistantState';
-import { describeSubnet } from './describeSubnet';
+import { formatSubnet } from '../../../shared/addresses/addresses';
+import { describeForward, firstIpv4, firstSubnet, networkText } from '../../../shared/definition/describe';
+import type { ErrorShape } from '../../../shared/contract/error';
+import type { NetworkDraft } from '../../../shared/definition/network';
+import type { PlanView } from '../../../shared/contract/resource';
+import { proposeName } from '../../../shared/propose/suggest';
+import { templates } from '../../../shared/propose/templates';
+import type { Answer } from '../../asking/useAnswer';
+import { Banner } from '../../ui/notices/Banner';
+import { Button } from '../../ui/controls/Button';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
+import { draftOf, startOptions } from '../assistantChecks';
+import type { Assistant } from '../assistantState';
+import { describeSubnet } from '../describeSubnet';
 import styles from './FinishStep.module.css';
 import { PlannedChanges } from './PlannedChanges';
 import type { StepProps } from './stepProps';
-import type { StepId } from './steps';
+import type { StepId } from '../steps';
 
 export interface FinishStepProps extends StepProps {
   plan: Answer<PlanView>;

@@ -1,15 +1,15 @@
 /** Step 7: how the network is connected with the outside. */
 import { useEffect, useRef, useState } from 'react';
-import { firstSubnet, returnRoute } from '../../shared/definition/describe';
-import { type ForwardMode, forwardModes } from '../../shared/definition/network';
-import type { HostFacts } from '../../shared/contract/snapshot';
-import { TypePicture } from '../pictures/TypePicture';
-import { Button } from '../ui/controls/Button';
-import { CommandLine } from '../ui/shown/CommandLine';
-import { FieldIssues } from '../ui/controls/FieldIssues';
-import { RadioCard, RadioCards } from '../ui/controls/RadioCards';
-import { Select } from '../ui/controls/Select';
-import { draftOf, shownIssue } from './assistantChecks';
+import { firstSubnet, returnRoute } from '../../../shared/definition/describe';
+import { type ForwardMode, forwardModes } from '../../../shared/definition/network';
+import type { HostFacts } from '../../../shared/contract/snapshot';
+import { TypePicture } from '../../pictures/TypePicture';
+import { Button } from '../../ui/controls/Button';
+import { CommandLine } from '../../ui/shown/CommandLine';
+import { FieldIssues } from '../../ui/controls/FieldIssues';
+import { RadioCard, RadioCards } from '../../ui/controls/RadioCards';
+import { Select } from '../../ui/controls/Select';
+import { draftOf, shownIssue } from '../assistantChecks';
 import type { StepProps } from './stepProps';
 import styles from './TypeStep.module.css';
 

@@ -1,15 +1,15 @@
 /** Step 5: the network's IPv4 range, with what follows from it while it is typed. */
 import { Button } from 'react-aria-components';
-import { addressSpaceOf, PRIVATE_BLOCKS, type Subnet } from '../../shared/addresses/addresses';
-import { checkSubnetText } from '../../shared/check/checkSubnet';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { classNames } from '../ui/classNames';
-import { TextField } from '../ui/controls/TextField';
-import { shownIssue } from './assistantChecks';
-import { describeSubnet } from './describeSubnet';
+import { addressSpaceOf, PRIVATE_BLOCKS, type Subnet } from '../../../shared/addresses/addresses';
+import { checkSubnetText } from '../../../shared/check/checkSubnet';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { classNames } from '../../ui/classNames';
+import { TextField } from '../../ui/controls/TextField';
+import { shownIssue } from '../assistantChecks';
+import { describeSubnet } from '../describeSubnet';
 import styles from './Ipv4Step.module.css';
-import { LaneBar } from '../pictures/LaneBar';
-import { blockOf, placeIn, rulerLanes, subnetOfBlock } from '../pictures/rulerLanes';
+import { LaneBar } from '../../pictures/LaneBar';
+import { blockOf, placeIn, rulerLanes, subnetOfBlock } from '../../pictures/rulerLanes';
 import type { StepProps } from './stepProps';
 
 export function Ipv4Step({ state, findings, context, dispatch }: StepProps) {

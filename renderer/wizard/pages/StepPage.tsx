@@ -7,7 +7,7 @@ import { NameStep } from './NameStep';
 import { NetworksStep } from './NetworksStep';
 import { StartStep } from './StartStep';
 import styles from './StepPage.module.css';
-import { stepTexts } from './steps';
+import { stepTexts } from '../steps';
 import { TypeStep } from './TypeStep';
 
 export function StepPage(props: FinishStepProps) {

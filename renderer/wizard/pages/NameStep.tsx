@@ -1,6 +1,6 @@
 /** Step 4: the network's name. */
-import { TextField } from '../ui/controls/TextField';
-import { shownIssue } from './assistantChecks';
+import { TextField } from '../../ui/controls/TextField';
+import { shownIssue } from '../assistantChecks';
 import styles from './NameStep.module.css';
 import type { StepProps } from './stepProps';
 

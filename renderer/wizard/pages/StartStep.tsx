@@ -1,15 +1,15 @@
 /** Step 3: where to start: a type, a template, a copy of a network, or a libvirt definition from a file. */
 import { FileUp } from 'lucide-react';
 import { FileTrigger } from 'react-aria-components';
-import { templateIds, templates, type TemplateId } from '../../shared/propose/templates';
-import { TypePicture } from '../pictures/TypePicture';
-import { Button } from '../ui/controls/Button';
-import { FieldIssues } from '../ui/controls/FieldIssues';
-import { RadioCard, RadioCards } from '../ui/controls/RadioCards';
-import { Select } from '../ui/controls/Select';
-import { shownIssue } from './assistantChecks';
-import type { AssistantEvent, Origin } from './assistantState';
-import { readDefinition } from './readDefinition';
+import { templateIds, templates, type TemplateId } from '../../../shared/propose/templates';
+import { TypePicture } from '../../pictures/TypePicture';
+import { Button } from '../../ui/controls/Button';
+import { FieldIssues } from '../../ui/controls/FieldIssues';
+import { RadioCard, RadioCards } from '../../ui/controls/RadioCards';
+import { Select } from '../../ui/controls/Select';
+import { shownIssue } from '../assistantChecks';
+import type { AssistantEvent, Origin } from '../assistantState';
+import { readDefinition } from '../readDefinition';
 import styles from './StartStep.module.css';
 import type { StepProps } from './stepProps';
 
