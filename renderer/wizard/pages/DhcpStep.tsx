@@ -6,8 +6,8 @@ import { Checkbox } from '../../ui/controls/Checkbox';
 import { TextField } from '../../ui/controls/TextField';
 import { shownIssue } from '../assistantChecks';
 import { subnetOfText } from '../assistantState';
-import { DhcpBar } from '../DhcpBar';
-import { addressText, FIRST_GUEST, lastGuest, offsetsOf } from '../dhcpBarScale';
+import { DhcpBar } from '../dhcpBar/DhcpBar';
+import { addressText, FIRST_GUEST, lastGuest, offsetsOf } from '../dhcpBar/dhcpBarScale';
 import styles from './DhcpStep.module.css';
 import type { StepProps } from './stepProps';
 

@@ -1,6 +1,6 @@
 /** The bar's arithmetic: parts, limits of the handles, snapping, short names of addresses. */
 import { describe, expect, it } from 'vitest';
-import { parseCidr, type Subnet } from '../../shared/addresses/addresses';
+import { parseCidr, type Subnet } from '../../../shared/addresses/addresses';
 import { barParts, limitsOf, moveHandle, offsetAt, offsetsOf, pageOf, shortAddress } from './dhcpBarScale';
 
 const subnet = (text: string): Subnet => {

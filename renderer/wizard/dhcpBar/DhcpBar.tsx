@@ -1,7 +1,7 @@
 /** The network as a bar, to scale: gateway, fixed addresses, DHCP part, broadcast; the DHCP part has two handles. */
 import { useRef, type RefObject } from 'react';
-import { formatSubnet, type Subnet } from '../../shared/addresses/addresses';
-import { classNames } from '../ui/classNames';
+import { formatSubnet, type Subnet } from '../../../shared/addresses/addresses';
+import { classNames } from '../../ui/classNames';
 import styles from './DhcpBar.module.css';
 import { DhcpHandle } from './DhcpHandle';
 import {

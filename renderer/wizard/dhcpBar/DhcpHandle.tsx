@@ -1,7 +1,7 @@
 /** One end of the DHCP part on the bar: dragged with the pointer or moved by keys, as the ARIA slider pattern has it. */
 import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
-import type { Subnet } from '../../shared/addresses/addresses';
-import { classNames } from '../ui/classNames';
+import type { Subnet } from '../../../shared/addresses/addresses';
+import { classNames } from '../../ui/classNames';
 import styles from './DhcpBar.module.css';
 import { addressText, limitsOf, moveHandle, offsetAt, pageOf, type OffsetRange } from './dhcpBarScale';
 

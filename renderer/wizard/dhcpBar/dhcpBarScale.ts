@@ -6,8 +6,8 @@ import {
   parseAddress,
   sizeOf,
   type Subnet,
-} from '../../shared/addresses/addresses';
-import { DHCP_RANGE_MAX } from '../../shared/propose/suggest';
+} from '../../../shared/addresses/addresses';
+import { DHCP_RANGE_MAX } from '../../../shared/propose/suggest';
 
 /** Offsets from the start of the subnet; both ends belong to the range. */
 export interface OffsetRange {
