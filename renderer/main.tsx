@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import './ui/styles/tokens.css';
 import './ui/styles/base.css';
 import { loadIfShown } from './asking/connection';
-import { App } from './App';
+import { App } from './frame/App';
 import { LinkContext } from './asking/linkContext';
 import { keepLinked, type Link } from './asking/link';
 import { runMenuCommand } from './commands/menuCommands';
