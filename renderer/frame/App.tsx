@@ -1,6 +1,6 @@
 /** The whole window: Host Properties, the dialogs over it, and what is said to screen readers. */
 import { closeAssistant } from '../asking/actions';
-import { AppDialogs } from '../hostProperties/AppDialogs';
+import { AppDialogs } from './dialogs/AppDialogs';
 import { HostProperties } from './HostProperties';
 import { NoticeBar } from './NoticeBar';
 import { NoAccess } from './NoAccess';

@@ -1,14 +1,14 @@
 /** The dialog that is open over the window, if one is. */
-import { DeleteDialog } from '../networks/DeleteDialog';
-import { DuplicateDialog } from '../networks/DuplicateDialog';
-import { RenameDialog } from '../networks/RenameDialog';
-import { RestoreDefaultDialog } from '../networks/RestoreDefaultDialog';
-import { StopDialog } from '../networks/StopDialog';
-import { HistoryDialog } from '../history/HistoryDialog';
-import { ReachabilityDialog } from '../reachability/ReachabilityDialog';
-import { ImportDialog } from '../transfer/ImportDialog';
-import { TestDialog } from '../probe/TestDialog';
-import { shownDialog, useStore, type OpenDialog } from '../state/store';
+import { DeleteDialog } from './DeleteDialog';
+import { DuplicateDialog } from './DuplicateDialog';
+import { RenameDialog } from './RenameDialog';
+import { RestoreDefaultDialog } from './RestoreDefaultDialog';
+import { StopDialog } from './StopDialog';
+import { HistoryDialog } from '../../history/HistoryDialog';
+import { ReachabilityDialog } from '../../reachability/ReachabilityDialog';
+import { ImportDialog } from '../../transfer/ImportDialog';
+import { TestDialog } from '../../probe/TestDialog';
+import { shownDialog, useStore, type OpenDialog } from '../../state/store';
 import { AboutDialog } from './AboutDialog';
 import { KeysDialog } from './KeysDialog';
 import { PreferencesDialog } from './PreferencesDialog';

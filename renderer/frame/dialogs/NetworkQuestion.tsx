@@ -1,11 +1,11 @@
 /** Asks before something is done to a network that guests or a definition may be lost by. */
 import { useState, type ReactNode } from 'react';
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { openDialog } from '../asking/actions';
-import { useStore } from '../state/store';
-import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/notices/Dialog';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { openDialog } from '../../asking/actions';
+import { useStore } from '../../state/store';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/notices/Dialog';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
 
 export interface NetworkQuestionProps {
   network: NetworkState;

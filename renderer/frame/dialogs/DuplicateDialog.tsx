@@ -1,20 +1,20 @@
 /** Duplicate: a copy of a network with a name and a subnet of its own, and everything else moved along. */
 import { useState } from 'react';
-import { contextOf } from '../../shared/check/checkContext';
-import { firstSubnet } from '../../shared/definition/describe';
-import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { nameLike } from '../../shared/propose/suggest';
-import { createNetwork, openDialog } from '../asking/actions';
-import { useSnapshot } from '../state/store';
-import { duplicateDraft, movesAlong, proposedSubnet } from '../transfer/duplicateDraft';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { FieldIssues } from '../ui/controls/FieldIssues';
-import { countOf } from '../ui/quantity';
-import { TextField } from '../ui/controls/TextField';
+import { contextOf } from '../../../shared/check/checkContext';
+import { firstSubnet } from '../../../shared/definition/describe';
+import { toErrorShape, type ErrorShape } from '../../../shared/contract/error';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { nameLike } from '../../../shared/propose/suggest';
+import { createNetwork, openDialog } from '../../asking/actions';
+import { useSnapshot } from '../../state/store';
+import { duplicateDraft, movesAlong, proposedSubnet } from '../../transfer/duplicateDraft';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
+import { FieldIssues } from '../../ui/controls/FieldIssues';
+import { countOf } from '../../ui/quantity';
+import { TextField } from '../../ui/controls/TextField';
 import { FormDialog } from './FormDialog';
-import { definitionInForce } from '../state/networkFacts';
+import { definitionInForce } from '../../state/networkFacts';
 import styles from './NetworkForms.module.css';
 
 /** Enter duplicates; the copy is selected afterwards. */

@@ -1,10 +1,10 @@
 /** What this program is, its version and its licence. */
-import { openDialog } from '../asking/actions';
-import { useSnapshot, useStore } from '../state/store';
-import { Button } from '../ui/controls/Button';
-import { CopyButton } from '../ui/controls/CopyButton';
-import { Dialog } from '../ui/notices/Dialog';
-import { Fact, Facts } from '../ui/shown/Facts';
+import { openDialog } from '../../asking/actions';
+import { useSnapshot, useStore } from '../../state/store';
+import { Button } from '../../ui/controls/Button';
+import { CopyButton } from '../../ui/controls/CopyButton';
+import { Dialog } from '../../ui/notices/Dialog';
+import { Fact, Facts } from '../../ui/shown/Facts';
 
 const fronts = { window: 'Window (Electron)', browser: 'Browser' };
 

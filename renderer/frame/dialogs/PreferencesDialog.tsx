@@ -1,12 +1,12 @@
 /** Preferences: how often traffic is read, what that costs, and whether it goes on while nobody looks. */
-import { TRAFFIC_INTERVALS } from '../../shared/contract/contract';
-import { openDialog } from '../asking/actions';
-import { savePreferences } from '../asking/preferences';
-import { useStore } from '../state/store';
-import { Button } from '../ui/controls/Button';
-import { Checkbox } from '../ui/controls/Checkbox';
-import { Dialog } from '../ui/notices/Dialog';
-import { Select } from '../ui/controls/Select';
+import { TRAFFIC_INTERVALS } from '../../../shared/contract/contract';
+import { openDialog } from '../../asking/actions';
+import { savePreferences } from '../../asking/preferences';
+import { useStore } from '../../state/store';
+import { Button } from '../../ui/controls/Button';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { Dialog } from '../../ui/notices/Dialog';
+import { Select } from '../../ui/controls/Select';
 import styles from './PreferencesDialog.module.css';
 
 const intervals = TRAFFIC_INTERVALS.map((seconds) => ({

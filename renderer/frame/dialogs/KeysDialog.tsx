@@ -1,10 +1,10 @@
 /** The keys of the window: those of its commands, as the table of commands has them, and those of its parts. */
 import { Keyboard } from 'react-aria-components';
-import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../shared/contract/commands';
-import { openDialog } from '../asking/actions';
-import { useStore } from '../state/store';
-import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/notices/Dialog';
+import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../../shared/contract/commands';
+import { openDialog } from '../../asking/actions';
+import { useStore } from '../../state/store';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/notices/Dialog';
 import styles from './KeysDialog.module.css';
 
 interface Row {

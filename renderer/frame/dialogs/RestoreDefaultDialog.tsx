@@ -1,20 +1,20 @@
 /** Restore the default network: makes it again where it is missing, or what it was at first where it was altered. */
 import { useState } from 'react';
-import { changeWords } from '../../shared/words/changeWords';
-import { asDefault, DEFAULT_NAME, defaultDraft } from '../../shared/propose/defaultNetwork';
-import { describeForward, networkText } from '../../shared/definition/describe';
-import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
-import { isAttached } from '../../shared/words/guestFacts';
-import type { NetworkDraft } from '../../shared/definition/network';
-import type { NetworkState, Snapshot } from '../../shared/contract/snapshot';
-import { openDialog } from '../asking/actions';
-import { useSnapshot } from '../state/store';
-import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/notices/Dialog';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { countOf } from '../ui/quantity';
+import { changeWords } from '../../../shared/words/changeWords';
+import { asDefault, DEFAULT_NAME, defaultDraft } from '../../../shared/propose/defaultNetwork';
+import { describeForward, networkText } from '../../../shared/definition/describe';
+import { toErrorShape, type ErrorShape } from '../../../shared/contract/error';
+import { isAttached } from '../../../shared/words/guestFacts';
+import type { NetworkDraft } from '../../../shared/definition/network';
+import type { NetworkState, Snapshot } from '../../../shared/contract/snapshot';
+import { openDialog } from '../../asking/actions';
+import { useSnapshot } from '../../state/store';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/notices/Dialog';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
+import { countOf } from '../../ui/quantity';
 
-import { createDefault, restoreDefault } from '../changing/trial/definitionActions';
+import { createDefault, restoreDefault } from '../../changing/trial/definitionActions';
 import styles from './NetworkForms.module.css';
 import { NetworkQuestion } from './NetworkQuestion';
 

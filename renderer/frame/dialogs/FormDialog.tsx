@@ -1,7 +1,7 @@
 /** A dialog with fields to fill in, Cancel and one action, which Enter in a field does as well. */
 import type { ReactNode } from 'react';
-import { Button } from '../ui/controls/Button';
-import { Dialog } from '../ui/notices/Dialog';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/notices/Dialog';
 import styles from './NetworkForms.module.css';
 
 export interface FormDialogProps {

@@ -1,14 +1,14 @@
 /** Rename: the network goes on as it is under another name, with its leases, its autostart and its history. */
 import { useState } from 'react';
-import { contextOf } from '../../shared/check/checkContext';
-import { checkNameText } from '../../shared/check/checkName';
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { openDialog } from '../asking/actions';
-import { useSnapshot, useStore } from '../state/store';
-import { renameNetwork } from '../changing/trial/definitionActions';
+import { contextOf } from '../../../shared/check/checkContext';
+import { checkNameText } from '../../../shared/check/checkName';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { openDialog } from '../../asking/actions';
+import { useSnapshot, useStore } from '../../state/store';
+import { renameNetwork } from '../../changing/trial/definitionActions';
 import { FormDialog } from './FormDialog';
-import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { TextField } from '../ui/controls/TextField';
+import { ErrorNotice } from '../../ui/notices/ErrorNotice';
+import { TextField } from '../../ui/controls/TextField';
 
 /** Enter renames; stays open with the reason when it cannot be done. */
 export function RenameDialog({ network }: { network: NetworkState }) {

@@ -1,8 +1,8 @@
 /** Asks before a network is stopped under its guests, and names them. */
-import { isAttached, mainAddress } from '../../shared/words/guestFacts';
-import type { Guest, NetworkState } from '../../shared/contract/snapshot';
-import { stopNetwork } from '../asking/actions';
-import { countOf } from '../ui/quantity';
+import { isAttached, mainAddress } from '../../../shared/words/guestFacts';
+import type { Guest, NetworkState } from '../../../shared/contract/snapshot';
+import { stopNetwork } from '../../asking/actions';
+import { countOf } from '../../ui/quantity';
 import { NetworkQuestion } from './NetworkQuestion';
 import styles from './StopDialog.module.css';
 

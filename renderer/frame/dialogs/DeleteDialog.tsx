@@ -1,8 +1,8 @@
 /** Asks before a network is deleted; one that runs is stopped first, when that is wanted. */
-import { isAttached } from '../../shared/words/guestFacts';
-import type { NetworkState } from '../../shared/contract/snapshot';
-import { deleteNetwork, stopNetwork } from '../asking/actions';
-import { countOf } from '../ui/quantity';
+import { isAttached } from '../../../shared/words/guestFacts';
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { deleteNetwork, stopNetwork } from '../../asking/actions';
+import { countOf } from '../../ui/quantity';
 import { NetworkQuestion } from './NetworkQuestion';
 
 export function DeleteDialog({ network }: { network: NetworkState }) {
