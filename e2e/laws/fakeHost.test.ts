@@ -1,8 +1,8 @@
 /** The laws of the core over random definitions, sequences and failures, on a host in memory. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anyDefinition } from '../../shared/testing/arbitrary';
-import { FakeHost } from '../../electron/helper/fakeHost';
+import { anyDefinition } from '../fakes/arbitrary';
+import { FakeHost } from '../fakes/fakeHost';
 import { systemPaths } from '../../electron/helper/host/paths';
 import {
   applyPlan,
@@ -10,7 +10,7 @@ import {
   planTransition,
   type ActiveNetwork,
 } from '../../electron/helper/core/transition';
-import { sabotage } from './failing';
+import { sabotage } from '../fakes/failing';
 
 const paths = systemPaths('/fake');
 

@@ -1,8 +1,8 @@
 /** Guests stay plugged in: what was on a bridge is put back, nothing else is touched, and no failure unplugs anybody. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import { sabotage } from './failing';
-import { FakeHost } from '../../electron/helper/fakeHost';
+import { sabotage } from '../fakes/failing';
+import { FakeHost } from '../fakes/fakeHost';
 import type { Host } from '../../electron/helper/host/host';
 import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
 import { PortRecords } from '../../electron/helper/kinds/portRecords';

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../electron/helper/engine';
 import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/contract/history';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import { anyDefinition } from '../../shared/testing/arbitrary';
-import { FakeEngine, isolatedDraft } from './fakeEngine';
+import { anyDefinition } from '../fakes/arbitrary';
+import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
 
 const SEED = 20_240_817;
 const EDITS = 1_000;

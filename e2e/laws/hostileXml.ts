@@ -1,6 +1,6 @@
 /** Documents for fuzzing: definitions that are right, and the same with something wrong put in. */
 import fc from 'fast-check';
-import { anyDefinition } from '../../shared/testing/arbitrary';
+import { anyDefinition } from '../fakes/arbitrary';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 
 /** What an attacker would try to get into a configuration. */

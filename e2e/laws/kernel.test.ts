@@ -12,7 +12,7 @@ import {
   planTransition,
   type ActiveNetwork,
 } from '../../electron/helper/core/transition';
-import { sabotage } from './failing';
+import { sabotage } from '../fakes/failing';
 import { canRunHere } from './kernelCan';
 import { canRun, openNamespace, stateOf, type Namespace } from './namespace';
 

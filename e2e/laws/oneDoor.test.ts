@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { helperMethods, type HelperMethod } from '../../shared/contract/contract';
 import { VirtnetError } from '../../shared/contract/error';
 import { createLocalClient, type Client } from '../../shared/contract/rpc';
-import { FakeEngine, isolatedDraft } from './fakeEngine';
+import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
 
 let fake: FakeEngine;
 let client: Client<typeof helperMethods>;

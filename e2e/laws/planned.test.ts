@@ -6,8 +6,8 @@ import { toErrorShape } from '../../shared/contract/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import type { Order } from '../../shared/contract/order';
-import { anyDefinition } from '../../shared/testing/arbitrary';
-import { FakeEngine, isolatedDraft } from './fakeEngine';
+import { anyDefinition } from '../fakes/arbitrary';
+import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
 import { recording, shownWords, told } from './shownAndDone';
 
 const SEED = 20_261_129;

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Engine } from '../../electron/helper/engine';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import { sabotage } from './failing';
-import { FakeEngine, isolatedDraft } from './fakeEngine';
+import { sabotage } from '../fakes/failing';
+import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
 
 let fake: FakeEngine;
 let engine: Engine;

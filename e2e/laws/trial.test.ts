@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Engine } from '../../electron/helper/engine';
 import { readTrial, TRIAL_MS, writeTrial } from '../../electron/helper/changes/trial';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import { FakeEngine, isolatedDraft } from './fakeEngine';
+import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
 import { HUNG_MS } from './patience';
 
 let fake: FakeEngine;

@@ -17,7 +17,7 @@ import { connectOver, type Channel } from '../../shared/contract/messageChannel'
 import { configFolder, openPreferences } from './preferences';
 
 const SANDBOX = 'virtnet:///sandbox';
-const fakeHelper = path.join(import.meta.dirname, '../testSupport/fakeHelper.mjs');
+const fakeHelper = path.join(import.meta.dirname, '../../e2e/fakes/fakeHelper.mjs');
 
 let folder: string;
 let connections: Connections;

@@ -8,7 +8,7 @@ import { VirtnetError } from '../../shared/contract/error';
 import { Connections, type HelperNews } from './connections';
 
 const SANDBOX = 'virtnet:///sandbox';
-const fakeHelper = path.join(import.meta.dirname, '../testSupport/fakeHelper.mjs');
+const fakeHelper = path.join(import.meta.dirname, '../../e2e/fakes/fakeHelper.mjs');
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();

@@ -8,7 +8,7 @@ import { commandIds, commands, menus, type CommandId } from '../../shared/contra
 import { appEvents, appMethods, DEFAULT_PREFERENCES } from '../../shared/contract/contract';
 import { createClient, listen } from '../../shared/contract/rpc';
 import { connectOver } from '../../shared/contract/messageChannel';
-import { standInElectron, type FakeWindow, type Stage, type StandIn } from '../testSupport/standInElectron';
+import { standInElectron, type FakeWindow, type Stage, type StandIn } from '../../e2e/fakes/standInElectron';
 
 let folder: string;
 let said: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleEntry, sampleError } from '../testing/samples';
+import { sampleEntry, sampleError } from '../../e2e/fakes/samples';
 import { filterActivity, type ActivityKind } from './activityFilter';
 
 const command = { command: 'ip -batch -', status: 1, stderr: 'no\n', durationMs: 3 };

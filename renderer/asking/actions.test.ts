@@ -15,7 +15,7 @@ import {
   sampleNetwork,
   sampleSnapshot,
   sampleUuid,
-} from '../testing/samples';
+} from '../../e2e/fakes/samples';
 
 const URI = 'virtnet:///sandbox';
 interface Call {

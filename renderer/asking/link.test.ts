@@ -3,7 +3,7 @@ import { DEFAULT_PREFERENCES } from '../../shared/contract/contract';
 import { keepLinked, waitBefore, type Link } from './link';
 import { initialState, useStore } from '../state/store';
 import { receiveLink } from '../state/sync';
-import { sampleSnapshot } from '../testing/samples';
+import { sampleSnapshot } from '../../e2e/fakes/samples';
 import type { Transport } from './transport';
 
 const URI = 'virtnet:///sandbox';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { canRun, runMenuCommand } from './menuCommands';
 import { initialState, useStore, type AppState } from '../state/store';
-import { sampleNetwork, sampleSnapshot } from '../testing/samples';
+import { sampleNetwork, sampleSnapshot } from '../../e2e/fakes/samples';
 
 const URI = initialState.connection;
 const stateWith = (state: 'active' | 'inactive', changes: Partial<AppState> = {}): AppState => ({

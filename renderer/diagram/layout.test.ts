@@ -1,7 +1,13 @@
 /** Diagrams from nothing to crowds: everything has its place, nothing lies on anything else, words fit or say that they are cut. */
 import { describe, expect, it } from 'vitest';
 import type { Guest } from '../../shared/contract/snapshot';
-import { sampleAddress, sampleDefinition, sampleGuest, sampleHost, sampleNetwork } from '../testing/samples';
+import {
+  sampleAddress,
+  sampleDefinition,
+  sampleGuest,
+  sampleHost,
+  sampleNetwork,
+} from '../../e2e/fakes/samples';
 import { layOut, type Layout } from './layout';
 import { LETTER_WIDTH, type Shape } from './shapes';
 import { hostTopology, networkTopology } from './topology';

@@ -1,6 +1,6 @@
 /** Guests in the order that a person asks for, with the words that stand in their rows. */
 import { describe, expect, it } from 'vitest';
-import { sampleAddress, sampleGuest } from '../testing/samples';
+import { sampleAddress, sampleGuest } from '../../e2e/fakes/samples';
 import { leaseText, ratesOf, seenText, sortGuests, type GuestColumn } from './guestRows';
 
 const counters = (rxBytes: number, txBytes: number) => ({

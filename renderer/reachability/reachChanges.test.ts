@@ -1,6 +1,6 @@
 /** What a turned cell of the matrix changes, in what is stored and in what runs. */
 import { describe, expect, it } from 'vitest';
-import { sampleDefinition, sampleNetwork } from '../testing/samples';
+import { sampleDefinition, sampleNetwork } from '../../e2e/fakes/samples';
 import { cellOf, exceptionWords, inForce, toggled, updatesFor, withWishes } from './reachChanges';
 
 const definition = (name: string, n: number, changes = {}) =>

@@ -7,7 +7,7 @@ import {
   sampleGuest,
   sampleHost,
   sampleNetwork,
-} from '../testing/samples';
+} from '../../e2e/fakes/samples';
 import { dotOf, driftCauses, leaseCount, summaryOf, trafficOf, wayOut } from './networkFacts';
 
 const change = (kind: string, about: string) => ({

@@ -9,7 +9,7 @@ import {
   sortedNetworks,
   type AppState,
 } from './store';
-import { sampleNetwork, sampleSnapshot, sampleUuid } from '../testing/samples';
+import { sampleNetwork, sampleSnapshot, sampleUuid } from '../../e2e/fakes/samples';
 
 const URI = initialState.connection;
 const stateWith = (names: string[], changes: Partial<AppState> = {}): AppState => ({

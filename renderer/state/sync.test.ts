@@ -11,7 +11,7 @@ import {
   receiveSnapshot,
   receiveStatus,
 } from './sync';
-import { sampleEntry, sampleNetwork, sampleSnapshot } from '../testing/samples';
+import { sampleEntry, sampleNetwork, sampleSnapshot } from '../../e2e/fakes/samples';
 
 const URI = 'virtnet:///sandbox';
 const counters = (rxBytes: number) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleNetwork } from '../testing/samples';
+import { sampleNetwork } from '../../e2e/fakes/samples';
 import { describeSeries, trafficCells, trafficSubjects } from './trafficRows';
 
 const guest = { mac: '52:54:00:00:00:01', addresses: [], since: null, left: null, test: false };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../shared/check/checkContext';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
-import { sampleDefinition, sampleHost, sampleNetwork } from '../testing/samples';
+import { sampleDefinition, sampleHost, sampleNetwork } from '../../e2e/fakes/samples';
 import { applyRemedy, arrange, readyDrafts } from './arrangeImport';
 import { itemOf, readFiles, withItems, type ImportItem } from './importItems';
 import { writeTar } from './tarFile';

@@ -1,7 +1,7 @@
 /** What a copy takes along, and what keeps it from being made. */
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../shared/check/checkContext';
-import { sampleDefinition, sampleHost, sampleNetwork } from '../testing/samples';
+import { sampleDefinition, sampleHost, sampleNetwork } from '../../e2e/fakes/samples';
 import { duplicateDraft, movesAlong, proposedSubnet } from './duplicateDraft';
 
 const original = sampleDefinition('default', {

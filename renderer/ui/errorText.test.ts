@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleError } from '../testing/samples';
+import { sampleError } from '../../e2e/fakes/samples';
 import { errorDetails, errorRemedy } from './errorText';
 
 describe('errorDetails', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { elementOf, memberAt, members, reachingMembers, restartPaths } from './members';
 import { networkDefinitionSchema, type NetworkDraft } from './network';
 import { writeNetworkXml } from '../xml/networkXml';
-import { anyDefinition } from '../testing/arbitrary';
+import { anyDefinition } from '../../e2e/fakes/arbitrary';
 
 describe('the table of members', () => {
   it('has every member of a definition, and no other', () => {

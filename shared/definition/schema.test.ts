@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { writeNetworkXml } from '../xml/networkXml';
 import type { NetworkDefinition } from './network';
-import { anyDefinition } from '../testing/arbitrary';
+import { anyDefinition } from '../../e2e/fakes/arbitrary';
 
 /** Installed with libvirt’s clients; virt-xml-validate(1) runs xmllint on it. */
 const SCHEMA = '/usr/share/libvirt/schemas/network.rng';

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { changeWords } from './changeWords';
 import type { NetworkDraft } from '../definition/network';
-import { anyDefinition } from '../testing/arbitrary';
+import { anyDefinition } from '../../e2e/fakes/arbitrary';
 
 const lab: NetworkDraft = {
   name: 'lab',

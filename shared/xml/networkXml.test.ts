@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../contract/error';
 import { networkDefinitionSchema } from '../definition/network';
 import { readNetworkXml, writeNetworkXml } from './networkXml';
-import { anyDefinition } from '../testing/arbitrary';
+import { anyDefinition } from '../../e2e/fakes/arbitrary';
 
 /** The default network as libvirt's own packages ship it, dumped from a running daemon. */
 const LIBVIRT_DEFAULT = `<network connections='1'>

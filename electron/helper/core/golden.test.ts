@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { networkDefinitionSchema } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { PlanView } from '../../../shared/contract/resource';
-import { FakeHost } from '../fakeHost';
+import { FakeHost } from '../../../e2e/fakes/fakeHost';
 import { networkFiles, systemPaths } from '../host/paths';
 import { applyPlan, planTransition, viewPlan, type ActiveNetwork } from './transition';
 

@@ -1,7 +1,7 @@
 /** The order in which IPv6 comes up: settings, addresses, and becoming a router last. */
 import { describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import { FakeHost } from '../fakeHost';
+import { FakeHost } from '../../../e2e/fakes/fakeHost';
 import { systemPaths } from '../host/paths';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from './transition';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import { FakeHost } from '../fakeHost';
+import { FakeHost } from '../../../e2e/fakes/fakeHost';
 import { systemPaths } from '../host/paths';
 import { applyPlan, findDrift, planTransition, viewPlan, type ActiveNetwork } from './transition';
 

@@ -4,7 +4,7 @@ import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { dnsmasqConfiguration } from './dnsmasq/dnsmasqConf';
 import { parseDistribution } from '../../programs/distribution';
-import { FakeHost } from '../fakeHost';
+import { FakeHost } from '../../../e2e/fakes/fakeHost';
 import { systemPaths } from '../host/paths';
 import { missingTools } from '../host/tools';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../core/transition';

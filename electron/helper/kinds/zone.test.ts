@@ -1,7 +1,7 @@
 /** Zones of firewalld over the whole core: entered, kept, left, and refused with a remedy. */
 import { describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../../shared/contract/error';
-import { FakeHost } from '../fakeHost';
+import { FakeHost } from '../../../e2e/fakes/fakeHost';
 import { systemPaths } from '../host/paths';
 import { applyPlan, findDrift, planTransition, type ActiveNetwork } from '../core/transition';
 

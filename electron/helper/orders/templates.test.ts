@@ -4,7 +4,7 @@ import type { CheckContext } from '../../../shared/check/checkContext';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { templateDrafts, templateIds, templates } from '../../../shared/propose/templates';
 import { createDefinition } from './createDefinition';
-import { FakeHost } from '../fakeHost';
+import { FakeHost } from '../../../e2e/fakes/fakeHost';
 import { systemPaths } from '../host/paths';
 import { applyPlan, findDrift, planTransition } from '../core/transition';
 

@@ -6,7 +6,7 @@ import type { NetworkState } from '../../../shared/contract/snapshot';
 import { answerRisk } from '../../asking/riskQuestion';
 import { setClient, type AppClient } from '../../asking/session';
 import { initialState, useStore } from '../../state/store';
-import { sampleGiven, sampleNetwork, sampleSnapshot } from '../../testing/samples';
+import { sampleGiven, sampleNetwork, sampleSnapshot } from '../../../e2e/fakes/samples';
 import { applyEdit, changeEdit, keepMine, revertEdit } from './editActions';
 import { withField } from '../tree/networkEdit';
 

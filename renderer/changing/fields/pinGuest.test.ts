@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleDefinition, sampleGuest } from '../../testing/samples';
+import { sampleDefinition, sampleGuest } from '../../../e2e/fakes/samples';
 import { readTree, toTree } from '../tree/draftTree';
 import { isPinned, withForwardTo, withPinned } from './pinGuest';
 import { withValue } from '../tree/tree';

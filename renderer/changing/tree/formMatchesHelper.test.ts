@@ -6,7 +6,7 @@ import type { CheckContext } from '../../../shared/check/checkContext';
 import { invalidDefinition } from '../../../shared/contract/error';
 import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../../shared/xml/networkXml';
-import { anyDefinition } from '../../../shared/testing/arbitrary';
+import { anyDefinition } from '../../../e2e/fakes/arbitrary';
 import { readTree, toTree } from './draftTree';
 import { editOf, viewOf, withField, withXml } from './networkEdit';
 import { valueAt, withValue, type Tree } from './tree';

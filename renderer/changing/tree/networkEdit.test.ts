@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../shared/check/checkContext';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../../shared/xml/networkXml';
-import { sampleDefinition, sampleNetwork, sampleSnapshot } from '../../testing/samples';
+import { sampleDefinition, sampleNetwork, sampleSnapshot } from '../../../e2e/fakes/samples';
 import {
   acceptedCodes,
   currentEdit,

@@ -1,8 +1,8 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
-import type { CommandResult, Host } from './host/host';
+import type { CommandResult, Host } from '../../electron/helper/host/host';
 import { fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { listDevice, readDevice } from './fakeSysfs';
-import { FORWARD_IPV6 } from './kinds/firewall/firewallModel';
+import { FORWARD_IPV6 } from '../../electron/helper/kinds/firewall/firewallModel';
 import { FakeFirewall } from './fakeIptables';
 import { fakeResolvectl, type FakeResolver } from './fakeResolved';
 import { fakeFirewallCmd, fakeNft, fakeTc, type FakeTable } from './fakeTraffic';

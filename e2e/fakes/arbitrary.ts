@@ -1,8 +1,12 @@
 /** Random definitions for property tests: valid ones, over everything that the schema knows. */
 import fc from 'fast-check';
-import { addressAt, formatAddress, parseCidr, sizeOf, type Subnet } from '../addresses/addresses';
-import { escapeText } from '../xml/metadataXml';
-import { type NetworkDefinition, type NetworkDraft, networkDefinitionSchema } from '../definition/network';
+import { addressAt, formatAddress, parseCidr, sizeOf, type Subnet } from '../../shared/addresses/addresses';
+import { escapeText } from '../../shared/xml/metadataXml';
+import {
+  type NetworkDefinition,
+  type NetworkDraft,
+  networkDefinitionSchema,
+} from '../../shared/definition/network';
 
 const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}$/);
 const hostName = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(\.[a-z]{2,4})?$/);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from '../../electron/helper/engine';
-import { FakeHost } from '../../electron/helper/fakeHost';
+import { FakeHost } from './fakeHost';
 import type { Host } from '../../electron/helper/host/host';
 import { systemPaths } from '../../electron/helper/host/paths';
 import type { NetworkDraft } from '../../shared/definition/network';
