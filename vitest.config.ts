@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'laws',
           include: ['e2e/laws/**/*.test.ts'],
           ...patience,
-          globalSetup: 'e2e/laws/bundledPrograms.ts',
+          globalSetup: 'e2e/fixtures/bundledPrograms.ts',
           // Half of their time is waiting for kernels, clients and timers.
           maxWorkers: 3,
         },

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import { HelperProcess } from '../laws/helperProcess';
+import { HelperProcess } from '../fixtures/helperProcess';
 import type { CommandResult, Host, RunOptions } from '../../electron/helper/host/host';
 import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
 import { createRunner } from '../../electron/helper/host/runner';

@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachWays, type AttachWay } from '../../shared/words/attachLines';
-import type { HelperProcess } from './helperProcess';
+import type { HelperProcess } from '../fixtures/helperProcess';
 import { LIBVIRT_PLACES } from './libvirtPlaces';
-import { MachineFixture } from './machineFixture';
-import { draftOf } from './sandboxFixture';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { draftOf } from '../fixtures/sandboxFixture';
 
 const NAT = draftOf(
   'lab',

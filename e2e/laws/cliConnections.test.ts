@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { PROTOCOL_VERSION } from '../../shared/contract/contract';
 import { CliMachine } from './cliMachine';
-import type { Output } from './command';
-import { until } from './patience';
+import type { Output } from '../fixtures/command';
+import { until } from '../fixtures/patience';
 import { copyDefinitions } from './transcript';
 
 const PORT = 2222;

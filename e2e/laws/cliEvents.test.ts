@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
-import { until } from './patience';
+import { until } from '../fixtures/patience';
 import { copyDefinitions } from './transcript';
 
 let cli: CliMachine;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
 import { LIBVIRT_PLACES } from './libvirtPlaces';
-import { until } from './patience';
+import { until } from '../fixtures/patience';
 
 const isInstalled = existsSync('/usr/sbin/libvirtd') && existsSync('/usr/bin/virsh');
 

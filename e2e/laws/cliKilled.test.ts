@@ -4,7 +4,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
-import { killInside } from './machineFixture';
+import { killInside } from '../fixtures/machineFixture';
 
 const testdata = join(import.meta.dirname, 'testdata/cli');
 const ROUNDS = Number(process.env['CHAOS_ROUNDS'] ?? 15);

@@ -3,8 +3,8 @@ import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { command, type Output } from './command';
-import { MachineFixture } from './machineFixture';
+import { command, type Output } from '../fixtures/command';
+import { MachineFixture } from '../fixtures/machineFixture';
 
 export class CliMachine {
   private constructor(

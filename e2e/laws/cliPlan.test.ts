@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
-import { stateOf } from './namespace';
+import { stateOf } from '../fixtures/namespace';
 
 const testdata = join(import.meta.dirname, 'testdata/cli');
 

@@ -1,8 +1,8 @@
 /** net-update and other live changes of a running network, while a guest on it pings its gateway without a gap. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
-import { until } from './patience';
-import { answeredIn, lostIn } from './pings';
+import { until } from '../fixtures/patience';
+import { answeredIn, lostIn } from '../fixtures/pings';
 import { copyDefinitions, playTranscript } from './transcript';
 
 /** A guest whose every packet is counted: twenty a second. */

@@ -8,10 +8,10 @@ import {
   planTransition,
   type ActiveNetwork,
 } from '../../electron/helper/core/transition';
-import { canFilterBridges } from './kernelCan';
-import { openNamespace, type Namespace } from './namespace';
-import { until } from './patience';
-import { pingBesides, pingOnce } from './pings';
+import { canFilterBridges } from '../fixtures/kernelCan';
+import { openNamespace, type Namespace } from '../fixtures/namespace';
+import { until } from '../fixtures/patience';
+import { pingBesides, pingOnce } from '../fixtures/pings';
 
 const definition: NetworkDefinition = {
   name: 'lab',

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TestCause, TestFix, TestProblem, TestReport } from '../../shared/contract/networkTest';
 import type { NetworkDraft } from '../../shared/definition/network';
-import type { HelperProcess } from './helperProcess';
-import { MachineFixture } from './machineFixture';
-import { until } from './patience';
+import type { HelperProcess } from '../fixtures/helperProcess';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { until } from '../fixtures/patience';
 
 /** Somebody far away, who answers ping and names. */
 export const FAR = '198.51.100.53';

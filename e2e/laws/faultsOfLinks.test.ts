@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { walkThrough } from './faultCases';
 import { FaultMachine, lease, leaseAtOnce, ping, type Fault } from './faultMachine';
-import { draftOf } from './sandboxFixture';
+import { draftOf } from '../fixtures/sandboxFixture';
 
 const LIB = '/run/virtnet-laws/var/lib/virtnet-manager';
 const RUN = '/run/virtnet-laws/run/virtnet-manager';

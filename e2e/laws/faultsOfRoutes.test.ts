@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { walkThrough } from './faultCases';
 import { FAR, FaultMachine, ping, problemsOf, RESOLVER, type Fault } from './faultMachine';
-import { draftOf } from './sandboxFixture';
+import { draftOf } from '../fixtures/sandboxFixture';
 
 /** A tunnel that leads nowhere, as a VPN's whose other end is gone. */
 const TUNNEL = 'ip tuntap add dev tun0 mode tun; ip link set tun0 up';

@@ -7,12 +7,12 @@ import {
   planTransition,
   type ActiveNetwork,
 } from '../../electron/helper/core/transition';
-import type { GuestAgent } from './guestAgent';
+import type { GuestAgent } from '../fixtures/guestAgent';
 import { HeldConnection } from './heldConnection';
-import { openNamespace, stateOf, type Namespace } from './namespace';
-import { until } from './patience';
-import { answeredIn, lostIn } from './pings';
-import { SECOND_UPLINK, Site, UPLINK } from './site';
+import { openNamespace, stateOf, type Namespace } from '../fixtures/namespace';
+import { until } from '../fixtures/patience';
+import { answeredIn, lostIn } from '../fixtures/pings';
+import { SECOND_UPLINK, Site, UPLINK } from '../fixtures/site';
 
 /** The agents' own port, by TCP and UDP. */
 const AGENT = 7007;

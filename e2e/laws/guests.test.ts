@@ -1,8 +1,8 @@
 /** Guests as they come, change and go on a real kernel: what a window is told is right within a second. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Guest, Snapshot } from '../../shared/contract/snapshot';
-import { draftOf, SandboxFixture } from './sandboxFixture';
-import { allowed, timed } from './yardstick';
+import { draftOf, SandboxFixture } from '../fixtures/sandboxFixture';
+import { allowed, timed } from '../fixtures/yardstick';
 
 /** What happens to a guest must be shown this soon, in milliseconds. */
 const SOON_MS = 1000;

@@ -1,8 +1,8 @@
 /** Networks of every type that run beside each other, each with a guest that sends and answers. */
 import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
 import type { Guest } from '../../shared/contract/snapshot';
-import { GuestAgent } from './guestAgent';
-import { draftOf, type SandboxFixture } from './sandboxFixture';
+import { GuestAgent } from '../fixtures/guestAgent';
+import { draftOf, type SandboxFixture } from '../fixtures/sandboxFixture';
 
 /** Two of each type, so that there are pairs of one type as well, and each pair of types was started in both orders. */
 const ORDER = ['nat', 'route', 'open', 'isolated', 'isolated', 'open', 'route', 'nat'] as const;

@@ -6,8 +6,8 @@ import {
   planTransition,
   type ActiveNetwork,
 } from '../../electron/helper/core/transition';
-import { openNamespace, stateOf, type Namespace } from './namespace';
-import { until } from './patience';
+import { openNamespace, stateOf, type Namespace } from '../fixtures/namespace';
+import { until } from '../fixtures/patience';
 import { hasResolved, standInForResolved, startResolved } from './resolved';
 
 const network = (domain: string | null): ActiveNetwork => ({

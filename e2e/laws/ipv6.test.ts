@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNetworkXml } from '../../shared/xml/networkXml';
-import type { GuestAgent } from './guestAgent';
-import type { HelperProcess } from './helperProcess';
-import { MachineFixture } from './machineFixture';
-import { until } from './patience';
-import { Site, UPLINK } from './site';
+import type { GuestAgent } from '../fixtures/guestAgent';
+import type { HelperProcess } from '../fixtures/helperProcess';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { until } from '../fixtures/patience';
+import { Site, UPLINK } from '../fixtures/site';
 
 /** NAT66 with DHCPv6, routed with advertisements alone, isolated with both. */
 const NETWORKS = [
@@ -103,7 +103,7 @@ describe('guests of IPv6', () => {
   const shown = async (place: string, what: 'addr' | 'route'): Promise<string> =>
     (await site.within(place, ['ip', '-6', what, 'show', 'dev', 'eth0'])).stdout;
   const lease = async (duid: string, ...name: string[]): Promise<Lease | null> => {
-    const client = join(import.meta.dirname, 'dhcpv6Client.mjs');
+    const client = join(import.meta.dirname, '../fixtures/dhcpv6Client.mjs');
     const { stdout, stderr } = await site.within('leased', [process.execPath, client, 'eth0', duid, ...name]);
     if (stdout === '') throw new Error(stderr);
     return JSON.parse(stdout) as Lease | null;

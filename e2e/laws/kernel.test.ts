@@ -13,8 +13,8 @@ import {
   type ActiveNetwork,
 } from '../../electron/helper/core/transition';
 import { sabotage } from '../fakes/failing';
-import { canRunHere } from './kernelCan';
-import { canRun, openNamespace, stateOf, type Namespace } from './namespace';
+import { canRunHere } from '../fixtures/kernelCan';
+import { canRun, openNamespace, stateOf, type Namespace } from '../fixtures/namespace';
 
 const folder = join(import.meta.dirname, '../../electron/helper/core/testdata');
 const networks = readdirSync(folder)

@@ -1,8 +1,8 @@
 /** Law 4: SIGKILL at any moment, then a new helper: the network is fully there or fully gone, and nothing is torn. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HelperProcess } from './helperProcess';
-import { MachineFixture } from './machineFixture';
-import { draftOf } from './sandboxFixture';
+import type { HelperProcess } from '../fixtures/helperProcess';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { draftOf } from '../fixtures/sandboxFixture';
 
 const DRAFT = draftOf(
   'lab',

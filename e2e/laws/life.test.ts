@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nextUndo } from '../../shared/contract/history';
 import type { NetworkDraft } from '../../shared/definition/network';
-import type { HelperProcess } from './helperProcess';
-import { MachineFixture } from './machineFixture';
-import { until } from './patience';
-import { answeredIn } from './pings';
-import { draftOf } from './sandboxFixture';
-import { allowed, timed } from './yardstick';
+import type { HelperProcess } from '../fixtures/helperProcess';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { until } from '../fixtures/patience';
+import { answeredIn } from '../fixtures/pings';
+import { draftOf } from '../fixtures/sandboxFixture';
+import { allowed, timed } from '../fixtures/yardstick';
 
 const GATEWAY = '172.16.40.1';
 const LAB: NetworkDraft = {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkDraft } from '../../shared/definition/network';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
-import type { HelperProcess } from './helperProcess';
-import { MachineFixture } from './machineFixture';
-import { until } from './patience';
-import { draftOf } from './sandboxFixture';
-import { allowed, timed } from './yardstick';
+import type { HelperProcess } from '../fixtures/helperProcess';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { until } from '../fixtures/patience';
+import { draftOf } from '../fixtures/sandboxFixture';
+import { allowed, timed } from '../fixtures/yardstick';
 
 const NAT = draftOf(
   'lab',

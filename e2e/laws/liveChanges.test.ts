@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/xml/networkXml';
-import type { HelperProcess } from './helperProcess';
+import type { HelperProcess } from '../fixtures/helperProcess';
 import {
   BRIDGE,
   GATEWAY,
@@ -16,11 +16,11 @@ import {
   type LiveChange,
   type Walk,
 } from './liveWalk';
-import { MachineFixture } from './machineFixture';
-import { stateOf } from './namespace';
-import { until } from './patience';
-import { answeredIn, lostIn } from './pings';
-import { SECOND_UPLINK, Site, UPLINK } from './site';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { stateOf } from '../fixtures/namespace';
+import { until } from '../fixtures/patience';
+import { answeredIn, lostIn } from '../fixtures/pings';
+import { SECOND_UPLINK, Site, UPLINK } from '../fixtures/site';
 
 /** Lines that only one of two texts has. */
 function differing(before: string, now: string): string {

@@ -1,8 +1,8 @@
 /** Every element of a definition that a running network takes live: how it is set, and what shows that it is in force. */
 import type { NetworkDefinition } from '../../shared/definition/network';
-import type { GuestAgent } from './guestAgent';
-import { canFilterBridges } from './kernelCan';
-import { SECOND_UPLINK, UPLINK } from './site';
+import type { GuestAgent } from '../fixtures/guestAgent';
+import { canFilterBridges } from '../fixtures/kernelCan';
+import { SECOND_UPLINK, UPLINK } from '../fixtures/site';
 
 /** What a proof may ask of the machine, of its guests and of those behind its uplinks. */
 export interface Walk {

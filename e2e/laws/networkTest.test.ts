@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
-import { until } from './patience';
-import { draftOf } from './sandboxFixture';
+import { until } from '../fixtures/patience';
+import { draftOf } from '../fixtures/sandboxFixture';
 
 describe('a test that does not come to its end', () => {
   let cli: CliMachine;

@@ -1,12 +1,12 @@
 /** Whatever another program changes of a running network is noticed within three seconds, named, and repaired. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActivityEntry, NetworkState } from '../../shared/contract/snapshot';
-import type { HelperProcess } from './helperProcess';
-import { MachineFixture } from './machineFixture';
-import { draftOf } from './sandboxFixture';
-import { stateOf } from './namespace';
-import { until } from './patience';
-import { allowed, timed } from './yardstick';
+import type { HelperProcess } from '../fixtures/helperProcess';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { draftOf } from '../fixtures/sandboxFixture';
+import { stateOf } from '../fixtures/namespace';
+import { until } from '../fixtures/patience';
+import { allowed, timed } from '../fixtures/yardstick';
 
 /** What the product promises, in milliseconds. */
 const NOTICED_WITHIN = 3000;

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { withOutside } from '../../shared/definition/outside';
-import type { GuestAgent } from './guestAgent';
-import { MachineFixture } from './machineFixture';
-import { until } from './patience';
-import { Site, UPLINK } from './site';
+import type { GuestAgent } from '../fixtures/guestAgent';
+import { MachineFixture } from '../fixtures/machineFixture';
+import { until } from '../fixtures/patience';
+import { Site, UPLINK } from '../fixtures/site';
 
 const lab = (mode: 'nat' | 'route'): NetworkDefinition =>
   networkDefinitionSchema.parse({

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { toErrorShape } from '../../shared/contract/error';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { Order } from '../../shared/contract/order';
-import type { HelperProcess } from './helperProcess';
-import { MachineFixture } from './machineFixture';
+import type { HelperProcess } from '../fixtures/helperProcess';
+import { MachineFixture } from '../fixtures/machineFixture';
 import { doneWords, shownCommands } from './shownAndDone';
 
 const LAB: NetworkDraft = {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { reachability } from '../../shared/definition/reachability';
 import { guestsOfEachType, type TypedGuest } from './guestsOfEachType';
-import { SandboxFixture } from './sandboxFixture';
+import { SandboxFixture } from '../fixtures/sandboxFixture';
 
 /** In three rounds each pair of networks has no exception, one that allows, and one that forbids. */
 const EXCEPTIONS = [null, true, false] as const;

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
-import { HelperProcess } from './helperProcess';
-import { killInside, MachineFixture } from './machineFixture';
-import { draftOf } from './sandboxFixture';
+import { HelperProcess } from '../fixtures/helperProcess';
+import { killInside, MachineFixture } from '../fixtures/machineFixture';
+import { draftOf } from '../fixtures/sandboxFixture';
 
 const NAT = draftOf(
   'lab',

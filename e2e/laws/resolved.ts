@@ -1,7 +1,7 @@
 /** What finds names for a private machine: the real systemd-resolved where it is to be had, or a program with its answers. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Namespace } from './namespace';
+import type { Namespace } from '../fixtures/namespace';
 
 /** Where systemd-resolved is installed, or unpacked: Debian's package takes over the machine's own resolver, so tests do not need it. */
 const root = process.env['RESOLVED_ROOT'] ?? '/';

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { ActivityEntry, NetworkState, Snapshot } from '../../shared/contract/snapshot';
 import { CliMachine } from './cliMachine';
-import type { HelperProcess } from './helperProcess';
-import { draftOf } from './sandboxFixture';
+import type { HelperProcess } from '../fixtures/helperProcess';
+import { draftOf } from '../fixtures/sandboxFixture';
 
 const CHANGES = 50;
 const names = Array.from({ length: 5 }, (_, n) => `net${n}`);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { helperEvents } from '../../shared/contract/contract';
-import { command } from './command';
-import { draftOf, SandboxFixture } from './sandboxFixture';
-import { timed } from './yardstick';
+import { command } from '../fixtures/command';
+import { draftOf, SandboxFixture } from '../fixtures/sandboxFixture';
+import { timed } from '../fixtures/yardstick';
 
 const NAT = draftOf(
   'lab',

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Guest } from '../../shared/contract/snapshot';
 import { guestsOfEachType, type TypedGuest } from './guestsOfEachType';
-import { fetchBesides } from './pings';
-import { draftOf, SandboxFixture } from './sandboxFixture';
-import { timed } from './yardstick';
+import { fetchBesides } from '../fixtures/pings';
+import { draftOf, SandboxFixture } from '../fixtures/sandboxFixture';
+import { timed } from '../fixtures/yardstick';
 
 const ROUTER = '203.0.113.1';
 const UPLINK = '203.0.113.2';

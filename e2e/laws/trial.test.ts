@@ -4,7 +4,7 @@ import type { Engine } from '../../electron/helper/engine';
 import { readTrial, TRIAL_MS, writeTrial } from '../../electron/helper/changes/trial';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
-import { HUNG_MS } from './patience';
+import { HUNG_MS } from '../fixtures/patience';
 
 let fake: FakeEngine;
 let engine: Engine;

@@ -1,7 +1,7 @@
 /** A real virtual machine: QEMU without KVM boots an iPXE ROM on a tap in the bridge, and takes a lease. */
 import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { draftOf, SandboxFixture } from './sandboxFixture';
+import { draftOf, SandboxFixture } from '../fixtures/sandboxFixture';
 
 const NAT = draftOf(
   'lab',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
-import { command } from '../laws/command';
+import { command } from '../fixtures/command';
 import { configurationDifferences, countLines, readBackDifferences, schemaFaults } from './configuration';
 import { reasonFor, type Difference } from './expected';
 import { prepareServices, services, standing } from './services';
@@ -198,11 +198,11 @@ function show(title: string, { lines, probes, expected, faults, notes }: Result)
 }
 
 async function main([source = '', virtnet = '', ...wanted]: string[]): Promise<number> {
-  const laws = join(source, 'e2e/laws');
+  const fixtures = join(source, 'e2e/fixtures');
   const programs = {
     virtnet,
-    trafficAgent: join(laws, 'trafficAgent.mjs'),
-    dhcpv6Client: join(laws, 'dhcpv6Client.mjs'),
+    trafficAgent: join(fixtures, 'trafficAgent.mjs'),
+    dhcpv6Client: join(fixtures, 'dhcpv6Client.mjs'),
   };
   const cases = definitions(
     [join(source, 'electron/helper/core/testdata'), join(source, 'e2e/libvirt/cases')],

@@ -1,9 +1,9 @@
 /** The two that are compared, each on a private machine of its own: a real libvirt, and we. */
 import { join } from 'node:path';
 import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
-import { openNamespace } from '../laws/namespace';
-import { until } from '../laws/patience';
-import { Site } from '../laws/site';
+import { openNamespace } from '../fixtures/namespace';
+import { until } from '../fixtures/patience';
+import { Site } from '../fixtures/site';
 
 /** What dnsmasq was told. */
 export interface Generated {

@@ -2,8 +2,8 @@
 import { addressAt, contains, formatAddress, parseCidr, type Family } from '../../shared/addresses/addresses';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
 import { readNetworkXml } from '../../shared/xml/networkXml';
-import type { GuestAgent } from '../laws/guestAgent';
-import { SECOND_UPLINK, UPLINK } from '../laws/site';
+import type { GuestAgent } from '../fixtures/guestAgent';
+import { SECOND_UPLINK, UPLINK } from '../fixtures/site';
 import type { Side } from './sides';
 
 const other = (name: string, bridge: string, forward: string, n: number): NetworkDefinition =>
