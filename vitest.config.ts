@@ -39,7 +39,7 @@ export default defineConfig({
       {
         test: {
           name: 'laws',
-          include: ['e2e/laws/**/*.test.ts'],
+          include: ['e2e/**/*.test.ts'],
           ...patience,
           globalSetup: 'e2e/fixtures/bundledPrograms.ts',
           // Half of their time is waiting for kernels, clients and timers.

@@ -1,7 +1,7 @@
 /** Whatever happens to a test of a network, nothing of its temporary guest is left; and net-test as people call it. */
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CliMachine } from './cliMachine';
+import { CliMachine } from '../cli/cliMachine';
 import { until } from '../fixtures/patience';
 import { draftOf } from '../fixtures/sandboxFixture';
 

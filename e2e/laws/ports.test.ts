@@ -1,6 +1,6 @@
 /** Guests stay plugged in on a real kernel: a veth and a tap outlive stop and start, by helper and by virtnet, and a deleted bridge. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CliMachine } from './cliMachine';
+import { CliMachine } from '../cli/cliMachine';
 import type { HelperProcess } from '../fixtures/helperProcess';
 import { draftOf } from '../fixtures/sandboxFixture';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { ActivityEntry, NetworkState, Snapshot } from '../../shared/contract/snapshot';
-import { CliMachine } from './cliMachine';
+import { CliMachine } from '../cli/cliMachine';
 import type { HelperProcess } from '../fixtures/helperProcess';
 import { draftOf } from '../fixtures/sandboxFixture';
 

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CliMachine } from './cliMachine';
 
-const testdata = join(import.meta.dirname, 'testdata/cli');
+const testdata = join(import.meta.dirname, '../laws/testdata/cli');
 
 /** Copies the definitions that the calls name to where they are made. */
 export function copyDefinitions(cli: CliMachine): void {
