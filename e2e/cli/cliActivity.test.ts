@@ -9,7 +9,7 @@ let cli: CliMachine;
 beforeAll(async () => {
   cli = await CliMachine.open();
   for (const file of ['lab.xml', 'quiet.xml'])
-    cpSync(join(import.meta.dirname, '../laws/testdata/cli', file), join(cli.folder, file));
+    cpSync(join(import.meta.dirname, 'testdata', file), join(cli.folder, file));
   await cli.run('virtnet net-define lab.xml && virtnet net-define quiet.xml && virtnet net-start lab quiet');
 });
 afterAll(() => cli.close());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
 
-const testdata = join(import.meta.dirname, '../laws/testdata/cli');
+const testdata = join(import.meta.dirname, 'testdata');
 const LAB = readFileSync(join(testdata, 'lab.xml'), 'utf8');
 
 let cli: CliMachine;

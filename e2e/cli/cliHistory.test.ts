@@ -8,7 +8,7 @@ import { CliMachine } from './cliMachine';
 let cli: CliMachine;
 beforeAll(async () => {
   cli = await CliMachine.open();
-  cpSync(join(import.meta.dirname, '../laws/testdata/cli/lab.xml'), join(cli.folder, 'lab.xml'));
+  cpSync(join(import.meta.dirname, 'testdata/lab.xml'), join(cli.folder, 'lab.xml'));
   await cli.run('virtnet net-define lab.xml && virtnet net-start lab');
 });
 afterAll(() => cli.close());

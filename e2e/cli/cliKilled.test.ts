@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
 import { killInside } from '../fixtures/machineFixture';
 
-const testdata = join(import.meta.dirname, '../laws/testdata/cli');
+const testdata = join(import.meta.dirname, 'testdata');
 const ROUNDS = Number(process.env['CHAOS_ROUNDS'] ?? 15);
 /** A call takes about 80 to 300 ms; later moments only wait, in milliseconds. */
 const LATEST = 300;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
 import { stateOf } from '../fixtures/namespace';
 
-const testdata = join(import.meta.dirname, '../laws/testdata/cli');
+const testdata = join(import.meta.dirname, 'testdata');
 
 describe('what only reads', () => {
   let cli: CliMachine;

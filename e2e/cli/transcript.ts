@@ -3,7 +3,7 @@ import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CliMachine } from './cliMachine';
 
-const testdata = join(import.meta.dirname, '../laws/testdata/cli');
+const testdata = join(import.meta.dirname, 'testdata');
 
 /** Copies the definitions that the calls name to where they are made. */
 export function copyDefinitions(cli: CliMachine): void {
@@ -21,7 +21,7 @@ export interface Played {
 }
 
 /**
- * Makes the calls of `testdata/cli/NAME` one after the other: `$ call`, then its output, `! ` before each line of standard
+ * Makes the calls of `testdata/NAME` one after the other: `$ call`, then its output, `! ` before each line of standard
  * error, `? status` when it is not 0. `UPDATE_GOLDEN=1` writes the file anew, for the difference to be read.
  */
 export async function playTranscript(cli: CliMachine, name: string): Promise<Played> {
