@@ -1,4 +1,4 @@
-/** Who reaches whom in words, and what changes when a person says otherwise; packets prove it in e2e/laws/reach.test.ts. */
+/** Who reaches whom in words, and what changes when a person says otherwise; packets prove it in e2e/packets/reach.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { reachability, reachabilityMatrix, withReach, type ReachingNetwork } from './reachability';
 
