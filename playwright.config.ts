@@ -13,9 +13,9 @@ const HUNG_STEP_MS = 3 * 60_000;
 const HUNG_TEST_MS = 30 * 60_000;
 
 export default defineConfig({
-  testDir: 'e2e',
+  testDir: 'e2e/window',
   testMatch: '*.spec.ts',
-  globalSetup: './e2e/buildApp.ts',
+  globalSetup: './e2e/window/buildApp.ts',
   outputDir: 'test-results/artifacts',
   fullyParallel: true,
   workers: 2,

@@ -6,7 +6,7 @@ export default defineConfig({
   ...tests,
   testDir: '.',
   testMatch: 'window.bench.ts',
-  globalSetup: '../buildApp.ts',
+  globalSetup: '../window/buildApp.ts',
   outputDir: '../../test-results/bench',
   workers: 1,
   timeout: 600_000,

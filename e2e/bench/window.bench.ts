@@ -1,8 +1,8 @@
 /** What a window with 200 networks and 100 guests costs: frames while scrolling, the page's main thread and the helper at rest, and how soon it shows a guest. */
 import path from 'node:path';
 import type { CDPSession, Locator, Page } from '@playwright/test';
-import { App } from '../app';
-import { expect, test as base } from '../fixtures';
+import { App } from '../window/app';
+import { expect, test as base } from '../window/fixtures';
 import { writeOurs } from './definitions.mjs';
 import { processorSeconds } from './processorTime';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const LINK = /^Virtnet Manager: (http:\/\/127\.0\.0\.1:\d+\/#token=\S+)$/m;
 const NOBODY = 65534;
 

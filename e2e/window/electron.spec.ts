@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, expect, test, type ElectronApplication } from '@playwright/test';
-import { findElectron } from '../electron/setup/electronBinary.mjs';
+import { findElectron } from '../../electron/setup/electronBinary.mjs';
 import { Assistant, AppWindow } from './pages';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const binary = findElectron(root);
 const hasDisplay = Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 

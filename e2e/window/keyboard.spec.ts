@@ -1,6 +1,6 @@
 /** The whole way by keyboard alone: no test here touches the mouse. */
 import type { Page } from '@playwright/test';
-import { commands, menus } from '../shared/contract/commands';
+import { commands, menus } from '../../shared/contract/commands';
 import { expect, test } from './fixtures';
 import { lookAt } from './pictures';
 
