@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliMachine } from './cliMachine';
-import { LIBVIRT_PLACES } from '../laws/libvirtPlaces';
+import { LIBVIRT_PLACES } from '../fixtures/libvirtPlaces';
 import { until } from '../fixtures/patience';
 
 const isInstalled = existsSync('/usr/sbin/libvirtd') && existsSync('/usr/bin/virsh');

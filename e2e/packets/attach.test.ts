@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachWays, type AttachWay } from '../../shared/words/attachLines';
 import type { HelperProcess } from '../fixtures/helperProcess';
-import { LIBVIRT_PLACES } from '../laws/libvirtPlaces';
+import { LIBVIRT_PLACES } from '../fixtures/libvirtPlaces';
 import { MachineFixture } from '../fixtures/machineFixture';
 import { draftOf } from '../fixtures/sandboxFixture';
 

@@ -6,7 +6,7 @@ import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { Handlers } from '../../shared/contract/rpc';
 import type { ActivityLog } from './activity/activity';
 import { readBootReport } from './changes/bootReport';
-import { checkNetworks } from './watch/checkNetworks';
+import { checkNetworks } from './orders/checkNetworks';
 import type { CounterTicker } from './watch/counterTicker';
 import { historyOf, type HistoryFile } from './changes/historyFile';
 import type { Host } from './host/host';

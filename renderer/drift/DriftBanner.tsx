@@ -13,7 +13,7 @@ import { Skeleton } from '../ui/notices/Skeleton';
 import { formatMoment } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import { driftCauses } from '../state/networkFacts';
-import styles from '../page/NetworkPage.module.css';
+import styles from '../ui/styles/page.module.css';
 import { RepairSwitch } from './RepairSwitch';
 
 /** Named "Changed outside"; Show lists what a repair would do, with the exact commands. */

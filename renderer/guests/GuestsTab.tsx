@@ -5,7 +5,7 @@ import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Fold } from '../ui/controls/Fold';
-import styles from '../page/NetworkPage.module.css';
+import styles from '../ui/styles/page.module.css';
 import { AttachLines } from './AttachLines';
 import { GuestTable } from './GuestTable';
 

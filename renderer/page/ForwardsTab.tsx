@@ -4,7 +4,7 @@ import { GuestChoice, ipv4Of } from '../changing/fields/GuestChoice';
 import { ItemTable, type Column } from '../changing/fields/ItemTable';
 import { freshForward, withForwardTo } from '../changing/fields/pinGuest';
 import { listAt, textAt, withValue, type Tree } from '../changing/tree/tree';
-import styles from './NetworkPage.module.css';
+import styles from '../ui/styles/page.module.css';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 

@@ -3,7 +3,7 @@ import { CheckRow, FieldRow, Rows, SmallField, TextRow } from '../changing/field
 import { issuesAt, useForm } from '../changing/fields/formContext';
 import { ItemTable } from '../changing/fields/ItemTable';
 import { trafficOf } from '../state/networkFacts';
-import styles from './NetworkPage.module.css';
+import styles from '../ui/styles/page.module.css';
 import { useCounters, useReadings } from '../asking/counterInterest';
 import { Fold } from '../ui/controls/Fold';
 import { formatRate } from '../ui/quantity';

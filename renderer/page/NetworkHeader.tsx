@@ -9,7 +9,7 @@ import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import { dotOf } from '../state/networkFacts';
 import { NetworkMenu } from './NetworkMenu';
-import styles from './NetworkPage.module.css';
+import styles from '../ui/styles/page.module.css';
 
 const working = {
   start: 'Starting…',

@@ -20,7 +20,7 @@ import { XmlTab } from '../xml/XmlTab';
 import { DetailsTab } from './details/DetailsTab';
 import { DriftBanner } from '../drift/DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
-import styles from './NetworkPage.module.css';
+import styles from '../ui/styles/page.module.css';
 import { OutsideBar } from './OutsideBar';
 
 export interface NetworkPageProps {

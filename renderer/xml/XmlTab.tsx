@@ -4,7 +4,7 @@ import { APPLY_KEY } from '../../shared/contract/commands';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import { useForm } from '../changing/fields/formContext';
 import { withXml } from '../changing/tree/networkEdit';
-import styles from '../page/NetworkPage.module.css';
+import styles from '../ui/styles/page.module.css';
 import { CopyButton } from '../ui/controls/CopyButton';
 import { LineDiff } from '../ui/shown/LineDiff';
 import { Select, type SelectOption } from '../ui/controls/Select';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandResult, Host } from '../host/host';
 import { LibvirtOffers } from './libvirtOffer';
-import type { Deed } from '../orders/preparing/prepared';
+import type { Deed } from '../core/deed';
 import { systemPaths } from '../host/paths';
 
 const lab = { name: 'lab', bridge: { name: 'virbr7', stp: false, delay: 0 } };

@@ -8,7 +8,7 @@ import type { Host } from '../host/host';
 import type { Surroundings } from '../facts/hostFacts';
 import { readLibvirtNetworks } from '../facts/libvirtNetworks';
 import { networkFiles, type Paths } from '../host/paths';
-import type { Deed } from '../orders/preparing/prepared';
+import type { Deed } from '../core/deed';
 import { remove, run, write, type Step } from '../kinds/operation';
 import { findProgram, readDistribution } from '../host/tools';
 

@@ -19,7 +19,8 @@ import { departures } from './preparing/besidesOf';
 import { headOf, trialTitle } from './preparing/headOf';
 import { prepare } from './preparing/prepare';
 import { networkOfEntry } from './preparing/prepareRevert';
-import type { Deed, Prepared, Site } from './preparing/prepared';
+import type { Deed } from '../core/deed';
+import type { Prepared, Site } from './preparing/prepared';
 import { restartOf } from './preparing/restartOf';
 
 interface DeskDependencies {

@@ -5,7 +5,7 @@ import { execute } from '../core/apply';
 import { explainFailure } from '../core/failure';
 import type { Host } from '../host/host';
 import { asActive } from '../changes/standings';
-import type { Deed } from './preparing/prepared';
+import type { Deed } from '../core/deed';
 import type { Store, Stored } from '../changes/store';
 import { readFacts, type TestSite } from '../probe/findings/facts';
 import { fixedNetworks, noteFixes, takeBackFixes } from '../probe/fixes/fixRecords';

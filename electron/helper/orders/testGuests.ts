@@ -9,7 +9,7 @@ import { execute } from '../core/apply';
 import { freeMac } from './createDefinition';
 import type { TestGuest } from '../guests/guests';
 import type { Host } from '../host/host';
-import type { Deed } from './preparing/prepared';
+import type { Deed } from '../core/deed';
 import { startProcess } from '../host/runner';
 import { run, runLines, type Step } from '../kinds/operation';
 import { findProgram, readDistribution } from '../host/tools';

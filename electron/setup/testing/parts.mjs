@@ -43,12 +43,13 @@ export const PARTS = [
   { name: 'lint', group: 2, argv: [...OXLINT, '--type-aware', '--type-check'] },
   { name: 'format', group: 2, argv: [...OXFMT, '--check'] },
   { name: 'knip', group: 2, argv: KNIP },
+  { name: 'house', group: 2, argv: [process.execPath, path.join(root, 'electron/setup/house.mjs')] },
   { name: 'e2e', group: 3, argv: playwright(), tells: true, kernel: true, browser: true },
 ];
 
 /** What `npm test quick` runs: the same without a kernel, and one walk through the window. */
 export const QUICK = [
-  ...PARTS.filter(({ name }) => ['build', 'lint', 'unit'].includes(name)),
+  ...PARTS.filter(({ name }) => ['build', 'lint', 'house', 'unit'].includes(name)),
   { name: 'laws', group: 2, argv: vitest('laws', ...FAKE_LAWS), tells: true },
   { name: 'walk', group: 2, argv: playwright('--grep', '@quick'), tells: true, kernel: true, browser: true },
 ];

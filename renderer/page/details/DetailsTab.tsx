@@ -13,7 +13,7 @@ import { AddressFields } from './AddressFields';
 import { BridgeFields } from './BridgeFields';
 import { ForwardingFields, Nat66Row } from './ForwardingFields';
 import { InterfaceSection } from './InterfaceSection';
-import styles from '../NetworkPage.module.css';
+import styles from '../../ui/styles/page.module.css';
 
 /** Autostart applies at once, everything else by Apply. */
 export function DetailsTab() {

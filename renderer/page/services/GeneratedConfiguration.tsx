@@ -8,7 +8,7 @@ import fields from '../../ui/styles/fields.module.css';
 import { useForm } from '../../changing/fields/formContext';
 import { acceptedCodes } from '../../changing/tree/networkEdit';
 import { TYPING_REST, useAnswer } from '../../asking/useAnswer';
-import styles from '../NetworkPage.module.css';
+import styles from '../../ui/styles/page.module.css';
 import { useSnapshot } from '../../state/store';
 import { CommandLine } from '../../ui/shown/CommandLine';
 import { ErrorNotice } from '../../ui/notices/ErrorNotice';

@@ -3,7 +3,7 @@ import { CheckRow, Rows, TextRow } from '../../changing/fields/Fields';
 import { useForm } from '../../changing/fields/formContext';
 import { ItemTable } from '../../changing/fields/ItemTable';
 import { listAt, textAt } from '../../changing/tree/tree';
-import styles from '../NetworkPage.module.css';
+import styles from '../../ui/styles/page.module.css';
 import { Fold } from '../../ui/controls/Fold';
 import { DhcpFields } from './DhcpFields';
 import { DnsRecords } from './DnsRecords';

@@ -5,7 +5,8 @@ import type { Standing } from '../../changes/journal';
 import { remove } from '../../kinds/operation';
 import { fixesTakenBack } from '../../probe/fixes/fixRecords';
 import { lastingFiles, networkFiles } from '../../host/paths';
-import type { Besides, Deed, Ground } from './prepared';
+import type { Deed } from '../../core/deed';
+import type { Besides, Ground } from './prepared';
 
 /** On trial, nothing that cannot be brought back is done yet. */
 export async function besidesOf(

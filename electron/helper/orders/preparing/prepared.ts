@@ -10,7 +10,7 @@ import type { Standing } from '../../changes/journal';
 import type { LibvirtOffers } from '../../libvirt/libvirtOffer';
 import type { TestDesk } from '../testDesk';
 import type { Paths } from '../../host/paths';
-import type { Step } from '../../kinds/operation';
+import type { Deed } from '../../core/deed';
 import type { Stored } from '../../changes/store';
 import type { TestGuests } from '../testGuests';
 
@@ -31,14 +31,6 @@ export interface Ground extends Site {
   host: Host;
   stored: Stored;
   accept: readonly IssueCode[];
-}
-
-/** Something that is done besides taking networks from one standing to another. */
-export interface Deed {
-  /** What of it is shown. */
-  stages: Step[][];
-  /** Does it; touches nothing before it is called. */
-  perform: (host: Host) => Promise<void>;
 }
 
 /** What is done before networks change, and after they have. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { execute } from '../../core/apply';
 import type { Host } from '../../host/host';
-import type { Deed } from '../../orders/preparing/prepared';
+import type { Deed } from '../../core/deed';
 import { fixesFile, type Paths } from '../../host/paths';
 import { remove, run, type Step } from '../../kinds/operation';
 import { settingStep } from '../../kinds/sysctl';

@@ -2,7 +2,7 @@
 import type { ChangeView } from '../../../shared/contract/resource';
 import type { Host } from '../host/host';
 import type { Surroundings } from '../facts/hostFacts';
-import { runningStanding } from '../orders/preparing/refusals';
+import { runningStanding } from './preparing/refusals';
 import type { Paths } from '../host/paths';
 import { asActive } from '../changes/standings';
 import type { Stored } from '../changes/store';

@@ -1,0 +1,78 @@
+/** The walls of the house: which imports they let through, and what is said of circles and folders. */
+import { describe, expect, it } from 'vitest';
+import { circlesOf, drawFloors, homelessRooms, judgeFolders, readHouse, wallBrokenBy } from './house.mjs';
+
+const root = new URL('../..', import.meta.url).pathname;
+const imported = (from: string, to: string, type = false) => ({ from, to, type });
+
+describe('walls', () => {
+  it.each([
+    ['electron/helper/core/plan.ts', 'electron/helper/host/host.ts', null],
+    ['electron/helper/host/host.ts', 'electron/helper/core/plan.ts', 'floors'],
+    ['electron/helper/libvirt/offer.ts', 'electron/helper/kinds/link.ts', 'floors'],
+    ['electron/helper/kinds/firewall/rule.ts', 'electron/helper/kinds/link.ts', null],
+    ['electron/helper/core/plan.test.ts', 'electron/helper/orders/start.ts', null],
+    ['electron/helper/core/plan.test.ts', 'e2e/fakes/fakeHost.ts', null],
+    ['electron/helper/core/plan.test.ts', 'e2e/fixtures/site.ts', 'parts'],
+    ['electron/helper/core/plan.ts', 'e2e/fakes/fakeHost.ts', 'parts'],
+    ['electron/desktop/main.ts', 'electron/helper/main.ts', 'parts'],
+    ['electron/cli/connect.ts', 'electron/helper/engine.ts', null],
+    ['shared/xml/ip.ts', 'renderer/state/store.ts', 'parts'],
+    ['renderer/state/store.ts', 'shared/xml/ip.ts', null],
+    ['renderer/page/Tab.tsx', 'renderer/guests/Guests.module.css', 'sheets'],
+    ['renderer/page/Tab.tsx', 'renderer/ui/styles/table.module.css', null],
+    ['renderer/page/details/Tab.tsx', 'renderer/page/Page.module.css', null],
+  ])('%s imports %s: %s', (from, to, wall) => {
+    expect(wallBrokenBy(imported(from, to))).toBe(wall);
+  });
+});
+
+describe('circles', () => {
+  it('are named by the files on them', () => {
+    expect(circlesOf([imported('a', 'b'), imported('b', 'c'), imported('c', 'b')])).toEqual([
+      ['b', 'c', 'b'],
+    ]);
+  });
+
+  it('are none where only types are asked for', () => {
+    expect(circlesOf([imported('a', 'b'), imported('b', 'a', true)])).toEqual([]);
+  });
+});
+
+describe('folders', () => {
+  const many = (count: number, folder: string) =>
+    Array.from({ length: count }, (_, at) => `${folder}/${at}.ts`);
+
+  it('are full, overfull, or hold a single file', () => {
+    const files = [...many(25, 'right'), ...many(26, 'full'), ...many(31, 'overfull'), 'alone/a.ts'];
+    expect(judgeFolders(files)).toEqual({
+      faults: ['overfull: 31 files', 'alone: a single file'],
+      full: ['full'],
+    });
+  });
+
+  it('may hold a single file above others', () => {
+    expect(judgeFolders(['top/main.ts', ...many(2, 'top/below')]).faults).toEqual([]);
+  });
+
+  it('are on a floor each', () => {
+    expect(homelessRooms(['shared/xml/ip.ts', 'shared/attic/box.ts'])).toEqual(['shared/attic']);
+  });
+});
+
+describe('the house as it is', () => {
+  const { files, imports } = readHouse(root);
+
+  it('is read whole: product files, tests and style sheets', () => {
+    expect(files).toEqual(
+      expect.arrayContaining(['electron/setup/house.mjs', 'electron/setup/house.test.ts']),
+    );
+    expect(imports).toContainEqual(imported('electron/setup/house.test.ts', 'electron/setup/house.mjs'));
+  });
+
+  it('is drawn without an arrow that another way already shows', () => {
+    const helper = drawFloors(imports).find((one) => one.startsWith('**electron/helper**')) ?? '';
+    expect(helper).toContain('  core --> kinds');
+    expect(helper).not.toContain('  core --> host\n');
+  });
+});
