@@ -178,6 +178,14 @@ export function drawFloors(imports) {
   });
 }
 
+/** Paths of ours that a text names between backquotes and that are not there. */
+export const missingPaths = (text, exists) =>
+  [...text.matchAll(/`((?:shared|electron|renderer|e2e)\/[\w./-]*)`/g)]
+    .map(([, named]) => named)
+    .filter((named) => !exists(named));
+
+const DOCUMENTS = ['README.md', 'docs/design.md', 'docs/howto.md'];
+
 const MARKS = ['<!-- drawn by `npm run house -- --write` -->\n', '<!-- end of what is drawn -->'];
 
 function check(root, write) {
@@ -207,6 +215,11 @@ function check(root, write) {
     ...circlesOf(imports).map((circle) => `a circle: ${circle.join(' -> ')}`),
     ...faults.map((fault) => `a folder: ${fault}`),
     ...homelessRooms(files).map((room) => `on no floor: ${room}`),
+    ...DOCUMENTS.flatMap((document) =>
+      missingPaths(readFileSync(path.join(root, document), 'utf8'), (named) =>
+        existsSync(path.join(root, named)),
+      ).map((named) => `${document} names ${named}, which is not there`),
+    ),
     ...(write || drawn === text ? [] : ['the drawing in docs/design.md is not of this house (--write)']),
   ];
   for (const error of errors) console.error(error);

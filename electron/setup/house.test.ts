@@ -1,6 +1,14 @@
 /** The walls of the house: which imports they let through, and what is said of circles and folders. */
 import { describe, expect, it } from 'vitest';
-import { circlesOf, drawFloors, homelessRooms, judgeFolders, readHouse, wallBrokenBy } from './house.mjs';
+import {
+  circlesOf,
+  drawFloors,
+  homelessRooms,
+  judgeFolders,
+  missingPaths,
+  readHouse,
+  wallBrokenBy,
+} from './house.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 const imported = (from: string, to: string, type = false) => ({ from, to, type });
@@ -9,7 +17,8 @@ describe('walls', () => {
   it.each([
     ['electron/helper/core/plan.ts', 'electron/helper/host/host.ts', null],
     ['electron/helper/host/host.ts', 'electron/helper/core/plan.ts', 'floors'],
-    ['electron/helper/libvirt/offer.ts', 'electron/helper/kinds/link.ts', 'floors'],
+    ['electron/helper/activity/log.ts', 'electron/helper/kinds/link.ts', 'floors'],
+    ['electron/helper/libvirt/offer.ts', 'electron/helper/kinds/link.ts', null],
     ['electron/helper/kinds/firewall/rule.ts', 'electron/helper/kinds/link.ts', null],
     ['electron/helper/core/plan.test.ts', 'electron/helper/orders/start.ts', null],
     ['electron/helper/core/plan.test.ts', 'e2e/fakes/fakeHost.ts', null],
@@ -57,6 +66,14 @@ describe('folders', () => {
 
   it('are on a floor each', () => {
     expect(homelessRooms(['shared/xml/ip.ts', 'shared/attic/box.ts'])).toEqual(['shared/attic']);
+  });
+});
+
+describe('a text', () => {
+  it('names no path of ours that is not there', () => {
+    const text = 'See `shared/a.ts`, `electron/helper/`, `docs/x.md` and `renderer/gone.tsx`.';
+    const there = new Set(['shared/a.ts', 'electron/helper/']);
+    expect(missingPaths(text, (named) => there.has(named))).toEqual(['renderer/gone.tsx']);
   });
 });
 
