@@ -158,7 +158,8 @@ describe.each(['nft', 'legacy'] as const)('%s', (variant) => {
       `ip addr flush dev ${bridge.name} && ip link set ${bridge.name} down`,
       `ip addr add 10.99.0.1/24 dev ${bridge.name}`,
       'echo 0 > /proc/sys/net/ipv4/ip_forward',
-      `kill -9 $(cat ${here.paths.run}/${nat.definition.name}.pid)`,
+      // What was killed is gone a moment later.
+      `pid=$(cat ${here.paths.run}/${nat.definition.name}.pid); kill -9 $pid; while grep -q dnsmasq /proc/$pid/cmdline 2>/dev/null; do :; done`,
     ];
     for (const fault of faults) {
       here.shell(fault);
