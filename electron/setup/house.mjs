@@ -178,7 +178,11 @@ export function drawFloors(imports) {
   });
 }
 
-/** Paths of ours that a text names between backquotes and that are not there. */
+/**
+ * Paths of ours that a text names between backquotes and that are not there.
+ * @param {string} text
+ * @param {(named: string) => boolean} exists
+ */
 export const missingPaths = (text, exists) =>
   [...text.matchAll(/`((?:shared|electron|renderer|e2e)\/[\w./-]*)`/g)]
     .map(([, named]) => named)
