@@ -18,6 +18,22 @@ const network = named.extend({
 });
 const text = z.string();
 
+/** A plan, as it is shown. */
+const plan = z.strictObject({
+  changes: z
+    .array(
+      z.strictObject({
+        action: z.enum(['create', 'replace', 'remove']),
+        kind: text,
+        key: text,
+        title: text,
+      }),
+    )
+    .min(1),
+  steps: z.array(z.strictObject({ title: text, command: text, input: text.optional() })).min(1),
+  script: text,
+});
+
 /** Calls with the shape of what they print; definitions grow with libvirt's format, so those are not strict. */
 const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
   ['net-list', '--all', z.array(network).min(2)],
@@ -97,24 +113,8 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
       )
       .length(1),
   ],
-  [
-    'net-plan',
-    'quiet',
-    z.strictObject({
-      changes: z
-        .array(
-          z.strictObject({
-            action: z.enum(['create', 'replace', 'remove']),
-            kind: text,
-            key: text,
-            title: text,
-          }),
-        )
-        .min(1),
-      steps: z.array(z.strictObject({ title: text, command: text, input: text.optional() })).min(1),
-      script: text,
-    }),
-  ],
+  ['net-plan', 'quiet', plan],
+  ['net-plan', 'lab --stop', plan.extend({ risk: z.null() })],
   [
     'net-history',
     'lab',

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { helperMethods, type HelperMethod } from '../../shared/contract/contract';
 import { VirtnetError } from '../../shared/contract/error';
-import { createLocalClient, type Client } from '../../shared/contract/rpc';
+import { createLocalClient } from '../../shared/contract/answer';
+import type { Client } from '../../shared/contract/rpc';
 import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
 
 let fake: FakeEngine;

@@ -248,6 +248,20 @@ describe('changed outside', () => {
     expect((await helper.network('lab'))?.drift).toEqual([]);
   });
 
+  it('is left alone by a repair that cannot be done, which keeps no other order from being carried out', async () => {
+    await create(NAT, { start: true });
+    // Somebody else has the port of the dnsmasq that ended.
+    machine.namespace.shell(
+      'kill -9 $(cat /run/*/run/virtnet-manager/lab.pid); until dnsmasq --conf-file= --port=53 --listen-address=172.16.40.1 --bind-interfaces --no-resolv --pid-file=/run/other.pid; do :; done',
+    );
+    await expect(helper.call('give', { order: { do: 'repair', names: ['lab'] } })).rejects.toMatchObject({
+      data: { code: 'rolled-back' },
+    });
+    await create(draftOf('hall', '172.16.41.0/24', { mode: 'isolated' }, null));
+    await helper.call('give', { order: { do: 'stop', names: ['lab'] } });
+    expect(await helper.network('lab')).toMatchObject({ state: 'inactive' });
+  });
+
   it('can be stopped as it is, even when nothing of it is left', async () => {
     const before = state();
     await create(NAT, { start: true });

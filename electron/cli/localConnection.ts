@@ -3,7 +3,7 @@ import { watch } from 'node:fs';
 import { helperMethods } from '../../shared/contract/contract';
 import { VirtnetError } from '../../shared/contract/error';
 import type { TestStep } from '../../shared/contract/networkTest';
-import { createLocalClient } from '../../shared/contract/rpc';
+import { createLocalClient } from '../../shared/contract/answer';
 import { Engine } from '../helper/engine';
 import { completeEnvironment } from '../helper/host/environment';
 import { personBehind } from '../helper/facts/hostFacts';

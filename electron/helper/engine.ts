@@ -242,13 +242,15 @@ export class Engine {
    * `default` without starting it. Starts no process unless there is something to do.
    */
   async prepare(): Promise<boolean> {
-    const { host, surroundings, onError } = this.dependencies;
+    const { host, paths, surroundings, onError } = this.dependencies;
     // Without rights there is nothing to prepare and no rule to read, but what is stored can be looked at.
     const isFirstRun = hasRights() && (await this.store.prepare());
     if (isFirstRun) {
       await this.mutations
         .run(this.orders.head({ action: 'define', networks: ['default'] }), async (session) => {
-          const definition = defaultNetwork(await readCheckContext(host, surroundings, session.stored));
+          const definition = defaultNetwork(
+            await readCheckContext(host, { surroundings, paths }, session.stored),
+          );
           if (!definition) return;
           const standing = standingOf(session.stored, definition.name);
           await this.mutations.change(session, [standing], [{ ...standing, definition, autostart: true }]);

@@ -19,7 +19,11 @@ const targets = {
     sources: ['electron', 'shared'],
     program: true,
   },
-  helper: { output: 'helper.cjs', entry: 'electron/helper/main.ts', sources: ['electron/helper', 'shared'] },
+  helper: {
+    output: 'helper.cjs',
+    entry: 'electron/helper/main.ts',
+    sources: ['electron/helper', 'electron/programs', 'shared'],
+  },
   renderer: {
     output: 'renderer/index.html',
     entry: null,

@@ -1,4 +1,5 @@
 /** Asks, before a change that could cut the person off, whether to try it all the same. */
+import { toErrorShape } from '../../shared/contract/error';
 import { useStore } from '../state/store';
 
 let settle: ((isTried: boolean) => void) | null = null;
@@ -17,11 +18,19 @@ export function answerRisk(isTried: boolean): void {
   settle = null;
 }
 
-/** How a change is to be made: at once, on trial, or not at all. A plan that fails leaves it to the change to say why. */
+/**
+ * How a change is to be made: at once, on trial, or not at all. A plan that fails leaves it to the change to say why; while
+ * another change is on trial nobody can say what this one does, and on trial itself it does no harm.
+ */
 export async function wayToChange(
   plan: () => Promise<{ risk?: string | null | undefined }>,
 ): Promise<'now' | 'trial' | 'not'> {
-  const { risk } = await plan().catch(() => ({ risk: null }));
+  let risk: string | null | undefined;
+  try {
+    ({ risk } = await plan());
+  } catch (thrown) {
+    return toErrorShape(thrown).data.code === 'busy' ? 'trial' : 'now';
+  }
   if (risk === null || risk === undefined) return 'now';
   return (await askRisk(risk)) ? 'trial' : 'not';
 }

@@ -47,12 +47,15 @@ describe('an archive', () => {
     expect(readTar(within.subarray(700))).toEqual(files);
   });
 
-  it('of tar(1) gives names that are too long for a header', () => {
+  it.each([
+    ['gnu', `${'long-'.repeat(30)}name.xml`],
+    ['posix', `${'long-'.repeat(30)}name.xml`],
+    ['posix', `büro ${'netz '.repeat(25)}a=b.xml`],
+  ])('of tar(1) gives names that are too long for a header, as %s writes %s', (format, name) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'virtnet-tar-'));
     try {
-      const name = `${'long-'.repeat(30)}name.xml`;
       writeFileSync(path.join(folder, name), '<network/>');
-      const packed = execFileSync('tar', ['-C', folder, '-cf', '-', name]);
+      const packed = execFileSync('tar', [`--format=${format}`, '-C', folder, '-cf', '-', name]);
       expect(readTar(packed)).toEqual([{ name, text: '<network/>' }]);
     } finally {
       rmSync(folder, { recursive: true });

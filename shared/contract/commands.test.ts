@@ -1,6 +1,15 @@
 /** The table of commands is whole, and no key means two things. */
 import { describe, expect, it } from 'vitest';
-import { commandIds, commandOf, commands, keysIn, keysOfBrowser, menus, networkCommands } from './commands';
+import {
+  commandIds,
+  commandOf,
+  commands,
+  keysIn,
+  keysOfBrowser,
+  menus,
+  networkCommands,
+  spellPress,
+} from './commands';
 
 const press = (key: string, held: Partial<KeyboardEvent> = {}) => ({
   key,
@@ -11,6 +20,12 @@ const press = (key: string, held: Partial<KeyboardEvent> = {}) => ({
   ...held,
 });
 const anywhere = { isTyping: false, within: null };
+
+it('a press is found by where its key is on a keyboard of other letters', () => {
+  const press = { ctrlKey: true, altKey: false, shiftKey: false, metaKey: false };
+  expect(spellPress({ ...press, key: 'т', code: 'KeyN' })).toBe('Ctrl+N');
+  expect(spellPress({ ...press, key: 'z', code: 'KeyY' })).toBe('Ctrl+Z');
+});
 
 describe('the table of commands', () => {
   it('has each command in one menu', () => {

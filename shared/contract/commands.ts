@@ -148,6 +148,8 @@ export const keysOfBrowser = (front: Front, { keys }: Command): string[] =>
 
 export interface KeyPress {
   key: string;
+  /** Where the key is, by what it is on a keyboard of Latin letters: `KeyN`. */
+  code?: string;
   ctrlKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
@@ -155,9 +157,9 @@ export interface KeyPress {
 }
 
 /** A press as the table spells it, `Ctrl+Shift+Z`. Shift is named only with letters and named keys: it makes the others. */
-export function spellPress({ key, ctrlKey, altKey, shiftKey, metaKey }: KeyPress): string {
+export function spellPress({ key, code, ctrlKey, altKey, shiftKey, metaKey }: KeyPress): string {
   const isLetter = /^\p{L}$/u.test(key);
-  const name = isLetter ? key.toUpperCase() : key === 'Enter' ? 'Return' : key;
+  const name = isLetter ? letterOf(key, code) : key === 'Enter' ? 'Return' : key;
   const held = [
     ctrlKey && 'Ctrl',
     altKey && 'Alt',
@@ -166,6 +168,10 @@ export function spellPress({ key, ctrlKey, altKey, shiftKey, metaKey }: KeyPress
   ];
   return [...held.filter((one) => one !== false), name].join('+');
 }
+
+/** On a keyboard of other letters, the Latin one that its key has elsewhere: commands are found by where their key is. */
+const letterOf = (key: string, code = ''): string =>
+  (/^[a-z]$/i.test(key) ? key : (/^Key([A-Z])$/.exec(code)?.[1] ?? key)).toUpperCase();
 
 /** The command of a press, or null: `within` is the part of the window that is focused. */
 export function commandOf(

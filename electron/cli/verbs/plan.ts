@@ -1,6 +1,7 @@
 /** net-plan: what starting, stopping or defining would do, in several forms; touches nothing. */
 import type { IssueCode } from '../../../shared/definition/issue';
 import type { Order } from '../../../shared/contract/order';
+import type { Planned } from '../../../shared/contract/contract';
 import type { PlanView } from '../../../shared/contract/resource';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
@@ -31,7 +32,7 @@ async function viewOf(session: Session, args: Arguments, format: PlanFormat): Pr
     return orFail(`Failed to plan ${file}`, async () => {
       const [definition, accept] = [readDefinition(file), accepted(args)];
       if (WHOLE.has(format)) return session.call('parts', { of: definition, accept });
-      return planOf(session, { do: 'define', definitions: [definition], run: true }, accept);
+      return (await planOf(session, { do: 'define', definitions: [definition], run: true }, accept)).plan;
     });
   }
   if (args.has('stop') && format === 'dnsmasq')
@@ -45,12 +46,14 @@ async function viewOf(session: Session, args: Arguments, format: PlanFormat): Pr
   return orFail(`Failed to plan network ${name}`, () =>
     action === 'repair' && WHOLE.has(format)
       ? session.call('parts', { of: name })
-      : planOf(session, { do: action, names: [name] }),
+      : planOf(session, { do: action, names: [name] }).then(({ plan, risk }) =>
+          action === 'stop' ? { ...plan, risk } : plan,
+        ),
   );
 }
 
-const planOf = async (session: Session, order: Order, accept: IssueCode[] = []): Promise<PlanView> =>
-  (await session.call('plan', { order, accept })).plan;
+const planOf = (session: Session, order: Order, accept: IssueCode[] = []): Promise<Planned> =>
+  session.call('plan', { order, accept });
 
 function formatOf(args: Arguments): PlanFormat {
   const wanted = args.has('json') ? 'json' : (args.value('format') ?? 'text');

@@ -234,7 +234,7 @@ export class Mutations {
       try {
         await applyPlan(host, paths, plan);
       } catch (error) {
-        if (wasUndone(error)) await removeJournal(paths.run);
+        if (wasUndone(error) || isRepair(journal)) await removeJournal(paths.run);
         throw error;
       }
     }
@@ -256,9 +256,14 @@ export class Mutations {
     const stored = await store.load();
     const goal = destinationOf(journal, stored.running);
     const network = [...new Set([...journal.before, ...journal.after].map(({ name }) => name))].join(', ');
-    await activity.record({ front: 'helper', user: 'root', action: 'recover', network }, host, (noted) =>
-      this.settle(noted, stored, journal, goal),
-    );
+    await activity
+      .record({ front: 'helper', user: 'root', action: 'recover', network }, host, (noted) =>
+        this.settle(noted, stored, journal, goal),
+      )
+      .catch(async (error: unknown) => {
+        if (!isRepair(journal)) throw error;
+        await removeJournal(paths.run);
+      });
   }
 
   /** Takes a change back that nobody will keep any more; what cannot be taken back is given up after a while. */
@@ -329,6 +334,12 @@ export class Mutations {
     }
   }
 }
+
+/**
+ * True where nothing of how networks stand changes. A repair that fails leaves the host no worse than it found it, and its
+ * journal would keep every other order waiting for what cannot be mended.
+ */
+const isRepair = ({ before, after }: Journal): boolean => isDeepStrictEqual(before, after);
 
 /** Applying undoes what it did when it fails; only when that failed too is there anything left to recover. */
 const wasUndone = (error: unknown): boolean =>

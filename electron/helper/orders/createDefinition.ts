@@ -13,6 +13,7 @@ import {
 import { nextBridgeName } from '../../../shared/propose/suggest';
 import { addressSpaceOf } from '../facts/addressSpace';
 import type { Host } from '../host/host';
+import type { Paths } from '../host/paths';
 import { readIpv6Routes, readRoutes, type Surroundings } from '../facts/hostFacts';
 import { hostAddresses, readLinks } from '../facts/ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks } from '../facts/libvirtNetworks';
@@ -28,7 +29,13 @@ const MAC_PREFIX = '52:54:00';
 /** What a definition is checked against and completed from. */
 export interface HostContext extends CheckContext {
   /** What tells this host from others, to choose hardware addresses by. */
-  machine?: string;
+  seed?: string;
+}
+
+/** Which installation it is that checks. */
+interface CheckSite {
+  surroundings: Surroundings;
+  paths: Pick<Paths, 'etc'>;
 }
 
 interface ContextOptions {
@@ -41,17 +48,17 @@ interface ContextOptions {
 /** What a new definition is checked against, read now; one process. */
 export async function readCheckContext(
   host: Host,
-  surroundings: Surroundings,
+  site: CheckSite,
   stored: Stored,
   options: ContextOptions = {},
 ): Promise<HostContext> {
-  return (await readCheckContexts(host, surroundings, options))(stored);
+  return (await readCheckContexts(host, site, options))(stored);
 }
 
 /** The same for whatever may be stored, with the host read once. */
 export async function readCheckContexts(
   host: Host,
-  surroundings: Surroundings,
+  { surroundings, paths }: CheckSite,
   { withoutLibvirt = false, drafts = [] }: ContextOptions = {},
 ): Promise<(stored: Stored) => HostContext> {
   const forwards = drafts.flatMap(({ portForwards = [] }) => portForwards);
@@ -81,7 +88,7 @@ export async function readCheckContexts(
       hostAddresses: hostAddresses(links),
       listeners,
       self: null,
-      machine: machine?.trim() ?? '',
+      seed: `${machine?.trim() ?? ''} ${paths.etc}`,
     };
   };
 }
@@ -114,15 +121,16 @@ export function createDefinition(
     mac:
       draft.mac ??
       chosenMac(
-        `${context.machine ?? ''} ${draft.name}`,
+        `${context.seed ?? ''} ${draft.name}`,
         context.networks.map(({ mac }) => mac),
       ),
   });
 }
 
 /**
- * The MAC address of a bridge by its network's name and this host: what was shown of an order is what is done, and no
- * other host chooses the same. None that is taken.
+ * The MAC address of a bridge by its network's name and this installation: what was shown of an order is what is done, and
+ * neither another host nor another installation here, whose bridge would be taken for ours, chooses the same. None that is
+ * taken.
  */
 function chosenMac(seed: string, taken: readonly string[]): string {
   for (let n = 0; ; n += 1) {

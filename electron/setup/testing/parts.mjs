@@ -47,7 +47,7 @@ export const PARTS = [
   { name: 'e2e', group: 3, argv: playwright(), tells: true, kernel: true, browser: true },
 ];
 
-/** What `npm test quick` runs: the same without a kernel, and one walk through the window. */
+/** What `npm test quick` runs: what soon says that something is wrong, and one walk through the window. */
 export const QUICK = [
   ...PARTS.filter(({ name }) => ['build', 'lint', 'house', 'unit'].includes(name)),
   { name: 'laws', group: 2, argv: vitest('laws', ...FAKE_LAWS), tells: true },

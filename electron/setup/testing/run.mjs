@@ -36,7 +36,7 @@ export async function runTests(words) {
   const run = new Run(parts);
   const signal = await run.all();
   if (signal !== null) {
-    console.log(`Ended by ${signal}: what ran was ended, and nothing of it is left.`);
+    console.log(`Ended by ${signal}, with what ran.`);
     return SIGNALS[signal];
   }
   return run.sumUp(performance.now() - began);
@@ -145,6 +145,7 @@ class Watch {
       const place = this.tally.longest(now) || this.name;
       this.tally.take({ type: 'broke', error: `hung at ${place}: nothing came of it for 45 minutes` }, now);
       this.stop();
+      clearInterval(this.#timer);
     }
     if (now - this.#lastSaid < SAY_MS) return;
     this.#lastSaid = now;

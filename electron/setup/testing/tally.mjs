@@ -49,6 +49,11 @@ export class Tally {
   close(status, tells, output) {
     if (status === 0 && !tells) this.passed = 1;
     if (status !== 0 && this.failures.length === 0) this.failures.push({ test: '', error: output.trimEnd() });
+    const { done } = this;
+    if (status === 0 && tells && (this.found === 0 || done < this.found)) {
+      const error = `only ${done} of ${this.found} tests told how they ended\n${output.trimEnd()}`;
+      this.failures.push({ test: '', error });
+    }
   }
 
   /** The test that has been running longest, as `NAME (43 s)`; empty when none does. */
@@ -60,8 +65,12 @@ export class Tally {
   /** `120 of 442, 1 failed`; empty for a part that is one check. */
   progress() {
     if (this.found === 0) return '';
-    const done = this.passed + this.failures.length + this.skips.length;
-    return [`${done} of ${this.found}`, ...this.#failed()].join(', ');
+    return [`${this.done} of ${this.found}`, ...this.#failed()].join(', ');
+  }
+
+  /** How many tests have ended. */
+  get done() {
+    return this.times.length + this.skips.length;
   }
 
   #failed() {

@@ -28,13 +28,12 @@ describe('events', () => {
     const file = path.join(folder, 'events');
     const reader = new EventReader(file);
     expect(reader.next()).toEqual([]);
-    const before = { ...process.env };
     Object.assign(process.env, eventVariables(file));
     tell({ type: 'found', count: 2 });
     expect(reader.next()).toEqual([{ type: 'found', count: 2 }]);
     tell({ type: 'began', test: 'ä' });
     tell({ type: 'broke', error: 'x\ny' });
-    process.env = before;
+    for (const name of Object.keys(eventVariables(file))) delete process.env[name];
     expect(reader.next()).toEqual([
       { type: 'began', test: 'ä' },
       { type: 'broke', error: 'x\ny' },
@@ -89,10 +88,15 @@ describe('the tally', () => {
     expect(closingLine([crashed, broken])).toBe('0 passed, 2 failed, 0 skipped');
   });
 
-  it('does not take a part that tells of tests but told of none for a check', () => {
-    const silent = new Tally();
-    silent.close(0, true, '');
-    expect(closingLine([silent])).toBe('0 passed, 0 failed, 0 skipped');
+  it('takes a part for failed that tells of tests but told of none, or not of all', () => {
+    const [silent, short] = [new Tally(), filled()];
+    silent.close(0, true, 'nothing');
+    expect(closingLine([silent])).toBe('0 passed, 1 failed, 0 skipped');
+    expect(silent.failures[0]?.error).toMatch(/^only 0 of 0 tests.*\nnothing$/);
+    short.close(0, true, '');
+    expect(short.failures.map(({ error }) => error)).toContainEqual(
+      expect.stringMatching(/^only 3 of 5 tests/),
+    );
   });
 
   it('sums up, and names the slowest first', () => {

@@ -43,15 +43,16 @@ export async function departures(
   const ending = [...new Set([...stopping, ...gone].map(({ name }) => name))];
   return {
     first: stopping.flatMap(({ name }) => ground.guests?.allOut(name) ?? []),
+    // The networks are gone by then: nothing that goes wrong with one of these keeps the others from being done.
     last: [
-      ...(await Promise.all(gone.map((standing) => withdrawal(ground, standing)))).flat(),
       ...(await Promise.all(ending.map((name) => fixesTakenBack(ground.host, ground.paths, name)))).flat(),
       ...(await removals(
         ground,
-        gone.flatMap(({ name }) => filesLeft(ground, name)),
+        gone.flatMap((standing) => filesLeft(ground, standing)),
         gone.flatMap(({ name, running }) => (running ? [networkFiles(ground.paths, name).ports] : [])),
       )),
-    ],
+      ...(await Promise.all(gone.map((standing) => withdrawal(ground, standing)))).flat(),
+    ].map(regardless),
   };
 }
 
@@ -59,11 +60,18 @@ const isThere = ({ definition, running }: Standing): boolean => definition !== n
 
 const uuidOf = ({ definition, running }: Standing): string => (definition ?? running?.definition)?.uuid ?? '';
 
-/** What a network leaves behind that stopping it does not remove. */
-function filesLeft({ paths }: Ground, name: string): string[] {
-  const { leases, log, ports, offer, servers } = networkFiles(paths, name);
+/** What a network leaves behind that stopping it does not remove; of one that does not run, all there may be. */
+function filesLeft({ paths }: Ground, { name, running }: Standing): string[] {
+  const files = networkFiles(paths, name);
+  if (!running) return Object.values<string>({ ...files });
+  const { leases, log, ports, offer, servers } = files;
   return [leases, log, ports, offer, servers];
 }
+
+const regardless = ({ stages, perform }: Deed): Deed => ({
+  stages,
+  perform: (host) => perform(host).catch(() => undefined),
+});
 
 /** The network is gone either way; what libvirt still lists can be undefined there. */
 async function withdrawal({ host, offers }: Ground, { definition, running }: Standing): Promise<Deed[]> {

@@ -21,7 +21,7 @@ export async function partsOf(
   await requireHostTools(host, surroundings.asRoot);
   const { definition: kept, running } = standingOf(stored, of.name);
   const known = kept ?? running?.definition;
-  const context = await readCheckContext(host, surroundings, stored, { drafts: [of] });
+  const context = await readCheckContext(host, ground, stored, { drafts: [of] });
   const definition = completeDraft(of, known && known.uuid === of.uuid ? known : null, context, accept);
   await testOptions(host, definition);
   return viewWhole(host, paths, asActive({ ...(running ?? freshRun(definition, stored)), definition }));

@@ -32,11 +32,9 @@ export async function prepareCreate(
 }
 
 /** Each draft as a definition, checked against what is there and the ones before it. */
-async function complete(
-  { host, stored, surroundings, accept }: Ground,
-  networks: readonly Creation[],
-): Promise<NetworkDefinition[]> {
-  const contextOf = await readCheckContexts(host, surroundings, {
+async function complete(ground: Ground, networks: readonly Creation[]): Promise<NetworkDefinition[]> {
+  const { host, stored, accept } = ground;
+  const contextOf = await readCheckContexts(host, ground, {
     drafts: networks.map(({ definition }) => definition),
   });
   const definitions = new Map(stored.definitions);

@@ -10,6 +10,7 @@ import { requireHostTools } from '../../host/tools';
 import { completeDraft } from './completeDraft';
 import { freshRun } from './freshRun';
 import { NOTHING, type Ground, type Prepared } from './prepared';
+import { refuseOtherBridge } from './prepareUpdate';
 import { refuseUnreadable } from './refusals';
 
 interface Way {
@@ -27,7 +28,7 @@ export async function prepareDefine(
 ): Promise<Prepared> {
   const { host, stored, surroundings, accept } = ground;
   if (run) await requireHostTools(host, surroundings.asRoot);
-  const contextOf = await readCheckContexts(host, surroundings, { withoutLibvirt: fromLibvirt, drafts });
+  const contextOf = await readCheckContexts(host, ground, { withoutLibvirt: fromLibvirt, drafts });
   const names = new Set<string>();
   let made = stored;
   for (const [index, draft] of drafts.entries()) {
@@ -36,6 +37,7 @@ export async function prepareDefine(
     if (known && known.uuid !== draft.uuid) throw otherUuid(known);
     const place = drafts.length > 1 ? `definitions[${index}].` : '';
     const definition = completeDraft(draft, known, contextOf(made), accept, place);
+    if (run && standing.running) refuseOtherBridge(standing.running.definition, definition);
     await testOptions(host, definition);
     if (!standing.definition) refuseUnreadable(stored, definition.name);
     const after: Standing = {

@@ -61,7 +61,7 @@ async function withTools(
 }
 
 async function becoming(ground: Ground, standing: Standing, wanted: Wanted): Promise<Standings> {
-  const { host, stored, surroundings, accept } = ground;
+  const { host, stored, accept } = ground;
   const { config, live, restart = false } = wanted;
   const { name } = standing;
   const newName = newNameOf(name, config, live);
@@ -69,7 +69,7 @@ async function becoming(ground: Ground, standing: Standing, wanted: Wanted): Pro
   if (live && !standing.running) throw inactive(name);
   if (newName !== name) refuseUnreadable(stored, newName);
   const drafts = [config, live].flatMap((draft) => draft ?? []);
-  const context = await readCheckContext(host, surroundings, stored, { drafts });
+  const context = await readCheckContext(host, ground, stored, { drafts });
   const made = (draft: NetworkDraft | null, known: NetworkDefinition): NetworkDefinition =>
     draft ? completeDraft(draft, known, context, accept) : { ...known, name: newName };
   const known = standing.definition ?? (config && standing.running?.definition) ?? null;
@@ -94,7 +94,8 @@ async function becoming(ground: Ground, standing: Standing, wanted: Wanted): Pro
   };
 }
 
-function refuseOtherBridge(before: NetworkDefinition, after: NetworkDefinition): void {
+/** Guests stay on the bridge that runs. Throws `unsupported` when it would have to be made anew. */
+export function refuseOtherBridge(before: NetworkDefinition, after: NetworkDefinition): void {
   if (restartPaths(before, after).length === 0) return;
   throw new VirtnetError(
     `The bridge of “${before.name}” cannot change its name or MAC address while guests are on it; stop and start the network for that.`,

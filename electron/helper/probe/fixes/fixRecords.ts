@@ -41,7 +41,9 @@ export async function noteFixes(
 export async function fixesTakenBack(host: Host, paths: Paths, network: string): Promise<Deed[]> {
   const records = await readRecords(host, paths, network);
   if (records.length === 0) return [];
-  const steps = (await Promise.all(records.map((record) => takeBackSteps(host, record)))).flat();
+  const steps = (
+    await Promise.all(records.map((record) => takeBackSteps(host, record).catch(() => [])))
+  ).flat();
   const path = fixesFile(paths, network);
   const noted: Step = { title: `Forget the fixes of “${network}”`, operation: remove(path) };
   const stages = [...steps, noted].map((step) => [step]);
