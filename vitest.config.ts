@@ -26,7 +26,8 @@ class LongFirst extends BaseSequencer {
 
 /** Ends only what hangs, in milliseconds: a test is never wrong for being slow. */
 const HUNG = 30 * 60_000;
-const patience = {
+const common = {
+  setupFiles: 'e2e/fixtures/randomSeed.ts',
   testTimeout: HUNG,
   hookTimeout: HUNG,
   expect: { poll: { timeout: 5 * 60_000 } },
@@ -41,7 +42,7 @@ export default defineConfig({
           name: 'unit',
           // Loading what is tested anew for each file took longer than testing it.
           isolate: false,
-          ...patience,
+          ...common,
           include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.ts'],
         },
       },
@@ -49,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'laws',
           include: ['e2e/**/*.test.ts'],
-          ...patience,
+          ...common,
           globalSetup: 'e2e/fixtures/bundledPrograms.ts',
           // Half of their time is waiting for kernels, clients and timers.
           maxWorkers: 3,
