@@ -1,9 +1,9 @@
 /** End-to-end tests: the app in Chromium on sandboxes of its own, and in Electron where its binary is. */
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { CHROMIUMS } from './electron/setup/systemPackages.mjs';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = CHROMIUM.find((file) => existsSync(file));
+const executablePath = CHROMIUMS.find((file) => existsSync(file));
 
 /**
  * Limits end what hangs and decide nothing else: ten times and more what the slowest takes with both cores busy.

@@ -48,8 +48,13 @@ export const ATTACHING = [
  */
 export const mayInstallServices = () => Boolean(process.env.CI) || !existsSync('/run/systemd/system');
 
+/** Where a Chromium may be. The one without a window of its own takes a quarter less of the processor. */
+export const CHROMIUMS = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].map(
+  (name) => `/usr/bin/${name}`,
+);
+
 /** Chromium is apart: Ubuntu's package is a stub for a snap, which no container can run. */
-export const CHROMIUM = { program: 'chromium', apt: 'chromium', dnf: 'chromium' };
+export const CHROMIUM = { file: CHROMIUMS, apt: 'chromium-headless-shell', dnf: 'chromium' };
 
 const INSTALL = {
   apt: ['apt-get', 'install', '-y', '--no-install-recommends'],

@@ -1,12 +1,13 @@
 /** Installs what the parts of the tests need and this machine lacks. */
 import { ensureElectron, findElectron } from '../electronBinary.mjs';
 import { ensureNpmPackages } from '../npmPackages.mjs';
-import { findProgram, run } from '../programs.mjs';
+import { run } from '../programs.mjs';
 import {
   ATTACHING,
   CHROMIUM,
   ensureSystemPackages,
   mayInstallServices,
+  missingOf,
   TESTING,
   thisDistribution,
 } from '../systemPackages.mjs';
@@ -39,7 +40,7 @@ async function say(trouble) {
 }
 
 async function prepareBrowsers(root) {
-  if (!['chromium', 'chromium-browser', 'google-chrome'].some((name) => findProgram(name))) {
+  if (missingOf([CHROMIUM]).length > 0) {
     console.log('Installing Playwright’s own Chromium…');
     await run([...PLAYWRIGHT, 'install', '--with-deps', 'chromium'], { cwd: root });
   }
