@@ -193,18 +193,9 @@ describe('a running network', () => {
     const during = (await lostUpTo(settled)).map(
       (number) => marks.findLast(({ from }) => from <= number)?.what,
     );
-    const queues = LIVE_CHANGES.filter(
-      ({ what, movesQueue }) => movesQueue === true && during.includes(what),
-    );
-    for (const step of queues) {
-      const from = lastAnswer();
-      await setAndTakeBack(step);
-      expect(
-        (await lostUpTo(lastAnswer())).filter((number) => number > from),
-        step.what,
-      ).toEqual([]);
-    }
-    expect(during.filter((what) => queues.every((step) => step.what !== what))).toEqual([]);
+    // While the kernel puts another queue on a device, it drops what is sent by it (dev_deactivate in qdisc_graft).
+    const queues = LIVE_CHANGES.filter(({ movesQueue }) => movesQueue === true).map(({ what }) => what);
+    expect(during.filter((what) => what === undefined || !queues.includes(what))).toEqual([]);
     expect(settled).toBeGreaterThan(100);
   });
 });

@@ -132,9 +132,11 @@ describe('the form', () => {
         const values = JSON.stringify([definition, typed]);
         for (const { path, message } of viewOf(edit, contextFor(definition)).issues) {
           expect(path).not.toBe('');
-          // A sentence may begin with a value as it was given, such as an address of IPv6 or a device.
+          // A sentence may begin with a value as it was given, such as an address of IPv6 or a device, or with a network.
           const beginsWithValue = values.includes(JSON.stringify(message.split(' ')[0]));
-          expect(message).toMatch(beginsWithValue ? /[.)?]$/s : /^[\p{Lu}"“\d].*[.)?]$/su);
+          expect(message).toMatch(
+            beginsWithValue ? /[.)?]$/s : /^(?:[\p{Lu}"“\d]|[\da-f:]+\/\d+ ).*[.)?]$/su,
+          );
           expect(message).not.toMatch(/expected|Invalid|undefined|NaN|pattern/);
         }
       }),
