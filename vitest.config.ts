@@ -49,6 +49,7 @@ export default defineConfig({
       {
         test: {
           name: 'laws',
+          isolate: false,
           include: ['e2e/**/*.test.ts'],
           ...common,
           globalSetup: 'e2e/fixtures/bundledPrograms.ts',

@@ -3,11 +3,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/styles/tokens.css';
 import './ui/styles/base.css';
+import './ui/styles/forcedColors.css';
 import { loadIfShown } from './asking/connection';
 import { App } from './frame/App';
 import { LinkContext } from './asking/linkContext';
 import { keepLinked, type Link } from './asking/link';
+import { loadRest } from './ui/lazily';
 import { runMenuCommand } from './commands/menuCommands';
+import { rememberShown, showNamed } from './asking/shownPlace';
 import { receiveLink } from './state/sync';
 import { bridgeTransport, socketTransport } from './asking/transport';
 import { takeToken } from './asking/transportToken';
@@ -25,7 +28,11 @@ function linkOfPage(): Link | null {
   return keepLinked(() => socketTransport(url.href, token), listeners);
 }
 
+rememberShown({ storage: localStorage });
+const { hash, pathname, search } = location;
 const link = linkOfPage();
+showNamed({ location: { hash, pathname, search }, history });
+window.addEventListener('hashchange', () => showNamed({ location, history }));
 if (!link) receiveLink('refused');
 
 const root = document.getElementById('root');
@@ -37,3 +44,5 @@ createRoot(root).render(
     </LinkContext>
   </StrictMode>,
 );
+// Once the first picture stands; Chromium is what the window runs in, so that there is such a moment.
+requestIdleCallback(loadRest);

@@ -1,12 +1,12 @@
 /** `npm run bench:boot [COUNT] [--no-libvirt]`: boots, stops and lists COUNT NAT networks by virtnet and, in the same run, by libvirt. */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { networkNames, writeLibvirts, writeOurs } from './definitions.mjs';
-import { isLibvirtHere, LIBVIRT_PLACES, startLibvirt } from './libvirtSide.mjs';
+import { median, milliseconds, publish } from './figures.mjs';
+import { runIsolated, VIRTNET } from './isolated.mjs';
+import { isLibvirtHere, startLibvirt } from './libvirtSide.mjs';
 import { virtnetSide } from './virtnetSide.mjs';
 
-const root = join(import.meta.dirname, '../..');
 /** Times that virtnet starts and stops all networks; libvirt does so once. */
 const RUNS = 3;
 /** Rounds of listing, in which the two take turns. */
@@ -22,33 +22,11 @@ if (!Number.isInteger(count) || count < 1 || count > 250) {
   console.error('Give a number of networks from 1 to 250.');
   process.exit(1);
 }
-if (process.getuid?.() !== 0) {
-  console.error('npm run bench:boot makes real networks in a namespace of its own, which needs root.');
-  process.exit(1);
-}
-
-/** Runs this program again where nothing of this machine's networks, nor of its own libvirt, is seen or touched. */
-function isolated() {
-  const built = spawnSync(process.execPath, [join(root, 'electron/setup/build.mjs'), 'virtnet'], {
-    stdio: 'inherit',
-  });
-  if (built.status !== 0) return built.status;
-  const hidden = ['/run', ...(options.libvirt ? LIBVIRT_PLACES : [])];
-  // The shell stays as the first process, which has to reap every dnsmasq that becomes a daemon.
-  const shell = `
-    for place in ${hidden.join(' ')}; do mount -t tmpfs tmpfs $place || exit 1; done
-    ip link set lo up && "$@"; exit $?`;
-  const isolate = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  const libvirt = options.libvirt ? '--libvirt' : '--no-libvirt';
-  const self = [process.execPath, import.meta.filename, '--inside', libvirt, String(count)];
-  return spawnSync('unshare', [...isolate, 'sh', '-c', shell, 'bench', ...self], { stdio: 'inherit' }).status;
-}
-
 async function measure() {
   const names = networkNames(count);
   const place = '/run/bench';
   writeOurs(count, join(place, 'etc/virtnet-manager'));
-  const virtnet = virtnetSide(join(root, 'dist/virtnet.cjs'), place);
+  const virtnet = virtnetSide(VIRTNET, place);
   const libvirt = options.libvirt
     ? await startLibvirt(writeLibvirts(count, '/run/libvirt-definitions'))
     : null;
@@ -59,9 +37,10 @@ async function measure() {
   const runs = [once(virtnet)];
   const reference = libvirt ? once(libvirt) : undefined;
   while (runs.length < RUNS) runs.push(once(virtnet));
-  for (const what of ['start', 'stop'])
-    report(`${what}, median of ${RUNS}`, median(runs.map((run) => run[what])), reference?.[what]);
-  console.log(`the kernel alone deletes ${count} bridges in ${milliseconds(virtnet.bareStop(names))}`);
+  const rows = ['start', 'stop'].map((what) =>
+    row(`${what}, median of ${RUNS}`, median(runs.map((each) => each[what])), reference?.[what]),
+  );
+  rows.push(row('the kernel alone deletes the bridges', virtnet.bareStop(names)));
   const ours = [];
   const theirs = [];
   const bare = [];
@@ -72,32 +51,19 @@ async function measure() {
   }
   // The first round fills caches on both sides.
   for (const times of [ours, theirs, bare]) times.shift();
-  for (const [what, of] of [
-    ['median', median],
-    ['least', (times) => Math.min(...times)],
-  ])
-    report(
-      `list, ${what} of ${ROUNDS}`,
-      of(ours),
-      libvirt ? of(theirs) : undefined,
-      `; Node alone ${milliseconds(of(bare))}`,
-    );
+  rows.push(row(`list, median of ${ROUNDS}`, median(ours), libvirt ? median(theirs) : undefined));
+  rows.push(row(`Node alone, median of ${ROUNDS}`, median(bare)));
+  publish('bench:boot', [`${count} NAT networks`, 'virtnet', 'libvirt', 'libvirt / virtnet'], rows);
   libvirt?.end();
 }
 
-/** Prints what both took, in milliseconds, and how many times as long libvirt took. */
-function report(what, ours, theirs, more = '') {
-  const compared =
-    theirs === undefined ? '' : `; libvirt ${milliseconds(theirs)}, ${(theirs / ours).toFixed(2)} times that`;
-  console.log(`${what}: virtnet ${milliseconds(ours)}${compared}${more}`);
-}
-
-const milliseconds = (time) => `${Math.round(time)} ms`;
-
-function median(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
+/** What both took, and how many times as long libvirt took. */
+const row = (what, ours, theirs) => [
+  what,
+  milliseconds(ours),
+  theirs === undefined ? '' : milliseconds(theirs),
+  theirs === undefined ? '' : (theirs / ours).toFixed(1),
+];
 
 if (options.inside) await measure();
-else process.exit(isolated() ?? 1);
+else process.exit(runIsolated(import.meta.filename, [String(count)], { libvirt: options.libvirt }));

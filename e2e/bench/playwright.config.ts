@@ -5,7 +5,7 @@ import tests from '../../playwright.config';
 export default defineConfig({
   ...tests,
   testDir: '.',
-  testMatch: 'window.bench.ts',
+  testMatch: '*.bench.ts',
   globalSetup: '../window/buildApp.ts',
   outputDir: '../../test-results/bench',
   workers: 1,

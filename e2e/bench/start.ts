@@ -1,7 +1,7 @@
 /** Measures the helper's start and stop of a network against the bare programs that do the same work, in one namespace. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import type { NetworkDefinition } from '../../shared/definition/network';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { benchNetwork, median, timed } from './benchNetwork';
 import { HelperProcess } from '../fixtures/helperProcess';
 import type { CommandResult, Host, RunOptions } from '../../electron/helper/host/host';
 import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
@@ -20,36 +20,7 @@ const root = mkdtempSync('/run/bench-');
 const paths = systemPaths(root);
 const host = createRunner();
 
-const definition = (n: number): NetworkDefinition => {
-  const block = `10.${100 + Math.floor(n / 250)}.${n % 250}`;
-  return {
-    name: `bench${n}`,
-    uuid: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-    bridge: { name: `vbench${n}`, stp: false, delay: 0 },
-    mac: `52:54:00:00:${hex(n >> 8)}:${hex(n & 255)}`,
-    forward: { mode: 'nat' },
-    dns: { enabled: true },
-    ips: [
-      {
-        address: `${block}.1`,
-        prefix: 24,
-        dhcp: { ranges: [{ start: `${block}.128`, end: `${block}.254` }], hosts: [] },
-      },
-    ],
-  };
-};
-const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
-
-const active = (n: number): ActiveNetwork => ({ definition: definition(n), pollResolv: n < 100 });
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
-}
+const active = (n: number): ActiveNetwork => ({ definition: benchNetwork(n), pollResolv: n < 100 });
 
 const transit = async (
   before: ActiveNetwork[],
@@ -91,7 +62,8 @@ async function bareStart(network: ActiveNetwork, others: ActiveNetwork[]): Promi
 
 const figure = (value: number): string => `${value.toFixed(1)} ms`;
 
-async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]): Promise<void> {
+/** One row of the table: the k-th start beside the bare programs. */
+async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]): Promise<string[]> {
   const network = active(MEASURED);
   const { name } = network.definition;
   const cores: number[] = [];
@@ -114,15 +86,15 @@ async function measure(helper: HelperProcess, k: number, others: ActiveNetwork[]
   );
   const total = median(bares.map((one) => one.ip + one.restore + one.dnsmasq));
   const start = median(starts);
-  console.log(
-    [
-      `start number ${k}: helper ${figure(start)}, of which plan and apply ${figure(median(cores))}`,
-      `bare ${figure(total)} (ip ${figure(ip ?? NaN)}, iptables-restore ${figure(restore ?? NaN)}, dnsmasq ${figure(dnsmasq ?? NaN)})`,
-      `ratio ${(start / total).toFixed(2)}`,
-      `stop ${figure(median(stops))}`,
-      `define ${figure(median(defines))}`,
-    ].join('; '),
-  );
+  return [
+    String(k),
+    figure(start),
+    figure(median(cores)),
+    `${figure(total)} (${[ip, restore, dnsmasq].map((part) => (part ?? NaN).toFixed(0)).join(' + ')})`,
+    (start / total).toFixed(2),
+    figure(median(stops)),
+    figure(median(defines)),
+  ];
 }
 
 /** Defines a network by the helper's contract, and starts it when asked to. */
@@ -144,6 +116,7 @@ async function main(): Promise<void> {
   await helper.hello();
   await create(helper, active(MEASURED), false);
   const running: ActiveNetwork[] = [];
+  const rows: string[][] = [];
   for (const k of KTH) {
     const more = Array.from({ length: k - 1 - running.length }, (_, index) => active(running.length + index));
     const spent = await timed(async () => {
@@ -152,9 +125,10 @@ async function main(): Promise<void> {
     if (more.length > 0)
       console.log(`${more.length} networks created and started one by one: ${figure(spent)}`);
     running.push(...more);
-    await measure(helper, k, running);
+    rows.push(await measure(helper, k, running));
   }
   await helper.close();
+  writeFileSync(process.argv[3] ?? '', JSON.stringify(rows));
   const stopped = await timed(() => transit(running, [], []));
   console.log(`${running.length} networks stopped as one plan: ${figure(stopped)}`);
   const started = await timed(() => transit([], running, []));

@@ -10,7 +10,7 @@ const NETWORKS = Number(process.env['BENCH_NETWORKS'] ?? 200);
 const GUESTS = 100;
 /**
  * How long the window rests while it is measured, and how long it is left alone before, in milliseconds: a hundred guests
- * that have just come talk for a minute, which all ports get, and engines tidy up their memory.
+ * that have just come talk for a minute, which all ports get, and helpers tidy up their memory.
  */
 const REST_MS = Number(process.env['BENCH_REST_MS'] ?? 20_000);
 const CALM_MS = Number(process.env['BENCH_CALM_MS'] ?? 60_000);

@@ -19,7 +19,7 @@ describe('net-check', () => {
     const { status, stdout } = await cli.run('virtnet net-check');
     expect([status, stdout]).toEqual([
       0,
-      'Network lab is as it should be\nNetwork quiet is as it should be\n\n\n',
+      'Network lab is as it should be\nNetwork quiet is as it should be\n\n',
     ]);
   });
 

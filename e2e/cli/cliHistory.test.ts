@@ -31,7 +31,7 @@ it('renames an active network, and says why it cannot', async () => {
   expect(await stdout('virtnet net-list --name')).toBe('hall\n\n');
   expect(await stdout('virtnet net-check hall')).toContain('Network hall is as it should be');
   expect(await fails('virtnet net-rename hall default')).toMatch(
-    /error: Failed to rename network hall\nerror: A network named "default" exists already/,
+    /error: Failed to rename network hall\nerror: A network named “default” exists already/,
   );
   expect(await fails('virtnet net-rename lab other')).toContain("failed to get network 'lab'");
 });

@@ -18,22 +18,18 @@ const PLAIN = `<network>
 </network>`;
 
 /** A network that is what it is without its parts that only Open vSwitch and macvtap know. */
-const GROUPS = `<network trustGuestRxFilters='yes'>
+const GROUPS = `<network>
   <name>groups</name>
-  <forward mode='nat'/>
-  <bridge name='virbr21' stp='on' delay='0'/>
-  <portgroup name='staff' default='yes'>
-    <bandwidth><inbound average='1000'/></bandwidth>
-  </portgroup>
-  <portgroup name='guests'/>
+  <forward mode='nat' managed='yes'/>
+  <bridge name='virbr21' stp='on' delay='0' macTableManager='libvirt'/>
+  <portgroup name='staff'/>
   <ip address='10.44.2.1' netmask='255.255.255.0'/>
 </network>`;
 
-/** A way onto an existing bridge, which is no network of its own. */
+/** A way onto a network card without any bridge (macvtap). */
 const LAN = `<network>
   <name>lan</name>
-  <forward mode='bridge'/>
-  <bridge name='br0'/>
+  <forward mode='bridge'><interface dev='eth9'/></forward>
 </network>`;
 
 const DEFINITIONS = { plain: PLAIN, groups: GROUPS, lan: LAN };
@@ -89,7 +85,21 @@ describe('net-import', () => {
       ['torn', 'no', 'no'],
     ]);
     const listed = JSON.parse((await cli.run('virtnet net-import --json')).stdout) as object[];
-    expect(listed[2]).toEqual({ name: 'plain', defined: false, importable: 'yes', reason: null });
+    expect(listed[2]).toEqual({ name: 'plain', defined: false, importable: 'yes', reason: null, brings: [] });
+  });
+
+  it('names below the list what a definition brings along', async () => {
+    const file = '/etc/libvirt/qemu/networks/plain.xml';
+    const tftp = PLAIN.replace('<dhcp>', "<tftp root='/etc'/><dhcp>");
+    await cli.machine.namespace.host.writeFile(file, tftp);
+    const { stdout } = await cli.run('virtnet net-import');
+    expect(lines(stdout).slice(-2)).toEqual([
+      'plain brings along:',
+      '  Folders that guests read by TFTP: /etc.',
+    ]);
+    const { status, stderr } = await cli.run('virtnet net-import plain');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('/etc')]);
+    await cli.machine.namespace.host.writeFile(file, PLAIN);
   });
 
   it('imports all that can be carried, and names every part of the others with what to use instead', async () => {
@@ -99,10 +109,9 @@ describe('net-import', () => {
     const said = lines(stderr);
     expect(said[0]).toBe('error: Network groups was not imported');
     for (const part of [
-      '/network/@trustGuestRxFilters (line 1): It is for macvtap devices',
-      '/network/portgroup[1] (line 5): Guests here all have the same rights',
-      '/network/portgroup[2] (line 8): Guests here all have the same rights',
-      '/network/forward/@mode (line 3): Mode "bridge" connects guests to an existing device',
+      '/network/forward/@managed (line 3): Plug the guest into that device',
+      '/network/bridge/@macTableManager (line 4): The bridges here learn',
+      '/network/forward/@mode (line 3): Mode "bridge" over a network card is macvtap',
     ])
       expect(
         said.filter((line) => line.startsWith(`error:   ${part}`)),
@@ -116,16 +125,18 @@ describe('net-import', () => {
   });
 
   it('leaves parts out when told to, names them, and refuses what would be another network', async () => {
-    const { status, stdout } = await cli.run('virtnet net-import groups --partly');
+    const { status, stdout, stderr } = await cli.run('virtnet net-import groups --partly');
+    expect(stderr).toContain('advice: Not used here: /network/portgroup.');
     expect(status).toBe(0);
     expect(lines(stdout)[0]).toBe('Network groups imported without these parts:');
-    expect(lines(stdout)).toHaveLength(4);
+    expect(lines(stdout)).toHaveLength(3);
     const dumped = (await cli.run('virtnet net-dumpxml groups')).stdout;
-    expect(dumped).not.toMatch(/portgroup|trustGuest/);
+    expect(dumped).not.toMatch(/managed|macTableManager/);
+    expect(dumped).toContain("<portgroup name='staff'/>");
     expect(dumped).toContain("<ip address='10.44.2.1' prefix='24'/>");
     const lan = await cli.run('virtnet net-import lan --partly');
     expect([lan.status, lan.stdout]).toEqual([1, '']);
-    expect(lan.stderr).toContain('Mode "bridge" connects guests');
+    expect(lan.stderr).toContain('Mode "bridge" over a network card');
     expect((await cli.run('virtnet net-import plain')).stderr).toContain('exists already');
     expect((await cli.run('virtnet net-import nobody')).stderr).toContain(
       "libvirt has no network named 'nobody'",
@@ -148,7 +159,10 @@ describe('net-import', () => {
     expect(stdout).toMatch(/ groups +partly/);
     expect(stdout).toMatch(/ lan +no/);
     const imported = await cli.run('virtnet net-import --virsh --partly groups plain');
-    expect([imported.status, imported.stderr]).toEqual([0, '']);
+    expect([imported.status, lines(imported.stderr)]).toEqual([
+      0,
+      [expect.stringContaining('advice: Not used here: /network/portgroup.')],
+    ]);
     expect((await cli.run('virtnet net-list --all --name -q')).stdout).toBe('groups\nplain\n');
     const plain = (await cli.run('virtnet net-dumpxml plain')).stdout;
     expect(plain).toContain("<range start='10.44.1.10' end='10.44.1.99'/>");

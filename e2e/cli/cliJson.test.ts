@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { VERBS } from '../../electron/cli/verbs/verbTable';
 import { CliMachine } from './cliMachine';
 import { copyDefinitions } from './transcript';

@@ -11,9 +11,12 @@ const ROUNDS = Number(process.env['CHAOS_ROUNDS'] ?? 15);
 /** A call takes about 80 to 300 ms; later moments only wait, in milliseconds. */
 const LATEST = 300;
 
-/** The same moments in each run: a linear congruential generator (Numerical Recipes, 7.1). */
+/** Several runs with a seed each are one long run in parts. */
+const SEED = Number(process.env['CHAOS_SEED'] ?? 2_463_534_242);
+
+/** The same moments in each run of a seed: a linear congruential generator (Numerical Recipes, 7.1). */
 function* moments(): Generator<number> {
-  for (let seed = 2_463_534_242; ;) {
+  for (let seed = SEED; ;) {
     seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
     yield 40 + (seed / 2 ** 32) * LATEST;
   }

@@ -1,5 +1,5 @@
 /** A machine of its own on which the real virtnet is called, as a shell would. */
-import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
@@ -20,8 +20,7 @@ export class CliMachine {
     chmodSync(folder, 0o755);
     cpSync(inject('programs'), folder, { recursive: true });
     const program = join(folder, 'virtnet');
-    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${folder}/virtnet.cjs' "$@"\n`);
-    chmodSync(program, 0o755);
+    symlinkSync('virtnet.cjs', program);
     return new CliMachine(await MachineFixture.open(), folder);
   }
 

@@ -58,8 +58,8 @@ beforeAll(async () => {
     `process.on('exit', () => require('node:fs').writeFileSync('${folder}/usage', JSON.stringify(process.resourceUsage())));`,
   );
   // The first call ever makes folders and the first network.
-  await refuse(network(IP, 'a b'));
-  harmless = await refuse(network(IP, 'a b'));
+  await refuse(network(IP, 'a/b'));
+  harmless = await refuse(network(IP, 'a/b'));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

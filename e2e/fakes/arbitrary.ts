@@ -1,7 +1,7 @@
 /** Random definitions for property tests: valid ones, over everything that the schema knows. */
 import fc from 'fast-check';
 import { addressAt, formatAddress, parseCidr, sizeOf, type Subnet } from '../../shared/addresses/addresses';
-import { escapeText } from '../../shared/xml/metadataXml';
+import { escapeText } from '../../shared/definition/metadataElement';
 import {
   type NetworkDefinition,
   type NetworkDraft,
@@ -140,9 +140,12 @@ const dns = fc.oneof(
         ),
         { minLength: 1, maxLength: 3 },
       ),
-      hosts: fc.array(
-        fc.record({ address: anyAddress, names: fc.array(hostName, { minLength: 1, maxLength: 3 }) }),
-        { minLength: 1, maxLength: 3 },
+      hosts: fc.uniqueArray(
+        fc.record({
+          address: anyAddress,
+          names: fc.uniqueArray(hostName, { minLength: 1, maxLength: 3 }),
+        }),
+        { minLength: 1, maxLength: 3, selector: ({ address }) => address },
       ),
     },
     { requiredKeys: ['enabled'] },
@@ -266,6 +269,8 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
       }),
       outsideUntil,
       hostResolves: fc.boolean(),
+      // There is advice on each without.
+      routerAdvertisements: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
       zone: fc.constantFrom('libvirt', 'home_2'),
       mtu: fc.integer({ min: 1280, max: 9000 }),
       mac,
@@ -292,5 +297,21 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
         : {}),
       bridge: { ...value.bridge, ...(zone === undefined ? {} : { zone }) },
       ...(hasRoutes ? { routes: routesBy(value.ips) } : {}),
+    }),
+  );
+
+/** A complete Bridged network, on a bridge of somebody else. */
+export const anyBridged: fc.Arbitrary<NetworkDefinition> = fc
+  .record(
+    { name, uuid, title: prose, description: prose, bridge: device, metadata, isServed: fc.boolean() },
+    { requiredKeys: ['name', 'uuid', 'bridge', 'isServed'] },
+  )
+  .map(({ bridge, isServed, ...value }) =>
+    networkDefinitionSchema.parse({
+      ...value,
+      forward: { mode: 'bridge' },
+      bridge: { name: bridge, stp: false, delay: 0 },
+      dns: { enabled: isServed },
+      ips: [],
     }),
   );

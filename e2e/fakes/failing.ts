@@ -39,10 +39,41 @@ export function sabotage(host: Host, nth: number, moment: 'before' | 'after'): S
       writeFile: (path, content) => strike(() => host.writeFile(path, content)),
       removeFile: (path) => strike(() => host.removeFile(path)),
       writeSysctl: (key, value) => strike(() => host.writeSysctl(key, value)),
+      tell: (datagram) => strike(() => host.tell(datagram)),
       moveFile: (from, to) => strike(() => host.moveFile(from, to)),
-      terminate: (pid) => strike(() => host.terminate(pid)),
-      makeFolder: (path) => strike(() => host.makeFolder(path)),
+      terminate: (pid, isMeant) => strike(() => host.terminate(pid, isMeant)),
+      makePrivateFolder: (path) => strike(() => host.makePrivateFolder(path)),
       readFile: (path) => host.readFile(path),
+      holdsText: (path, text) => host.holdsText(path, text),
+      readDir: (path) => host.readDir(path),
+      readSysctl: (key) => host.readSysctl(key),
+      processArgv: (pid) => host.processArgv(pid),
+      listProcesses: () => host.listProcesses(),
+    },
+  };
+}
+
+/** A host that takes no more changes after so many. */
+export function dying(host: Host, actions: number): { host: Host; isDead: () => boolean } {
+  let left = actions;
+  const act = async <T>(work: () => Promise<T>): Promise<T> => {
+    left -= 1;
+    if (left < 0) throw new Error('killed');
+    return work();
+  };
+  return {
+    isDead: () => left < 0,
+    host: {
+      run: (argv, options) => act(() => host.run(argv, options)),
+      writeFile: (path, content) => act(() => host.writeFile(path, content)),
+      removeFile: (path) => act(() => host.removeFile(path)),
+      tell: (datagram) => act(() => host.tell(datagram)),
+      moveFile: (from, to) => act(() => host.moveFile(from, to)),
+      writeSysctl: (key, value) => act(() => host.writeSysctl(key, value)),
+      terminate: (pid, isMeant) => act(() => host.terminate(pid, isMeant)),
+      makePrivateFolder: (path) => act(() => host.makePrivateFolder(path)),
+      readFile: (path) => host.readFile(path),
+      holdsText: (path, text) => host.holdsText(path, text),
       readDir: (path) => host.readDir(path),
       readSysctl: (key) => host.readSysctl(key),
       processArgv: (pid) => host.processArgv(pid),

@@ -44,11 +44,10 @@ const snapshot = () => ({
 });
 
 if (behaviour !== 'silent') {
-  rpc.onRequest('hello', ({ protocol }) => ({
-    protocol: behaviour === 'old' ? protocol - 1 : protocol,
-    version: '9.9',
-    host,
-  }));
+  rpc.onRequest('hello', ({ protocol }) => {
+    if (behaviour === 'deaf') process.stdin.pause();
+    return { protocol: behaviour === 'old' ? protocol - 1 : protocol, version: '9.9', host };
+  });
 }
 rpc.onRequest('snapshot', () => snapshot());
 rpc.onRequest('give', ({ order }) => {
@@ -57,7 +56,7 @@ rpc.onRequest('give', ({ order }) => {
     process.exit(7);
   }
   void rpc.sendNotification('snapshot', snapshot());
-  const given = { networks: [], trial: null, entry: null, guest: null };
+  const given = { networks: [], trial: null, entry: null, guest: null, advice: [] };
   return order.names.includes('slow') ? new Promise(() => undefined) : given;
 });
 rpc.onRequest('watchCounters', ({ devices, intervalMs }) => {

@@ -1,9 +1,10 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
-import type { CommandResult, Host } from '../../electron/helper/host/host';
+import type { CommandResult, Datagram, Host } from '../../electron/helper/host/host';
 import { fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { listDevice, readDevice } from './fakeSysfs';
 import { FORWARD_IPV6 } from '../../electron/helper/kinds/firewall/firewallModel';
 import { FakeFirewall } from './fakeIptables';
+import { fakeIptables, FakeOthers, fakeVirsh } from './fakeOthers';
 import { fakeResolvectl, type FakeResolver } from './fakeResolved';
 import { fakeFirewallCmd, fakeNft, fakeTc, type FakeTable } from './fakeTraffic';
 
@@ -18,6 +19,8 @@ export class FakeHost implements Host {
   resolvers: Map<string, FakeResolver> | null = new Map();
   readonly firewall = new FakeFirewall();
   readonly firewall6 = new FakeFirewall();
+  /** What other programs filter. */
+  readonly others = new FakeOthers();
   readonly files = new Map<string, string>();
   readonly sysctls = new Map([
     ['net/ipv4/ip_forward', '0'],
@@ -63,7 +66,14 @@ export class FakeHost implements Host {
       case 'tc':
         return fakeTc(this, argv.slice(1), input);
       case 'nft':
-        return fakeNft(this, argv.slice(1), input);
+        return this.others.nft(argv.slice(1), input) ?? fakeNft(this, argv.slice(1), input);
+      case 'iptables':
+        return fakeIptables(this.firewall, argv.slice(1));
+      case 'virsh':
+        return fakeVirsh(this.files, argv.slice(1), input);
+      case 'sh':
+        // Its only script has virsh read its input.
+        return fakeVirsh(this.files, (argv[2] ?? '').split(' '), input);
       case 'firewall-cmd':
         return fakeFirewallCmd(this, argv.slice(1));
       case 'resolvectl':
@@ -118,6 +128,8 @@ export class FakeHost implements Host {
 
   readFile = (path: string): Promise<string | null> =>
     Promise.resolve(readDevice(this.links, path) ?? this.files.get(path) ?? null);
+  holdsText = async (path: string, text: string): Promise<boolean> =>
+    (await this.readFile(path))?.includes(text) ?? false;
   writeFile = (path: string, content: string): Promise<void> => done(this.files.set(path, content));
   removeFile = (path: string): Promise<void> => done(this.files.delete(path));
   moveFile = (from: string, to: string): Promise<void> => {
@@ -126,7 +138,7 @@ export class FakeHost implements Host {
     this.files.delete(from);
     return done(this.files.set(to, content));
   };
-  makeFolder = (): Promise<void> => Promise.resolve();
+  makePrivateFolder = (): Promise<void> => Promise.resolve();
   readDir = (path: string): Promise<string[]> =>
     Promise.resolve(
       listDevice(this.links, path) ??
@@ -139,10 +151,25 @@ export class FakeHost implements Host {
     this.sysctls.has(key)
       ? done(this.sysctls.set(key, value))
       : Promise.reject(new Error(`no setting ${key}`));
+  /** Of all that hosts tell each other, a dnsmasq here understands only that a lease of IPv4 is given back. */
+  tell = ({ port, data }: Datagram): Promise<void> => {
+    const address = [...data.subarray(12, 16)].join('.');
+    for (const [path, text] of this.files)
+      if (port === 67 && path.endsWith('.leases'))
+        this.files.set(
+          path,
+          text
+            .split('\n')
+            .filter((line) => line.split(' ')[2] !== address)
+            .join('\n'),
+        );
+    return Promise.resolve();
+  };
   processArgv = (pid: number): Promise<string[] | null> => Promise.resolve(this.processes.get(pid) ?? null);
   listProcesses = (): Promise<{ pid: number; argv: string[] }[]> =>
     Promise.resolve([...this.processes].map(([pid, argv]) => ({ pid, argv })));
-  terminate = (pid: number): Promise<void> => done(this.processes.delete(pid));
+  terminate: Host['terminate'] = (pid, isMeant) =>
+    done(isMeant(this.processes.get(pid) ?? []) && this.processes.delete(pid));
 
   /** Everything there is as text, less the settings of forwarding, the numbers of processes and the order in shared chains. */
   describe(): string {
@@ -158,6 +185,7 @@ export class FakeHost implements Host {
       ...rows([...this.sysctls].filter(([key]) => key !== 'net/ipv4/ip_forward' && key !== FORWARD_IPV6)),
       ...sortedShared(this.firewall.save().split('\n')),
       ...sortedShared(this.firewall6.save().split('\n')),
+      ...[...(this.others.rules?.values() ?? [])].sort(),
       ...rows([...this.files].map(([path, text]) => [path, path.endsWith('.pid') ? 'PID' : text])),
       ...[...this.processes].map(([pid, argv]) => [...argv, this.filesRead.get(pid)].join(' ')).sort(),
     ].join('\n');

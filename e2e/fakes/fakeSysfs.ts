@@ -8,6 +8,8 @@ export function readDevice(links: ReadonlyMap<string, FakeLink>, path: string): 
   const [, name = '', file] = PLACE.exec(path) ?? [];
   const link = links.get(name);
   if (link && file === 'ifindex') return `${link.index ?? 0}\n`;
+  if (link && file === 'uevent') return `INTERFACE=${name}\n`;
+  if (link?.kind === 'tap' && file === 'tun_flags') return '0x1002\n';
   return link && file === 'address' ? `${link.mac}\n` : undefined;
 }
 
@@ -15,5 +17,6 @@ export function readDevice(links: ReadonlyMap<string, FakeLink>, path: string): 
 export function listDevice(links: ReadonlyMap<string, FakeLink>, path: string): string[] | undefined {
   const [, name = '', folder] = PLACE.exec(path) ?? [];
   if (folder === 'brif') return [...links].flatMap(([port, { master }]) => (master === name ? [port] : []));
+  if (folder === 'bridge') return links.get(name)?.kind === 'bridge' ? ['stp_state'] : [];
   return folder === 'master' ? (links.get(name)?.master === undefined ? [] : ['ifindex']) : undefined;
 }

@@ -38,6 +38,9 @@ export function fakeTc({ links, queues }: FakeTraffic, args: readonly string[], 
   });
 }
 
+/** What each listing of nft begins with. */
+const METAINFO = { metainfo: { json_schema_version: 1 } };
+
 /** Runs `nft -f -`, all or nothing, or lists tables in nftables’ JSON. */
 export function fakeNft(traffic: FakeTraffic, args: readonly string[], input: string): Outcome {
   const { tables } = traffic;
@@ -46,13 +49,16 @@ export function fakeNft(traffic: FakeTraffic, args: readonly string[], input: st
       const [family, name] = key.split(' ');
       return { table: { family, name } };
     });
-    return { status: 0, stdout: JSON.stringify({ nftables: listed }) };
+    return { status: 0, stdout: JSON.stringify({ nftables: [METAINFO, ...listed] }) };
   }
   if (args.includes('list')) {
     const table = tables.get(args.slice(-2).join(' '));
     if (!table) return { status: 1, stderr: 'Error: No such file or directory' };
     const rules = table.expressions.map((expr) => ({ rule: { expr } }));
-    return { status: 0, stdout: JSON.stringify({ nftables: [{ chain: { hook: table.hook } }, ...rules] }) };
+    return {
+      status: 0,
+      stdout: JSON.stringify({ nftables: [METAINFO, { chain: { hook: table.hook } }, ...rules] }),
+    };
   }
   const before = new Map([...tables].map(([key, table]) => [key, structuredClone(table)]));
   const outcome = eachLine(input, (line) => nftLine(traffic, line));

@@ -75,6 +75,7 @@ export function sampleNetwork(name: string, changes: Partial<NetworkState> = {})
     startedAt: null,
     interface: null,
     guests: [],
+    unlisted: { guests: 0, addresses: 0 },
     drift: [],
     ...changes,
   };
@@ -141,5 +142,6 @@ export const sampleGiven = (...names: string[]): Given => ({
   networks: names.map((name) => ({ name, uuid: sampleUuid(name), device: 'virbr1', replaced: false })),
   trial: null,
   entry: null,
+  advice: [],
   guest: null,
 });

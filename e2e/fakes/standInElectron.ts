@@ -39,6 +39,10 @@ export interface Stage {
 export class FakeContents extends EventEmitter {
   openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | null = null;
   destroyed = false;
+  /** True while its process does nothing: what is sent to it waits. */
+  hangs = false;
+  reloads = 0;
+  private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly toRenderer: EventEmitter) {
     super();
@@ -48,9 +52,26 @@ export class FakeContents extends EventEmitter {
     this.openHandler = handler;
   };
   readonly isDestroyed: Electron.WebContents['isDestroyed'] = () => this.destroyed;
+  url = '';
+  readonly getURL: Electron.WebContents['getURL'] = () => this.url;
   readonly send: Electron.WebContents['send'] = (channel, message: unknown) => {
-    this.toRenderer.emit(channel, {}, structuredClone(message));
+    const copy = structuredClone(message);
+    const arrive = (): void => void this.toRenderer.emit(channel, {}, copy);
+    if (this.hangs) this.waiting.push(arrive);
+    else arrive();
   };
+  readonly reload: Electron.WebContents['reload'] = () => void (this.reloads += 1);
+
+  /** So many messages wait for it. */
+  get waits(): number {
+    return this.waiting.length;
+  }
+
+  /** Does again what a page does. */
+  goOn(): void {
+    this.hangs = false;
+    for (const arrive of this.waiting.splice(0)) arrive();
+  }
 }
 
 export class FakeWindow extends EventEmitter {
@@ -71,6 +92,7 @@ export class FakeWindow extends EventEmitter {
 
   readonly loadURL: Electron.BrowserWindow['loadURL'] = (url) => {
     this.loaded = url;
+    this.webContents.url = url;
     return Promise.resolve();
   };
   readonly show = (): void => void this.done.push('show');
@@ -78,6 +100,7 @@ export class FakeWindow extends EventEmitter {
   readonly restore = (): void => void this.done.push('restore');
   readonly reload = (): void => void this.done.push('reload');
   readonly close = (): void => void this.done.push('close');
+  readonly removeMenu = (): void => void this.done.push('removeMenu');
   readonly maximize = (): void => {
     this.maximized = true;
   };

@@ -69,7 +69,7 @@ const deed = fc.record({
 
 function edited({ definition, pollResolv }: ActiveNetwork, donor: ActiveNetwork): ActiveNetwork {
   const { forward, mtu, dns, bridge, ips, routes, bandwidth, portIsolation, guestIpv6 } = donor.definition;
-  const { reach, outsideUntil, hostResolves, domain } = donor.definition;
+  const { reach, outsideUntil, hostResolves, routerAdvertisements, domain } = donor.definition;
   const kept = { ...definition };
   delete kept.reach;
   delete kept.outsideUntil;
@@ -86,6 +86,7 @@ function edited({ definition, pollResolv }: ActiveNetwork, donor: ActiveNetwork)
       portIsolation,
       guestIpv6,
       hostResolves,
+      routerAdvertisements,
       ...(domain === undefined ? {} : { domain }),
       ...(reach === undefined ? {} : { reach }),
       ...(outsideUntil === undefined ? {} : { outsideUntil }),

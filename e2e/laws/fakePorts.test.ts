@@ -5,7 +5,7 @@ import { sabotage } from '../fakes/failing';
 import { FakeHost } from '../fakes/fakeHost';
 import type { Host } from '../../electron/helper/host/host';
 import { networkFiles, systemPaths } from '../../electron/helper/host/paths';
-import { PortRecords } from '../../electron/helper/kinds/portRecords';
+import { PortRecords } from '../../electron/helper/kinds/devices/portRecords';
 import {
   applyPlan,
   findDrift,
@@ -101,7 +101,7 @@ describe('ports', () => {
     plug('theirs', 12);
     await record();
     expect(host.files.get(networkFiles(paths, 'lab').ports)).toMatch(/^vnet0 10 \d+\n$/);
-    if (bridge) bridge.mac = definition.mac;
+    if (bridge) bridge.mac = definition.mac ?? '';
     host.links.delete('vnet0');
     host.links.delete('theirs');
     await record();

@@ -3,47 +3,47 @@ import fc from 'fast-check';
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../electron/helper/engine';
+import type { Helper } from '../../electron/helper/compose';
 import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/contract/history';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import { anyDefinition } from '../fakes/arbitrary';
-import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
+import { HelperInMemory, isolatedDraft } from '../fakes/helperInMemory';
 
 const SEED = 20_240_817;
 const EDITS = 1_000;
 const REDONE = 100;
 const ALL = 10_000;
 
-let fake: FakeEngine;
-let engine: Engine;
+let fake: HelperInMemory;
+let helper: Helper;
 const accept: NetworkAccept = ['subnet-public', 'route-default'];
-type NetworkAccept = Parameters<Engine['handlers']['give']>[0]['accept'];
+type NetworkAccept = Parameters<Helper['handlers']['give']>[0]['accept'];
 
 beforeEach(async () => {
-  fake = await FakeEngine.open();
-  engine = fake.engine;
+  fake = await HelperInMemory.open();
+  helper = fake.helper;
 });
 afterEach(() => fake.close());
 
 const state = () => ({ stored: fake.stored(), host: fake.host.describe() });
-const history = (network: string | null = null) => engine.handlers.history({ network, limit: ALL });
-const newest = async () => (await engine.handlers.history({ network: null, limit: 1 }))[0]?.id;
+const history = (network: string | null = null) => helper.handlers.history({ network, limit: ALL });
+const newest = async () => (await helper.handlers.history({ network: null, limit: 1 }))[0]?.id;
 const plain = { start: false, autostart: false, transient: false };
 const create = (definition: NetworkDraft, options: object = {}) =>
-  engine.handlers.give({ order: { do: 'create', networks: [{ ...plain, ...options, definition }] }, accept });
+  helper.handlers.give({ order: { do: 'create', networks: [{ ...plain, ...options, definition }] }, accept });
 const stored = async (name: string): Promise<NetworkDefinition> => {
-  const { networks } = await engine.handlers.networks({});
+  const { networks } = await helper.handlers.networks({});
   const found = networks.find((network) => network.name === name);
   if (!found) throw new Error(`${name} is not there`);
   return found.definition;
 };
 const update = (name: string, draft: NetworkDraft, live = false) =>
-  engine.handlers.give({
+  helper.handlers.give({
     order: { do: 'update', updates: [{ name, config: draft, live: live ? draft : null, restart: true }] },
     accept,
   });
 const revert = (entry: HistoryEntry | null, to: 'before' | 'after' = 'before') =>
-  engine.handlers.give({ order: { do: 'revert', id: entry?.id ?? '', to }, accept });
+  helper.handlers.give({ order: { do: 'revert', id: entry?.id ?? '', to }, accept });
 const undo = async () => revert(nextUndo(await history()));
 const redo = async () => revert(nextRedo(await history()));
 
@@ -69,7 +69,7 @@ type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never;
 
 /** Carries one out; false when it is refused or there is nothing to do it with. */
 async function carryOut({ kind, pick, definition }: Edit): Promise<boolean> {
-  const { handlers } = engine;
+  const { handlers } = helper;
   const { networks } = await handlers.networks({});
   const network = networks[pick % Math.max(networks.length, 1)];
   const known = await newest();
@@ -113,8 +113,8 @@ it(`takes ${EDITS} random edits back to the first definitions, bit for bit, and 
   }
   expect(done).toBe(EDITS);
   // Undo never stops a network that somebody uses: here nobody does.
-  for (const { name, running } of (await engine.handlers.networks({})).networks)
-    if (running) await engine.handlers.give({ order: { do: 'stop', names: [name] } });
+  for (const { name, running } of (await helper.handlers.networks({})).networks)
+    if (running) await helper.handlers.give({ order: { do: 'stop', names: [name] } });
   const last = fake.stored();
   const changes = (await history()).length - first.entries;
   const states = [last];
@@ -133,6 +133,15 @@ it(`takes ${EDITS} random edits back to the first definitions, bit for bit, and 
 describe('one change', () => {
   beforeEach(async () => {
     await create(isolatedDraft('lab', 1), { start: true, autostart: true });
+  });
+
+  it('calls an undo and a redo of it by different names in the activity', async () => {
+    await update('lab', { ...(await stored('lab')), title: 'Lab' });
+    await undo();
+    await redo();
+    await undo();
+    const names = (await helper.handlers.activity({ limit: 3 })).map(({ action }) => action);
+    expect(names).toEqual(['revert', 'redo', 'revert']);
   });
 
   it('of what runs is undone where it runs, and redone, by either way of asking', async () => {
@@ -193,7 +202,7 @@ describe('one change', () => {
     const [one] = await history();
     await update('lab', { ...draft, title: 'Two' });
     await expect(revert(one ?? null)).rejects.toMatchObject({ code: 'changed-since' });
-    await engine.handlers.give({
+    await helper.handlers.give({
       order: { do: 'revert', id: one?.id ?? '', to: 'before', force: true },
       accept,
     });
@@ -202,9 +211,9 @@ describe('one change', () => {
 
   it('of a deletion brings the network back as it was stored; of a creation it deletes one that is inactive', async () => {
     await expect(revert((await history())[0] ?? null)).rejects.toMatchObject({ code: 'is-active' });
-    await engine.handlers.give({ order: { do: 'stop', names: ['lab'] } });
+    await helper.handlers.give({ order: { do: 'stop', names: ['lab'] } });
     const before = fake.stored();
-    await engine.handlers.give({ order: { do: 'delete', names: ['lab'], stop: false } });
+    await helper.handlers.give({ order: { do: 'delete', names: ['lab'], stop: false } });
     await undo();
     expect(fake.stored()).toEqual(before);
     await redo();
@@ -216,7 +225,7 @@ describe('one change', () => {
 
   it('that was undefined while it ran is given back to what runs', async () => {
     const before = state();
-    await engine.handlers.give({ order: { do: 'undefine', names: ['lab'] } });
+    await helper.handlers.give({ order: { do: 'undefine', names: ['lab'] } });
     await undo();
     expect(state()).toEqual(before);
   });
@@ -229,26 +238,26 @@ it('creates several networks or none, and says which of them stands in the way',
     start: true,
     definition: isolatedDraft(`n${index}`, n),
   }));
-  await expect(engine.handlers.give({ order: { do: 'create', networks }, accept })).rejects.toMatchObject({
+  await expect(helper.handlers.give({ order: { do: 'create', networks }, accept })).rejects.toMatchObject({
     data: { code: 'invalid-definition', issues: [{ path: 'networks[2].ips[0]', code: 'subnet-overlap' }] },
   });
   expect(state()).toEqual(before);
-  const { networks: created } = await engine.handlers.give({
+  const { networks: created } = await helper.handlers.give({
     order: { do: 'create', networks: networks.slice(0, 2) },
     accept,
   });
   expect(new Set(created.map(({ device }) => device)).size).toBe(2);
-  expect((await engine.handlers.networks({})).networks.filter(({ running }) => running)).toHaveLength(2);
+  expect((await helper.handlers.networks({})).networks.filter(({ running }) => running)).toHaveLength(2);
 });
 
 describe('the history', () => {
   const file = () => join(fake.paths.history, 'history.jsonl');
 
   it('stays whole when several helpers change things at once', async () => {
-    const helpers: Engine[] = [engine, fake.another(), fake.another()];
+    const helpers: Helper[] = [helper, fake.another(), fake.another()];
     await Promise.all(
       Array.from({ length: 30 }, async (_, n) => {
-        const { handlers } = helpers[n % 3] ?? engine;
+        const { handlers } = helpers[n % 3] ?? helper;
         await handlers.give({
           order: { do: 'define', definitions: [isolatedDraft(`n${n}`, n + 1)] },
           accept,
@@ -288,7 +297,7 @@ describe('the history', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace('One', 'By hand'));
     await expect(undo()).rejects.toMatchObject({ code: 'changed-since' });
     const [last] = await history();
-    await engine.handlers.give({
+    await helper.handlers.give({
       order: { do: 'revert', id: last?.id ?? '', to: 'before', force: true },
       accept,
     });

@@ -159,7 +159,7 @@ describe.each(['nft', 'legacy'] as const)('%s', (variant) => {
       `ip addr add 10.99.0.1/24 dev ${bridge.name}`,
       'echo 0 > /proc/sys/net/ipv4/ip_forward',
       // What was killed is gone a moment later.
-      `pid=$(cat ${here.paths.run}/${nat.definition.name}.pid); kill -9 $pid; while grep -q dnsmasq /proc/$pid/cmdline 2>/dev/null; do :; done`,
+      `pid=$(cat ${here.paths.run}/pids/${nat.definition.name}.pid); kill -9 $pid; while grep -q dnsmasq /proc/$pid/cmdline 2>/dev/null; do :; done`,
     ];
     for (const fault of faults) {
       here.shell(fault);

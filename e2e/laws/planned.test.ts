@@ -1,31 +1,34 @@
 /** Law 7, on a host in memory: a plan refuses exactly what the order refuses, and what it shows is what is done. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../electron/helper/engine';
+import type { Helper } from '../../electron/helper/compose';
 import { toErrorShape } from '../../shared/contract/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import type { Order } from '../../shared/contract/order';
 import { anyDefinition } from '../fakes/arbitrary';
-import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
-import { recording, shownWords, told } from './shownAndDone';
+import { networkFiles } from '../../electron/helper/host/paths';
+import { HelperInMemory, isolatedDraft } from '../fakes/helperInMemory';
+import { recording, shownAsides, shownForgotten, shownWords, told } from './shownAndDone';
 
 const SEED = 20_261_129;
 const ORDERS = 250;
 const accept: IssueCode[] = ['subnet-public', 'route-default'];
 
-let fake: FakeEngine;
-let engine: Engine;
+let fake: HelperInMemory;
+let helper: Helper;
 let done: string[];
 
 beforeEach(async () => {
-  fake = await FakeEngine.open();
+  fake = await HelperInMemory.open();
   const recorder = recording(fake.host);
   ({ done } = recorder);
-  engine = fake.another(recorder.host);
+  helper = fake.another(recorder.host);
 });
 afterEach(async () => {
-  await engine.close();
+  await helper.close();
   await fake.close();
 });
 
@@ -33,20 +36,29 @@ afterEach(async () => {
 async function showAndGive(order: Order): Promise<string | null> {
   const state = () => ({ stored: fake.stored(), host: fake.host.describe() });
   const before = state();
-  const shown = await Promise.resolve(engine.handlers.plan({ order, accept })).then(
-    ({ plan }) => ({ words: shownWords(plan.steps), error: null }),
-    (error: unknown) => ({ words: [], error: toErrorShape(error) }),
+  const shown = await Promise.resolve(helper.handlers.plan({ order, accept })).then(
+    ({ plan: { steps } }) => ({
+      words: shownWords(steps),
+      asides: shownAsides(steps),
+      forgotten: shownForgotten(steps),
+      error: null,
+    }),
+    (error: unknown) => ({ words: [], asides: [], forgotten: [], error: toErrorShape(error) }),
   );
   const what = JSON.stringify(order);
   expect(state(), `planning changes nothing: ${what}`).toEqual(before);
   done.length = 0;
-  const error = await Promise.resolve(engine.handlers.give({ order, accept })).then(
+  const error = await Promise.resolve(helper.handlers.give({ order, accept })).then(
     () => null,
     (thrown: unknown) => toErrorShape(thrown),
   );
   expect(error, `is refused as the plan was: ${what}`).toEqual(shown.error);
   if (error) expect(state(), `a refusal changes nothing: ${what}`).toEqual(before);
-  else expect(told(done), `does what was shown: ${what}`).toEqual(shown.words);
+  else {
+    expect(told(done), `does what was shown: ${what}`).toEqual(shown.words);
+    expect(done, `does all that was shown: ${what}`).toEqual(expect.arrayContaining(shown.asides));
+    expect(shown.forgotten.filter(existsSync), `forgets what was shown: ${what}`).toEqual([]);
+  }
   return error?.data.code ?? null;
 }
 
@@ -68,7 +80,17 @@ function withoutChoices({ bridge, ...rest }: NetworkDefinition): NetworkDraft {
 const KINDS = [
   ...(['create', 'create', 'define', 'run', 'import', 'update', 'update', 'rename', 'restart'] as const),
   ...(['start', 'start', 'stop', 'delete', 'undefine', 'autostart', 'repair', 'revert', 'fix'] as const),
-  ...(['offer', 'withdraw', 'settings', 'plug', 'unplug', 'nobody', 'trouble'] as const),
+  ...([
+    'offer',
+    'withdraw',
+    'giveBack',
+    'settings',
+    'plug',
+    'unplug',
+    'release',
+    'nobody',
+    'trouble',
+  ] as const),
 ];
 const wish = fc.record({
   kind: fc.constantFrom(...KINDS),
@@ -89,7 +111,7 @@ function troubleFor({ ips }: NetworkDefinition): void {
 }
 
 async function orderOf({ kind, pick, flag, definition }: Wish): Promise<Order | null> {
-  const { networks } = await engine.handlers.networks({});
+  const { networks } = await helper.handlers.networks({});
   const network = networks[pick % Math.max(networks.length, 1)];
   const name = network?.name ?? 'nobody';
   const names = flag && networks[0] ? [name, networks[0].name] : [name];
@@ -131,6 +153,7 @@ async function orderOf({ kind, pick, flag, definition }: Wish): Promise<Order | 
     case 'undefine':
     case 'offer':
     case 'withdraw':
+    case 'giveBack':
       return { do: kind, names };
     case 'repair':
       if (network?.running && flag) {
@@ -143,7 +166,7 @@ async function orderOf({ kind, pick, flag, definition }: Wish): Promise<Order | 
     case 'autostart':
       return { do: kind, names, autostart: flag };
     case 'revert': {
-      const entries = await engine.handlers.history({ network: null, limit: 100 });
+      const entries = await helper.handlers.history({ network: null, limit: 100 });
       const entry = entries[pick % Math.max(entries.length, 1)];
       return entry ? { do: kind, id: entry.id, to: pick % 2 ? 'before' : 'after', force: flag } : null;
     }
@@ -155,6 +178,12 @@ async function orderOf({ kind, pick, flag, definition }: Wish): Promise<Order | 
       return { do: kind, network: name };
     case 'unplug':
       return { do: kind, network: name, guest: 'guest-1' };
+    case 'release': {
+      const { leases } = networkFiles(fake.paths, name);
+      const line = '0 52:54:00:00:00:77 192.0.2.77 guest *\n';
+      if (flag && fake.host.files.has(leases)) fake.host.files.set(leases, line);
+      return { do: kind, network: name, addresses: ['192.0.2.77'] };
+    }
     case 'nobody':
       return { do: flag ? 'start' : 'stop', names: ['nobody'] };
     case 'trouble':
@@ -201,12 +230,12 @@ it(`holds for ${ORDERS} random orders, one after the other`, async () => {
 describe('one order', () => {
   const given = async (definition: NetworkDraft, start: boolean): Promise<void> => {
     const networks = [{ definition, start, autostart: false, transient: false }];
-    await engine.handlers.give({ order: { do: 'create', networks } });
+    await helper.handlers.give({ order: { do: 'create', networks } });
   };
 
   it('is refused with a foreign route in the way before it is given as well', async () => {
     await given(isolatedDraft('lab', 1), false);
-    const { networks } = await engine.handlers.networks({});
+    const { networks } = await helper.handlers.networks({});
     troubleFor(networks.find(({ name }) => name === 'lab')?.definition as NetworkDefinition);
     expect(await showAndGive({ do: 'start', names: ['lab'] })).toBe('subnet-conflict');
   });
@@ -227,21 +256,24 @@ describe('one order', () => {
 
   it('is refused while a change is on trial', async () => {
     await given(isolatedDraft('lab', 1), true);
-    const { trial } = await engine.handlers.give({ order: { do: 'stop', names: ['lab'] }, trial: true });
+    const { trial } = await helper.handlers.give({ order: { do: 'stop', names: ['lab'] }, trial: true });
     expect(await showAndGive({ do: 'start', names: ['lab'] })).toBe('busy');
-    await engine.handlers.answerTrial({ id: trial?.id ?? '', keep: true });
+    await helper.handlers.answerTrial({ id: trial?.id ?? '', keep: true });
     expect(await showAndGive({ do: 'start', names: ['lab'] })).toBeNull();
   });
 
   it('shows all that goes with a network that is deleted', async () => {
     await given(isolatedDraft('lab', 1), true);
-    const { lib, log } = fake.paths;
+    await helper.handlers.give({ order: { do: 'autostart', names: ['lab'], autostart: true } });
+    const { lib, log, etc } = fake.paths;
     for (const file of [`${lib}/lab.leases`, `${log}/lab.log`]) fake.host.files.set(file, '1 x\n');
     const order: Order = { do: 'delete', names: ['lab'], stop: true };
-    const { plan } = await engine.handlers.plan({ order });
+    const { plan } = await helper.handlers.plan({ order });
+    const stored = ['networks', 'autostart'].map((folder) => join(etc, folder, 'lab.xml'));
     expect(plan.steps.map(({ command }) => command)).toEqual(
-      expect.arrayContaining([`${lib}/lab.leases`, `${log}/lab.log`]),
+      expect.arrayContaining([`${lib}/lab.leases`, `${log}/lab.log`, ...stored]),
     );
+    for (const file of stored) expect(plan.script).toContain(`rm -f ${file}`);
     expect(await showAndGive(order)).toBeNull();
     expect([...fake.host.files.keys()].filter((file) => file.includes('/lab.'))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /** What a plan shows and what a host is really told, in the same words, so that the two can be compared. */
 import type { Host } from '../../electron/helper/host/host';
-import { quoteCommand } from '../../electron/helper/host/shellQuote';
+import { quoteCommand } from '../../shared/words/shellQuote';
 import type { PlanStep } from '../../shared/contract/resource';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
 
@@ -32,12 +32,17 @@ export function recording(host: Host): { host: Host; done: string[] } {
       (key, value) => quoteCommand(['sysctl', '-w', `${key}=${value}`]),
       (key, value) => host.writeSysctl(key, value),
     ),
-    terminate: async (pid) => {
+    terminate: async (pid, isMeant) => {
       done.push(`kill "$(cat ${quoteCommand([await pidFileOf(host, pid)])})"`);
-      return host.terminate(pid);
+      return host.terminate(pid, isMeant);
     },
-    makeFolder: (path) => host.makeFolder(path),
+    tell: telling(
+      ({ device, data }) => `dhcp_release ${device} ${[...data.subarray(12, 16)].join('.')} ${macIn(data)}`,
+      (datagram) => host.tell(datagram),
+    ),
+    makePrivateFolder: (path) => host.makePrivateFolder(path),
     readFile: (path) => host.readFile(path),
+    holdsText: (path, text) => host.holdsText(path, text),
     readDir: (path) => host.readDir(path),
     readSysctl: (key) => host.readSysctl(key),
     processArgv: (pid) => host.processArgv(pid),
@@ -46,9 +51,24 @@ export function recording(host: Host): { host: Host; done: string[] } {
   return { host: recorder, done };
 }
 
+/** The hardware address that a message of DHCP is about. */
+const macIn = (data: Uint8Array): string =>
+  [...data.subarray(28, 34)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+
 /** What was shown, in words that `told` has for what was done. */
 export const shownWords = (steps: readonly PlanStep[]): string[] =>
-  told(steps.map(({ command, input }) => actWords(command, input)));
+  told(onHost(steps).map(({ command, input }) => actWords(command, input)));
+
+/** The files of definitions and autostart that are shown as removed. */
+export const shownForgotten = (steps: readonly PlanStep[]): string[] =>
+  steps.map(({ command }) => command).filter((file) => STORED.test(file));
+
+const onHost = (steps: readonly PlanStep[]): PlanStep[] =>
+  steps.filter(({ command }) => !STORED.test(command));
+
+/** What is shown of the files that programs also change by themselves: all of it is done, if not it alone. */
+export const shownAsides = (steps: readonly PlanStep[]): string[] =>
+  steps.map(({ command, input }) => actWords(command, input)).filter((line) => ASIDE.test(line));
 
 /** The same of the commands alone, without what is done to files, settings and processes. */
 export const shownCommands = (steps: readonly PlanStep[]): string[] =>
@@ -74,10 +94,13 @@ export const told = (words: readonly string[]): string[] => words.filter((line) 
 
 /** Commands that ask and change nothing. */
 const ASKS =
-  /^((df|test) |ip -j|ip6?tables-save|nft (-\S+ )*list|tc (-\S+ )*(qdisc|filter) show|dnsmasq --test|resolvectl (status|domain|dns|default-route)( \S+)?$|firewall-cmd --(state|get|query|list))/;
+  /^((df|test|ss) |ip -j|ip6?tables-save|nft (-\S+ )*list|tc (-\S+ )*(qdisc|filter) show|dnsmasq --test|resolvectl (status|domain|dns|default-route)( \S+)?$|firewall-cmd --(state|get|query|list))/;
 
 /** A dnsmasq that ends takes its pid file along, and starts with its resolvers; the ports of bridges are kept for later. */
 const ASIDE = /^\S+\.(pid|servers|leases|ports)($|\n)/;
+
+/** Definitions and their autostart are the store's, which forgets them itself. */
+const STORED = /^\S+\/etc\/virtnet-manager\/(networks|autostart)\/\S+\.xml$/;
 
 /** A start that takes jumps for granted asks whether they are there (`-C`) in what it writes. */
 const actWords = (command: string, input?: string): string =>

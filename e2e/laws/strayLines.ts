@@ -24,6 +24,8 @@ function asked({
       'no-ping',
       'dhcp-no-override',
       'dhcp-authoritative',
+      'dhcp-name-match',
+      'dhcp-ignore-names',
       'dhcp-lease-max',
       'dhcp-leasefile',
       'dhcp-hostsfile',

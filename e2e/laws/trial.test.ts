@@ -1,13 +1,13 @@
 /** Changes on trial, on a host in memory: kept, taken back when the time is over, and when whoever waits is gone. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Engine } from '../../electron/helper/engine';
+import type { Helper } from '../../electron/helper/compose';
 import { readTrial, TRIAL_MS, writeTrial } from '../../electron/helper/changes/trial';
 import type { NetworkDefinition } from '../../shared/definition/network';
-import { FakeEngine, isolatedDraft } from '../fakes/fakeEngine';
+import { HelperInMemory, isolatedDraft } from '../fakes/helperInMemory';
 import { HUNG_MS } from '../fixtures/patience';
 
-let fake: FakeEngine;
-let engine: Engine;
+let fake: HelperInMemory;
+let helper: Helper;
 let lab: NetworkDefinition;
 let before: unknown;
 
@@ -15,14 +15,14 @@ const state = () => ({ stored: fake.stored(), host: fake.host.describe() });
 const trial = () => readTrial(fake.paths.run);
 
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  fake = await FakeEngine.open();
-  engine = fake.engine;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'hrtime'] });
+  fake = await HelperInMemory.open();
+  helper = fake.helper;
   const plain = { autostart: true, transient: false };
-  await engine.handlers.give({
+  await helper.handlers.give({
     order: { do: 'create', networks: [{ ...plain, start: true, definition: isolatedDraft('lab', 1) }] },
   });
-  const { networks } = await engine.handlers.networks({});
+  const { networks } = await helper.handlers.networks({});
   const found = networks.find(({ name }) => name === 'lab');
   if (!found) throw new Error('lab is not there');
   lab = found.definition;
@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 const changed = (): NetworkDefinition => ({ ...lab, ips: [{ address: '10.1.1.7', prefix: 24 }] });
-const change = (by = engine) =>
+const change = (by = helper) =>
   by.handlers.give({
     order: { do: 'update', updates: [{ name: 'lab', config: changed(), live: changed() }] },
     trial: true,
@@ -45,15 +45,15 @@ const settle = () => vi.waitFor(() => expect(trial()).toBeNull(), { timeout: HUN
 it('takes the change back when nobody keeps it in time, and says so in the history', async () => {
   const { trial: begun } = await change();
   expect(begun?.until).toBe(Date.now() + TRIAL_MS);
-  expect((await engine.handlers.snapshot({})).trial).toMatchObject({ id: begun?.id, networks: ['lab'] });
+  expect((await helper.handlers.snapshot({})).trial).toMatchObject({ id: begun?.id, networks: ['lab'] });
   await vi.advanceTimersByTimeAsync(TRIAL_MS - 1);
   expect(state()).not.toEqual(before);
   await vi.advanceTimersByTimeAsync(10);
   await settle();
   expect(state()).toEqual(before);
-  const [last, first] = await engine.handlers.history({ network: 'lab', limit: 2 });
+  const [last, first] = await helper.handlers.history({ network: 'lab', limit: 2 });
   expect(last).toMatchObject({ action: 'revert', front: 'helper', undoes: first?.id });
-  const activity = await engine.handlers.activity({ limit: 9 });
+  const activity = await helper.handlers.activity({ limit: 9 });
   expect(activity.map(({ action, outcome }) => `${action} ${outcome}`).slice(0, 2)).toEqual([
     'revert done',
     'define done',
@@ -61,14 +61,27 @@ it('takes the change back when nobody keeps it in time, and says so in the histo
   expect(fake.errors).toEqual([]);
 });
 
+it.each([-86_400_000, 86_400_000])('waits as long when the clock is set by %i ms meanwhile', async (jump) => {
+  await change();
+  await vi.advanceTimersByTimeAsync(TRIAL_MS / 2);
+  vi.setSystemTime(Date.now() + jump);
+  const other = fake.another();
+  await other.prepare();
+  expect(trial()).not.toBeNull();
+  await vi.advanceTimersByTimeAsync(TRIAL_MS / 2 + 10);
+  await settle();
+  expect(state()).toEqual(before);
+  await other.close();
+});
+
 it('keeps the change once somebody says so', async () => {
   const { trial: begun } = await change();
   const after = state();
-  await engine.handlers.answerTrial({ id: begun?.id ?? '', keep: true });
-  expect((await engine.handlers.snapshot({})).trial).toBeNull();
+  await helper.handlers.answerTrial({ id: begun?.id ?? '', keep: true });
+  expect((await helper.handlers.snapshot({})).trial).toBeNull();
   await vi.advanceTimersByTimeAsync(2 * TRIAL_MS);
   expect(state()).toEqual(after);
-  await expect(engine.handlers.answerTrial({ id: begun?.id ?? '', keep: true })).rejects.toMatchObject({
+  await expect(helper.handlers.answerTrial({ id: begun?.id ?? '', keep: true })).rejects.toMatchObject({
     code: 'not-found',
   });
 });
@@ -101,9 +114,9 @@ it('has the next helper take it back when the one that waited was killed', async
 it('refuses other changes meanwhile, by their reason and remedy, and looks on as before', async () => {
   await change();
   const after = state();
-  const asked = engine.handlers.give({ order: { do: 'autostart', names: ['default'], autostart: false } });
+  const asked = helper.handlers.give({ order: { do: 'autostart', names: ['default'], autostart: false } });
   await expect(asked).rejects.toMatchObject({ code: 'busy' });
-  await expect(engine.handlers.give({ order: { do: 'stop', names: ['lab'] } })).rejects.toThrow(
+  await expect(helper.handlers.give({ order: { do: 'stop', names: ['lab'] } })).rejects.toThrow(
     /“lab” waits for an answer whether to keep it; nothing was changed. Keep it or take it back first, or wait 15 seconds/,
   );
   expect(state()).toEqual(after);
@@ -111,7 +124,7 @@ it('refuses other changes meanwhile, by their reason and remedy, and looks on as
 
 it('begins no trial with a change that fails', async () => {
   const bad = { ...changed(), ips: [{ address: '192.168.122.9', prefix: 24 }] };
-  const asked = engine.handlers.give({
+  const asked = helper.handlers.give({
     order: { do: 'update', updates: [{ name: 'lab', config: bad, live: bad }] },
     trial: true,
   });
@@ -126,26 +139,29 @@ it('brings back what was renamed, stopped or deleted on trial, with its leases',
   const renamed = { ...lab, name: 'hall' };
   const acts = [
     () =>
-      engine.handlers.give({
+      helper.handlers.give({
         order: { do: 'update', updates: [{ name: 'lab', config: renamed, live: renamed }] },
         trial: true,
       }),
-    () => engine.handlers.give({ order: { do: 'stop', names: ['lab'] }, trial: true }),
-    () => engine.handlers.give({ order: { do: 'delete', names: ['lab'], stop: true }, trial: true }),
+    () => helper.handlers.give({ order: { do: 'stop', names: ['lab'] }, trial: true }),
+    () => helper.handlers.give({ order: { do: 'delete', names: ['lab'], stop: true }, trial: true }),
   ];
   for (const act of acts) {
     await act();
     expect(state()).not.toEqual(before);
-    await engine.handlers.answerTrial({ id: trial()?.id ?? '', keep: false });
+    await helper.handlers.answerTrial({ id: trial()?.id ?? '', keep: false });
     expect(state()).toEqual(before);
   }
 });
 
-it('tidies up after a deletion only when that is kept', async () => {
+it('gives the files of a deleted network back unless that is kept', async () => {
   const leases = `${fake.paths.lib}/lab.leases`;
   fake.host.files.set(leases, 'x\n');
-  await engine.handlers.give({ order: { do: 'delete', names: ['lab'], stop: true }, trial: true });
-  expect(fake.host.files.has(leases)).toBe(true);
-  await engine.handlers.answerTrial({ id: trial()?.id ?? '', keep: true });
+  await helper.handlers.give({ order: { do: 'delete', names: ['lab'], stop: true }, trial: true });
+  expect(fake.host.files.has(leases)).toBe(false);
+  await helper.handlers.answerTrial({ id: trial()?.id ?? '', keep: false });
+  expect(fake.host.files.get(leases)).toBe('x\n');
+  await helper.handlers.give({ order: { do: 'delete', names: ['lab'], stop: true }, trial: true });
+  await helper.handlers.answerTrial({ id: trial()?.id ?? '', keep: true });
   expect(fake.host.files.has(leases)).toBe(false);
 });

@@ -6,9 +6,10 @@ import { readNetworkXml, writeNetworkXml } from '../../shared/xml/networkXml';
 import { command } from '../fixtures/command';
 import { configurationDifferences, countLines, readBackDifferences, schemaFaults } from './configuration';
 import { reasonFor, type Difference } from './expected';
+import { compareFolder } from './folder';
 import { prepareServices, services, standing } from './services';
 import { openSides, type Side } from './sides';
-import { OTHERS, surround } from './surroundings';
+import { OTHERS, surround } from './places';
 import { traffic, type Outcomes } from './traffic';
 
 /** Where things lie that a bundled program cannot find by itself. */
@@ -120,7 +121,7 @@ async function compareStarted(
 }
 
 /** What libvirt has not at all. */
-const OURS_ALONE = ['outsideUntil', 'portForwards'] as const;
+const OURS_ALONE = ['outsideUntil', 'portForwards', 'routerAdvertisements'] as const;
 const NEW = ['title', 'description'] as const;
 
 /** The definition without what libvirt has not, or this version of it not yet. */
@@ -204,6 +205,8 @@ async function main([source = '', virtnet = '', ...wanted]: string[]): Promise<n
     trafficAgent: join(fixtures, 'trafficAgent.mjs'),
     dhcpv6Client: join(fixtures, 'dhcpv6Client.mjs'),
   };
+  const [option, folder] = wanted;
+  if (option === '--folder') return compareFolder(folder ?? '.', virtnet);
   const cases = definitions(
     [join(source, 'electron/helper/core/testdata'), join(source, 'e2e/libvirt/cases')],
     wanted,

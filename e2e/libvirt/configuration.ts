@@ -3,12 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
 import { formatAddress, parseAddress } from '../../shared/addresses/addresses';
 import { networkDefinitionSchema, type NetworkDefinition } from '../../shared/definition/network';
+import { KEPT_OUT } from '../../electron/helper/kinds/dnsmasq/dnsmasqConf';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { Difference } from './expected';
 import type { Generated } from './sides';
 
 /**
- * Options that say where files are, and our one wish beyond libvirt (no-ping spares a new guest three seconds);
+ * Options that say where files are, and our one wish beyond libvirt (no-ping spares a new guest three seconds), but for the name that no guest gets;
  * libvirt keeps leases by a program of its own and names a file of hosts even when there are none.
  */
 const OF_THE_PLACE = ['pid-file', 'dhcp-hostsfile', 'addn-hosts', 'dhcp-leasefile', 'no-ping', 'dhcp-script'];
@@ -66,6 +67,7 @@ const spell = (line: string): string =>
 const linesOf = (text: string, { ips }: NetworkDefinition): string[] => {
   // libvirt says in every isolated network how to advertise and to lease, even where nobody is.
   const idle = [
+    ...KEPT_OUT,
     ...(ips.some(({ address }) => address.includes(':')) ? [] : ['ra-param=*,0,0']),
     ...(ips.some(({ dhcp }) => dhcp !== undefined) ? [] : ['dhcp-option=3']),
   ];

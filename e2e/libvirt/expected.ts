@@ -20,6 +20,11 @@ const isStricter = ({ ours, theirs }: Difference): boolean =>
 
 const EXPECTATIONS: readonly Expectation[] = [
   {
+    reason:
+      'Leases of fixed hosts beside the ranges count as well; at libvirt’s limit, that of the ranges, nobody else is served.',
+    fits: ({ what }) => /^configuration: dhcp-lease-max=\d+$/.test(what),
+  },
+  {
     reason: 'Guests of one network do not reach the gateway of another one that lets nobody in.',
     fits: (difference, { forward }) =>
       isStricter(difference) &&

@@ -1,8 +1,9 @@
-/** `npm run compare:libvirt [-- CASE…]`: compares the networks that an installed libvirt makes with ours, on private machines. */
+/** `npm run compare:libvirt [-- CASE… | --folder DIR]`: compares the networks that an installed libvirt makes with ours, on private machines. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleProgram } from '../../electron/setup/bundleProgram.mjs';
 import { findProgram } from '../../electron/setup/programs.mjs';
 import { ensureSystemPackages, TESTING } from '../../electron/setup/systemPackages.mjs';
 
@@ -25,25 +26,25 @@ if (lacking !== null) {
   process.exit(1);
 }
 mkdirSync(folder, { recursive: true });
-const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
 const compare = join(folder, 'compare.mjs');
-const virtnet = join(folder, 'virtnet.cjs');
 await Promise.all([
   build({
-    ...common,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
     entryPoints: [join(root, 'e2e/libvirt/compare.ts')],
     format: 'esm',
     packages: 'external',
     outfile: compare,
   }),
-  build({
-    ...common,
-    entryPoints: [join(root, 'electron/cli/main.ts')],
-    format: 'cjs',
-    outfile: virtnet,
-  }),
+  bundleProgram({ root, folder, name: 'virtnet' }),
 ]);
-const { status } = spawnSync(process.execPath, [compare, root, virtnet, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  [compare, root, join(folder, 'virtnet.cjs'), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Side } from './sides';
-import { macOfClient } from './surroundings';
+import { macOfClient } from './places';
 import type { Outcomes } from './traffic';
 
 /** The file that is offered by TFTP. */

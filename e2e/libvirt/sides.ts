@@ -86,7 +86,7 @@ async function openOurs(program: string): Promise<Side> {
   };
 }
 
-/** A machine with its surroundings, whose resolver is the one behind the uplink. */
+/** A machine with its places, whose resolver is the one behind the uplink. */
 async function openMachine() {
   const namespace = await openNamespace('nft');
   const site = Site.furnish(namespace);

@@ -2,7 +2,7 @@
 import type { NetworkDefinition } from '../../shared/definition/network';
 import { parseAddress } from '../../shared/addresses/addresses';
 import type { Side } from './sides';
-import { isOf, OTHERS, type Place, type Surroundings } from './surroundings';
+import { isOf, OTHERS, type Place, type Places } from './places';
 
 /** What was tried, in words, and what came of it. */
 export type Outcomes = Map<string, string>;
@@ -19,7 +19,7 @@ interface Route {
 export async function traffic(
   { site }: Side,
   definition: NetworkDefinition,
-  places: Surroundings,
+  places: Places,
 ): Promise<Outcomes> {
   const outcomes: Outcomes = new Map();
   const routes = routesOf(definition, places);
@@ -39,7 +39,7 @@ export async function traffic(
     const { from, to, address } = route;
     const token = label(route, 'udp');
     const answer = await from.agent.ask({ kind: 'udp', to: address, token });
-    const isHeard = (await to.agent.probe({ kind: 'heard', token })) !== null;
+    const isHeard = (await to.agent.query({ kind: 'heard', token })) !== null;
     const failed = isHeard
       ? 'one way'
       : 'error' in answer && answer.error === 'ETIMEDOUT'
@@ -68,7 +68,7 @@ export async function traffic(
   return new Map([...outcomes].sort(([a], [b]) => a.localeCompare(b)));
 }
 
-function routesOf(definition: NetworkDefinition, places: Surroundings): Route[] {
+function routesOf(definition: NetworkDefinition, places: Places): Route[] {
   const { one, two, ofNat, ofRouted, host, outside, elsewhere } = places;
   const gateways = definition.ips.map(({ address }) => address);
   const to = (from: Place, receiver: Place, role: string, addresses = receiver.addresses): Route[] =>
@@ -110,7 +110,7 @@ function seenAs(text: string, { name, addresses }: Place, { forward }: NetworkDe
 /** Without given ports a sender keeps the one it has; with them it does so only by chance. */
 function portInWords(port: number, from: number, given: { start: number; end: number } | undefined): string {
   if (given === undefined) return port === from ? 'port kept' : 'port changed';
-  return `port ${port >= given.start && port <= given.end ? 'in' : 'outside of'} ${given.start}–${given.end}`;
+  return `port ${port >= given.start && port <= given.end ? 'in' : 'not in'} ${given.start}–${given.end}`;
 }
 
 function isBetween(address: string, { start, end }: { start: string; end: string }): boolean {

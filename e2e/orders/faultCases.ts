@@ -5,7 +5,7 @@ import { problemsOf } from './faultMachine';
 
 /** Makes the fault, has it named by a test, follows what the test says, and looks whether the guest can go on. */
 export async function walkThrough(faulty: FaultMachine, fault: Fault): Promise<void> {
-  const { network, make, breaks, cause, words, remedy, fix, works, restore } = fault;
+  const { network, make, breaks, cause, words, advice, remedy, fix, works, restore } = fault;
   faulty.shell(`set -e\n${make}`);
   try {
     if (breaks !== undefined) expect(faulty.can(breaks), 'the guest suffers').toBe(false);
@@ -14,6 +14,7 @@ export async function walkThrough(faulty: FaultMachine, fault: Fault): Promise<v
     expect(problems.map((problem) => problem.cause)).toContain(cause);
     const problem = problems.find((one) => one.cause === cause);
     expect(`${problem?.title}\n${problem?.command}`).toMatch(words);
+    if (advice !== undefined) expect(problem?.remedy).toMatch(advice);
     if (breaks !== undefined) expect(report.outcome).toBe('failed');
     if (remedy === undefined) expect(problem?.fix).toBe(fix);
     else {

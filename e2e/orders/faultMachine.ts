@@ -1,6 +1,6 @@
 /** A machine with an outside, networks and a guest, on which faults are made, named by a test, and mended. */
 import { randomUUID } from 'node:crypto';
-import type { TestCause, TestFix, TestProblem, TestReport } from '../../shared/contract/networkTest';
+import type { ProbeCause, ProbeFix, ProbeProblem, ProbeReport } from '../../shared/contract/probe';
 import type { NetworkDraft } from '../../shared/definition/network';
 import type { HelperProcess } from '../fixtures/helperProcess';
 import { MachineFixture } from '../fixtures/machineFixture';
@@ -17,13 +17,15 @@ export interface Fault {
   make: string;
   /** What the guest cannot do meanwhile; absent = the fault does not show at once. */
   breaks?: string;
-  cause: TestCause;
+  cause: ProbeCause;
   /** What the problem says, in its title or command. */
   words: RegExp;
+  /** What the remedy says, where that matters. */
+  advice?: RegExp;
   /** What the person does by the remedy. */
   remedy?: string;
   /** The fix that mends it, after the remedy. */
-  fix?: TestFix;
+  fix?: ProbeFix;
   /** The guest can do this again. */
   works: string;
   /** Puts the machine back. */
@@ -33,7 +35,7 @@ export interface Fault {
 export class FaultMachine {
   private constructor(
     readonly machine: MachineFixture,
-    readonly helper: HelperProcess,
+    public helper: HelperProcess,
   ) {}
 
   /** A machine whose uplink eth9 leads to a router, behind which is somebody far away who is also its resolver. */
@@ -50,6 +52,15 @@ export class FaultMachine {
       echo 'nameserver ${FAR}' > /run/resolv.conf
       mount --bind /run/resolv.conf /etc/resolv.conf`);
     return new FaultMachine(machine, await machine.helper());
+  }
+
+  /** Kills the helper so many milliseconds into its work, and has another one take over. */
+  async killed(work: Promise<unknown>, ms: number): Promise<void> {
+    const ended = work.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await this.machine.killHelper(this.helper);
+    await ended;
+    this.helper = await this.machine.helper();
   }
 
   shell(script: string): string {
@@ -97,8 +108,8 @@ export class FaultMachine {
     return (await this.helper.network(name))?.device ?? '';
   }
 
-  test(name: string): Promise<TestReport> {
-    return this.helper.call('testNetwork', { name, test: randomUUID() });
+  test(name: string): Promise<ProbeReport> {
+    return this.helper.call('probeNetwork', { name, probe: randomUUID() });
   }
 
   async close(): Promise<void> {
@@ -123,4 +134,5 @@ export const lease = (network: string, address = ''): string => asking('-t 100 -
 /** It asks once, where nobody is to answer. */
 export const leaseAtOnce = (network: string, address = ''): string => asking('-t 1 -T 1', network, address);
 
-export const problemsOf = ({ steps }: TestReport): TestProblem[] => steps.flatMap(({ problems }) => problems);
+export const problemsOf = ({ steps }: ProbeReport): ProbeProblem[] =>
+  steps.flatMap(({ problems }) => problems);

@@ -10,7 +10,7 @@ const RUN = '/run/virtnet-laws/run/virtnet-manager';
 const kill = (pidFile: string, signal = 'TERM'): string =>
   `p=$(cat ${pidFile}); kill -${signal} $p
   while [ -e /proc/$p ] && ! grep -q '^State:.[ZX]' /proc/$p/status 2>/dev/null; do sleep 0.02; done`;
-const KILL = kill(`${RUN}/lab.pid`, 'KILL');
+const KILL = kill(`${RUN}/pids/lab.pid`, 'KILL');
 const GATEWAY = '172.16.40.1';
 const HOST_MAC = '52:54:00:00:40:09';
 
@@ -24,6 +24,16 @@ const FAULTS: Fault[] = [
     words: /dnsmasq does not run/,
     fix: 'repair',
     works: lease('lab'),
+  },
+  {
+    title: 'dnsmasq hangs',
+    network: 'lab',
+    make: `kill -STOP $(cat ${RUN}/pids/lab.pid)`,
+    breaks: leaseAtOnce('lab'),
+    cause: 'dnsmasq-silent',
+    words: /tail -n 50 \/run\/virtnet-laws\/var\/lib\/virtnet-manager\/log\/lab\.log/,
+    fix: 'restart-dnsmasq',
+    works: `tail -n 50 ${LIB}/log/lab.log | grep -q dnsmasq && ${lease('lab')}`,
   },
   {
     title: 'port 53 taken',
@@ -119,12 +129,24 @@ const FAULTS: Fault[] = [
     network: 'lab',
     make: `ip -n lab link set eth0 address ${HOST_MAC}
       sed -i s/172.16.40.9/10.1.2.3/ ${LIB}/lab.hostsfile
-      kill -HUP $(cat ${RUN}/lab.pid)`,
+      kill -HUP $(cat ${RUN}/pids/lab.pid)`,
     breaks: leaseAtOnce('lab', '172.16.40.9 '),
     cause: 'static-host-outside',
-    words: /The static host 10\.1\.2\.3 is outside of the network/,
+    words: /The static host 10\.1\.2\.3 is not in the network/,
     fix: 'repair',
     works: lease('lab', '172.16.40.9 '),
+  },
+  {
+    title: 'files shut to dnsmasq',
+    network: 'lab',
+    // As after a hand-made folder, or a umask of somebody else's.
+    make: `chmod 700 ${LIB}; kill -HUP $(cat ${RUN}/pids/lab.pid)`,
+    cause: 'files-unread',
+    words: /dnsmasq of “lab” cannot read .*\/lab\.hostsfile/,
+    remedy: `chmod a+x ${LIB}`,
+    fix: 'restart-dnsmasq',
+    works: `ip -n lab link set eth0 address ${HOST_MAC}; ${lease('lab', '172.16.40.9 ')}`,
+    restore: `chmod 755 ${LIB}`,
   },
   {
     title: 'leases file unwritable',

@@ -1,12 +1,34 @@
 /** Faults of rules, forwarding, routes and the outside, each made for real, named by a test and mended. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { walkThrough } from './faultCases';
-import { FAR, FaultMachine, ping, problemsOf, RESOLVER, type Fault } from './faultMachine';
+import {
+  FAR,
+  FaultMachine,
+  lease,
+  leaseAtOnce,
+  ping,
+  problemsOf,
+  RESOLVER,
+  type Fault,
+} from './faultMachine';
 import { draftOf } from '../fixtures/sandboxFixture';
 
 /** A tunnel that leads nowhere, as a VPN's whose other end is gone. */
 const TUNNEL = 'ip tuntap add dev tun0 mode tun; ip link set tun0 up';
 const NO_TUNNEL = 'ip link del tun0 2>/dev/null || true';
+
+/** A table as firewalls are written by hand: what is known passes, and the policy drops the rest. */
+const guard = (hook: 'input' | 'forward'): string => `nft -f - <<'END'
+table inet guard {
+  chain filter {
+    type filter hook ${hook} priority 10; policy drop;
+    iif lo accept
+    meta nfproto ipv6 accept
+    ${hook === 'input' ? 'meta l4proto icmp accept' : 'meta l4proto tcp accept'}
+    ct state established,related accept
+  }
+}
+END`;
 
 const FAULTS: Fault[] = [
   {
@@ -63,6 +85,7 @@ const FAULTS: Fault[] = [
     breaks: ping('lab'),
     cause: 'reverse-path',
     words: /Answers are dropped by the reverse path filter \(rp_filter 1 on .*eth8.*\)/,
+    advice: /a setting of .*eth8, so it serves every network of this host, and Fix sets it until “lab” stops/,
     fix: 'loose-reverse-path',
     works: ping('lab'),
     restore: 'ip link del eth8',
@@ -162,6 +185,27 @@ const FAULTS: Fault[] = [
     fix: 'repair',
     works: ping('lab'),
   },
+  {
+    title: 'policy DROP for what comes in, after accepts for others',
+    network: 'lab',
+    make: guard('input'),
+    breaks: leaseAtOnce('lab'),
+    cause: 'other-table-drop',
+    words: /The nftables table inet guard drops this network’s packets/,
+    remedy: 'nft delete table inet guard',
+    works: lease('lab'),
+  },
+  {
+    title: 'policy DROP for what passes, after accepts for others',
+    network: 'lab',
+    make: guard('forward'),
+    breaks: ping('lab'),
+    cause: 'other-table-drop',
+    words: /The nftables table inet guard drops this network’s packets/,
+    fix: 'accept-forwarding',
+    works: ping('lab'),
+    restore: 'nft delete table inet guard',
+  },
   // It stays until the networks stop, so that the accepts in it can be seen to go.
   {
     title: 'policy DROP in a separate nft table',
@@ -198,6 +242,29 @@ describe('a fault of rules and routes', () => {
       status: 'passed',
       detail: `${FAR} cannot be reached, as it should be, while it answers this host.`,
     });
+  });
+
+  it('is told by the rules alone, where they leave no doubt: host-check has no guest to send', async () => {
+    const told = async (): Promise<string[]> =>
+      (await faulty.helper.call('foreignFilters', {})).map(({ title }) => title);
+    expect(await told()).toEqual([]);
+    faulty.shell(guard('input'));
+    expect(await told()).toEqual([
+      'The chain filter of the nftables table inet guard drops packets of “branch”, “campus” and 2 more',
+    ]);
+    faulty.shell(`nft insert rule inet guard filter iifname '"virbr*"' accept`);
+    expect(await told()).toEqual([]);
+    faulty.shell(`nft delete table inet guard; ${guard('forward')}`);
+    // Nothing is to leave the isolated one.
+    expect(await told()).toEqual([
+      'The chain filter of the nftables table inet guard drops packets of “branch”, “campus” and “lab”',
+    ]);
+    faulty.shell('nft delete table inet guard; iptables-legacy -P FORWARD DROP');
+    expect(await told()).toEqual([
+      'The policy of the chain FORWARD of iptables-legacy drops packets of “branch”, “campus” and “lab”',
+    ]);
+    faulty.shell('iptables-legacy -P FORWARD ACCEPT');
+    expect(await told()).toEqual([]);
   });
 
   it.each(FAULTS)('$title: is named, and mended', async (fault) => walkThrough(faulty, fault));

@@ -1,4 +1,4 @@
-/** A network's life on a real kernel, asked for by the contract: every order of events, several helpers, changes from outside. */
+/** A network's life on a real kernel, asked for by the contract: every order of events, several helpers, drift. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkDraft } from '../../shared/definition/network';
@@ -221,14 +221,14 @@ describe('several helpers on one machine', () => {
   });
 });
 
-describe('changed outside', () => {
+describe('drift', () => {
   it.each([
     ['rules flushed', 'iptables -F VNM_virbr1_EGR'],
     ['every rule gone', 'iptables -F && iptables -t nat -F'],
     ['bridge deleted', 'ip link del virbr1'],
     ['address removed', 'ip addr flush dev virbr1'],
     ['bridge down', 'ip link set virbr1 down'],
-    ['dnsmasq killed', 'kill -9 $(cat /run/*/run/virtnet-manager/lab.pid)'],
+    ['dnsmasq killed', 'kill -9 $(cat /run/*/run/virtnet-manager/pids/lab.pid)'],
   ])('%s: noticed within 3 seconds, repaired, and gone', async (_what, damage) => {
     await create(NAT, { start: true });
     const whole = state();
@@ -252,7 +252,7 @@ describe('changed outside', () => {
     await create(NAT, { start: true });
     // Somebody else has the port of the dnsmasq that ended.
     machine.namespace.shell(
-      'kill -9 $(cat /run/*/run/virtnet-manager/lab.pid); until dnsmasq --conf-file= --port=53 --listen-address=172.16.40.1 --bind-interfaces --no-resolv --pid-file=/run/other.pid; do :; done',
+      'kill -9 $(cat /run/*/run/virtnet-manager/pids/lab.pid); until dnsmasq --conf-file= --port=53 --listen-address=172.16.40.1 --bind-interfaces --no-resolv --pid-file=/run/other.pid; do :; done',
     );
     await expect(helper.call('give', { order: { do: 'repair', names: ['lab'] } })).rejects.toMatchObject({
       data: { code: 'rolled-back' },
@@ -266,7 +266,7 @@ describe('changed outside', () => {
     const before = state();
     await create(NAT, { start: true });
     machine.namespace.shell(
-      'ip link del virbr1; iptables -F; iptables -t nat -F; iptables -X; kill -9 $(cat /run/*/run/virtnet-manager/lab.pid)',
+      'ip link del virbr1; iptables -F; iptables -t nat -F; iptables -X; kill -9 $(cat /run/*/run/virtnet-manager/pids/lab.pid)',
     );
     await helper.call('give', { order: { do: 'delete', names: ['lab'], stop: true } });
     expect(state()).toBe(before);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { helperEvents } from '../../shared/contract/contract';
 import { command } from '../fixtures/command';
+import { newBridged } from '../../shared/propose/suggest';
 import { draftOf, SandboxFixture } from '../fixtures/sandboxFixture';
 import { timed } from '../fixtures/yardstick';
 
@@ -88,7 +89,7 @@ describe('the sandbox', () => {
       { name: 'eth0', kind: 'physical', up: true, addresses: ['203.0.113.2/24'], isDefault: true },
     ]);
     expect(host.addressSpace.map(({ subnet, owner }) => [subnet, owner])).toEqual([
-      ['192.168.122.0/24', 'network "default"'],
+      ['192.168.122.0/24', 'network “default”'],
       ['203.0.113.0/24', 'interface eth0'],
     ]);
   });
@@ -133,6 +134,19 @@ describe('the sandbox', () => {
     await expect(sandbox.helper.plug('default')).rejects.toMatchObject({
       code: 'is-inactive',
     });
+  });
+
+  it('has a LAN that a bridge over the uplink brings guests on', async () => {
+    const sandbox = await openSandbox();
+    await sandbox.helper.call('give', { order: { do: 'makeBridge', bridge: 'br0', card: 'eth0' } });
+    const [guest] = await sandbox.network(newBridged('office', 'br0'), 1);
+    expect(guest?.addresses).toMatchObject([
+      { address: expect.stringMatching(/^203\.0\.113\.1\d\d$/) as string, source: 'lease' },
+    ]);
+    expect((await sandbox.helper.network('office'))?.guests).toMatchObject([
+      { name: 'guest-1', addresses: [{ address: guest?.addresses[0]?.address, source: 'lease' }] },
+    ]);
+    await sandbox.pings(guest?.name ?? '', '198.51.100.80');
   });
 
   it('gives a guest of a network without DHCP no address, and does not wait for one', async () => {

@@ -125,7 +125,7 @@ END
     });
     await expect(helper.call('give', { order: { do: 'offer', names: ['lab'] } })).rejects.toMatchObject({
       data: {
-        code: 'command-failed',
+        code: 'rolled-back',
         remedy: expect.stringContaining('systemctl start libvirtd') as unknown,
       },
     });

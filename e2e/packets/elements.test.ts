@@ -132,7 +132,7 @@ describe('names and fixed hosts', () => {
       routes: [],
     },
   });
-  const pid = (): string => space.shell(`cat ${space.paths.run}/lab.pid`).trim();
+  const pid = (): string => space.shell(`cat ${space.paths.run}/pids/lab.pid`).trim();
   const dig = (name: string): string =>
     space.shell(`${within(2)} dig +short +time=60 +tries=3 @10.9.0.1 ${name} | tail -1`).trim();
   const leased = (): string =>

@@ -1,5 +1,5 @@
 /** Networks of every type that run beside each other, each with a guest that sends and answers. */
-import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
+import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Guest } from '../../shared/contract/snapshot';
 import { GuestAgent } from '../fixtures/guestAgent';
 import { draftOf, type SandboxFixture } from '../fixtures/sandboxFixture';
@@ -8,7 +8,7 @@ import { draftOf, type SandboxFixture } from '../fixtures/sandboxFixture';
 const ORDER = ['nat', 'route', 'open', 'isolated', 'isolated', 'open', 'route', 'nat'] as const;
 
 export interface TypedGuest {
-  mode: ForwardMode;
+  mode: (typeof ORDER)[number];
   definition: NetworkDefinition;
   gateway: string;
   guest: Guest;

@@ -157,17 +157,17 @@ describe('guests of IPv6', () => {
     }
     expect(await site.pings('nat66', UPLINK.far.ipv6)).toBe(true);
     expect(await agents.outside.ask({ kind: 'udp', to: GUESTS.nat66.address, token: 'in' })).toEqual(REFUSED);
-    expect(await agents.nat66.probe({ kind: 'heard', token: 'in' })).toBeNull();
+    expect(await agents.nat66.query({ kind: 'heard', token: 'in' })).toBeNull();
     expect(
-      await agents.outside.probe({ kind: 'tcp', to: GUESTS.nat66.address }, UPLINK.host.ipv6),
+      await agents.outside.query({ kind: 'tcp', to: GUESTS.nat66.address }, UPLINK.host.ipv6),
     ).toBeNull();
   });
 
   it('leave a routed network with their own address, and are reached there', async () => {
     const { address } = GUESTS.routed;
-    expect(await agents.routed.probe({ kind: 'tcp', to: UPLINK.far.ipv6 })).toBe(address);
-    expect(await agents.routed.probe({ kind: 'udp', to: UPLINK.far.ipv6, token: 'routed' })).toBe(address);
-    expect(await agents.outside.probe({ kind: 'tcp', to: address })).toBe(UPLINK.far.ipv6);
+    expect(await agents.routed.query({ kind: 'tcp', to: UPLINK.far.ipv6 })).toBe(address);
+    expect(await agents.routed.query({ kind: 'udp', to: UPLINK.far.ipv6, token: 'routed' })).toBe(address);
+    expect(await agents.outside.query({ kind: 'tcp', to: address })).toBe(UPLINK.far.ipv6);
     expect(await site.pings(UPLINK.outside, address)).toBe(true);
   });
 
@@ -175,21 +175,21 @@ describe('guests of IPv6', () => {
     await site.within('isolated', ['ip', '-6', 'route', 'replace', 'default', 'via', 'fd00:63::1']);
     for (const to of [UPLINK.far.ipv6, UPLINK.host.ipv6, GUESTS.routed.address]) {
       expect(await agents.isolated.ask({ kind: 'udp', to, token: 'isolated' }), to).toEqual(REFUSED);
-      expect(await agents.isolated.probe({ kind: 'tcp', to }, 'fd00:63::1'), to).toBeNull();
+      expect(await agents.isolated.query({ kind: 'tcp', to }, 'fd00:63::1'), to).toBeNull();
     }
     for (const agent of [agents.outside, agents.host, agents.routed])
-      expect(await agent.probe({ kind: 'heard', token: 'isolated' })).toBeNull();
+      expect(await agent.query({ kind: 'heard', token: 'isolated' })).toBeNull();
     expect(await agents.outside.ask({ kind: 'udp', to: GUESTS.isolated.address, token: 'in' })).toEqual(
       REFUSED,
     );
     expect(
-      await agents.outside.probe({ kind: 'tcp', to: GUESTS.isolated.address }, UPLINK.host.ipv6),
+      await agents.outside.query({ kind: 'tcp', to: GUESTS.isolated.address }, UPLINK.host.ipv6),
     ).toBeNull();
     expect(await site.pings('isolated', 'fd00:63::1')).toBe(true);
   });
 
   it('reach DNS and DHCP of a host that refuses all else, and no other port', async () => {
-    expect(await agents.nat66.probe({ kind: 'tcp', to: 'fd00:61::1' })).toBe(GUESTS.nat66.address);
+    expect(await agents.nat66.query({ kind: 'tcp', to: 'fd00:61::1' })).toBe(GUESTS.nat66.address);
     machine.namespace.shell(
       `ip6tables -P INPUT DROP && ip6tables -P OUTPUT DROP
        for chain in INPUT OUTPUT; do
@@ -200,9 +200,9 @@ describe('guests of IPv6', () => {
     expect(await dig('nat66', 'fd00:61::1', 'AAAA', 'www.lab.test')).toBe('fd00:61::80');
     expect(await dig('nat66', 'fd00:61::1', '+tcp', 'AAAA', 'www.lab.test')).toBe('fd00:61::80');
     expect((await lease(KNOWN_DUID))?.address).toBe('fd00:61::11');
-    expect(await agents.nat66.probe({ kind: 'tcp', to: 'fd00:61::1' }, 'fd00:61::1')).toBeNull();
+    expect(await agents.nat66.query({ kind: 'tcp', to: 'fd00:61::1' }, 'fd00:61::1')).toBeNull();
     expect(
-      await agents.nat66.probe({ kind: 'udp', to: 'fd00:61::1', token: 'strict' }, 'fd00:61::1'),
+      await agents.nat66.query({ kind: 'udp', to: 'fd00:61::1', token: 'strict' }, 'fd00:61::1'),
     ).toBeNull();
   });
 });

@@ -306,7 +306,7 @@ export const LIVE_CHANGES: readonly LiveChange[] = [
       ],
     }),
     holds: async ({ outside }) =>
-      (await outside.probe({ kind: 'tcp', to: UPLINK.host.ipv4, port: 8007 })) === UPLINK.far.ipv4,
+      (await outside.query({ kind: 'tcp', to: UPLINK.host.ipv4, port: 8007 })) === UPLINK.far.ipv4,
   },
   {
     what: 'reach',

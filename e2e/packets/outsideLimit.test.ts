@@ -100,7 +100,7 @@ describe.each([
     await until('the end', async () => !(await reaches([UPLINK.far.ipv4]))[0]);
     expect(Date.now() / 1000).toBeGreaterThanOrEqual(moment);
     expect(await reaches([...FAR, UPLINK.host.ipv4])).toEqual(no([...FAR, UPLINK.host.ipv4]));
-    expect(await guest.probe({ kind: 'tcp', to: UPLINK.far.ipv4 }, '172.16.40.1')).toBe(null);
+    expect(await guest.query({ kind: 'tcp', to: UPLINK.far.ipv4 }, '172.16.40.1')).toBe(null);
     expect(await reaches(INSIDE)).toEqual(yes(INSIDE));
     // Names would be a way out for data.
     expect(await dig('inside.test')).not.toContain('172.16.40.9');

@@ -35,10 +35,10 @@ describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
     round: string,
     witness?: string,
   ): Promise<boolean> => {
-    if (kind === 'tcp') return (await from.agent.probe({ kind, to: addressOf(to) }, witness)) !== null;
+    if (kind === 'tcp') return (await from.agent.query({ kind, to: addressOf(to) }, witness)) !== null;
     const token = `${round} ${addressOf(from)}>${addressOf(to)}`;
-    const answer = await from.agent.probe({ kind, to: addressOf(to), token }, witness);
-    return answer !== null || (await to.agent.probe({ kind: 'heard', token })) !== null;
+    const answer = await from.agent.query({ kind, to: addressOf(to), token }, witness);
+    return answer !== null || (await to.agent.query({ kind: 'heard', token })) !== null;
   };
 
   /** Gives every network its exceptions of this round while all of them run, as one change. */
@@ -96,7 +96,7 @@ describe.each(['nft', 'legacy'] as const)('with iptables-%s', (variant) => {
             reachability(definition, other.definition, 0).reason.includes('allows it'),
         ) ?? [];
       if (!from || !to) throw new Error('no exception of a NAT network');
-      expect(await from.agent.probe({ kind: 'tcp', to: addressOf(to) })).toBe(addressOf(from));
+      expect(await from.agent.query({ kind: 'tcp', to: addressOf(to) })).toBe(addressOf(from));
       expect((await sandbox.helper.call('snapshot', {})).networks.flatMap(({ drift }) => drift)).toEqual([]);
     },
   );

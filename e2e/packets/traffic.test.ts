@@ -213,10 +213,10 @@ describe.each(['nft', 'legacy'] as const)(
             if (protocol === 'tcp')
               return [
                 label(from, to),
-                (await from.agent.probe({ kind: 'tcp', to: address }, witness)) !== null,
+                (await from.agent.query({ kind: 'tcp', to: address }, witness)) !== null,
               ];
-            const answer = await from.agent.probe({ kind: 'udp', to: address, token }, witness);
-            const heard = await to.agent.probe({ kind: 'heard', token });
+            const answer = await from.agent.query({ kind: 'udp', to: address, token }, witness);
+            const heard = await to.agent.query({ kind: 'heard', token });
             return [label(from, to), answer !== null || heard !== null];
           }),
         );

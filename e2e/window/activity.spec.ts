@@ -23,6 +23,8 @@ test('shows what happened, in every window, with its details and a report', asyn
   await window.button('Add test guest').first().click();
   app.inSandbox('ip', 'address', 'add', '10.99.0.1/24', 'dev', 'virbr0');
   const banner = window.details('default').getByRole('region', { name: 'Changed outside' });
+  await expect(banner).not.toContainText('10.99.0.1/24');
+  await banner.getByRole('button', { name: 'Show' }).click();
   await expect(banner).toContainText('The bridge virbr0 also has 10.99.0.1/24');
 
   await window.showTab('Activity');
@@ -38,6 +40,7 @@ test('shows what happened, in every window, with its details and a report', asyn
   // In the other window the host is told to repair by itself; both see it, and the bridge is mended.
   await other.showTab('Virtual Networks');
   await other.select('default');
+  await other.details('default').getByRole('button', { name: 'Show' }).click();
   await otherPage.getByText('Repair by itself').click();
   await expect(banner).toBeHidden();
   await expect(lines.getByRole('option').filter({ hasText: 'Repair default' })).toBeVisible();

@@ -94,6 +94,7 @@ export class App {
         ...process.env,
         HOME: path.join(this.folder, 'home'),
         XDG_CONFIG_HOME: '',
+        XDG_RUNTIME_DIR: '',
         VIRTNET_ROOT: this.storage,
         SSH_CONNECTION: session,
         ...(pathOf === undefined ? {} : { PATH: pathOf(this.folder) }),

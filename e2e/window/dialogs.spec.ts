@@ -62,6 +62,13 @@ test('a network is duplicated, renamed and deleted, and all of it undone and don
   await duplicate.getByRole('textbox', { name: 'Network name' }).fill('default');
   await expect(duplicate.getByText('exists already')).toBeVisible();
   await lookAt(page, 'duplicate-refused');
+  const subnet = duplicate.getByRole('textbox', { name: 'Network', exact: true });
+  const proposed = await subnet.inputValue();
+  await subnet.fill('172.16.40.0/25');
+  await expect(duplicate.getByText('The new network must have the size of the old one, /24.')).toBeVisible();
+  await expect(duplicate.getByText('overlaps')).toBeHidden();
+  await lookAt(page, 'duplicate-other-size');
+  await subnet.fill(proposed);
   await duplicate.getByRole('textbox', { name: 'Network name' }).fill('copy');
   await page.keyboard.press('Enter');
   await expect(duplicate).toBeHidden();
@@ -92,7 +99,7 @@ test('a network is duplicated, renamed and deleted, and all of it undone and don
   await expect(window.row('school')).toBeHidden();
   await page.keyboard.press('Control+z');
   await expect(window.row('school')).toBeVisible();
-  await expect(notice(page)).toContainText('Undone: Delete school');
+  await expect(notice(page)).toContainText('Undone: Delete school. It is not started');
   await page.keyboard.press('Control+Shift+z');
   await expect(window.row('school')).toBeHidden();
   await page.keyboard.press('Control+z');
@@ -135,17 +142,20 @@ test('networks are exported and imported again, each conflict with its remedy', 
   await writeFile(
     partly,
     `<network trustGuestRxFilters='yes'><name>groups</name><forward mode='nat'/>
-       <portgroup name='staff'/><ip address='10.44.2.1' prefix='24'/></network>`,
+       <vlan/><ip address='10.44.2.1' prefix='24'/></network>`,
   );
   const lan = info.outputPath('lan.xml');
-  await writeFile(lan, "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/></network>");
+  await writeFile(
+    lan,
+    "<network><name>lan</name><forward mode='vepa'><interface dev='eth0'/></forward></network>",
+  );
 
   await chooseInMenu(window, 'Import networks…');
   const dialog = window.dialog('Import networks');
   await lookAt(page, 'import-empty');
   await dialog.locator('input[type=file]').first().setInputFiles([archive, partly, lan]);
   const list = dialog.getByRole('list', { name: 'Found networks' });
-  await expect(list.getByText('/network/portgroup')).toBeVisible();
+  await expect(list.getByText('/network/vlan')).toBeVisible();
   await expect(list.getByText('It would be another network without these parts')).toBeVisible();
   await expect(dialog.getByText('1 network needs a decision')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Import 2 networks' })).toBeDisabled();

@@ -35,6 +35,8 @@ test('a running network is changed, the change taken back, and applied, while it
   await details.getByRole('tab', { name: 'Details' }).click();
   await details.getByRole('button', { name: 'Bridge', exact: true }).click();
   await expect(mtu).toHaveValue('1400');
+  // While the guest is still being plugged in, nothing can be applied, by no key either.
+  await expect(bar.getByRole('button', { name: 'Apply', exact: true })).toBeEnabled();
   await mtu.press('Control+Enter');
   await expect(bar).toBeHidden();
   await expect(mtu).toHaveValue('1400');

@@ -5,6 +5,31 @@ import { lookAt } from './pictures';
 /** Ends with the first answer, however long that takes; a minute without one is no slowness. */
 const ECHO = 'ping -c 1 -w 60 192.168.122.1';
 
+test('guests that have one address are shown with it, and told why', async ({ app, window, page }) => {
+  const details = await window.start('default');
+  await details.getByRole('tab', { name: 'Guests' }).click();
+  const guests = details.getByRole('table', { name: 'Guests' });
+  for (const name of ['guest-1', 'guest-2']) {
+    await window.button('Add test guest').click();
+    await expect(guests.getByRole('row', { name })).toContainText(/192\.168\.122\.\d+/);
+    await window.expectActive('default');
+  }
+  // As two copies of one machine would ask.
+  const identity = '-C -x 0x3d:ff56504e980002000011ab0011223344556677';
+  for (const name of ['guest-1', 'guest-2'])
+    app.inSandbox(
+      'sh',
+      '-ec',
+      `ip netns exec ${name} udhcpc -n -q -f -i eth0 ${identity} -x hostname:${name} -s /bin/true -t 100 -T 1`,
+    );
+  const told = details.getByRole('region', { name: 'Guests share an address' });
+  await expect(told).toContainText('guest-1');
+  await expect(told).toContainText('dhcp-ignore-clid');
+  for (const name of ['guest-1', 'guest-2'])
+    await expect(guests.getByRole('row', { name })).toContainText('Shared');
+  await lookAt(page, 'guests-sharing');
+});
+
 test('guests are shown as they come, change, move and go', async ({ app, window, page }) => {
   const details = await window.start('default');
   await details.getByRole('tab', { name: 'Guests' }).click();
@@ -57,6 +82,14 @@ test('guests are shown as they come, change, move and go', async ({ app, window,
   await first.getByRole('button', { name: 'Actions for guest-1' }).click();
   await expect(page.getByRole('menuitem', { name: 'Make static' })).toHaveAttribute('aria-disabled', 'true');
   await page.keyboard.press('Escape');
+  await expect(first).toContainText(/ left/);
+  await act('Release lease…');
+  const question = page.getByRole('alertdialog', { name: 'Release the lease of guest-1' });
+  await expect(question).toContainText(address);
+  await lookAt(page, 'release-lease');
+  await question.getByRole('button', { name: 'Release' }).click();
+  await expect(question).toBeHidden();
+  await expect(first).toContainText('No lease');
   await details.getByRole('tab', { name: 'XML' }).click();
   await expect(details.getByRole('textbox', { name: 'Network XML' })).toContainText(`ip='${address}'`);
 });

@@ -97,6 +97,7 @@ test('Escape leaves the assistant, and asks when something was typed', async ({
   await page.keyboard.press('Enter');
   await expect(question).toBeHidden();
   await expect(assistant.field('Network name')).toHaveValue(/x$/);
+  await expect(assistant.field('Network name')).toBeFocused();
   await page.keyboard.press('Escape');
   await tabTo(page, 'button', 'Discard');
   await page.keyboard.press('Enter');

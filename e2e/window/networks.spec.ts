@@ -78,11 +78,17 @@ test('an active network with a guest asks before it stops, names the guest, and 
   await window.stopNetwork.click();
   const stopping = window.dialog('Stop network default');
   await expect(stopping).toContainText('guest-1');
+  await stopping.getByRole('button', { name: 'What will be done' }).click();
+  for (const step of ['Have the test guest guest-1 give its address back', 'Remove the bridge virbr0'])
+    await expect(stopping.getByRole('button', { name: step })).toBeVisible();
   await stopping.getByRole('button', { name: 'Cancel' }).click();
   await window.expectActive('default');
 
   await window.deleteNetwork.click();
-  await window.dialog('Delete network default').getByRole('button', { name: 'Stop and delete' }).click();
+  const deleting = window.dialog('Delete network default');
+  await deleting.getByRole('button', { name: 'What will be done' }).click();
+  await expect(deleting.getByRole('button', { name: /^Remove .*default\.log$/ })).toBeVisible();
+  await deleting.getByRole('button', { name: 'Stop and delete' }).click();
   await expect(window.page.getByText('No networks yet')).toBeVisible();
 });
 

@@ -27,6 +27,8 @@ export async function lookAtSize(page: Page, name: string): Promise<void> {
 }
 
 async function takePicture(page: Page, name: string, colorScheme: 'light' | 'dark'): Promise<void> {
+  // What takes the focus scrolls its pane, never the window as a whole.
+  expect(await page.evaluate(() => document.scrollingElement?.scrollTop), name).toBe(0);
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.screenshot({ path: `${SCREENS}/${name}-${colorScheme}.png`, animations: 'disabled' });
 }

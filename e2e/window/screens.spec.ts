@@ -24,7 +24,8 @@ test('the window', async ({ app, window, assistant, page }) => {
   await expect(details.getByRole('table', { name: 'Guests' })).toContainText('guest-1');
   await lookAt(page, 'guests');
   await window.stopNetwork.click();
-  await expect(window.dialog('Stop network web-lab')).toBeVisible();
+  await window.dialog('Stop network web-lab').getByRole('button', { name: 'What will be done' }).click();
+  await expect(window.button('Remove the bridge virbr1')).toBeVisible();
   await lookAt(page, 'stop');
   await window.button('Cancel').click();
   await details.getByRole('tab', { name: 'Details' }).click();
@@ -89,11 +90,17 @@ test('a network that is changed', async ({ window, page }) => {
   await lookAt(page, 'forwards-none');
   await details.getByRole('button', { name: 'To a guest' }).click();
   await page.getByRole('menuitem', { name: 'guest-1' }).click();
+  const forwards = details.getByRole('table', { name: 'Port forwards' });
+  await expect(details.getByText('Enter a whole number')).toHaveCount(0);
+  await lookAt(page, 'forwards-fresh');
+  await bar.getByRole('button', { name: 'Apply' }).click();
+  await expect(forwards.getByText('Enter a whole number')).toBeVisible();
   await lookAt(page, 'forwards-failing');
   await details.getByRole('textbox', { name: 'Host port' }).fill('8080');
   await lookAt(page, 'forwards');
   await tab('DNS & DHCP');
   await details.getByRole('button', { name: 'Add a host record' }).click();
+  await details.getByRole('textbox', { name: 'Names' }).blur();
   await lookAt(page, 'services-failing');
   await details.getByRole('textbox', { name: 'Names' }).fill('www.lab');
   await details.getByRole('table', { name: 'Host records' }).getByLabel('Address').fill('192.168.122.77');
@@ -104,6 +111,7 @@ test('a network that is changed', async ({ window, page }) => {
   await lookAt(page, 'limits-none');
   await details.getByRole('textbox', { name: 'To the guests: average' }).fill('1000');
   await details.getByRole('button', { name: 'Add a route' }).click();
+  await details.getByRole('textbox', { name: 'Destination' }).blur();
   await lookAt(page, 'limits-failing');
   await details.getByRole('button', { name: 'Remove row 1' }).click();
   await tab('Details');
@@ -182,6 +190,8 @@ test('the assistant', async ({ window, assistant, page }) => {
   await assistant.expectStep('Choose a name');
   await lookAt(page, 'assistant-4-name');
   await assistant.field('Network name').fill('my network');
+  await lookAt(page, 'assistant-4-name-advised');
+  await assistant.field('Network name').fill('my/network');
   await assistant.next();
   await lookAt(page, 'assistant-4-name-refused');
   await assistant.field('Network name').fill('servers');

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,13 +8,19 @@ import {
   appEvents,
   appMethods,
   DEFAULT_PREFERENCES,
+  helperMethods,
   type Payload,
   type Preferences,
 } from '../../shared/contract/contract';
+import type { VirtnetError } from '../../shared/contract/error';
 import { createClient, listen, type Client } from '../../shared/contract/rpc';
 import { AppService, type Page } from './appService';
 import { Connections } from './connections';
 import { connectOver, type Channel } from '../../shared/contract/messageChannel';
+import { HostBook } from './hosts/hostBook';
+import { HostDesk } from './hosts/hostDesk';
+import type { Reach } from './hosts/reach';
+import { Questions } from './hosts/questions';
 import { configFolder, openPreferences } from './preferences';
 
 const SANDBOX = 'virtnet:///sandbox';
@@ -46,6 +53,18 @@ function channelPair(): { ours: Channel; theirs: Channel; close: () => void } {
   return { ours: end('a', 'b'), theirs: end('b', 'a'), close: () => void events.emit('close') };
 }
 
+/** The helper's methods that the pages' own code asks for. */
+function askedByPages(): string[] {
+  const root = path.join(import.meta.dirname, '../../renderer');
+  const code = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\./.test(file))
+    .map((file) => readFileSync(path.join(root, file), 'utf8'));
+  const asked = code.flatMap((text) =>
+    [...text.matchAll(/\bcallHelper\([^']*'(\w+)'/g)].map(([, method = '']) => method),
+  );
+  return [...new Set(asked)].filter((method) => Object.hasOwn(helperMethods, method)).sort();
+}
+
 interface Visitor {
   client: Client<typeof appMethods>;
   page: Page;
@@ -56,13 +75,20 @@ interface Visitor {
   leave: () => void;
 }
 
-async function newService(initial: string | null = null): Promise<AppService> {
+async function newService(initial: string | null = null, reach: Reach = 'everywhere'): Promise<AppService> {
   const preferences = await openPreferences(path.join(folder, 'config'));
   return new AppService({
     front: 'browser',
     version: '1.2.3',
     connections,
     preferences,
+    hosts: new HostDesk(
+      new HostBook(path.join(folder, 'config')),
+      connections,
+      (error) => expect.fail(String(error)),
+      reach,
+    ),
+    questions: new Questions(),
     initial,
     onLog: () => undefined,
   });
@@ -102,6 +128,8 @@ describe('a page', () => {
         { uri: SANDBOX, label: 'Sandbox' },
         { uri: 'virtnet+ssh://ada@lab/system', label: 'lab' },
       ],
+      statuses: [],
+      questions: [],
       initial: 'virtnet+ssh://ada@lab/system',
     });
   });
@@ -127,6 +155,26 @@ describe('a page', () => {
     await visitor.client.call('close', { uri: SANDBOX });
     expect(visitor.states.at(-1)).toBe('closed');
     expect(visitor.commands).toEqual(['new-network']);
+  });
+
+  it('may call what pages ask for, and nothing else that a helper answers', async () => {
+    const { client } = visit(await newService());
+    const call = (method: string): Promise<unknown> =>
+      client.call('call', { uri: SANDBOX, method, params: {} }).then(
+        () => 'answered',
+        (error: unknown) => (error as VirtnetError).code,
+      );
+    // Nothing is open: what passes finds no helper, and what does not never looks for one.
+    const methods = Object.keys(helperMethods);
+    const codes = await Promise.all(methods.map(call));
+    const allowed = methods.filter((_method, at) => codes[at] === 'disconnected');
+    expect(codes.filter((code) => code !== 'disconnected')).toEqual(
+      Array.from({ length: methods.length - allowed.length }, () => 'unsupported'),
+    );
+    expect(allowed.sort()).toEqual(askedByPages());
+    expect(await Promise.all(['toString', '__proto__', '', 'hello\n', 'HELLO'].map(call))).toEqual(
+      Array.from({ length: 5 }, () => 'unsupported'),
+    );
   });
 
   it('gets the reason when a connection is not open, and for parameters that do not fit', async () => {
@@ -155,6 +203,38 @@ describe('a page', () => {
     first.leave();
     await expect.poll(lastCounters).toMatchObject({ at: 5000, devices: { virbr1: {} } });
     expect(Object.keys((lastCounters() as { devices: object }).devices)).toEqual(['virbr1']);
+  });
+});
+
+describe('a front that is served to a group', () => {
+  const lab = 'virtnet+ssh://ada@lab/system';
+  const host = {
+    ...{ name: 'lab', user: 'ada', host: 'lab', port: null, jump: [] },
+    ...{ become: 'root' as const, atStart: true },
+  };
+
+  it('offers its own computer and the sandbox, whatever its user has kept', async () => {
+    await new HostBook(path.join(folder, 'config')).save(host, null);
+    await (await openPreferences(path.join(folder, 'config'))).write({ connection: lab });
+    const { client } = visit(await newService(null, 'here'));
+    expect(await client.call('init', {})).toMatchObject({
+      connections: [{ uri: 'virtnet:///system' }, { uri: SANDBOX }],
+      statuses: [],
+      initial: 'virtnet:///system',
+    });
+    await client.call('open', { uri: SANDBOX });
+  });
+
+  it('neither opens other hosts nor keeps them for its user', async () => {
+    const { client, states } = visit(await newService(null, 'here'));
+    const refused = { code: 'denied', message: expect.stringContaining('served to a group') as string };
+    await expect(client.call('open', { uri: lab })).rejects.toMatchObject(refused);
+    await expect(client.call('open', { uri: lab, carry: true })).rejects.toMatchObject(refused);
+    await expect(client.call('saveHost', { host, replaces: null })).rejects.toMatchObject(refused);
+    await expect(client.call('removeHost', { name: 'lab' })).rejects.toMatchObject(refused);
+    await expect(client.call('setPreferences', { connection: lab })).rejects.toMatchObject(refused);
+    expect(states).toEqual([]);
+    expect(await new HostBook(path.join(folder, 'config')).read()).toEqual([]);
   });
 });
 

@@ -4,20 +4,51 @@ import type { CommandId } from '../../shared/contract/commands';
 import {
   appEvents,
   appMethods,
+  DEFAULT_PREFERENCES,
   helperMethods,
+  type HelperMethod,
+  type OfferedConnection,
   type Params,
   type Preferences,
+  type Result,
 } from '../../shared/contract/contract';
+import { VirtnetError } from '../../shared/contract/error';
 import { emit, serve } from '../../shared/contract/rpc';
 import { Audience } from './audience';
 import type { Connections } from './connections';
+import type { HostDesk } from './hosts/hostDesk';
+import type { Questions } from './hosts/questions';
 import type { PreferencesFile } from './preferences';
 import { TrafficCollector } from './traffic/trafficCollector';
 
-const LABELS: Readonly<Record<string, string>> = {
-  'virtnet:///system': 'This computer',
-  'virtnet:///sandbox': 'Sandbox',
-};
+/**
+ * What a page may call of a helper. Who calls, where its person comes from and whether anybody looks (`hello`,
+ * `setWatched`) is for the front to say; `boot` and what only the command line asks for is for nobody here.
+ */
+const OF_PAGES: ReadonlySet<string> = new Set<HelperMethod>([
+  'snapshot',
+  'plan',
+  'give',
+  'parts',
+  'answerTrial',
+  'history',
+  'libvirtDefinitions',
+  'listeners',
+  'dumpXml',
+  'watchCounters',
+  'activity',
+  'activityEntry',
+  'report',
+  'libvirtOffer',
+  'probeNetwork',
+  'cancelProbe',
+]);
+
+const notOfPages = (method: string): VirtnetError =>
+  new VirtnetError(`A page may not call “${method}”. Use what the window offers, or the command virtnet.`, {
+    code: 'unsupported',
+    path: method,
+  });
 
 /** What all pages of one process share. */
 export interface AppOptions {
@@ -25,6 +56,8 @@ export interface AppOptions {
   version: string;
   connections: Connections;
   preferences: PreferencesFile;
+  hosts: HostDesk;
+  questions: Questions;
   /** The connection asked for on the command line, or null. */
   initial: string | null;
   onLog: (text: string) => void;
@@ -39,6 +72,7 @@ export interface Page {
 export class AppService {
   private readonly traffic: TrafficCollector;
   private readonly audience: Audience;
+  private pages = 0;
   /** What every page does when the preferences have changed. */
   private readonly preferenceListeners = new Set<(preferences: Preferences) => void>();
 
@@ -50,7 +84,7 @@ export class AppService {
 
   /** Serves a page over `rpc`, which must not be listening yet. */
   servePage(rpc: MessageConnection): Page {
-    const { connections, preferences, front, version } = this.options;
+    const { connections, hosts, questions } = this.options;
     const page = {};
     const send = <E extends keyof typeof appEvents>(
       event: E,
@@ -61,24 +95,36 @@ export class AppService {
       );
     };
     serve(rpc, appMethods, {
-      init: () => ({
-        front,
-        version,
-        preferences: preferences.read(),
-        connections: this.listConnections(),
-        initial: this.initial(),
-      }),
-      open: ({ uri }) => connections.open(uri),
+      init: () => this.init(),
+      open: ({ uri, carry }) => {
+        hosts.demand(uri);
+        return connections.open(uri, { carry: carry ?? false });
+      },
       close: async ({ uri }) => {
         await connections.close(uri);
         return null;
       },
-      call: ({ uri, method, params }) =>
-        connections.call(
+      call: ({ uri, method, params }) => {
+        if (!OF_PAGES.has(method)) throw notOfPages(method);
+        return connections.call(
           uri,
           method,
           method === 'watchCounters' ? this.joinCounters(uri, page, params) : params,
-        ),
+        );
+      },
+      saveHost: async ({ host, replaces }) => {
+        const { uri, before } = await hosts.save(host, replaces);
+        if (before !== null) await this.openInstead(before, uri);
+        return { uri };
+      },
+      removeHost: async ({ name }) => {
+        await this.openInstead(await hosts.remove(name), DEFAULT_PREFERENCES.connection);
+        return null;
+      },
+      answerQuestion: ({ id, answer }) => {
+        questions.answer(id, answer);
+        return null;
+      },
       setPreferences: (changes) => this.changePreferences(changes),
       setVisible: ({ visible }) => {
         this.audience.setVisible(page, visible);
@@ -91,9 +137,16 @@ export class AppService {
     this.preferenceListeners.add(tellPreferences);
     const stopStatus = connections.onStatus((status) => send('connection', status));
     const stopNews = connections.onNews((news) => send('helper', news));
+    const stopHosts = hosts.onChange(() => send('connections', this.listConnections()));
+    const stopQuestions = questions.onChange((pending) => send('questions', pending));
+    this.pages += 1;
     rpc.onClose(() => {
       stopStatus();
       stopNews();
+      stopHosts();
+      stopQuestions();
+      this.pages -= 1;
+      if (this.pages === 0) questions.refuseAll();
       this.preferenceListeners.delete(tellPreferences);
       this.traffic.leave(page);
       this.audience.leave(page);
@@ -104,16 +157,32 @@ export class AppService {
   }
 
   private initial(): string {
-    return this.options.initial ?? this.options.preferences.read().connection;
+    const { initial, hosts, preferences } = this.options;
+    return hosts.nearest(initial ?? preferences.read().connection);
   }
 
-  private listConnections(): { uri: string; label: string }[] {
-    const uris = new Set([
-      ...Object.keys(LABELS),
-      this.options.preferences.read().connection,
-      this.initial(),
-    ]);
-    return [...uris].map((uri) => ({ uri, label: LABELS[uri] ?? new URL(uri).host }));
+  private async init(): Promise<Result<typeof appMethods, 'init'>> {
+    const { connections, preferences, front, version, hosts, questions } = this.options;
+    await hosts.open();
+    return {
+      front,
+      version,
+      preferences: preferences.read(),
+      connections: this.listConnections(),
+      statuses: connections.states().map(([, status]) => status),
+      questions: questions.list(),
+      initial: this.initial(),
+    };
+  }
+
+  /** What is opened first at the next start is there, also when the one chosen before is no more. */
+  private async openInstead(gone: string | null, uri: string): Promise<void> {
+    if (this.options.preferences.read().connection === gone)
+      await this.changePreferences({ connection: uri });
+  }
+
+  private listConnections(): OfferedConnection[] {
+    return this.options.hosts.offered([this.options.preferences.read().connection, this.initial()]);
   }
 
   private joinCounters(uri: string, page: object, params: unknown): unknown {
@@ -125,6 +194,8 @@ export class AppService {
   private async changePreferences(
     changes: Params<typeof appMethods, 'setPreferences'>,
   ): Promise<Preferences> {
+    // What is opened first is so for all who share the file, also where they reach further.
+    if (changes.connection !== undefined) this.options.hosts.demand(changes.connection);
     const changed = await this.options.preferences.write(withoutUndefined(changes));
     this.preferenceListeners.forEach((tell) => tell(changed));
     this.traffic.reconsider();

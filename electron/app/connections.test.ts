@@ -8,6 +8,7 @@ import { VirtnetError } from '../../shared/contract/error';
 import { Connections, type HelperNews } from './connections';
 
 const SANDBOX = 'virtnet:///sandbox';
+const LAB = 'virtnet+ssh://lab/system';
 const fakeHelper = path.join(import.meta.dirname, '../../e2e/fakes/fakeHelper.mjs');
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -62,7 +63,7 @@ describe('a connection', () => {
   it('is opened once for all who ask at the same time, and passes calls and events on', async () => {
     const { connections, states, news } = watch(helper('good'));
     const [first, second] = await Promise.all([connections.open(SANDBOX), connections.open(SANDBOX)]);
-    expect(first).toEqual({ uri: SANDBOX, state: 'ready', error: null });
+    expect(first).toMatchObject({ uri: SANDBOX, state: 'ready', error: null, retryAt: null });
     expect(second).toBe(first);
     expect(states).toEqual(['connecting', 'ready']);
     expect(await connections.call(SANDBOX, 'snapshot', {})).toMatchObject({
@@ -74,6 +75,7 @@ describe('a connection', () => {
       trial: null,
       entry: null,
       guest: null,
+      advice: [],
     });
     expect(news).toMatchObject([{ uri: SANDBOX, event: 'snapshot', payload: { revision: 2 } }]);
   });
@@ -92,6 +94,44 @@ describe('a connection', () => {
     expect(states).toEqual(['connecting', 'ready', 'closed']);
     expect((await refusal(connections.call(SANDBOX, 'snapshot', {}))).code).toBe('disconnected');
     expect((await connections.open(SANDBOX)).state).toBe('ready');
+  });
+
+  it('is closed at once while the other host says nothing', async () => {
+    const silent = await program('ssh', 'exec sleep 1000');
+    const { connections, states, statuses } = watch([silent], 300_000);
+    const opening = refusal(connections.open(LAB));
+    await connections.close(LAB);
+    expect((await opening).message).toContain('closed before it was open');
+    expect(states).toEqual(['connecting', 'closed']);
+    expect(statuses.at(-1)).toMatchObject({ error: null, retryAt: null });
+  });
+
+  it('waits longer each time it is lost, until it has held for a while', async () => {
+    const waited: number[] = [];
+    let now = 0;
+    const connections = new Connections({
+      launch: () => ({ argv: helper('good'), env: {} }),
+      front: 'browser',
+      onLog: () => undefined,
+      waitBeforeRetry: (attempt) => {
+        waited.push(attempt);
+        return 1;
+      },
+      now: () => now,
+    });
+    cleanups.push(() => connections.dispose());
+    let ready = 0;
+    connections.onStatus(({ state }) => (ready += Number(state === 'ready')));
+    const lose = (): Promise<unknown> =>
+      refusal(connections.call(LAB, 'give', { order: { do: 'stop', names: ['default'] } }));
+    await connections.open(LAB);
+    for (const heldMs of [0, 1_000, 59_999, 60_000]) {
+      now += heldMs;
+      const before = ready;
+      await lose();
+      await expect.poll(() => ready, { timeout: 20_000 }).toBe(before + 1);
+    }
+    expect(waited).toEqual([0, 1, 2, 0]);
   });
 
   it('insists with a signal when the helper does not end by itself', async () => {
@@ -114,6 +154,17 @@ describe('a connection', () => {
     expect((await connections.open(SANDBOX)).state).toBe('ready');
   });
 
+  it('lets go of a helper that reads nothing before what waits for it takes the memory', async () => {
+    const { connections, statuses } = watch(helper('deaf'));
+    await connections.open(SANDBOX);
+    const calls = Array.from({ length: 20 }, () =>
+      refusal(connections.call(SANDBOX, 'activityEntry', { id: 'x'.repeat(4 * 1024 * 1024) })),
+    );
+    for (const { code } of await Promise.all(calls)) expect(code).toBe('disconnected');
+    await expect.poll(() => statuses.at(-1)?.state).toBe('lost');
+    expect(statuses.at(-1)?.error?.message).toContain('takes no more messages');
+  });
+
   it('refuses methods that helpers do not have', async () => {
     const { connections } = watch(helper('good'));
     await connections.open(SANDBOX);
@@ -126,7 +177,7 @@ describe('a connection that cannot be opened', () => {
     const { connections, statuses } = watch(helper('broken'));
     const error = await refusal(connections.open(SANDBOX));
     expect(error.message).toContain('exit status 3 (The lock could not be taken)');
-    expect(statuses.at(-1)).toEqual({ uri: SANDBOX, state: 'closed', error: error.toShape() });
+    expect(statuses.at(-1)).toMatchObject({ uri: SANDBOX, state: 'closed', error: error.toShape() });
   });
 
   it('gives up on a helper that never answers, and leaves no process', async () => {
@@ -165,8 +216,16 @@ describe('a connection that cannot be opened', () => {
       'not authorised to change this computer’s networks (Not authorized)',
     ],
     ['ssh', 'echo "ada@lab: Permission denied (publickey)." >&2; exit 255', 'ssh-copy-id'],
+    [
+      'ssh',
+      'echo "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @" >&2; echo "Offending ED25519 key in /home/ada/.ssh/known_hosts:3" >&2; echo "Host key verification failed." >&2; exit 255',
+      'the old one is in /home/ada/.ssh/known_hosts:3',
+    ],
+    ['ssh', 'echo "sudo: a password is required" >&2; exit 1', 'nobody was there to type it'],
+    ['ssh', 'echo "ada is not in the sudoers file." >&2; exit 1', 'does not let you become root'],
+    ['ssh', 'echo "doas: Operation not permitted" >&2; exit 1', 'without a password there'],
+    ['ssh', 'echo "sh: 1: doas: not found" >&2; exit 127', 'has no doas'],
     ['ssh', 'echo "Host key verification failed." >&2; exit 255', 'compare the key'],
-    ['ssh', 'exit 127', 'Install Virtnet Manager’s package there'],
     [
       'unshare',
       'echo "unshare: unshare failed: Operation not permitted" >&2; exit 1',
@@ -178,6 +237,16 @@ describe('a connection that cannot be opened', () => {
     expect(error.code).toBe('denied');
     expect(error.message).toContain(words);
   });
+
+  it.each(['exit 127', 'echo "sudo: virtnet-helper: command not found" >&2; exit 1'])(
+    'knows that nothing is installed there (%s)',
+    async (script) => {
+      const { connections } = watch([await program('ssh', script)]);
+      const error = await refusal(connections.open(SANDBOX));
+      expect(error.data).toEqual({ code: 'not-found', name: 'virtnet-helper' });
+      expect(error.message).toContain('Install Virtnet Manager’s package there');
+    },
+  );
 
   it('names the signal that ended a command behind a shell', async () => {
     const { connections } = watch([await program('unshare', 'sh -c "kill -9 \\$\\$"; exit $?')]);

@@ -2,6 +2,8 @@
 import { constants } from 'node:os';
 import path from 'node:path';
 import { VirtnetError } from '../../shared/contract/error';
+import { because, denied } from './endingWords';
+import { explainSsh } from './ssh/sshEnding';
 
 /** How a process ended, and the last lines of its stderr. */
 export interface Ending {
@@ -37,25 +39,7 @@ function byProgram({ program, status, stderr, wasReady }: Ending): VirtnetError 
       }
       return null;
     case 'ssh':
-      if (/permission denied|authentication fail/i.test(stderr)) {
-        return denied(
-          `The other host refused the login${because(stderr)}.`,
-          'Set up a login by key (ssh-copy-id), try it once with ssh in a terminal, then connect again.',
-        );
-      }
-      if (/host key verification failed/i.test(stderr)) {
-        return denied(
-          'The other host’s key is unknown or has changed.',
-          'Connect to it once with ssh in a terminal, compare the key it shows, then connect again.',
-        );
-      }
-      if (status === 127) {
-        return denied(
-          'Virtnet Manager is not installed on the other host: it has no virtnet-helper.',
-          'Install Virtnet Manager’s package there, then connect again.',
-        );
-      }
-      return null;
+      return explainSsh(status, stderr);
     case 'unshare':
       if (/operation not permitted|permission denied|no space left/i.test(stderr)) {
         return denied(
@@ -92,30 +76,4 @@ function lost({ program, status, signal, stderr, wasReady }: Ending): VirtnetErr
 function signalOf(status: number | null): string | null {
   if (status === null || status <= 128) return null;
   return Object.entries(constants.signals).find(([, number]) => number === status - 128)?.[0] ?? null;
-}
-
-const because = (stderr: string): string => {
-  const line = lastLine(stderr);
-  return line ? ` (${line})` : '';
-};
-
-const denied = (message: string, remedy: string): VirtnetError =>
-  new VirtnetError(`${message} ${remedy}`, { code: 'denied', remedy });
-
-/** The last line that says something to a person; of the helper's JSON log lines, its errors' messages. */
-function lastLine(stderr: string): string {
-  for (const line of stderr.trim().split('\n').reverse()) {
-    const text = line.trim();
-    if (!text.startsWith('{')) {
-      if (text !== '') return text.replace(/\.$/, '');
-      continue;
-    }
-    try {
-      const entry = JSON.parse(text) as { level?: number; msg?: string };
-      if ((entry.level ?? 0) >= 50 && entry.msg) return entry.msg.replace(/\.$/, '');
-    } catch {
-      // The first line of the tail may be cut.
-    }
-  }
-  return '';
 }

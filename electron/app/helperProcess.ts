@@ -1,12 +1,8 @@
 /** One helper as a peer: spawned, greeted, listened to until its end, and closed by ending its input. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
-import {
-  createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type Message,
-} from 'vscode-jsonrpc/node.js';
+import { createMessageConnection, StreamMessageReader } from 'vscode-jsonrpc/node.js';
 import { version } from '../../package.json';
 import {
   helperEvents,
@@ -18,7 +14,11 @@ import { VirtnetError } from '../../shared/contract/error';
 import { protocolMismatch } from '../../shared/contract/protocolMismatch';
 import { createClient, listen, type Client } from '../../shared/contract/rpc';
 import { sshAddresses } from '../../shared/contract/sshConnection';
+import { FramedInput } from '../wire/framedInput';
+import { FramedOutput } from '../wire/framedOutput';
+import { pacedReader } from '../wire/paced';
 import { explainEnding } from './helperEnding';
+import { givenUp, unlessGivenUp } from './givenUp';
 import type { LaunchCommand } from './launch';
 
 const STDERR_TAIL = 8_000;
@@ -36,6 +36,8 @@ export interface HelperOptions {
   onLog: (text: string) => void;
   /** Milliseconds to wait for the greeting; tests shorten it. */
   greetingMs?: number;
+  /** Ends a helper that has not said hello yet. */
+  signal?: AbortSignal;
 }
 
 /** A helper that has said hello. */
@@ -47,18 +49,12 @@ export interface HelperProcess {
   close(): Promise<void>;
 }
 
-/**
- * A writer whose failures are left to the process's end, which rejects every pending call with the reason;
- * vscode-jsonrpc 8.2 rethrows a failed write where nobody can catch it.
- */
-class PatientWriter extends StreamMessageWriter {
-  override write(message: Message): Promise<void> {
-    return super.write(message).catch(() => undefined);
-  }
-}
-
 /** Starts a helper and greets it; rejects with the reason when it cannot be reached. */
 export async function startHelper(options: HelperOptions): Promise<HelperProcess> {
+  if (options.signal?.aborted) {
+    options.command.settled?.();
+    throw givenUp();
+  }
   const [program = '', ...args] = options.command.argv;
   const asksPerson = ['pkexec', 'ssh'].includes(path.basename(program));
   // A session on this host says nothing of the ways on another one.
@@ -69,9 +65,28 @@ export async function startHelper(options: HelperOptions): Promise<HelperProcess
     // Away from the terminal's Ctrl-C, which must reach only the front; pkexec may need the terminal to ask.
     detached: path.basename(program) !== 'pkexec',
   });
+  // Without descriptors for its pipes (EMFILE) it has none, and to signal it would reach us all.
+  if (child.pid === undefined) {
+    const [error] = (await once(child, 'error')) as [Error];
+    throw notStarted(program, error);
+  }
   let ready = false;
-  const ended = endOf(child, program, options.onLog, () => ready);
-  const rpc = createMessageConnection(new StreamMessageReader(child.stdout), new PatientWriter(child.stdin));
+  const input = child.stdout.pipe(new FramedInput());
+  let breakOff: (reason: VirtnetError) => void = () => undefined;
+  const brokenOff = new Promise<VirtnetError>((resolve) => {
+    breakOff = (reason) => {
+      child.stdin.destroy();
+      child.stdout.destroy();
+      child.kill('SIGKILL');
+      resolve(reason);
+    };
+  });
+  input.on('error', (error) => breakOff(error as VirtnetError));
+  const ended = Promise.race([brokenOff, endOf(child, program, options.onLog, () => ready)]);
+  const rpc = createMessageConnection(
+    pacedReader(new StreamMessageReader(input), input),
+    new FramedOutput(child.stdin, () => breakOff(deaf)),
+  );
   rpc.onError(([error]) => options.onLog(`message not sent or not readable: ${error.message}`));
   for (const event of Object.keys(helperEvents) as HelperEvent[]) {
     listen(rpc, helperEvents, event, (payload) => options.onEvent(event, payload), options.onLog);
@@ -81,19 +96,37 @@ export async function startHelper(options: HelperOptions): Promise<HelperProcess
   // Disposing rejects every pending call as disconnected.
   void ended.then(() => rpc.dispose());
   const close = (): Promise<void> => closeProcess(child, ended);
-  try {
+  const begin = async (): Promise<void> => {
+    await passGate(options.command, child);
     await greet(
       client,
       { front: options.front, peers: isElsewhere ? [] : sshAddresses(process.env['SSH_CONNECTION']) },
       ended,
       options.greetingMs ?? (asksPerson ? GREETING_WITH_PERSON_MS : GREETING_MS),
     );
+  };
+  try {
+    await unlessGivenUp(begin(), options.signal);
   } catch (error) {
+    // Neither ssh nor pkexec heeds the end of its input before it has got through.
+    if (options.signal?.aborted && asksPerson) child.kill('SIGTERM');
     await close();
     throw error;
+  } finally {
+    options.command.settled?.();
   }
   ready = true;
   return { client, ended, close };
+}
+
+/** Waits for what comes before the greeting; as long as a person may take, and no longer. */
+async function passGate({ gate }: LaunchCommand, child: ChildProcessWithoutNullStreams): Promise<void> {
+  if (!gate) return;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(silent(GREETING_WITH_PERSON_MS)), GREETING_WITH_PERSON_MS);
+  });
+  await Promise.race([gate(child), timeout]).finally(() => clearTimeout(timer));
 }
 
 async function greet(
@@ -123,6 +156,11 @@ async function greet(
     clearTimeout(timer);
   }
 }
+
+const deaf = new VirtnetError(
+  'The helper takes no more messages: 32 MB wait for it, so it was let go. Active networks keep running; connect again to see them.',
+  { code: 'disconnected', reason: 'the helper reads nothing' },
+);
 
 const silent = (timeoutMs: number): VirtnetError => {
   const reason = `no greeting within ${timeoutMs / 1000} seconds`;

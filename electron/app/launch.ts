@@ -1,6 +1,8 @@
 /** From a connection's URI to the command that starts its helper: pure, nothing is run here. */
-import { connectionUriSchema } from '../../shared/contract/contract';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { connectionUriSchema, placeOfUri, type HostPlace } from '../../shared/contract/connectionUri';
 import { VirtnetError, type ErrorData } from '../../shared/contract/error';
+import { rootCommand, sshArguments, type SshSession } from './ssh/sshCommand';
 import { installLine, packageOf, type Distribution } from '../programs/distribution';
 
 /** What launching depends on; the caller gathers it so that every case can be tested. */
@@ -29,30 +31,52 @@ export interface LaunchEnvironment {
 export interface LaunchCommand {
   argv: string[];
   env: Record<string, string>;
+  /** What comes before the first message to the process. */
+  gate?: (child: ChildProcessWithoutNullStreams) => Promise<void>;
+  /** Called when it has said hello, or will not. */
+  settled?: () => void;
 }
+
+/** A session of ssh that asks nothing, and shares nothing. */
+const ALONE: SshSession = { asks: false, controlFolder: null, rootPrompt: '' };
 
 /**
  * The command that starts the helper of a connection.
  * Throws `denied` when this user cannot open it here, `missing-tool` when a program it needs is absent.
  */
 export function launchCommand(uri: string, environment: LaunchEnvironment): LaunchCommand {
+  const place = placeOfUri(uri);
+  if (place) return overSsh(place, environment, ALONE);
   if (!connectionUriSchema.safeParse(uri).success) {
-    throw new VirtnetError(
-      `“${uri}” is not a connection. Use virtnet:///system, virtnet:///sandbox or virtnet+ssh://HOST/system.`,
-      {
-        code: 'unsupported',
-        path: 'connection',
-      },
-    );
+    throw new VirtnetError(`“${uri}” is not a connection. ${counterpartOf(uri)}`, {
+      code: 'unsupported',
+      path: 'connection',
+    });
   }
   if (uri === 'virtnet:///sandbox') return sandbox(environment);
-  if (uri === 'virtnet:///system')
-    return environment.uid === 0 ? systemAsRoot(environment) : systemByPolkit(environment);
-  return overSsh(new URL(uri), environment);
+  return environment.uid === 0 ? systemAsRoot(environment) : systemByPolkit(environment);
+}
+
+/** A connection of libvirt's: DRIVER[+TRANSPORT]://[USER@][HOST][:PORT]/… (libvirt.org/uri.html). */
+const LIBVIRT = /^(?:qemu|lxc|xen|vz|ch|test|vbox|esx|vpx|bhyve|openvz)(?:\+([a-z0-9]+))?:\/\/([^/]*)\//;
+
+/** What to write instead. */
+function counterpartOf(uri: string): string {
+  const found = LIBVIRT.exec(uri);
+  if (!found) return 'Use virtnet:///system, virtnet:///sandbox or virtnet+ssh://HOST/system.';
+  const [, transport, host] = found;
+  if (host === '')
+    return 'It is libvirt’s; here this computer is virtnet:///system, which is used without -c.';
+  return transport === 'ssh'
+    ? `It is libvirt’s; here that host is virtnet+ssh://${host}/system.`
+    : 'It is libvirt’s; other hosts are reached by ssh, as virtnet+ssh://HOST/system.';
 }
 
 /** What the error about a program that is not installed says of it. */
-const missing = (tool: string, { distribution, uid }: LaunchEnvironment): ErrorData => ({
+const missing = (
+  tool: string,
+  { distribution, uid }: Pick<LaunchEnvironment, 'distribution' | 'uid'>,
+): ErrorData => ({
   code: 'missing-tool',
   tools: [{ tool, package: packageOf(tool, distribution) }],
   install: installLine([tool], distribution, uid === 0),
@@ -117,8 +141,16 @@ function sandboxRoot(variables: LaunchEnvironment['variables']): string {
   return `${data}/virtnet-manager/sandbox`;
 }
 
-/** The helper on another host, by the wrapper that its package installs. BatchMode: nobody is there to type a password. */
-function overSsh(url: URL, environment: LaunchEnvironment): LaunchCommand {
+/**
+ * The command that has the shell of another host run `command`, or by default the wrapper of the helper that its package
+ * installs. Throws `missing-tool` without ssh.
+ */
+export function overSsh(
+  place: HostPlace,
+  environment: Pick<LaunchEnvironment, 'find' | 'distribution' | 'uid'>,
+  session: SshSession,
+  command = rootCommand(place.become, session, 'virtnet-helper'),
+): LaunchCommand {
   const ssh = environment.find('ssh');
   if (ssh === null) {
     throw new VirtnetError(
@@ -126,18 +158,7 @@ function overSsh(url: URL, environment: LaunchEnvironment): LaunchCommand {
       missing('ssh', environment),
     );
   }
-  return {
-    argv: [
-      ssh,
-      ...['-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=15'],
-      ...(url.port ? ['-p', url.port] : []),
-      ...(url.username ? ['-l', decodeURIComponent(url.username)] : []),
-      '--',
-      url.hostname,
-      'virtnet-helper --place system',
-    ],
-    env: {},
-  };
+  return { argv: [ssh, ...sshArguments(place, session, command)], env: {} };
 }
 
 const asNode = (environment: LaunchEnvironment): Record<string, string> =>

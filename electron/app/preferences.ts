@@ -1,8 +1,10 @@
 /** The person's preferences, kept as JSON in the configuration folder of whichever front runs. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { fit } from '../../shared/contract/answer';
 import { appMethods, DEFAULT_PREFERENCES, type Preferences } from '../../shared/contract/contract';
+import { fetchBounded } from './boundedFile';
 
 const schema = appMethods.setPreferences.result;
 
@@ -21,7 +23,7 @@ export async function openPreferences(folder: string): Promise<PreferencesFile> 
   return {
     read: () => current,
     async write(changes) {
-      const next = schema.parse({ ...current, ...changes });
+      const next = fit(schema, { ...current, ...changes }, 'These preferences cannot be kept');
       current = next;
       lastWrite = lastWrite.catch(() => undefined).then(() => store(file, next));
       await lastWrite;
@@ -32,7 +34,7 @@ export async function openPreferences(folder: string): Promise<PreferencesFile> 
 
 async function load(file: string): Promise<Preferences> {
   try {
-    const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const stored: unknown = JSON.parse(await fetchBounded(file));
     const merged = schema.safeParse({ ...DEFAULT_PREFERENCES, ...(stored as Partial<Preferences>) });
     return merged.success ? merged.data : DEFAULT_PREFERENCES;
   } catch {

@@ -3,18 +3,26 @@ import { readStartArguments } from './startArguments';
 
 describe('readStartArguments', () => {
   it('reads a port and a connection by its short name or URI, and leaves other switches alone', () => {
-    expect(readStartArguments([])).toEqual({ port: 0, connection: null });
-    expect(readStartArguments(['--port', '0'])).toEqual({ port: 0, connection: null });
+    expect(readStartArguments([])).toEqual({ port: 0, connection: null, network: null });
+    expect(readStartArguments(['--port', '0'])).toEqual({ port: 0, connection: null, network: null });
     expect(readStartArguments(['--port', '8080', '--connection=sandbox'])).toEqual({
       port: 8080,
       connection: 'virtnet:///sandbox',
+      network: null,
     });
     expect(
       readStartArguments(['--ozone-platform=x11', '.', '--connection', 'virtnet+ssh://lab/system']),
     ).toEqual({
       port: 0,
       connection: 'virtnet+ssh://lab/system',
+      network: null,
     });
+  });
+
+  it('reads the network to show first, by a name that a network may have', () => {
+    expect(readStartArguments(['--show-network', 'lab']).network).toBe('lab');
+    for (const name of ['', 'a/b', '../x', 'x'.repeat(300)])
+      expect(() => readStartArguments([`--show-network=${name}`])).toThrow('the name of a network');
   });
 
   it.each([['--port'], ['--port', 'x'], ['--port=65536'], ['--port=-1']])('refuses %s %s', (...argv) => {

@@ -1,6 +1,7 @@
 /** What the command line of either front may say. */
 import { parseArgs } from 'node:util';
-import { connectionUriSchema } from '../../shared/contract/contract';
+import { connectionUriSchema } from '../../shared/contract/connectionUri';
+import { NAME_MAX, NAME_PATTERN } from '../../shared/definition/network';
 
 /** The flags, read and checked. */
 export interface StartArguments {
@@ -8,6 +9,8 @@ export interface StartArguments {
   port: number;
   /** The connection to open first, or null when none was named. */
   connection: string | null;
+  /** The network to show first, by its name, or null when none was named. */
+  network: string | null;
 }
 
 const SHORT_NAMES: Readonly<Record<string, string>> = {
@@ -19,11 +22,19 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 export function readStartArguments(argv: readonly string[]): StartArguments {
   const { values } = parseArgs({
     args: [...argv],
-    options: { port: { type: 'string' }, connection: { type: 'string' } },
+    options: {
+      port: { type: 'string' },
+      connection: { type: 'string' },
+      'show-network': { type: 'string' },
+    },
     // Chromium's own switches stand in Electron's command line too.
     strict: false,
   });
-  return { port: readPort(values.port), connection: readConnection(values.connection) };
+  return {
+    port: readPort(values.port),
+    connection: readConnection(values.connection),
+    network: readNetwork(values['show-network']),
+  };
 }
 
 function readPort(text: string | boolean | undefined): number {
@@ -31,6 +42,12 @@ function readPort(text: string | boolean | undefined): number {
   const port = typeof text === 'string' && /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port >= 0 && port <= 65535) return port;
   throw new Error(`--port takes a number from 1 to 65535, or 0 for any free port, not “${String(text)}”.`);
+}
+
+function readNetwork(text: string | boolean | undefined): string | null {
+  if (text === undefined) return null;
+  if (typeof text === 'string' && text.length <= NAME_MAX && NAME_PATTERN.test(text)) return text;
+  throw new Error(`--show-network takes the name of a network, not “${String(text)}”.`);
 }
 
 function readConnection(text: string | boolean | undefined): string | null {

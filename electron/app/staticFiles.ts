@@ -1,4 +1,4 @@
-/** Finds a built page or asset by the path of its URL, and never anything outside its folder. */
+/** Finds a built page or asset by the path of its URL, and never anything that is not in its folder. */
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -22,7 +22,7 @@ export interface StaticFile {
 
 /**
  * The file that `urlPath` (percent-encoded, as in a request line) names under `root`, or null when there is none,
- * when its type is not one of ours, or when the path leads outside by dots, NUL or symbolic links.
+ * when its type is not one of ours, or when the path leads out of it by dots, NUL or symbolic links.
  */
 export async function findStaticFile(root: string, urlPath: string): Promise<StaticFile | null> {
   let decoded: string;

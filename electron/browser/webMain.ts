@@ -1,15 +1,20 @@
 /** The browser front: the same app served on 127.0.0.1, for machines without Electron or without a display. */
+import { existsSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { version } from '../../package.json';
-import { AppService } from '../app/appService';
-import { Connections } from '../app/connections';
-import { launchCommand } from '../app/launch';
-import { gatherLaunchEnvironment } from '../app/launchEnvironment';
+import { composeFront } from '../app/composeFront';
 import { connectOver } from '../../shared/contract/messageChannel';
 import { configFolder, openPreferences } from '../app/preferences';
+import { demandWithin } from '../app/hosts/reach';
 import { readStartArguments } from '../app/startArguments';
+import { endBySignal } from './endBySignal';
+import type { ListeningPlace } from './listen';
+import { keepToken, reachOf, readListeningPlace } from './socketPlace';
 import { startWebServer, type WebServer } from './webServer';
+
+// Before anything is written: dnsmasq's user has to read what root makes for it.
+process.umask(0o022);
 
 const fail = (text: string): never => {
   process.stderr.write(`${text}\n`);
@@ -21,32 +26,48 @@ const log = (text: string): void => {
 };
 
 async function main(): Promise<void> {
-  const { port, connection } = readStartArguments(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  const { port, connection } = readStartArguments(argv);
+  const at = readListeningPlace(argv, port);
+  const reach = reachOf(at);
+  if (connection !== null) demandWithin(reach, connection);
   const helper = path.join(__dirname, 'helper.cjs');
-  const connections = new Connections({
-    launch: (uri) => launchCommand(uri, gatherLaunchEnvironment(helper, false)),
-    front: 'browser',
-    onLog: log,
-  });
-  const preferences = await openPreferences(configFolder(process.env, homedir()));
-  const service = new AppService({
+  const front = composeFront({
     front: 'browser',
     version,
-    connections,
-    preferences,
+    preferences: await openPreferences(configFolder(process.env, homedir())),
     initial: connection,
     onLog: log,
+    helper,
+    packaged: isPackaged,
+    reach,
   });
   const server = await startWebServer({
     root: path.join(__dirname, 'renderer'),
-    port,
-    onPage: (channel) => service.servePage(connectOver(channel)),
-  }).catch((error: NodeJS.ErrnoException) => fail(explainListen(port, error)));
-  endWithSignals(server, connections);
-  process.stdout.write(`Virtnet Manager: http://127.0.0.1:${server.port}/#token=${server.token}\n`);
+    at,
+    // Always there on Linux.
+    uid: process.geteuid?.() ?? 0,
+    onPage: (channel) => front.service.servePage(connectOver(channel)),
+  }).catch((error: NodeJS.ErrnoException) => fail(explainListen(at, error)));
+  // Networks keep running; the sandbox goes.
+  endBySignal(process, () => Promise.all([front.close(), server.close()]));
+  process.stdout.write(`${announce(at, server)}\n`);
 }
 
-function explainListen(port: number, error: NodeJS.ErrnoException): string {
+/** A source tree has its manifest beside the folder of what is built. */
+const isPackaged = !existsSync(path.join(__dirname, '../package.json'));
+
+/** What is said of the way in. A socket's is kept in a file, since what a unit says is read by others, too. */
+function announce(at: ListeningPlace, { port, token }: WebServer): string {
+  if ('port' in at) return `Virtnet Manager: http://127.0.0.1:${port}/#token=${token}`;
+  const file = keepToken(at, token);
+  process.once('exit', () => rmSync(file, { force: true }));
+  return `Virtnet Manager listens on ${at.socket}. The way in: virtnet serve --link --socket ${at.socket}`;
+}
+
+function explainListen(at: ListeningPlace, error: NodeJS.ErrnoException): string {
+  if ('socket' in at) return explainSocket(at.socket, error);
+  const { port } = at;
   if (error.code === 'EADDRINUSE') {
     return `Port ${port} on 127.0.0.1 is taken by another program. Choose another with --port, or leave --port out for any free one.`;
   }
@@ -55,16 +76,12 @@ function explainListen(port: number, error: NodeJS.ErrnoException): string {
   return `The browser front could not start on port ${port}: ${error.message}`;
 }
 
-/** Ctrl-C, a closed terminal and `kill` end the front and its helpers; networks keep running, the sandbox goes. */
-function endWithSignals(server: WebServer, connections: Connections): void {
-  let ending = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (ending) return;
-      ending = true;
-      void Promise.all([connections.dispose(), server.close()]).finally(() => process.exit(0));
-    });
-  }
+function explainSocket(socket: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE')
+    return `Another program listens on ${socket} already, or the file is no socket. Choose another with --socket.`;
+  if (code === 'EACCES' || code === 'ENOENT')
+    return `There is no folder ${path.dirname(socket)} in which a socket may be made. Choose another with --socket.`;
+  return `The browser front could not start on ${socket}: ${message}`;
 }
 
 main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));

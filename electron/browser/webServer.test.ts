@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +22,8 @@ beforeAll(async () => {
   await symlink(path.join(folder, 'secret.js'), path.join(folder, 'pages/link.js'));
   server = await startWebServer({
     root: path.join(folder, 'pages'),
-    port: 0,
+    at: { port: 0 },
+    uid: process.getuid?.() ?? 0,
     onPage: (channel) =>
       channel.onMessage((message) => {
         received.push(message);
@@ -192,16 +194,77 @@ describe('the WebSocket', () => {
   });
 });
 
+describe('what others can make grow', () => {
+  const raw = (text: string): Promise<Socket> =>
+    new Promise((resolve) => {
+      const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => undefined);
+      socket.on('connect', () => {
+        socket.write(text);
+        resolve(socket);
+      });
+    });
+  const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
+
+  it('lets go of refused upgrades whose other end keeps its half open', async () => {
+    const before = openDescriptors();
+    const refused = await Promise.all(
+      Array.from({ length: 100 }, () =>
+        raw(`GET /rpc HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`),
+      ),
+    );
+    // Ours are 100 of them; those of the server go.
+    await expect.poll(openDescriptors).toBeLessThan(before + 110);
+    refused.forEach((socket) => socket.destroy());
+  });
+
+  it('takes 256 connections and closes those above at once', async () => {
+    const sockets = await Promise.all(Array.from({ length: 300 }, () => raw('')));
+    const closed = (): number => sockets.filter((socket) => socket.readableEnded || socket.destroyed).length;
+    sockets.forEach((socket) => socket.resume());
+    await expect.poll(closed).toBeGreaterThanOrEqual(44);
+    sockets.forEach((socket) => socket.destroy());
+    await expect.poll(async () => (await get('/').catch(() => null))?.status).toBe(200);
+  });
+
+  it('serves 32 pages, and refuses more', async () => {
+    const pages = await Promise.all(Array.from({ length: 32 }, () => open({ origin: ownOrigin() })));
+    expect(await open({ origin: ownOrigin() })).toBe(503);
+    const sockets = pages.filter((page) => typeof page !== 'number');
+    expect(sockets).toHaveLength(32);
+    sockets.forEach((socket) => socket.terminate());
+    await expect.poll(async () => typeof (await open({ origin: ownOrigin() }))).toBe('object');
+  });
+
+  it('lets go of a page that does not read', async () => {
+    const page = await open({ origin: ownOrigin() });
+    if (typeof page === 'number') throw new Error(`refused with ${page}`);
+    const ended = new Promise((resolve) => page.on('close', resolve));
+    page.pause();
+    const text = JSON.stringify('x'.repeat(3 * 1024 * 1024));
+    // Each is echoed; what the page does not take waits in the server.
+    for (let i = 0; i < 24; i += 1) page.send(text);
+    await expect.poll(() => page.bufferedAmount, { timeout: 20_000 }).toBe(0);
+    page.resume();
+    expect(await ended).toBe(1006);
+  });
+});
+
 describe('the server', () => {
   it('has an unguessable token, another one each time', async () => {
-    const other = await startWebServer({ root: folder, port: 0, onPage: () => undefined });
+    const other = await startWebServer({ root: folder, at: { port: 0 }, uid: 0, onPage: () => undefined });
     expect(Buffer.from(server.token, 'base64url')).toHaveLength(32);
     expect(other.token).not.toBe(server.token);
     await other.close();
   });
 
   it('says so when its port is taken', async () => {
-    const taken = startWebServer({ root: folder, port: server.port, onPage: () => undefined });
+    const taken = startWebServer({
+      root: folder,
+      at: { port: server.port },
+      uid: 0,
+      onPage: () => undefined,
+    });
     await expect(taken).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 

@@ -13,30 +13,41 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { SECURITY_HEADERS } from '../app/contentPolicy';
 import type { Channel } from '../../shared/contract/messageChannel';
 import { findStaticFile } from '../app/staticFiles';
+import { guard } from './guard';
+import { listen, type ListeningPlace } from './listen';
+import { paced } from '../wire/paced';
 import { carriesToken, isLoopbackHost, isOwnOrigin, SUBPROTOCOL } from './webAccess';
 
 /** The largest definition is far smaller; one message may carry one definition. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-const LOOPBACK = '127.0.0.1';
+/** Windows and tabs that are served at once. */
+const MOST_PAGES = 32;
+/** What may wait for a page that does not read, in bytes; a page that was let go connects again. */
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+/** A browser on this machine sends a whole request at once; milliseconds. */
+const REQUEST_MS = 10_000;
 
 /** What the server serves and where. */
 export interface WebServerOptions {
   /** Folder of the built pages. */
   root: string;
-  /** 0 = any free port. */
-  port: number;
+  /** Where it listens. */
+  at: ListeningPlace;
   onPage: (channel: Channel) => void;
+  /** The user whose programs may connect to a port, beside those of root. */
+  uid: number;
 }
 
 /** A server that is listening. */
 export interface WebServer {
+  /** 0 for a Unix socket. */
   port: number;
   /** 256 random bits, URL-safe: whoever has it may use the app. */
   token: string;
   close(): Promise<void>;
 }
 
-/** Starts serving on 127.0.0.1; rejects with Node's own error when the port cannot be had. */
+/** Starts serving; rejects with Node's own error when the port or the socket cannot be had. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const token = randomBytes(32).toString('base64url');
   const sockets = new WebSocketServer({
@@ -45,14 +56,27 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     perMessageDeflate: false,
     handleProtocols: () => SUBPROTOCOL,
   });
-  const server = createServer((request, response) => void answer(request, response, options.root));
+  const limits = { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS };
+  const server = createServer(limits, (request, response) => {
+    if (isStranger(request.socket)) refuseStranger(response);
+    else void answer(request, response, options.root);
+  });
+  const isStranger = guard(server, 'socket' in options.at ? null : options.uid);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refuseUpgrade(request, token);
+    const refusal = isStranger(request.socket)
+      ? 403
+      : (refuseUpgrade(request, token) ?? (sockets.clients.size < MOST_PAGES ? null : 503));
     if (refusal !== null) return refuse(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket) => options.onPage(channelOf(webSocket)));
   });
-  await listen(server, options.port);
-  return { port: (server.address() as AddressInfo).port, token, close: () => close(server, sockets) };
+  await listen(server, options.at);
+  const port = 'socket' in options.at ? 0 : (server.address() as AddressInfo).port;
+  return { port, token, close: () => close(server, sockets) };
+}
+
+function refuseStranger(response: ServerResponse): void {
+  response.setHeader('connection', 'close');
+  explain(response, 403, 'Virtnet Manager answers only to programs of the user who started it, and of root.');
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, root: string): Promise<void> {
@@ -91,10 +115,12 @@ function refuseUpgrade({ headers, url }: IncomingMessage, token: string): number
   return carriesToken(headers['sec-websocket-protocol'], token) ? null : 401;
 }
 
+/** Says no to an upgrade and lets go of the connection, also where the other end would keep its half open. */
 function refuse(socket: Duplex, status: number): void {
   socket.on('error', () => undefined);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    () => socket.destroy(),
   );
 }
 
@@ -103,13 +129,16 @@ function channelOf(webSocket: WebSocket): Channel {
   webSocket.on('error', () => undefined);
   return {
     send(message) {
-      if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify(message));
+      if (webSocket.readyState !== webSocket.OPEN) return;
+      if (webSocket.bufferedAmount > MOST_WAITING_BYTES) webSocket.terminate();
+      else webSocket.send(JSON.stringify(message));
     },
     onMessage(listener) {
+      const next = paced(webSocket, listener);
       webSocket.on('message', (data: Buffer) => {
         const message = parse(data);
         if (message === undefined) webSocket.close(1007, 'not JSON');
-        else listener(message);
+        else next(message);
       });
     },
     onClose(listener) {
@@ -124,16 +153,6 @@ function parse(data: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, LOOPBACK, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 function close(server: Server, sockets: WebSocketServer): Promise<void> {

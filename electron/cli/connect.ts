@@ -1,10 +1,9 @@
 /** Opens a connection for the command line: in this very process where it may be, else by a helper. */
 import type { HelperMethod, helperMethods, Params, Result } from '../../shared/contract/contract';
 import type { NetworkRecord } from '../../shared/contract/snapshot';
-import type { TestStep } from '../../shared/contract/networkTest';
-import { systemPaths } from '../helper/host/paths';
-import { listingOf, type Listing } from './listing';
-import { listingStamps, readCachedListing, writeCachedListing } from './listingCache';
+import type { ProbeStep } from '../../shared/contract/probe';
+import { withKnownAnswers } from './knownAnswers';
+import type { Listing } from './listing';
 
 type Methods = typeof helperMethods;
 
@@ -16,15 +15,15 @@ export interface Connection {
     onChange: (networks: readonly NetworkRecord[]) => void,
     onLost: (reason: Error) => void,
   ): Promise<() => void>;
-  /** Calls back with the steps of tests from now on. */
-  onTestStep(listener: (step: TestStep) => void): Promise<void>;
+  /** Calls back with the steps of probes from now on. */
+  onProbeStep(listener: (step: ProbeStep) => void): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The connection at `uri`, by the helper in the file `helper` where one is needed. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */
 export function connect(uri: string, helper: string): Connection {
   if (uri !== 'virtnet:///system') return lazily(() => byHelper(uri, helper));
-  const local = withCache(lazily(async () => (await import('./localConnection')).openLocal(helper)));
+  const local = withKnownAnswers(lazily(async () => (await import('./localConnection')).openLocal(helper)));
   if (process.geteuid?.() === 0) return local;
   const remote = lazily(() => byHelper(uri, helper));
   return {
@@ -35,7 +34,7 @@ export function connect(uri: string, helper: string): Connection {
     },
     list: () => local.list(),
     watch: (onChange, onLost) => local.watch(onChange, onLost),
-    onTestStep: (listener) => remote.onTestStep(listener),
+    onProbeStep: (listener) => remote.onProbeStep(listener),
     close: async () => {
       await Promise.all([local.close(), remote.close()]);
     },
@@ -55,23 +54,7 @@ function lazily(open: () => Promise<Connection>): Connection {
     call: async (method, params) => (await connection()).call(method, params),
     list: async () => (await connection()).list(),
     watch: async (onChange, onLost) => (await connection()).watch(onChange, onLost),
-    onTestStep: async (listener) => (await connection()).onTestStep(listener),
+    onProbeStep: async (listener) => (await connection()).onProbeStep(listener),
     close: async () => (await opened?.catch(() => null))?.close(),
-  };
-}
-
-/** The same connection, with a list that is read afresh only when a file has changed. */
-function withCache(connection: Connection): Connection {
-  return {
-    ...connection,
-    list: async () => {
-      const paths = systemPaths(process.env['VIRTNET_ROOT']);
-      const stamps = listingStamps(paths);
-      const cached = readCachedListing(paths, stamps);
-      if (cached) return cached;
-      const listing = listingOf(await connection.call('networks', {}));
-      if (stamps !== null) writeCachedListing(paths, stamps, listing);
-      return listing;
-    },
   };
 }

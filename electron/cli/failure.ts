@@ -1,5 +1,5 @@
 /** A failure as the command line reports it: lines for standard error, after which the exit status is 1. */
-import type { ErrorData, VirtnetError } from '../../shared/contract/error';
+import type { ErrorData, ErrorShape, VirtnetError } from '../../shared/contract/error';
 
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -17,29 +17,40 @@ export async function orFail<T>(what: string, work: () => Promise<T>): Promise<T
   try {
     return await work();
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = await failureOf(error);
     throw new Failure([what, ...failure.lines], failure.hints);
   }
 }
 
 /** Whatever was thrown, as lines for a person. */
-export function failureOf(error: unknown): Failure {
+export async function failureOf(error: unknown): Promise<Failure> {
   if (error instanceof Failure) return error;
-  if (!isVirtnetError(error)) {
-    return new Failure([
-      `Something went wrong inside virtnet: ${error instanceof Error ? error.message : String(error)}`,
-    ]);
-  }
-  const { data } = error;
+  // Words for what nobody foresaw are loaded by whoever needs them.
+  return explained(
+    isVirtnetError(error) ? error : (await import('../../shared/contract/thrown')).toErrorShape(error),
+  );
+}
+
+/** An error of the contract, as lines for a person. */
+export function explained({ message, data }: ErrorShape): Failure {
   if (data.code === 'invalid-definition' && data.issues.length > 0) {
-    const confirm = data.issues.every(({ severity }) => severity === 'confirm');
+    const confirm = data.issues.every(({ severity }) => severity === 'question');
     return new Failure(
-      data.issues.map(({ message }) => message),
+      someLines(data.issues.map((issue) => issue.message)),
       confirm ? ['If this is meant, repeat it with --yes.'] : [],
     );
   }
-  return new Failure([error.message], hintsOf(data, error.message));
+  return new Failure([message], hintsOf(data, message));
 }
+
+/** As many as a person reads. */
+const MANY = 20;
+
+/** The lines, or the first of many with a count of the others. */
+export const someLines = (lines: readonly string[]): string[] =>
+  lines.length <= MANY
+    ? [...lines]
+    : [...lines.slice(0, MANY), `… and ${lines.length - MANY} more of the same kind`];
 
 /** By its name: loading its class brings the schemas along, which a listing never needs. */
 const isVirtnetError = (error: unknown): error is VirtnetError =>

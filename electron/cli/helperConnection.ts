@@ -1,25 +1,22 @@
 /** A helper as a child process: for other hosts, the sandbox, and users who need somebody's rights. */
 import type { NetworkRecord, Snapshot } from '../../shared/contract/snapshot';
 import type { helperEvents, Payload } from '../../shared/contract/contract';
-import type { TestStep } from '../../shared/contract/networkTest';
-import { startHelper } from '../app/helperProcess';
-import { launchCommand } from '../app/launch';
+import type { ProbeStep } from '../../shared/contract/probe';
+import { startHelper, type HelperOptions, type HelperProcess } from '../app/helperProcess';
 import { gatherLaunchEnvironment } from '../app/launchEnvironment';
+import { SshLauncher } from '../app/ssh/sshLauncher';
+import { placeOfUri } from '../../shared/contract/connectionUri';
 import type { Connection } from './connect';
+import { answerAtTerminal, somebodyAnswers } from './terminal/answer';
 import { listingOf } from './listing';
 
 /** Starts the helper of a connection and greets it. Rejects with the reason when it cannot be reached. */
 export async function openByHelper(uri: string, bundle: string): Promise<Connection> {
   let onChange: ((networks: readonly NetworkRecord[]) => void) | null = null;
-  let onStep: ((step: TestStep) => void) | null = null;
-  const helper = await startHelper({
-    command: launchCommand(uri, gatherLaunchEnvironment(bundle, true)),
-    front: 'virtnet',
-    onEvent: (event, payload) => {
-      if (event === 'snapshot') onChange?.((payload as Snapshot).networks);
-      if (event === 'testStep') onStep?.((payload as Payload<typeof helperEvents, 'testStep'>).step);
-    },
-    onLog: () => undefined,
+  let onStep: ((step: ProbeStep) => void) | null = null;
+  const helper = await startBy(uri, bundle, (event, payload) => {
+    if (event === 'snapshot') onChange?.((payload as Snapshot).networks);
+    if (event === 'probeStep') onStep?.((payload as Payload<typeof helperEvents, 'probeStep'>).step);
   });
   const read = () => helper.client.call('networks', {});
   return {
@@ -34,10 +31,31 @@ export async function openByHelper(uri: string, bundle: string): Promise<Connect
         onChange = null;
       };
     },
-    onTestStep: (listener) => {
+    onProbeStep: (listener) => {
       onStep = listener;
       return Promise.resolve();
     },
     close: () => helper.close(),
   };
+}
+
+/** Starts the helper, after asking at the terminal what has to be asked, where somebody sits at one. */
+async function startBy(
+  uri: string,
+  bundle: string,
+  onEvent: HelperOptions['onEvent'],
+): Promise<HelperProcess> {
+  const launcher = new SshLauncher({
+    environment: () => gatherLaunchEnvironment(bundle, true),
+    ask: somebodyAnswers()
+      ? (about, question, gone) => answerAtTerminal(placeOfUri(about)?.host ?? about, question, gone)
+      : null,
+    shares: false,
+  });
+  try {
+    const command = await launcher.launch(uri);
+    return await startHelper({ command, front: 'virtnet', onEvent, onLog: () => undefined });
+  } finally {
+    await launcher.close();
+  }
 }

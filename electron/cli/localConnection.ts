@@ -1,42 +1,46 @@
-/** The helper's engine inside this process, for whoever may do by himself what a helper would do for him. */
+/** The helper inside this process, for whoever may do by himself what a helper would do for him. */
 import { watch } from 'node:fs';
 import { helperMethods } from '../../shared/contract/contract';
-import { VirtnetError } from '../../shared/contract/error';
-import type { TestStep } from '../../shared/contract/networkTest';
+import { toErrorShape, VirtnetError } from '../../shared/contract/error';
+import type { ProbeStep } from '../../shared/contract/probe';
 import { createLocalClient } from '../../shared/contract/answer';
-import { Engine } from '../helper/engine';
+import { compose } from '../helper/compose';
+import { findDnsmasqUser } from '../helper/host/dnsmasqUser';
 import { completeEnvironment } from '../helper/host/environment';
 import { personBehind } from '../helper/facts/hostFacts';
 import { systemPaths } from '../helper/host/paths';
 import { createRunner } from '../helper/host/runner';
 import { Store } from '../helper/changes/store';
 import type { Connection } from './connect';
+import { complain } from './terminal/write';
 import { listingOf } from './listing';
 
 /** Changes come in bursts of a few files; one look after each is enough, in milliseconds. */
 const QUIET_MS = 20;
 
-/** Opens this computer, under VIRTNET_ROOT when that is set; tests use the bundle `helper`. Starts no process. */
-export async function openLocal(helper: string): Promise<Connection> {
+/** Opens this computer, under VIRTNET_ROOT when that is set; tests use the helper's `bundle`. Starts no process. */
+export async function openLocal(bundle: string): Promise<Connection> {
   completeEnvironment();
   const host = createRunner();
-  const paths = systemPaths(process.env['VIRTNET_ROOT']);
+  const paths = {
+    ...systemPaths(process.env['VIRTNET_ROOT']),
+    dnsmasqUser: await findDnsmasqUser(host),
+  };
   const user = await personBehind(host);
-  let onStep: ((step: TestStep) => void) | null = null;
-  const engine = new Engine({
+  let onStep: ((step: ProbeStep) => void) | null = null;
+  const helper = compose({
     host,
     paths,
     surroundings: { place: 'system', outside: null, user, asRoot: user === 'root', root: '/' },
-    testGuests: null,
+    sandboxGuests: null,
     emit: null,
-    onError: (error) =>
-      process.stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`),
-    probe: { node: process.execPath, bundle: helper },
-    onTestStep: ({ step }) => onStep?.(step),
+    onError: (error) => complain(`warning: ${toErrorShape(error).message}\n`),
+    probeProgram: { node: process.execPath, bundle },
+    onProbeStep: ({ step }) => onStep?.(step),
     front: 'virtnet',
   });
-  await engine.prepare();
-  const client = createLocalClient(helperMethods, engine.handlers);
+  await helper.prepare({ waits: true });
+  const client = createLocalClient(helperMethods, helper.handlers);
   const read = () => client.call('networks', {});
   return {
     call: (method, params) => client.call(method, params),
@@ -50,11 +54,11 @@ export async function openLocal(helper: string): Promise<Connection> {
       await look();
       return stop;
     },
-    onTestStep: (listener) => {
+    onProbeStep: (listener) => {
       onStep = listener;
       return Promise.resolve();
     },
-    close: () => engine.close(),
+    close: () => helper.close(),
   };
 }
 

@@ -1,13 +1,18 @@
 /** virtnet's entry: finds the verb, reads its arguments, carries it out, and turns failures into exit status 1. */
 import path from 'node:path';
 import { version } from '../../package.json';
-import type { Arguments, Verb } from './reading/command';
+import { ALL_HOSTS_OPTION, type Arguments, type Verb } from './reading/command';
 import { connect } from './connect';
+import { nearest } from './reading/nearest';
 import { Failure, failureOf } from './failure';
 import { programHelp, verbHelp } from './reading/help';
 import { readArguments } from './reading/readArguments';
-import { Session } from './session';
+import { complain, say } from './terminal/write';
+import { Invocation } from './invocation';
 import { VERBS } from './verbs/verbTable';
+
+// Before anything is written: dnsmasq's user has to read what root makes for it.
+process.umask(0o022);
 
 /** The helper, which is built beside this program. */
 const HELPER = path.join(__dirname, 'helper.cjs');
@@ -26,19 +31,32 @@ async function main(argv: readonly string[]): Promise<void> {
   const args = readArguments(verb, [...before, ...argv.slice(at + 1)]);
   if (args.has('help')) return print(verbHelp(verb));
   if (args.has('version')) return print(version);
+  if (args.has(ALL_HOSTS_OPTION.name)) return (await import('./allHosts')).onAllHosts(argv, args);
   await run(verb, args);
 }
 
 async function run(verb: Verb, args: Arguments): Promise<void> {
-  const uri = args.value('connect') ?? (process.env['VIRTNET_DEFAULT_URI'] || 'virtnet:///system');
-  const session = new Session(() => Promise.resolve(connect(uri, HELPER)), args.has('quiet'), VERBS, uri);
+  const uri = await uriOf(
+    args.value('connect') ?? (process.env['VIRTNET_DEFAULT_URI'] || 'virtnet:///system'),
+  );
+  const invocation = new Invocation(
+    () => Promise.resolve(connect(uri, HELPER)),
+    args.has('quiet'),
+    VERBS,
+    uri,
+  );
   try {
     const carryOut = await verb.load();
-    await carryOut(session, args);
+    await carryOut(invocation, args);
+    invocation.sayAdvice();
   } finally {
-    await session.close();
+    await invocation.close();
   }
 }
+
+/** A URI as it is; the names of connections are read by who uses one. */
+const uriOf = async (connection: string): Promise<string> =>
+  connection.includes(':') ? connection : (await import('./namedConnections')).uriOf(connection);
 
 /** Where the verb stands: the first word that is neither an option nor the value of one; -1 = there is none. */
 function verbIndex(argv: readonly string[]): number {
@@ -57,28 +75,38 @@ function withoutVerb(argv: readonly string[]): void {
   throw new Failure(['no verb given'], ['See: virtnet --help']);
 }
 
-function help(name: string | undefined): void {
+/** Of the program, a verb, a page of the guide, or a cause that Test network names. */
+async function help(name: string | undefined): Promise<void> {
   if (name === undefined) return print(programHelp(VERBS));
   const verb = VERBS.find((candidate) => candidate.name === name);
-  if (!verb) throw unknownVerb(name);
-  print(verbHelp(verb));
+  if (verb) return print(verbHelp(verb));
+  const { guideText } = await import('./guide');
+  print(await guideText(name));
 }
 
 const NO_VERB: Verb = { name: 'virtnet', summary: '', load: () => Promise.reject(new Error('no verb')) };
 
-const unknownVerb = (name: string): Failure =>
-  new Failure([`unknown command: '${name}'`], ['See all verbs: virtnet --help']);
+function unknownVerb(name: string): Failure {
+  const meant = nearest(
+    name,
+    VERBS.map((verb) => verb.name),
+  );
+  return new Failure(
+    [`unknown command: '${name}'`],
+    [...(meant === null ? [] : [`Did you mean ${meant}?`]), 'See all verbs: virtnet --help'],
+  );
+}
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const print = (text: string): void => say(`${text}\n`);
 
 // Whoever reads us may have seen enough (`virtnet net-list | head -1`).
 process.stdout.on('error', () => process.exit(0));
 
 main(process.argv.slice(2)).then(
   () => undefined,
-  (error: unknown) => {
-    const { lines, hints } = failureOf(error);
-    process.stderr.write([...lines.map((line) => `error: ${line}`), ...hints, ''].join('\n'));
+  async (error: unknown) => {
+    const { lines, hints } = await failureOf(error);
+    complain([...lines.map((line) => `error: ${line}`), ...hints, ''].join('\n'));
     process.exitCode = 1;
   },
 );

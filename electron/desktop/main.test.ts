@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandIds, commands, menus, type CommandId } from '../../shared/contract/commands';
 import { appEvents, appMethods, DEFAULT_PREFERENCES } from '../../shared/contract/contract';
 import { createClient, listen } from '../../shared/contract/rpc';
-import { connectOver } from '../../shared/contract/messageChannel';
+import { connectOver, type Channel } from '../../shared/contract/messageChannel';
 import { standInElectron, type FakeWindow, type Stage, type StandIn } from '../../e2e/fakes/standInElectron';
 
 let folder: string;
@@ -18,6 +18,8 @@ const listenersBefore = new Map(signals.map((signal) => [signal, process.listene
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'virtnet-main-'));
+  // Where connections are remembered.
+  vi.stubEnv('XDG_CONFIG_HOME', path.join(folder, 'config'));
   vi.spyOn(process, 'getuid').mockReturnValue(1000);
   said = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
@@ -32,6 +34,7 @@ afterEach(async () => {
     }
   }
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   process.argv = argvBefore;
   vi.doUnmock('electron');
   await rm(folder, { recursive: true });
@@ -89,8 +92,16 @@ describe('starting', () => {
   it('brings the window to the front when started again', async () => {
     const { standIn, window } = await startWithWindow();
     window.minimized = true;
-    standIn.app.emit('second-instance');
+    const before = window.loaded;
+    standIn.app.emit('second-instance', {}, ['virtnet-manager']);
     expect(window.done).toEqual(['restore', 'focus']);
+    expect(window.loaded).toBe(before);
+  });
+
+  it('shows the network that it is started again with', async () => {
+    const { standIn, window } = await startWithWindow();
+    standIn.app.emit('second-instance', {}, ['virtnet-manager', '--show-network', 'lab']);
+    expect(window.loaded).toBe('app://virtnet/index.html#network=lab');
   });
 });
 
@@ -201,7 +212,7 @@ describe('pages', () => {
   it('may not navigate, embed, open windows, and may open only known sites outside', async () => {
     const { standIn, window } = await startWithWindow();
     for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
-      const event = { preventDefault: vi.fn() };
+      const event = { url: 'app://virtnet/help/guide/index.html', preventDefault: vi.fn() };
       window.webContents.emit(name, event);
       expect(event.preventDefault, name).toHaveBeenCalledOnce();
     }
@@ -220,6 +231,38 @@ describe('pages', () => {
       ).toEqual({ action: 'deny' });
     }
     expect(standIn.opened).toEqual(['https://libvirt.org/x']);
+  });
+
+  it('of Help open in one window that reaches nothing, and lead only to each other', async () => {
+    const { standIn, window } = await startWithWindow();
+    const open = (url: string): unknown =>
+      window.webContents.openHandler?.({ url } as Parameters<
+        NonNullable<FakeWindow['webContents']['openHandler']>
+      >[0]);
+    expect(open('app://virtnet/help/guide/index.html')).toEqual({ action: 'deny' });
+    expect(open('app://virtnet/help/guide/causes.html#port-taken')).toEqual({ action: 'deny' });
+    expect(open('app://virtnet/index.html')).toEqual({ action: 'deny' });
+    expect(open('app://other/help/guide/index.html')).toEqual({ action: 'deny' });
+    const [, help, ...more] = standIn.windows;
+    if (!help) throw new Error('no window of Help');
+    expect(more).toEqual([]);
+    expect(help.loaded).toBe('app://virtnet/help/guide/causes.html#port-taken');
+    expect(help.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true });
+    expect(help.options.webPreferences?.preload).toBeUndefined();
+    const isKept = (url: string): boolean => {
+      const event = { url, preventDefault: vi.fn() };
+      help.webContents.emit('will-navigate', event);
+      return event.preventDefault.mock.calls.length > 0;
+    };
+    expect(isKept('app://virtnet/help/guide/bridge.html')).toBe(false);
+    expect(isKept('app://virtnet/index.html')).toBe(true);
+    expect(isKept('app://virtnet/help/../index.html')).toBe(true);
+    expect(isKept('https://libvirt.org/')).toBe(true);
+    window.emit('closed');
+    expect(help.done).toContain('close');
+    help.emit('closed');
+    open('app://virtnet/help/guide/index.html');
+    expect(standIn.windows).toHaveLength(3);
   });
 
   it('get no permission but copying, and that only on our page', async () => {
@@ -277,6 +320,34 @@ describe('pages', () => {
     expect(await client.call('init', {}), 'a reloaded page is served afresh').toMatchObject({
       front: 'window',
     });
+  });
+
+  it('that hang are let go at 32 MB, and loaded anew when they move', async () => {
+    const { window } = await startWithWindow();
+    await import('./preload');
+    const { webContents } = window;
+    // What has come is forgotten, however much it was.
+    const large = 'x'.repeat(1024 * 1024);
+    const { acceptPages } = await import('./ipcChannel');
+    const channels: Channel[] = [];
+    acceptPages(webContents as unknown as WebContents, (channel) => channels.push(channel));
+    webContents.emit('did-navigate');
+    let closed = 0;
+    channels[0]?.onClose(() => (closed += 1));
+    for (let n = 0; n < 100; n += 1) channels[0]?.send({ large });
+    expect(closed).toBe(0);
+
+    webContents.hangs = true;
+    const before = webContents.waits;
+    for (let n = 0; n < 1000; n += 1) channels[0]?.send({ large });
+    expect(closed).toBe(1);
+    expect(webContents.waits - before).toBe(31);
+    expect(webContents.reloads).toBe(0);
+    webContents.goOn();
+    expect(webContents.reloads).toBe(1);
+    webContents.emit('did-navigate');
+    channels[1]?.send({ again: true });
+    expect([closed, webContents.reloads]).toEqual([1, 1]);
   });
 
   it('have the commands of the one table in their menu, with keys that the page hears', async () => {

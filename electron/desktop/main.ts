@@ -2,17 +2,19 @@
 import path from 'node:path';
 import { app, session, type BrowserWindow } from 'electron';
 import { version } from '../../package.json';
-import { AppService, type Page } from '../app/appService';
-import { Connections } from '../app/connections';
-import { launchCommand } from '../app/launch';
-import { gatherLaunchEnvironment } from '../app/launchEnvironment';
+import type { Page } from '../app/appService';
+import { composeFront, type Front } from '../app/composeFront';
+import { helpWindow } from './helpWindow';
 import { installMenu } from './menu';
 import { connectOver } from '../../shared/contract/messageChannel';
 import { denyPermissions, guardPages } from './pageGuards';
 import { openPreferences } from '../app/preferences';
 import { declareScheme, serveScheme } from './secureScheme';
-import { readStartArguments } from '../app/startArguments';
-import { openWindow } from './window';
+import { readStartArguments, type StartArguments } from '../app/startArguments';
+import { openWindow, showNetwork } from './window';
+
+// Before anything is written: dnsmasq's user has to read what root makes for it.
+process.umask(0o022);
 
 const EXIT_REFUSED = 2;
 
@@ -30,27 +32,24 @@ function refusal(): string | null {
   );
 }
 
-async function run(connection: string | null): Promise<void> {
+async function run({ connection, network }: StartArguments): Promise<void> {
   declareScheme();
-  guardPages(app);
+  const help = helpWindow(!app.isPackaged);
+  guardPages(app, help.open);
   await app.whenReady();
   const helper = app.isPackaged
     ? path.join(process.resourcesPath, 'helper.cjs')
     : path.join(__dirname, 'helper.cjs');
-  const connections = new Connections({
-    launch: (uri) => launchCommand(uri, gatherLaunchEnvironment(helper, app.isPackaged)),
-    front: 'window',
-    onLog: log,
-  });
   const userData = app.getPath('userData');
-  const preferences = await openPreferences(userData);
-  const service = new AppService({
+  const front = composeFront({
     front: 'window',
     version,
-    connections,
-    preferences,
+    preferences: await openPreferences(userData),
     initial: connection,
     onLog: log,
+    helper,
+    packaged: app.isPackaged,
+    reach: 'everywhere',
   });
   serveScheme(path.join(__dirname, 'renderer'));
   denyPermissions(session.defaultSession);
@@ -61,12 +60,19 @@ async function run(connection: string | null): Promise<void> {
     preload: path.join(__dirname, 'preload.cjs'),
     boundsFile: path.join(userData, 'window.json'),
     development: !app.isPackaged,
+    network,
     onPage: (channel) => {
-      page = service.servePage(connectOver(channel));
+      page = front.service.servePage(connectOver(channel));
     },
   });
-  app.on('second-instance', () => bringToFront(window));
-  endWithWindow(connections);
+  window.on('closed', help.close);
+  app.on('second-instance', (_event, argv) => {
+    bringToFront(window);
+    // It has read its arguments before it came here.
+    const other = readStartArguments(argv.slice(1)).network;
+    if (other !== null && !window.isDestroyed()) showNetwork(window, other);
+  });
+  endWithWindow(front);
 }
 
 function bringToFront(window: BrowserWindow): void {
@@ -76,14 +82,14 @@ function bringToFront(window: BrowserWindow): void {
 }
 
 /** Closing the window ends the helpers first; networks keep running, the sandbox goes. */
-function endWithWindow(connections: Connections): void {
+function endWithWindow(front: Front): void {
   let ended = false;
   app.on('window-all-closed', () => app.quit());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   app.on('will-quit', (event) => {
     if (ended) return;
     event.preventDefault();
-    void connections.dispose().finally(() => {
+    void front.close().finally(() => {
       ended = true;
       app.quit();
     });
@@ -96,15 +102,15 @@ function start(): void {
     say(reason);
     return app.exit(EXIT_REFUSED);
   }
-  let connection: string | null;
+  let args: StartArguments;
   try {
-    ({ connection } = readStartArguments(process.argv.slice(app.isPackaged ? 1 : 2)));
+    args = readStartArguments(process.argv.slice(app.isPackaged ? 1 : 2));
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     return app.exit(EXIT_REFUSED);
   }
   if (!app.requestSingleInstanceLock()) return app.quit();
-  run(connection).catch((error: unknown) => {
+  run(args).catch((error: unknown) => {
     say(`Virtnet Manager could not start: ${error instanceof Error ? error.message : String(error)}`);
     app.exit(1);
   });

@@ -1,6 +1,6 @@
-/** What pages may not do, whatever they contain: navigate, open windows, embed others, or ask for permissions. */
+/** What pages may not do, whatever they contain: navigate (but from Help to Help), open windows, embed others, or ask for permissions. */
 import { shell, type App, type Session, type WebContents } from 'electron';
-import { isAppUrl } from './appOrigin';
+import { isAppUrl, isHelpUrl } from './appOrigin';
 
 /** Sites that a link in the app may open in the person's browser. */
 const LINKED_SITES = ['libvirt.org', 'wiki.libvirt.org', 'thekelleys.org.uk'];
@@ -8,18 +8,22 @@ const LINKED_SITES = ['libvirt.org', 'wiki.libvirt.org', 'thekelleys.org.uk'];
 /** Copying to the clipboard is the one permission that our pages use. */
 const COPYING = 'clipboard-sanitized-write';
 
-/** Guards every page that will ever be created. */
-export function guardPages(app: App): void {
-  app.on('web-contents-created', (_event, contents) => guard(contents));
+/** Guards every page that will ever be created; `openHelp` shows a page of Help. */
+export function guardPages(app: App, openHelp: (url: string) => void): void {
+  app.on('web-contents-created', (_event, contents) => guard(contents, openHelp));
 }
 
-function guard(contents: WebContents): void {
-  contents.on('will-navigate', (event) => event.preventDefault());
-  contents.on('will-frame-navigate', (event) => event.preventDefault());
+function guard(contents: WebContents, openHelp: (url: string) => void): void {
+  const keep = (event: { url: string; preventDefault: () => void }): void => {
+    if (!isHelpUrl(contents.getURL()) || !isHelpUrl(event.url)) event.preventDefault();
+  };
+  contents.on('will-navigate', keep);
+  contents.on('will-frame-navigate', keep);
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (isLinkedSite(url)) void shell.openExternal(url);
+    if (isHelpUrl(url)) openHelp(url);
+    else if (isLinkedSite(url)) void shell.openExternal(url);
     return { action: 'deny' };
   });
 }

@@ -2,6 +2,10 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 
 const CHANNEL = 'virtnet';
+/** What says of each message that it has come, so that no more of them wait than shall. */
+const RECEIVED = 'virtnet-received';
+
+ipcRenderer.on(CHANNEL, () => ipcRenderer.send(RECEIVED));
 
 contextBridge.exposeInMainWorld('virtnetBridge', {
   send(message: unknown): void {

@@ -5,8 +5,20 @@ import { acceptPages } from './ipcChannel';
 import type { Channel } from '../../shared/contract/messageChannel';
 import { MINIMUM_SIZE, openingBounds, storeBounds } from './windowBounds';
 
-/** The page's own backgrounds, so that nothing flashes before it is drawn. */
-const BACKGROUND = { light: '#f6f6f8', dark: '#1d1f24' } as const;
+/** The pages' own background now, so that nothing flashes before they are drawn. */
+export const pageBackground = (): string => (nativeTheme.shouldUseDarkColors ? '#1d1f24' : '#f6f6f8');
+
+/** What no page of ours has, whatever the defaults are. */
+export const HARDENED = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  webviewTag: false,
+  spellcheck: false,
+} as const;
 
 /** What the window needs to know. */
 export interface WindowOptions {
@@ -16,6 +28,8 @@ export interface WindowOptions {
   /** True in a source tree, where the developer tools may be opened. */
   development: boolean;
   onPage: (channel: Channel) => void;
+  /** The network to show first, or null. */
+  network: string | null;
 }
 
 /** Opens the window and loads the app in it. */
@@ -29,20 +43,9 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     minWidth: MINIMUM_SIZE.width,
     minHeight: MINIMUM_SIZE.height,
     title: 'Virtnet Manager',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    backgroundColor: pageBackground(),
     show: false,
-    webPreferences: {
-      preload: options.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-      devTools: options.development,
-    },
+    webPreferences: { ...HARDENED, preload: options.preload, devTools: options.development },
   });
   if (maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
@@ -51,9 +54,17 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   );
   window.webContents.on('render-process-gone', (_event, { reason }) => void offerReload(window, reason));
   acceptPages(window.webContents, options.onPage);
-  void window.loadURL(APP_PAGE);
+  void window.loadURL(pageOf(options.network));
   return window;
 }
+
+/** Shows a network in the window that is open. */
+export const showNetwork = (window: BrowserWindow, network: string): void =>
+  void window.loadURL(pageOf(network));
+
+/** The page reads the name from its address, and hears of another one there without being loaded anew. */
+const pageOf = (network: string | null): string =>
+  network === null ? APP_PAGE : `${APP_PAGE}#network=${encodeURIComponent(network)}`;
 
 async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
   if (reason === 'clean-exit' || window.isDestroyed()) return;

@@ -1,7 +1,7 @@
 /** Remembers where the window was, and forgets it when no display shows that place any more. */
-import { readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import * as z from 'zod';
+import { readBounded } from '../app/boundedFile';
 
 /** The smallest window, in device-independent pixels; screens are laid out from this size up. */
 export const MINIMUM_SIZE = { width: 800, height: 600 } as const;
@@ -53,7 +53,7 @@ export function storeBounds(file: string, bounds: StoredBounds): void {
 
 function readStored(file: string): StoredBounds | null {
   try {
-    return storedSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? null;
+    return storedSchema.safeParse(JSON.parse(readBounded(file))).data ?? null;
   } catch {
     return null;
   }

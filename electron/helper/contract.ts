@@ -1,7 +1,11 @@
 /** The helper's answers to the contract, one line a method: reads go straight to the host, orders through one door. */
 import { version } from '../../package.json';
-import type { helperMethods, Params, Result } from '../../shared/contract/contract';
-import type { BootReport } from '../../shared/contract/bootReport';
+import {
+  PROTOCOL_VERSION,
+  type helperMethods,
+  type Params,
+  type Result,
+} from '../../shared/contract/contract';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import type { Handlers } from '../../shared/contract/rpc';
 import type { ActivityLog } from './activity/activity';
@@ -15,14 +19,19 @@ import { readLibvirtDefinitions } from './libvirt/libvirtDefinitions';
 import type { LibvirtOffers } from './libvirt/libvirtOffer';
 import { readListeners } from './facts/listeners';
 import { definitionInForce, definitionOf, networkRecords } from './changes/networkRecord';
-import type { TestDesk } from './orders/testDesk';
+import type { Life } from './life';
+import type { BootDesk } from './orders/bootDesk';
+import type { Caller } from './orders/caller';
+import type { ProbeDesk } from './orders/probeDesk';
 import type { OrderDesk } from './orders/orderDesk';
 import { partsOf } from './orders/preparing/partsOf';
+import { foreignFilters } from './probe/foreignFilters';
 import type { Site } from './orders/preparing/prepared';
 import { reportText } from './activity/report';
 import type { SnapshotSource } from './watch/snapshotSource';
 import type { Store, Stored } from './changes/store';
 import type { TrialDesk } from './orders/trialDesk';
+import { withFirstLook } from './orders/firstLook';
 import { withRights } from './withRights';
 
 /** What answers. */
@@ -35,12 +44,12 @@ interface Parts {
   snapshots: Pick<SnapshotSource, 'build'>;
   activity: Pick<ActivityLog, 'list' | 'entry' | 'newest'>;
   trials: Pick<TrialDesk, 'keep' | 'takeBack'>;
-  tests: Pick<TestDesk, 'test' | 'cancel'>;
+  probes: Pick<ProbeDesk, 'run' | 'cancel'>;
   offers: Pick<LibvirtOffers, 'read'>;
   counters: Pick<CounterTicker, 'watch'>;
-  greet: (request: Params<typeof helperMethods, 'hello'>) => Promise<Result<typeof helperMethods, 'hello'>>;
-  boot: () => Promise<BootReport>;
-  setWatched: (watched: boolean) => void;
+  caller: Pick<Caller, 'greet' | 'front'>;
+  boots: Pick<BootDesk, 'boot' | 'ended'>;
+  life: Pick<Life, 'setWatched' | 'looked' | 'brings' | 'brought'>;
 }
 
 /** Entries of the activity in a report. */
@@ -48,11 +57,19 @@ const REPORTED = 300;
 
 /** Handlers of all methods; those that need rights are refused without them. */
 export function contractOf(parts: Parts): Handlers<typeof helperMethods> {
-  const { host, store, site, desk, history, snapshots, activity, trials, tests, offers, counters } = parts;
+  const { host, store, site, desk, history, snapshots, activity, trials, probes, offers, counters } = parts;
+  const { caller, boots, life } = parts;
   const { paths, surroundings } = site;
   const inForce = async (name: string) => definitionInForce(name, await store.load());
-  return withRights({
-    hello: (request) => parts.greet(request),
+  const hello = async (request: Params<typeof helperMethods, 'hello'>) => {
+    caller.greet(request);
+    // A command asks once, and opens the sandbox anew: what starts by itself there has to be active by then, also at first.
+    if (caller.front === 'virtnet' && site.surroundings.place === 'sandbox')
+      await (boots.ended ?? boots.boot().catch(() => undefined));
+    return { protocol: PROTOCOL_VERSION, version, host: (await snapshots.build()).host };
+  };
+  const handlers = withRights({
+    hello: (request) => hello(request),
     snapshot: () => snapshots.build(),
     plan: (request) => desk.plan(request),
     give: (request) => desk.give(request),
@@ -61,23 +78,27 @@ export function contractOf(parts: Parts): Handlers<typeof helperMethods> {
     networks: () => store.load().then(listingOf),
     leases: async ({ name }) => readLeases(host, paths, await inForce(name)),
     history: async ({ network, limit }) => historyOf(history.all(), await store.load(), network, limit),
-    boot: () => parts.boot(),
+    boot: () => boots.boot(),
     lastBoot: () => readBootReport(paths.run),
     libvirtDefinitions: ({ byVirsh = false }) => readLibvirtDefinitions(host, surroundings.root, byVirsh),
     checkNetworks: async ({ names }) =>
       checkNetworks({ host, paths, surroundings }, await store.load(), names),
+    foreignFilters: async () => foreignFilters(host, runningDefinitions(await store.load())),
     listeners: () => readListeners(host),
     dumpXml: async ({ name, inactive }) => writeNetworkXml(definitionOf(name, inactive, await store.load())),
     watchCounters: ({ devices, intervalMs }) => done(counters.watch(devices, intervalMs)),
-    setWatched: ({ watched }) => done(parts.setWatched(watched)),
+    setWatched: ({ watched }) => done(life.setWatched(watched)),
     activity: (wanted) => activity.list(wanted),
     activityEntry: ({ id }) => activity.entry(id),
     report: async () => reportText(version, await snapshots.build(), activity.newest(REPORTED)),
     libvirtOffer: async ({ name }) => offers.read(host, await inForce(name)),
-    testNetwork: ({ name, test }) => tests.test(name, test),
-    cancelTest: ({ test }) => done(tests.cancel(test)),
+    probeNetwork: ({ name, probe }) => probes.run(name, probe),
+    cancelProbe: ({ probe }) => done(probes.cancel(probe)),
   });
+  return withFirstLook(handlers, life);
 }
+
+const runningDefinitions = ({ running }: Stored) => [...running.values()].map(({ definition }) => definition);
 
 const listingOf = (stored: Stored): Result<typeof helperMethods, 'networks'> => ({
   networks: networkRecords(stored),

@@ -1,33 +1,35 @@
-/** Builds what changed into dist/: the main process, the preload script, the helper, the command line, the web front and the pages. */
-import { execFileSync } from 'node:child_process';
+/** Builds what changed into dist/: the main process, the preload script, the helper, the command line, the web front, the pages and Help. */
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleProgram } from './bundleProgram.mjs';
+import { promisify } from 'node:util';
+import { bundleProgram, PROGRAMS } from './bundleProgram.mjs';
+import { buildHelp, HELP_SOURCES } from './help/buildHelp.mjs';
+import { licencesText } from './licences.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Every target: the file it leaves in dist/, its entry (null = the pages, built by vite), and what it is made of. */
+/** Every target: the file it leaves in dist/, its entry (null = the pages, built by vite, and Help beside them), and what it is made of. */
 const targets = {
   main: { output: 'main.cjs', entry: 'electron/desktop/main.ts', sources: ['electron', 'shared'] },
   preload: { output: 'preload.cjs', entry: 'electron/desktop/preload.ts', sources: ['electron', 'shared'] },
   web: { output: 'web.cjs', entry: 'electron/browser/webMain.ts', sources: ['electron', 'shared'] },
   virtnet: {
     output: 'virtnet.cjs',
-    entry: 'electron/cli/main.ts',
-    sources: ['electron', 'shared'],
-    program: true,
+    entry: PROGRAMS.virtnet.entry,
+    sources: ['electron', 'shared', 'docs/guide'],
   },
   helper: {
     output: 'helper.cjs',
-    entry: 'electron/helper/main.ts',
-    sources: ['electron/helper', 'electron/programs', 'shared'],
+    entry: PROGRAMS.helper.entry,
+    sources: ['electron/helper', 'electron/programs', 'electron/wire', 'shared'],
   },
   renderer: {
     output: 'renderer/index.html',
     entry: null,
-    sources: ['renderer', 'shared', 'assets', 'vite.config.ts'],
+    sources: ['renderer', 'shared', 'assets', 'vite.config.ts', ...HELP_SOURCES],
   },
 };
 
@@ -37,6 +39,9 @@ const common = [
   'tsconfig.json',
   'electron/setup/build.mjs',
   'electron/setup/bundleProgram.mjs',
+  'electron/setup/compileAhead.cjs',
+  'electron/setup/licences.mjs',
+  'electron/setup/loader.cjs',
 ];
 
 /**
@@ -56,7 +61,7 @@ export async function build(names = Object.keys(targets), folder = path.join(roo
   if (stale.length === 0) return stale;
   const esbuild = await import('esbuild');
   try {
-    await Promise.all(stale.map((name) => buildTarget(targets[name], folder)));
+    await Promise.all(stale.map((name) => buildTarget(name, folder)));
   } finally {
     // Its service would run for as long as this process, which for `npm start` is as long as the app.
     await esbuild.stop();
@@ -67,12 +72,13 @@ export async function build(names = Object.keys(targets), folder = path.join(roo
   return stale;
 }
 
-async function buildTarget({ entry, output, program = false }, folder) {
+async function buildTarget(name, folder) {
+  const { entry, output } = targets[name];
   const outfile = path.join(folder, output);
-  if (entry === null) return buildPages(path.dirname(outfile));
-  if (program) {
-    await bundleProgram({ root, entry, outfile });
-    return documents(outfile);
+  if (entry === null) return buildPages(path.dirname(outfile), path.join(folder, 'help'));
+  if (name in PROGRAMS) {
+    await bundleProgram({ root, folder, name });
+    return name === 'virtnet' ? documents(outfile) : undefined;
   }
   const esbuild = await import('esbuild');
   await esbuild.build({
@@ -89,19 +95,32 @@ async function buildTarget({ entry, output, program = false }, folder) {
   });
 }
 
-/** Makes a program's manual page and its completion scripts, for packages to install. */
+/** Makes a program's manual page, its completion scripts and the licences of what it brings, for packages to install. */
 function documents(program) {
   const print = (...args) => execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
   const folder = path.join(path.dirname(program), 'linux');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'virtnet.1'), print('man'));
+  writeFileSync(path.join(folder, 'third-party-licences.txt'), licencesText(root));
   for (const shell of ['bash', 'zsh', 'fish'])
     writeFileSync(path.join(folder, `virtnet.${shell}`), print('completion', shell));
 }
 
-async function buildPages(outDir) {
-  const vite = await import('vite');
-  await vite.build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn', build: { outDir } });
+/**
+ * In processes of their own: vite takes a NODE_ENV that it finds, and pages for tests are others than those for people.
+ * vite empties its folder, so that Help is built beside it meanwhile and moves in afterwards.
+ */
+async function buildPages(outDir, help) {
+  const vite = path.join(root, 'node_modules/vite/bin/vite.js');
+  const args = ['build', '--config', path.join(root, 'vite.config.ts'), '--logLevel', 'warn'];
+  await Promise.all([
+    promisify(execFile)(process.execPath, [vite, ...args, '--outDir', outDir, '--emptyOutDir'], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+    }),
+    buildHelp(help),
+  ]);
+  renameSync(help, path.join(outDir, 'help'));
 }
 
 function readStamps(stampFile) {

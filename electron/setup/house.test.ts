@@ -1,12 +1,15 @@
 /** The walls of the house: which imports they let through, and what is said of circles and folders. */
 import { describe, expect, it } from 'vitest';
 import {
+  calledTests,
   circlesOf,
   drawFloors,
   homelessRooms,
   judgeFolders,
   missingPaths,
   readHouse,
+  sidesNamed,
+  straightQuotes,
   wallBrokenBy,
 } from './house.mjs';
 
@@ -25,7 +28,7 @@ describe('walls', () => {
     ['electron/helper/core/plan.test.ts', 'e2e/fixtures/site.ts', 'parts'],
     ['electron/helper/core/plan.ts', 'e2e/fakes/fakeHost.ts', 'parts'],
     ['electron/desktop/main.ts', 'electron/helper/main.ts', 'parts'],
-    ['electron/cli/connect.ts', 'electron/helper/engine.ts', null],
+    ['electron/cli/connect.ts', 'electron/helper/compose.ts', null],
     ['shared/xml/ip.ts', 'renderer/state/store.ts', 'parts'],
     ['renderer/state/store.ts', 'shared/xml/ip.ts', null],
     ['renderer/page/Tab.tsx', 'renderer/guests/Guests.module.css', 'sheets'],
@@ -69,6 +72,18 @@ describe('folders', () => {
   });
 });
 
+describe('a file of the product', () => {
+  it('is not called a test', () => {
+    const tests = ['shared/xml/ip.test.ts', 'e2e/laws/testedTools.ts', 'electron/setup/test.mjs'];
+    const products = [
+      'electron/cli/verbs/test.ts',
+      'renderer/probe/TestDialog.tsx',
+      'shared/contract/networkTest.ts',
+    ];
+    expect(calledTests([...tests, ...products])).toEqual(products);
+  });
+});
+
 describe('a text', () => {
   it('names no path of ours that is not there', () => {
     const text = 'See `shared/a.ts`, `electron/helper/`, `docs/x.md` and `renderer/gone.tsx`.';
@@ -85,6 +100,24 @@ describe('the house as it is', () => {
       expect.arrayContaining(['electron/setup/house.mjs', 'electron/setup/house.test.ts']),
     );
     expect(imports).toContainEqual(imported('electron/setup/house.test.ts', 'electron/setup/house.mjs'));
+  });
+
+  it('names where text begins and ends instead of sides, but for scales', () => {
+    const css = '.a {\n  margin-left: 4px;\n  inset-inline-start: 0;\n  text-align: right;\n}';
+    expect(sidesNamed('renderer/page/a.module.css', css)).toEqual([
+      'renderer/page/a.module.css:2',
+      'renderer/page/a.module.css:4',
+    ]);
+    expect(sidesNamed('renderer/pictures/a.css', css)).toEqual([]);
+  });
+
+  it('writes its texts with curly quotes', () => {
+    const text = `<p>The network "lab"</p>;\nconst a = \`it's "so"\`;\nconst b = querySelector('[role="tab"]');\n// it's said`;
+    expect(straightQuotes('renderer/page/A.tsx', text)).toEqual([
+      'renderer/page/A.tsx:1',
+      'renderer/page/A.tsx:2',
+    ]);
+    expect(straightQuotes('renderer/page/A.tsx', '<p>The network “lab” isn’t</p>')).toEqual([]);
   });
 
   it('is drawn without an arrow that another way already shows', () => {

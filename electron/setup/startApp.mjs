@@ -5,6 +5,7 @@ import { ensureElectron } from './electronBinary.mjs';
 import { readFlags, USAGE } from './flags.mjs';
 import { ensureNpmPackages } from './npmPackages.mjs';
 import { findProgram } from './programs.mjs';
+import { showInBrowser } from './showInBrowser.mjs';
 import { ensureSystemPackages, RUNNING } from './systemPackages.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -79,18 +80,18 @@ function serve(args, openBrowser) {
   child.stdout.on('data', (text) => {
     process.stdout.write(text);
     const link = /^Virtnet Manager: (http:\S+)/m.exec(text)?.[1];
-    if (link && openBrowser) showInBrowser(link);
+    const opener = openBrowser && hasDisplay() ? findProgram('xdg-open') : null;
+    if (link && opener) tryToShow(opener, link);
   });
   return runToEnd(child);
 }
 
-function showInBrowser(link) {
-  const opener = findProgram('xdg-open');
-  if (opener === null || !hasDisplay()) return;
-  const browser = spawn(opener, [link], { stdio: 'ignore', detached: true });
-  // The link is printed anyway.
-  browser.on('error', () => undefined);
-  browser.unref();
+function tryToShow(opener, link) {
+  try {
+    showInBrowser(opener, link);
+  } catch (error) {
+    console.error(`The browser was not opened (${error.message}). Open the link yourself.`);
+  }
 }
 
 /** Waits for the child and passes signals on to it; a Ctrl-C that reached it by the terminal too does no harm. */

@@ -26,6 +26,18 @@ export const TESTING = [
   { program: 'virt-xml-validate', apt: 'libvirt-clients', dnf: 'libvirt-client' },
   { program: 'xmllint', apt: 'libxml2-utils', dnf: 'libxml2' },
   { program: 'ps', apt: 'procps', dnf: 'procps-ng' },
+  // For a systemd-networkd and a NetworkManager of a test's own.
+  { program: 'dbus-daemon', apt: 'dbus-daemon', dnf: 'dbus-daemon' },
+  // What packages are made by, and looked at.
+  { program: 'dpkg-deb', apt: 'dpkg', dnf: 'dpkg' },
+  { program: 'rpmbuild', apt: 'rpm', dnf: 'rpm-build' },
+  { program: 'adduser', apt: 'adduser', dnf: 'shadow-utils' },
+  { program: 'lintian', apt: 'lintian', dnf: 'lintian' },
+  { program: 'shellcheck', apt: 'shellcheck', dnf: 'ShellCheck' },
+  { program: 'desktop-file-validate', apt: 'desktop-file-utils', dnf: 'desktop-file-utils' },
+  { program: 'appstreamcli', apt: 'appstream', dnf: 'appstream' },
+  { program: 'curl', apt: 'curl', dnf: 'curl' },
+  { program: 'man', apt: 'man-db', dnf: 'man-db' },
   { program: 'qemu-system-x86_64', apt: 'qemu-system-x86', dnf: 'qemu-system-x86-core' },
   { file: ['/usr/lib/ipxe/qemu', '/usr/share/ipxe'], apt: 'ipxe-qemu', dnf: 'ipxe-roms-qemu' },
 ];

@@ -14,7 +14,7 @@ export const activityKinds = [
 export type ActivityKind = (typeof activityKinds)[number]['id'];
 
 const noticed: readonly string[] = noticedActions;
-const CHANGES: readonly string[] = ['drift', 'drift-gone', 'repair', 'recover'];
+const CHANGES: readonly string[] = ['drift', 'drift-gone', 'repair', 'recover', 'upgrade'];
 const GUESTS: readonly string[] = [
   'lease',
   'lease-end',
@@ -22,6 +22,7 @@ const GUESTS: readonly string[] = [
   'guest-left',
   'add-guest',
   'remove-guest',
+  'release',
 ];
 
 const isOfKind: Record<ActivityKind, (entry: ActivityEntry) => boolean> = {

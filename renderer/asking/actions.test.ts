@@ -5,7 +5,7 @@ import { askToStop, createNetwork, deleteNetwork, startNetwork } from './actions
 import { chooseConnection, openConnection, refresh } from './connection';
 import { dismissHighlight } from './preferences';
 import { HOST } from '../state/messages';
-import { setClient, type AppClient } from './session';
+import { setClient, type AppClient } from './calls';
 import { initialState, useStore } from '../state/store';
 import { receiveLink } from '../state/sync';
 import {
@@ -15,6 +15,7 @@ import {
   sampleNetwork,
   sampleSnapshot,
   sampleUuid,
+  sampleDefinition,
 } from '../../e2e/fakes/samples';
 
 const URI = 'virtnet:///sandbox';
@@ -36,7 +37,15 @@ function fakeMain(answers: Record<string, (params: never) => unknown>) {
   const client = {
     call: async (method: string, params: Call & { uri: string }): Promise<unknown> => {
       if (method === 'open')
-        return answers['open']?.(params as never) ?? { uri: params.uri, state: 'ready', error: null };
+        return (
+          answers['open']?.(params as never) ?? {
+            uri: params.uri,
+            state: 'ready',
+            error: null,
+            since: 0,
+            retryAt: null,
+          }
+        );
       if (method === 'setPreferences') return { ...useStore.getState().preferences, ...params };
       calls.push(params);
       const answer = answers[params.method] ?? defaults[params.method];
@@ -184,6 +193,19 @@ describe('askToStop', () => {
     expect(useStore.getState().dialog).toEqual({ kind: 'stop', uuid: network.uuid });
   });
 
+  it('does not ask for guests on a bridge of the host, who stay plugged in there', async () => {
+    const { calls } = fakeMain({ give: () => sampleGiven() });
+    const definition = sampleDefinition('a', { forward: { mode: 'bridge' }, ips: [] });
+    const network = {
+      state: 'active' as const,
+      definition,
+      running: definition,
+      guests: [sampleGuest({ test: false })],
+    };
+    await askToStop(sampleNetwork('a', network));
+    expect(asked(calls)).toContain('give');
+  });
+
   it('does not ask for one that only has old leases', async () => {
     const { calls } = fakeMain({ give: () => sampleGiven() });
     await askToStop(sampleNetwork('a', { state: 'active', guests: [sampleGuest({ port: null })] }));
@@ -232,7 +254,9 @@ describe('createNetwork', () => {
 describe('refresh', () => {
   it('reads again and says so', async () => {
     const { calls } = fakeMain({});
-    useStore.setState({ statuses: { [URI]: { uri: URI, state: 'ready', error: null } } });
+    useStore.setState({
+      statuses: { [URI]: { uri: URI, state: 'ready', error: null, since: 0, retryAt: null } },
+    });
     await refresh();
     expect(asked(calls).sort()).toEqual(['activity', 'snapshot']);
     expect(useStore.getState()).toMatchObject({ refreshing: false, announcement: { text: 'Refreshed' } });

@@ -1,18 +1,19 @@
 /** What a person can ask for: each intent calls the helper, keeps busy state, and puts errors where they belong. */
 import type { appMethods, Planned, Result } from '../../shared/contract/contract';
 import { toErrorShape, VirtnetError } from '../../shared/contract/error';
-import { guestTitle, isAttached } from '../../shared/words/guestFacts';
+import { guestTitle, leasedAddresses } from '../../shared/words/guestFacts';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import type { Creation, Order } from '../../shared/contract/order';
 import type { PlanView } from '../../shared/contract/resource';
 import type { ActivityEntry, Guest, LibvirtOffer, NetworkState } from '../../shared/contract/snapshot';
-import type { TrafficSpan } from '../../shared/traffic/trafficRing';
-import { withStaticHost } from '../../shared/definition/staticHost';
+import type { TrafficSpan } from '../../shared/contract/trafficSpan';
+import { withStaticHost } from '../../shared/propose/staticHost';
 import { reread, shown } from './connection';
 import { announce, dismissFailure, showFailure, showNotice, HOST } from '../state/messages';
 import { wayToChange } from './riskQuestion';
-import { callApp, callHelper } from './session';
+import { callApp, callHelper } from './calls';
+import { cutOffByStop } from '../state/networkFacts';
 import { useStore, type BusyAction, type MainTab, type OpenDialog } from '../state/store';
 import { forgetCounters } from '../state/sync';
 import { without } from '../state/without';
@@ -182,6 +183,14 @@ export const makeStatic = (network: NetworkState, guest: Guest): Promise<boolean
     });
   });
 
+/** Takes a guest's leases back; the guest keeps its addresses until it asks anew. */
+export const releaseLeases = (network: NetworkState, guest: Guest): Promise<boolean> =>
+  perform(network, 'release', `has no lease of ${guestTitle(guest)} any more`, (uri) =>
+    callHelper(uri, 'give', {
+      order: { do: 'release', network: network.name, addresses: leasedAddresses(guest) },
+    }),
+  );
+
 /** Whether libvirt lists a network as one of its own. Rejects with a VirtnetError. */
 export const libvirtOffer = (name: string): Promise<LibvirtOffer> =>
   callHelper(shown(), 'libvirtOffer', { name });
@@ -196,6 +205,12 @@ export const offerToLibvirt = (network: NetworkState): Promise<boolean> =>
 export const withdrawFromLibvirt = (network: NetworkState): Promise<boolean> =>
   perform(network, 'offer', 'is no longer offered to libvirt', (uri) =>
     callHelper(uri, 'give', { order: { do: 'withdraw', names: [network.name] } }),
+  );
+
+/** Has libvirt run its own network on this bridge again, with the guests; what is stored here stays. */
+export const giveBackToLibvirt = (network: NetworkState): Promise<boolean> =>
+  perform(network, 'give-back', 'is run by libvirt again', (uri) =>
+    callHelper(uri, 'give', { order: { do: 'giveBack', names: [network.name] } }),
   );
 
 /** The definition with the guest's static host, null when it has it already. Throws why there can be none. */
@@ -218,7 +233,9 @@ const failed: Record<BusyAction, string> = {
   'make-static': 'got no static host',
   rename: 'could not be renamed',
   change: 'could not be changed',
+  release: 'has the lease still',
   offer: 'is in libvirt’s list as it was',
+  'give-back': 'could not be given back to libvirt',
 };
 
 /**
@@ -256,7 +273,7 @@ export async function perform(
 
 /** Stops a network, after asking when guests are attached to it. */
 export async function askToStop(network: NetworkState): Promise<void> {
-  if (network.guests.some(isAttached)) openDialog({ kind: 'stop', uuid: network.uuid });
+  if (cutOffByStop(network).length > 0) openDialog({ kind: 'stop', uuid: network.uuid });
   else await stopNetwork(network);
 }
 

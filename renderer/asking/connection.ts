@@ -2,7 +2,7 @@
 import { toErrorShape } from '../../shared/contract/error';
 import { announce, dismissFailure, HOST, showFailure } from '../state/messages';
 import { savePreferences } from './preferences';
-import { callApp, callHelper } from './session';
+import { callApp, callHelper } from './calls';
 import { useStore } from '../state/store';
 import { ACTIVITY_LIMIT, receiveActivity, receiveSnapshot, receiveStatus } from '../state/sync';
 
@@ -15,10 +15,30 @@ export async function openConnection(uri: string): Promise<void> {
   try {
     receiveStatus(await callApp('open', { uri }));
   } catch (thrown) {
-    receiveStatus({ uri, state: 'closed', error: toErrorShape(thrown) });
+    const error = toErrorShape(thrown);
+    receiveStatus({ uri, state: 'closed', error, since: Date.now(), retryAt: null });
     return;
   }
   await loadIfShown(uri);
+}
+
+/**
+ * Opens a connection that need not be shown, and reads it; with `carry`, by the helper of this computer. Why it cannot be
+ * opened is its status.
+ */
+export async function openQuietly(uri: string, carry = false): Promise<void> {
+  try {
+    receiveStatus(await callApp('open', carry ? { uri, carry } : { uri }));
+    await loadConnection(uri);
+  } catch (thrown) {
+    const error = toErrorShape(thrown);
+    receiveStatus({ uri, state: 'closed', error, since: Date.now(), retryAt: null });
+  }
+}
+
+/** Reads a connection that answers; when that fails, what was known before stays, and is marked as old. */
+export async function loadConnection(uri: string): Promise<void> {
+  await load(uri).catch(() => undefined);
 }
 
 /** Chooses a connection in the header; the choice is remembered for the next start. */

@@ -45,10 +45,12 @@ class FakeEnd implements Transport {
         version: '1.0.0',
         preferences: { ...DEFAULT_PREFERENCES, connection: URI },
         connections: [{ uri: URI, label: 'Sandbox' }],
+        statuses: [],
+        questions: [],
         initial: URI,
       };
     }
-    if (method === 'open') return { uri: params.uri, state: 'ready', error: null };
+    if (method === 'open') return { uri: params.uri, state: 'ready', error: null, since: 0, retryAt: null };
     return params.method === 'snapshot' ? sampleSnapshot(1, []) : [];
   }
 }
@@ -118,7 +120,10 @@ describe('keepLinked', () => {
     start();
     await settle();
     ends[0]?.say({ method: 'menu', params: { command: 'refresh' } });
-    ends[0]?.say({ method: 'connection', params: { uri: URI, state: 'ready', error: null } });
+    ends[0]?.say({
+      method: 'connection',
+      params: { uri: URI, state: 'ready', error: null, since: 0, retryAt: null },
+    });
     ends[0]?.say({
       method: 'helper',
       params: { uri: URI, event: 'snapshot', payload: sampleSnapshot(7, []) },

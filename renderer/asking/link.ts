@@ -3,7 +3,7 @@ import { appMethods } from '../../shared/contract/contract';
 import { connectOver } from '../../shared/contract/messageChannel';
 import { createClient } from '../../shared/contract/rpc';
 import { openConnection } from './connection';
-import { setClient } from './session';
+import { setClient } from './calls';
 import { useStore } from '../state/store';
 import { listenToApp, receiveInit, receiveLink, type AppListeners } from '../state/sync';
 import type { Transport } from './transport';

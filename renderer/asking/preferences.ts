@@ -1,7 +1,7 @@
 /** What a person prefers, kept for all windows and the next start. */
 import type { appMethods, Params } from '../../shared/contract/contract';
 import { HOST, showFailure } from '../state/messages';
-import { callApp } from './session';
+import { callApp } from './calls';
 import { useStore } from '../state/store';
 import { receivePreferences } from '../state/sync';
 

@@ -7,7 +7,7 @@ const URI = initialState.connection;
 const stateWith = (state: 'active' | 'inactive', changes: Partial<AppState> = {}): AppState => ({
   ...initialState,
   link: 'up',
-  statuses: { [URI]: { uri: URI, state: 'ready', error: null } },
+  statuses: { [URI]: { uri: URI, state: 'ready', error: null, since: 0, retryAt: null } },
   snapshots: { [URI]: sampleSnapshot(1, [sampleNetwork('a', { state })]) },
   ...changes,
 });

@@ -3,6 +3,7 @@ import { commands, type CommandId } from '../../shared/contract/commands';
 import { askToStop, openAssistant, openDialog, showTab, startNetwork } from '../asking/actions';
 import { refresh } from '../asking/connection';
 import { redoLast, undoLast } from '../history/undoActions';
+import { openHelp } from '../ui/openHelp';
 import { exportAll, exportNetwork } from '../transfer/exportNetworks';
 import { isReady, selectedNetwork, shownDialog, useStore, type AppState } from '../state/store';
 import type { NetworkState } from '../../shared/contract/snapshot';
@@ -50,9 +51,15 @@ const runs: Record<CommandId, (selected: NetworkState | null) => void> = {
   import: () => openDialog({ kind: 'import' }),
   'export-all': () => void exportAll(),
   'restore-default': () => openDialog({ kind: 'restore-default' }),
+  connections: () => openDialog({ kind: 'connections' }),
   undo: () => void undoLast(),
   redo: () => void redoLast(),
   history: () => openDialog({ kind: 'host-history', entry: null }),
+  find: () =>
+    useStore.setState(({ find }) => ({
+      tab: 'networks',
+      find: { text: find?.text ?? '', asked: (find?.asked ?? 0) + 1 },
+    })),
   preferences: () => openDialog({ kind: 'preferences' }),
   start: about(startNetwork),
   stop: about(askToStop),
@@ -65,6 +72,7 @@ const runs: Record<CommandId, (selected: NetworkState | null) => void> = {
   'show-networks': () => showTab('networks'),
   'show-activity': () => showTab('activity'),
   refresh: () => void refresh(),
+  help: () => openHelp(),
   'show-keys': () => openDialog({ kind: 'keys' }),
   about: () => openDialog({ kind: 'about' }),
 };

@@ -14,6 +14,9 @@ import { standaloneSvg } from './standaloneSvg';
 import type { Topology } from './topology';
 import { topologyList, topologySummary } from './topologyText';
 
+/** Of its own size: smaller, its words could hardly be read, and the rest is scrolled to. */
+const SMALLEST = 0.72;
+
 /** `fileName` is proposed for saving, without its ending. */
 export function Diagram({ topology, fileName }: { topology: Topology; fileName: string }) {
   const [busy, setBusy] = useState(false);
@@ -63,7 +66,10 @@ export function Diagram({ topology, fileName }: { topology: Topology; fileName: 
         </Banner>
       )}
       <div className={styles.scroll} ref={place} role="region" aria-label="Diagram" tabIndex={0}>
-        <div className={styles.picture} style={{ minWidth: layout.width, maxWidth: layout.width * 1.3 }}>
+        <div
+          className={styles.picture}
+          style={{ minWidth: layout.width * SMALLEST, maxWidth: layout.width * 1.3 }}
+        >
           <DiagramPicture layout={layout} title={topologySummary(topology)} />
         </div>
       </div>

@@ -11,6 +11,7 @@ import {
 import { layOut, type Layout } from './layout';
 import { LETTER_WIDTH, type Shape } from './shapes';
 import { hostTopology, networkTopology } from './topology';
+import { topologySummary } from './topologyText';
 
 const guests = (count: number): Guest[] =>
   Array.from({ length: count }, (_, index) =>
@@ -169,6 +170,29 @@ describe('the diagram of a network', () => {
     expect(arrows(layout)).toEqual(ways);
     expect(wordsOf(layout)).toEqual(expect.arrayContaining([...words]));
     expect(count(layout, 'cross')).toBe(mode === 'isolated' ? 1 : 0);
+  });
+
+  it('shows a Bridged network on the LAN by the card of its bridge, or on none', () => {
+    const joining = sampleNetwork('lan', {
+      state: 'active',
+      device: 'br0',
+      definition: sampleDefinition('lan', {
+        forward: { mode: 'bridge' },
+        bridge: { name: 'br0', stp: false, delay: 0 },
+        ips: [],
+      }),
+    });
+    const onLan = sampleHost({ bridges: [{ name: 'br0', uplinks: ['enp7s0'] }] });
+    const topology = networkTopology(joining, onLan);
+    expect(topology.uplinks).toEqual([{ name: 'enp7s0', state: 'up', isDefault: false, addresses: [] }]);
+    const layout = layOut(topology);
+    expectReadable(layout);
+    expect(arrows(layout)).toEqual(['left', 'right']);
+    expect(wordsOf(layout)).toEqual(expect.arrayContaining(['Bridged', 'one LAN', 'enp7s0']));
+    expect(topologySummary(topology)).toContain('On the LAN by enp7s0, like this host.');
+    const alone = networkTopology(joining, sampleHost({ bridges: [{ name: 'br0', uplinks: [] }] }));
+    expect(wordsOf(layOut(alone))).toContain('no LAN now');
+    expect(topologySummary(alone)).toContain('On no LAN now.');
   });
 
   it('shows both ways for the routed IPv6 of a NAT network, one for NAT66', () => {

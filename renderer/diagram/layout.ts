@@ -46,6 +46,7 @@ export function layOut(topology: Topology): Layout {
   const hostBottom = Math.max(
     bottom,
     firstY + 64,
+    firstY + 36 + topology.outside.length * LINE,
     lastUplink ? lastUplink.y + 20 + lastUplink.uplink.addresses.length * LINE : 0,
   );
   const guestColumns = Math.max(0, ...networks.map(guestsWidth));
@@ -213,7 +214,7 @@ function layLink(
 function linkSign(way: NetworkNode['way'], laneX: number | null, ink: Ink, x: number, y: number): Shape[] {
   if (laneX === null) return [{ kind: 'cross', x, y }];
   if (way.translation !== null) return [{ kind: 'sign', x, y, ink, sign: 'translate' }];
-  return way.mode === 'open' ? [] : [{ kind: 'sign', x, y, ink, sign: 'route' }];
+  return way.mode === 'open' || way.mode === 'bridge' ? [] : [{ kind: 'sign', x, y, ink, sign: 'route' }];
 }
 
 function switchWords({ device, addresses, state, guestsMeet }: NetworkNode): string[] {

@@ -116,6 +116,7 @@ function wayOf(definition: NetworkDefinition, host: HostFacts): Way {
   const { mode } = forward;
   if (mode === 'isolated')
     return { mode, uplink: null, out: false, in: false, translation: null, notes: ['nothing passes'] };
+  if (mode === 'bridge') return wayOfJoining(definition, host);
   const families = familiesOf(definition);
   const routed = families.filter((family) => forwardOf(forward, family).mode !== 'nat');
   const chosen = 'device' in forward ? forward.device : undefined;
@@ -130,6 +131,14 @@ function wayOf(definition: NetworkDefinition, host: HostFacts): Way {
     if (routed.includes('ipv6')) notes.push('IPv6 both ways');
   }
   return { mode, uplink, out: true, in: routed.length > 0, translation, notes };
+}
+
+/** A bridge of the host carries packets to the LAN by one of its own ports. */
+function wayOfJoining({ bridge }: NetworkDefinition, { bridges = [] }: HostFacts): Way {
+  const uplink = bridges.find(({ name }) => name === bridge.name)?.uplinks[0] ?? null;
+  const isOnLan = uplink !== null;
+  const notes = [isOnLan ? 'one LAN' : 'no LAN now'];
+  return { mode: 'bridge', uplink, out: isOnLan, in: isOnLan, translation: null, notes };
 }
 
 function familiesOf({ ips }: NetworkDefinition): Family[] {
@@ -162,10 +171,14 @@ function uplinkNodes(host: HostFacts, networks: readonly NetworkNode[]): UplinkN
     }))
     .sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
   const wanted = new Set(networks.flatMap(({ way }) => way.uplink ?? []));
-  const missing = [...wanted]
+  // A card that is part of a bridge has no address of its own, and is none that packets are routed to.
+  const cards = new Set((host.bridges ?? []).flatMap(({ uplinks }) => uplinks));
+  const others = [...wanted]
     .filter((name) => !present.some((uplink) => uplink.name === name))
-    .map((name) => ({ name, state: 'missing' as const, isDefault: false, addresses: [] }));
-  return [...present, ...missing];
+    .map((name): UplinkNode => {
+      return { name, state: cards.has(name) ? 'up' : 'missing', isDefault: false, addresses: [] };
+    });
+  return [...present, ...others];
 }
 
 function outsideWords(host: HostFacts): string[] {

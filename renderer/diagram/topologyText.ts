@@ -65,6 +65,7 @@ function networkText(network: NetworkNode): string {
 }
 
 function wayText({ mode, uplink, out, in: inward, translation }: Way): string {
+  if (mode === 'bridge') return uplink === null ? 'On no LAN now' : `On the LAN by ${uplink}, like this host`;
   if (!out) return 'Nothing passes to or from the outside';
   const by = uplink === null ? 'no uplink now' : `by ${uplink}`;
   if (mode === 'open') return `Both ways ${by}, as other rules on the host decide`;

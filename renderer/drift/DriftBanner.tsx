@@ -16,7 +16,7 @@ import { driftCauses } from '../state/networkFacts';
 import styles from '../ui/styles/page.module.css';
 import { RepairSwitch } from './RepairSwitch';
 
-/** Named "Changed outside"; Show lists what a repair would do, with the exact commands. */
+/** Named “Changed outside”: a sentence. Show lists what differs, and what a repair would do with the exact commands. */
 export function DriftBanner({ network }: { network: NetworkState }) {
   const [shown, setShown] = useState(false);
   const busy = useStore((state) => state.busy[network.uuid]);
@@ -43,12 +43,14 @@ export function DriftBanner({ network }: { network: NetworkState }) {
     >
       Another program changed {driftCauses(network.drift)} of this network. Guests may have lost their way
       until it is repaired.
-      <div className={styles.commands}>
-        <Differences drift={network.drift} />
-        <RepairSwitch label="Repair by itself" />
-        <PausedNotice network={network.name} />
-      </div>
-      {shown ? <RepairPlan network={network} /> : null}
+      <PausedNotice network={network.name} />
+      {shown ? (
+        <div className={styles.commands}>
+          <Differences drift={network.drift} />
+          <RepairPlan network={network} />
+          <RepairSwitch label="Repair by itself" />
+        </div>
+      ) : null}
     </Banner>
   );
 }

@@ -4,20 +4,25 @@ import { AppDialogs } from './dialogs/AppDialogs';
 import { HostProperties } from './HostProperties';
 import { NoticeBar } from './NoticeBar';
 import { NoAccess } from './NoAccess';
-import { TrialDialog } from '../changing/trial/TrialDialog';
-import { TrialOutcome } from '../changing/trial/TrialOutcome';
+import { useDrop } from '../commands/useDrop';
 import { useShortcuts } from '../commands/useShortcuts';
-import { RiskDialog } from '../changing/trial/RiskDialog';
 import { useStore } from '../state/store';
 import { useCounterRequests } from '../asking/counterInterest';
 import { LiveRegion } from './LiveRegion';
-import { NewNetworkAssistant } from '../wizard/NewNetworkAssistant';
+import { afterwards } from '../ui/lazily';
+
+const RiskDialog = afterwards(() => import('../changing/trial/RiskDialog'), 'RiskDialog');
+const TrialDialog = afterwards(() => import('../changing/trial/TrialDialog'), 'TrialDialog');
+const TrialOutcome = afterwards(() => import('../changing/trial/TrialOutcome'), 'TrialOutcome');
+const QuestionDialog = afterwards(() => import('../hosts/QuestionDialog'), 'QuestionDialog');
+const NewNetworkAssistant = afterwards(() => import('../wizard/NewNetworkAssistant'), 'NewNetworkAssistant');
 
 /** Everything it shows comes from the store. */
 export function App() {
   const link = useStore((state) => state.link);
   const assistantOpen = useStore((state) => state.assistantOpen);
   useShortcuts();
+  useDrop();
   useCounterRequests();
   if (link === 'refused') return <NoAccess />;
   return (
@@ -29,6 +34,7 @@ export function App() {
       <RiskDialog />
       <TrialDialog />
       <TrialOutcome />
+      <QuestionDialog />
       <LiveRegion />
     </>
   );

@@ -1,11 +1,14 @@
 /** What is the matter with the way to the host, and how to get it back. */
 import { use } from 'react';
-import type { ErrorShape } from '../../shared/contract/error';
+import type { ConnectionStatus } from '../../shared/contract/contract';
 import { chooseConnection, openConnection } from '../asking/connection';
 import { LinkContext } from '../asking/linkContext';
 import { SANDBOX_URI, shownLabel, useStore } from '../state/store';
 import { Banner } from '../ui/notices/Banner';
 import { Button } from '../ui/controls/Button';
+import { CarryButton } from '../hosts/CarryButton';
+import { ageOf, retryText } from '../hosts/hostStanding';
+import { formatDuration } from '../ui/quantity';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { useNow } from '../ui/useNow';
 import styles from './HostProperties.module.css';
@@ -15,8 +18,9 @@ export function ConnectionNotice() {
   const link = useStore((state) => state.link);
   const status = useStore((state) => state.statuses[state.connection]);
   if (link === 'lost') return <LinkLost />;
-  if (link !== 'up' || !status || status.state === 'ready' || status.state === 'connecting') return null;
-  return <ConnectionLost lost={status.state === 'lost'} error={status.error} />;
+  if (link !== 'up' || !status || status.state === 'connecting') return null;
+  if (status.state === 'ready') return <ReadAnew />;
+  return <ConnectionLost status={status} />;
 }
 
 function LinkLost() {
@@ -42,29 +46,57 @@ function LinkLost() {
   );
 }
 
-/** A helper is not started again by itself: that could raise a password prompt that nobody asked for. */
-function ConnectionLost({ lost, error }: { lost: boolean; error: ErrorShape | null }) {
+/** The host is back, and what is shown is still of the time before. */
+function ReadAnew() {
+  const label = useStore(shownLabel);
+  const now = useNow(1000);
+  const age = useStore((state) => ageOf(state, state.connection, now));
+  if (age === null) return null;
+  return (
+    <div className={styles.notice}>
+      <Banner tone="changed" title={`Reading ${label} again`}>
+        What you see is as it was {formatDuration(age)} ago.
+      </Banner>
+    </div>
+  );
+}
+
+/** A helper on this computer is not started again by itself: that could raise a password prompt that nobody asked for. */
+function ConnectionLost({ status }: { status: ConnectionStatus }) {
   const connection = useStore((state) => state.connection);
   const label = useStore(shownLabel);
   const hasSandbox = useStore((state) => state.connections.some(({ uri }) => uri === SANDBOX_URI));
+  const { error } = status;
+  const isLost = status.state === 'lost';
   const actions = (
     <>
+      {error ? <CarryButton uri={connection} error={error} /> : null}
       {connection !== SANDBOX_URI && hasSandbox ? (
         <Button onPress={() => void chooseConnection(SANDBOX_URI)}>Use the sandbox</Button>
       ) : null}
       <Button variant="primary" onPress={() => void openConnection(connection)}>
-        {lost ? 'Reconnect' : 'Connect'}
+        {isLost ? 'Reconnect' : 'Connect'}
       </Button>
     </>
   );
-  const title = lost ? `Disconnected from ${label}` : `Not connected to ${label}`;
+  const title = isLost ? `Disconnected from ${label}` : `Not connected to ${label}`;
   return (
     <div className={styles.notice}>
       {error ? (
-        <ErrorNotice title={title} error={error} actions={actions} />
+        <ErrorNotice title={title} error={error} actions={actions}>
+          <Age status={status} />
+        </ErrorNotice>
       ) : (
         <Banner tone="info" title={title} actions={actions} />
       )}
     </div>
   );
+}
+
+/** How old what is shown is, and when the host is tried again. */
+function Age({ status }: { status: ConnectionStatus }) {
+  const now = useNow(1000);
+  const age = useStore((state) => ageOf(state, state.connection, now));
+  const old = age === null ? '' : `What you see is as it was ${formatDuration(age)} ago. `;
+  return `${old}${retryText(status, now)}`;
 }

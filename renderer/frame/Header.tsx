@@ -1,5 +1,6 @@
 /** The top of the window: which host, which connection, refresh and the ☰ menu. */
 import { RefreshCw } from 'lucide-react';
+import { openDialog } from '../asking/actions';
 import { chooseConnection } from '../asking/connection';
 import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../commands/menuCommands';
@@ -14,6 +15,9 @@ const details: Record<string, string> = {
   [SANDBOX_URI]: 'A private copy of the network stack: nothing of this host is touched',
 };
 
+/** Not a connection, but the way to all of them. */
+const MANAGE = 'connections';
+
 /** The connection can be changed in any state, so that nobody is stuck on one that does not answer. */
 export function Header() {
   const connections = useStore((state) => state.connections);
@@ -27,13 +31,12 @@ export function Header() {
       <Select
         label="Connection"
         layout="beside"
-        options={connections.map(({ uri, label }) => ({
-          id: uri,
-          label,
-          ...(details[uri] ? { detail: details[uri] } : {}),
-        }))}
+        options={[
+          ...connections.map(({ uri, label }) => ({ id: uri, label, detail: details[uri] ?? uri })),
+          { id: MANAGE, label: 'Connections…', detail: 'All hosts on one page; add another' },
+        ]}
         selected={connection}
-        onSelect={(uri) => void chooseConnection(uri)}
+        onSelect={(id) => (id === MANAGE ? openDialog({ kind: 'connections' }) : void chooseConnection(id))}
         isDisabled={connections.length === 0}
       />
       <div className={styles.buttons}>

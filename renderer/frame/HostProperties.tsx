@@ -1,16 +1,18 @@
 /** The window's frame: header, what is the matter with the connection, and the three tabs. */
 import { useEffect } from 'react';
-import { ActivityTab } from '../activity/ActivityTab';
 import { HOST, dismissFailure } from '../state/messages';
 import { showTab } from '../asking/actions';
 import { NetworksTab } from '../list/NetworksTab';
-import { OverviewTab } from '../overview/OverviewTab';
 import { useSnapshot, useStore, type MainTab } from '../state/store';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TabStrip } from '../ui/controls/TabStrip';
+import { afterwards } from '../ui/lazily';
 import { ConnectionNotice } from './ConnectionNotice';
 import { Header } from './Header';
 import styles from './HostProperties.module.css';
+
+const ActivityTab = afterwards(() => import('../activity/ActivityTab'), 'ActivityTab');
+const OverviewTab = afterwards(() => import('../overview/OverviewTab'), 'OverviewTab');
 
 const pages: { id: MainTab; title: string; content: React.ReactNode }[] = [
   { id: 'overview', title: 'Overview', content: <OverviewTab /> },

@@ -1,11 +1,9 @@
 /** Lines that plug a guest in, to copy: one tab for each way of running guests. */
 import { useState } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { attachWays } from '../../shared/words/attachLines';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { definitionInForce } from '../state/networkFacts';
-import { CommandLine } from '../ui/shown/CommandLine';
-import styles from './AttachLines.module.css';
+import { WayTabs } from '../ui/shown/WayTabs';
 import { LibvirtOffer } from './LibvirtOffer';
 
 /** A random address of QEMU's own block (52:54:00), for a guest that would otherwise have every other's. */
@@ -20,28 +18,12 @@ export function AttachLines({ network, host }: { network: NetworkState; host: Ho
   const inUse = network.guests.flatMap(({ addresses }) => addresses.map(({ address }) => address));
   const ways = attachWays({ definition: definitionInForce(network), inUse, mac });
   return (
-    <Tabs className={styles.tabs ?? ''}>
-      <TabList aria-label="How the guest is run" className={styles.list ?? ''}>
-        {ways.map(({ id, title }) => (
-          <Tab key={id} id={id} className={styles.tab ?? ''}>
-            {title}
-          </Tab>
-        ))}
-      </TabList>
-      {ways.map(({ id, title, parts }) => (
-        <TabPanel key={id} id={id} className={styles.panel ?? ''}>
-          {parts.map(({ what, text }, index) => (
-            <div key={what}>
-              <p className={styles.what}>{what}</p>
-              <CommandLine
-                text={text}
-                label={`Copy the ${title} lines${index > 0 ? `, part ${index + 1}` : ''}`}
-              />
-            </div>
-          ))}
-          {id === 'libvirt' && host.place === 'system' ? <LibvirtOffer network={network} /> : null}
-        </TabPanel>
-      ))}
-    </Tabs>
+    <WayTabs
+      label="How the guest is run"
+      ways={ways}
+      below={(id) =>
+        id === 'libvirt' && host.place === 'system' ? <LibvirtOffer network={network} /> : null
+      }
+    />
   );
 }

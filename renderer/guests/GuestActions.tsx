@@ -4,6 +4,7 @@ import { guestTitle } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { removeGuest } from '../asking/actions';
 import { isReady, useStore } from '../state/store';
+import type { Spot } from '../ui/contextMenu';
 import { Button } from '../ui/controls/Button';
 import styles from './GuestTable.module.css';
 
@@ -12,7 +13,7 @@ export interface GuestActionsProps {
   guest: Guest;
   /** The menu of this guest is open. */
   isOpen: boolean;
-  onMenu: (guest: Guest, button: HTMLElement) => void;
+  onMenu: (guest: Guest, spot: Spot) => void;
 }
 
 /** A plain button opens the menu: a hundred rows with a menu each would be slow to draw. */
@@ -25,7 +26,10 @@ export const GuestActions = ({ network, guest, isOpen, onMenu }: GuestActionsPro
       aria-label={`Actions for ${guestTitle(guest)}`}
       aria-haspopup="menu"
       aria-expanded={isOpen}
-      onClick={(event) => onMenu(guest, event.currentTarget)}
+      onClick={({ currentTarget }) => {
+        const { right, bottom } = currentTarget.getBoundingClientRect();
+        onMenu(guest, { x: right, y: bottom });
+      }}
     >
       <EllipsisVertical size={14} aria-hidden="true" />
     </button>
@@ -37,6 +41,7 @@ function RemoveButton({ network, guest }: Pick<GuestActionsProps, 'network' | 'g
   return (
     <Button
       size="small"
+      variant="quiet"
       isDisabled={!idle}
       onPress={() => void removeGuest(network, guest.name ?? guest.port ?? '')}
     >

@@ -1,85 +1,104 @@
 /** What can be done for a guest, as the one menu of the table that opens beside the guest's button. */
-import type { RefObject } from 'react';
+import { useRef } from 'react';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
-import { guestTitle, mainAddress } from '../../shared/words/guestFacts';
+import { guestTitle, leasedAddresses, mainAddress } from '../../shared/words/guestFacts';
+import { isBridged } from '../../shared/definition/network';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
-import { staticHostOf } from '../../shared/definition/staticHost';
+import { staticHostOf } from '../../shared/propose/staticHost';
 import { announce } from '../state/messages';
 import { makeStatic } from '../asking/actions';
-import { useForm } from '../changing/fields/formContext';
+import { useForm } from '../changing/fields/form';
 import { ipv4Of } from '../changing/fields/GuestChoice';
-import { withForwardTo } from '../changing/fields/pinGuest';
-import { listAt, textAt } from '../changing/tree/tree';
+import { openMembers, withForwardTo } from '../changing/fields/pinGuest';
+import { withNewItem } from '../changing/fields/unseen';
+import { listAt, textAt } from '../../shared/draft/tree';
 import { definitionInForce } from '../state/networkFacts';
 import { isReady, useStore } from '../state/store';
 import { copyText } from '../ui/copyText';
+import type { Spot } from '../ui/contextMenu';
+import { SpotAnchor } from '../ui/SpotAnchor';
 import popover from '../ui/styles/popover.module.css';
 
-type GuestAction = 'static' | 'forward' | 'address' | 'ssh';
+type GuestAction = 'static' | 'forward' | 'address' | 'ssh' | 'release';
 
 const titles: Record<GuestAction, string> = {
   static: 'Make static',
   forward: 'Forward a port',
   address: 'Copy address',
   ssh: 'Copy ssh command',
+  release: 'Release lease…',
 };
-const actions: GuestAction[] = ['static', 'forward', 'address', 'ssh'];
+const actions: GuestAction[] = ['static', 'forward', 'address', 'ssh', 'release'];
 
 export interface GuestMenuProps {
   network: NetworkState;
   guest: Guest;
-  /** The button that it opens beside and gives the focus back to. */
-  button: RefObject<HTMLElement | null>;
+  /** Where it opens. */
+  spot: Spot;
   onClose: () => void;
+  /** The person wants the guest's leases taken back, and is to be asked. */
+  onRelease: (guest: Guest) => void;
 }
 
 /** What is not possible now is shown and disabled. */
-export function GuestMenu({ network, guest, button, onClose }: GuestMenuProps) {
+export function GuestMenu({ network, guest, spot, onClose, onRelease }: GuestMenuProps) {
   const idle = useStore((state) => isReady(state) && state.busy[network.uuid] === undefined);
   const address = mainAddress(guest);
   const fixed = staticHostOf(definitionInForce(network), guest) !== undefined;
   const form = useForm();
+  const anchor = useRef<HTMLSpanElement>(null);
   const isNat = textAt(form.view.tree, 'forward.mode') === 'nat';
   const isDisabled: Record<GuestAction, boolean> = {
-    static: !idle || fixed || address === null || guest.mac === null,
+    static: !idle || fixed || address === null || guest.mac === null || isBridged(definitionInForce(network)),
     forward: !isNat || form.isReadOnly || ipv4Of(guest) === undefined,
     address: address === null,
     ssh: address === null,
+    release: !idle || leasedAddresses(guest).length === 0,
   };
   const disabled = actions.filter((action) => isDisabled[action]);
   const run = (action: GuestAction) => {
     if (action === 'static') void makeStatic(network, guest);
     else if (action === 'forward') {
-      form.change((tree) => withForwardTo(tree, guest));
+      form.setEdit((edit) =>
+        withNewItem(edit, 'portForwards', {
+          add: (tree) => withForwardTo(tree, guest),
+          members: openMembers,
+        }),
+      );
       form.show(`portForwards[${listAt(form.view.tree, 'portForwards').length}].hostPorts.start`);
-    } else if (address !== null) void copy(action === 'ssh' ? `ssh ${address}` : address);
+    } else if (action === 'release') onRelease(guest);
+    else if (address !== null) void copy(action === 'ssh' ? `ssh ${address}` : address);
   };
   return (
-    <Popover
-      className={popover.popover ?? ''}
-      offset={4}
-      placement="bottom end"
-      triggerRef={button}
-      isOpen
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-    >
-      <Menu
-        className={popover.list ?? ''}
+    <>
+      <SpotAnchor spot={spot} ref={anchor} />
+      <Popover
+        className={popover.popover ?? ''}
+        offset={4}
+        placement="bottom end"
         aria-label={`Actions for ${guestTitle(guest)}`}
-        autoFocus="first"
-        disabledKeys={disabled}
-        onAction={(key) => run(key as GuestAction)}
-        onClose={onClose}
+        triggerRef={anchor}
+        isOpen
+        onOpenChange={(open) => {
+          if (!open) onClose();
+        }}
       >
-        {actions.map((action) => (
-          <MenuItem key={action} id={action} className={popover.item ?? ''}>
-            {titles[action]}
-          </MenuItem>
-        ))}
-      </Menu>
-    </Popover>
+        <Menu
+          className={popover.list ?? ''}
+          aria-label={`Actions for ${guestTitle(guest)}`}
+          autoFocus="first"
+          disabledKeys={disabled}
+          onAction={(key) => run(key as GuestAction)}
+          onClose={onClose}
+        >
+          {actions.map((action) => (
+            <MenuItem key={action} id={action} className={popover.item ?? ''}>
+              {titles[action]}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </>
   );
 }
 

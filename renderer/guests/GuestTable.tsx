@@ -1,11 +1,12 @@
 /** The guests of a network in a table that can be sorted by each column, with what can be done for each. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useCallback, useRef, useState } from 'react';
-import { isAttached } from '../../shared/words/guestFacts';
+import { memo, useCallback, useState, type ReactNode } from 'react';
+import { isAttached, unlistedWords } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
-import { staticHostOf } from '../../shared/definition/staticHost';
+import { staticHostOf } from '../../shared/propose/staticHost';
 import { definitionInForce } from '../state/networkFacts';
 import { classNames } from '../ui/classNames';
+import { contextMenuProps, type Spot } from '../ui/contextMenu';
 import { formatRate } from '../ui/quantity';
 import { useStore } from '../state/store';
 import { useCounters } from '../asking/counterInterest';
@@ -24,7 +25,11 @@ import {
   type GuestOrder,
   type GuestRates,
 } from './guestRows';
+import { ReleaseQuestion } from './ReleaseQuestion';
 import styles from './GuestTable.module.css';
+
+/** Columns whose content stands in others where the window is narrow. */
+const WIDE: ReadonlySet<GuestColumn> = new Set(['port', 'seen']);
 
 /** The helper sends the counters of so many devices at most. */
 const COUNTED_PORTS = 500;
@@ -37,9 +42,10 @@ export function GuestTable({ network }: { network: NetworkState }) {
   const isByTraffic = order.column === 'traffic';
   const readings = useStore((state) => (isByTraffic ? state.counters[state.connection] : undefined));
   const [menuFor, setMenuFor] = useState<string | null>(null);
-  const button = useRef<HTMLElement | null>(null);
-  const openMenu = useCallback((guest: Guest, element: HTMLElement) => {
-    button.current = element;
+  const [releasing, setReleasing] = useState<Guest | null>(null);
+  const [spot, setSpot] = useState<Spot>({ x: 0, y: 0 });
+  const openMenu = useCallback((guest: Guest, at: Spot) => {
+    setSpot(at);
     setMenuFor(guestKey(guest));
   }, []);
   const closeMenu = useCallback(() => setMenuFor(null), []);
@@ -55,6 +61,7 @@ export function GuestTable({ network }: { network: NetworkState }) {
               <HeaderCell
                 key={id}
                 title={title}
+                isWide={WIDE.has(id)}
                 order={order.column === id ? order : null}
                 onSort={() => sortBy(id)}
               />
@@ -75,22 +82,46 @@ export function GuestTable({ network }: { network: NetworkState }) {
           ))}
         </tbody>
       </table>
-      {chosen ? <GuestMenu network={network} guest={chosen} button={button} onClose={closeMenu} /> : null}
+      <Unlisted network={network} />
+      {chosen ? (
+        <GuestMenu
+          network={network}
+          guest={chosen}
+          spot={spot}
+          onClose={closeMenu}
+          onRelease={setReleasing}
+        />
+      ) : null}
+      {releasing ? (
+        <ReleaseQuestion network={network} guest={releasing} onClose={() => setReleasing(null)} />
+      ) : null}
     </div>
   );
 }
 
+/** A guest can show itself under more addresses than anybody can read. */
+function Unlisted({ network: { unlisted } }: { network: NetworkState }) {
+  const words = unlistedWords(unlisted);
+  return words === null ? null : <p className={styles.unlisted}>{words}</p>;
+}
+
 interface HeaderCellProps {
   title: string;
+  /** It is only there where the window is wide. */
+  isWide: boolean;
   /** Null when the table is sorted by another column. */
   order: GuestOrder | null;
   onSort: () => void;
 }
 
-function HeaderCell({ title, order, onSort }: HeaderCellProps) {
+function HeaderCell({ title, isWide, order, onSort }: HeaderCellProps) {
   const Arrow = order?.descending ? ArrowDown : ArrowUp;
   return (
-    <th scope="col" aria-sort={order ? (order.descending ? 'descending' : 'ascending') : 'none'}>
+    <th
+      scope="col"
+      className={classNames(isWide && styles.wide)}
+      aria-sort={order ? (order.descending ? 'descending' : 'ascending') : 'none'}
+    >
       <button type="button" className={styles.sort} onClick={onSort}>
         {title}
         {order ? <Arrow size={12} aria-hidden="true" /> : null}
@@ -104,16 +135,25 @@ interface GuestRowProps {
   guest: Guest;
   now: number;
   isOpen: boolean;
-  onMenu: (guest: Guest, button: HTMLElement) => void;
+  onMenu: (guest: Guest, spot: Spot) => void;
 }
 
 /** Drawn anew only when something in it has changed, as there may be a hundred. */
 const GuestRow = memo(function GuestRow({ network, guest, now, isOpen, onMenu }: GuestRowProps) {
   const fixed = staticHostOf(definitionInForce(network), guest) !== undefined;
   return (
-    <tr className={classNames(!isAttached(guest) && styles.away)}>
+    <tr
+      className={classNames(!isAttached(guest) && styles.away)}
+      {...contextMenuProps((_, spot) => {
+        onMenu(guest, spot);
+        return true;
+      })}
+    >
       <td>{guest.name ?? <span className={table.quiet}>Unknown</span>}</td>
-      <td className={classNames(table.fixed, styles.digits)}>{guest.mac ?? '–'}</td>
+      <td className={classNames(table.fixed, styles.digits)}>
+        {guest.mac ?? '–'}
+        <Narrow>{guest.port}</Narrow>
+      </td>
       <td className={classNames(table.fixed, styles.digits)}>
         {guest.addresses.length === 0 ? <span className={table.quiet}>None yet</span> : null}
         {guest.addresses.map(({ address, source }) => (
@@ -121,13 +161,17 @@ const GuestRow = memo(function GuestRow({ network, guest, now, isOpen, onMenu }:
             {address}
           </div>
         ))}
+        {guest.shares ? <div className={styles.shared}>Shared</div> : null}
       </td>
       <td className={table.fixed}>
         {leaseText(guest, now)}
         {fixed ? <div className={table.quiet}>Static</div> : null}
+        <Narrow>{seenText(guest, now)}</Narrow>
       </td>
-      <td className={table.fixed}>{guest.port ?? <span className={table.quiet}>–</span>}</td>
-      <td className={table.fixed}>{seenText(guest, now)}</td>
+      <td className={classNames(table.fixed, styles.wide)}>
+        {guest.port ?? <span className={table.quiet}>–</span>}
+      </td>
+      <td className={classNames(table.fixed, styles.wide)}>{seenText(guest, now)}</td>
       <td className={classNames(table.fixed, styles.digits)}>
         <Rates guest={guest} />
       </td>
@@ -137,6 +181,11 @@ const GuestRow = memo(function GuestRow({ network, guest, now, isOpen, onMenu }:
     </tr>
   );
 });
+
+/** What has no column of its own in a narrow window. */
+const Narrow = ({ children }: { children: ReactNode }) => (
+  <div className={classNames(styles.narrow, table.quiet)}>{children}</div>
+);
 
 /** Each redraws itself when its words change, which mostly stay the same from one reading to the next. */
 function Rates({ guest }: { guest: Guest }) {

@@ -1,8 +1,10 @@
 /** Who is plugged in to a network, and test guests in the sandbox. */
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
+import { sharingWords } from '../../shared/words/guestFacts';
 import { addGuest } from '../asking/actions';
 import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
+import { Banner } from '../ui/notices/Banner';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Fold } from '../ui/controls/Fold';
 import styles from '../ui/styles/page.module.css';
@@ -14,7 +16,8 @@ export function GuestsTab({ network, host }: { network: NetworkState; host: Host
   const active = network.state === 'active';
   return (
     <div className={styles.tab}>
-      {host.place === 'sandbox' ? <TestGuestBar network={network} /> : null}
+      {host.place === 'sandbox' ? <SandboxGuestBar network={network} /> : null}
+      <SharedAddresses network={network} />
       {network.guests.length > 0 ? (
         <GuestTable network={network} />
       ) : (
@@ -33,7 +36,16 @@ export function GuestsTab({ network, host }: { network: NetworkState; host: Host
   );
 }
 
-function TestGuestBar({ network }: { network: NetworkState }) {
+/** Guests that take one address from each other, and what to do about it. */
+function SharedAddresses({ network }: { network: NetworkState }) {
+  return sharingWords(network.guests).map((words) => (
+    <Banner key={words} tone="changed" title="Guests share an address">
+      {words}
+    </Banner>
+  ));
+}
+
+function SandboxGuestBar({ network }: { network: NetworkState }) {
   const ready = useStore(isReady);
   const busy = useStore((state) => state.busy[network.uuid]);
   const active = network.state === 'active';

@@ -1,6 +1,6 @@
 /** Offers a network to libvirt, so that virsh and virt-manager list it, says whether it is offered, and takes that back. */
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { libvirtOffer, offerToLibvirt, withdrawFromLibvirt } from '../asking/actions';
+import { libvirtOffer, offerToLibvirt, openDialog, withdrawFromLibvirt } from '../asking/actions';
 import { useAnswer } from '../asking/useAnswer';
 import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
@@ -16,19 +16,34 @@ export function LibvirtOffer({ network }: { network: NetworkState }) {
   const isOffered = offer.state === 'offered';
   const pending = busy === 'offer';
   return (
-    <div className={styles.offer}>
-      <Button
-        isPending={pending}
-        isDisabled={!ready || (busy !== undefined && !pending)}
-        onPress={() => void (isOffered ? withdrawFromLibvirt(network) : offerToLibvirt(network))}
-      >
-        {isOffered ? 'Withdraw from libvirt' : 'Offer this network to libvirt'}
-      </Button>
-      <span>
-        {isOffered
-          ? `libvirt lists it as “${offer.network ?? ''}”.`
-          : 'Then virsh and virt-manager list it among their virtual networks.'}
-      </span>
-    </div>
+    <>
+      <div className={styles.offer}>
+        <Button
+          isPending={pending}
+          isDisabled={!ready || (busy !== undefined && !pending)}
+          onPress={() => void (isOffered ? withdrawFromLibvirt(network) : offerToLibvirt(network))}
+        >
+          {isOffered ? 'Withdraw from libvirt' : 'Offer this network to libvirt'}
+        </Button>
+        <span>
+          {isOffered
+            ? `libvirt lists it as “${offer.network ?? ''}”.`
+            : 'Then virsh and virt-manager list it among their virtual networks.'}
+        </span>
+      </div>
+      {offer.own !== undefined && network.state === 'active' ? (
+        <div className={styles.offer}>
+          <Button
+            isDisabled={!ready || busy !== undefined}
+            onPress={() => openDialog({ kind: 'give-back', uuid: network.uuid })}
+          >
+            Give back to libvirt…
+          </Button>
+          <span>
+            libvirt has a network of its own for {network.device}, “{offer.own}”, and can run it again.
+          </span>
+        </div>
+      ) : null}
+    </>
   );
 }

@@ -7,7 +7,8 @@ import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { LineDiff } from '../ui/shown/LineDiff';
 import styles from './HistoryDialog.module.css';
-import { entryTitle, entryWords } from './historyWords';
+import { entryTitle } from './entryTitle';
+import { entryWords } from './historyWords';
 import { isChangedSince, revert } from './undoActions';
 
 interface HistoryChangeProps {

@@ -17,7 +17,8 @@ import { classNames } from '../ui/classNames';
 import selectable from '../ui/styles/selectable.module.css';
 import styles from './HistoryDialog.module.css';
 import { HistoryChange } from './HistoryChange';
-import { entryTitle, entryWords } from './historyWords';
+import { entryTitle } from './entryTitle';
+import { entryWords } from './historyWords';
 import { readHistory } from './undoActions';
 
 interface HistoryDialogProps {

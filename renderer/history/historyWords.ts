@@ -1,20 +1,8 @@
-/** Entries of the history in words: what was done, and what is different since. */
+/** What is different since an entry of the history, in words. */
 import { changeWords } from '../../shared/words/changeWords';
 import type { HistoryEntry, StoredState } from '../../shared/contract/history';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { NetworkDraft } from '../../shared/definition/network';
-
-const titles: Record<HistoryEntry['action'], string> = {
-  create: 'Create',
-  change: 'Change',
-  rename: 'Rename',
-  delete: 'Delete',
-  autostart: 'Autostart of',
-  revert: 'Take back in',
-};
-
-/** What was done to which network, as `Change default`. */
-export const entryTitle = ({ action, name }: HistoryEntry): string => `${titles[action]} ${name}`;
 
 /** A sentence for each difference that the entry made. */
 export function entryWords({ before, after }: HistoryEntry): string[] {

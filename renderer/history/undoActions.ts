@@ -2,13 +2,14 @@
 import { toErrorShape } from '../../shared/contract/error';
 import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/contract/history';
 import type { IssueCode } from '../../shared/definition/issue';
+import type { NetworkState } from '../../shared/contract/snapshot';
 import type { OrderOf } from '../../shared/contract/order';
 import { announce, HOST, showFailure, showNotice } from '../state/messages';
 import { openDialog, selectNetwork } from '../asking/actions';
 import { reread, shown } from '../asking/connection';
-import { callHelper } from '../asking/session';
+import { callHelper } from '../asking/calls';
 import { useStore } from '../state/store';
-import { entryTitle } from './historyWords';
+import { entryTitle } from './entryTitle';
 
 type NextEntry = (entries: HistoryEntry[]) => HistoryEntry | null;
 
@@ -45,10 +46,10 @@ async function takeStep(label: 'Undo' | 'Redo', next: NextEntry): Promise<void> 
       return openDialog({ kind: 'host-history', entry: entry.id });
     // An undoing is called by what it took back.
     const meant = entries.find(({ id }) => id === entry.undoes) ?? entry;
-    const id = await revert(entry, 'before');
+    const { entry: id, back } = await revertTo({ do: 'revert', id: entry.id, to: 'before' });
     const done = label === 'Undo' ? 'Undone' : 'Done again';
     said(
-      `${done}: ${entryTitle(meant)}`,
+      `${done}: ${entryTitle(meant)}${back}`,
       label === 'Undo' ? { label: 'Redo', entry: id } : { label: 'Undo', entry: id },
     );
   } catch (thrown) {
@@ -69,8 +70,8 @@ export async function takeBack({
   entry: string;
 }): Promise<void> {
   try {
-    const made = await give({ do: 'revert', id, to: 'before' });
-    said(label === 'Undo' ? 'Undone' : 'Done again', {
+    const { entry: made, back } = await revertTo({ do: 'revert', id, to: 'before' });
+    said(`${label === 'Undo' ? 'Undone' : 'Done again'}${back}`, {
       label: label === 'Undo' ? 'Redo' : 'Undo',
       entry: made,
     });
@@ -84,13 +85,25 @@ export const revert = (
   entry: HistoryEntry,
   to: 'before' | 'after',
   { force = false, accept = [] }: { force?: boolean; accept?: IssueCode[] } = {},
-): Promise<string> => give({ do: 'revert', id: entry.id, to, ...(force ? { force } : {}) }, accept);
+): Promise<string> =>
+  revertTo({ do: 'revert', id: entry.id, to, ...(force ? { force } : {}) }, accept).then(
+    (made) => made.entry,
+  );
 
-async function give(order: OrderOf<'revert'>, accept: IssueCode[] = []): Promise<string> {
+/** The entry that was made, and what is to be said of a network that was gone and is there again: it does not run. */
+async function revertTo(
+  order: OrderOf<'revert'>,
+  accept: IssueCode[] = [],
+): Promise<{ entry: string; back: string }> {
+  const before = networksNow();
   const { networks, entry } = await callHelper(shown(), 'give', { order, accept });
   await settle(networks.at(-1)?.name ?? null);
-  return entry ?? order.id;
+  const isBack = networks.some(({ uuid }) => !before.some((known) => known.uuid === uuid));
+  const runs = networksNow().some((one) => one.uuid === networks.at(-1)?.uuid && one.state === 'active');
+  return { entry: entry ?? order.id, back: isBack && !runs ? '. It is not started' : '' };
 }
+
+const networksNow = (): readonly NetworkState[] => useStore.getState().snapshots[shown()]?.networks ?? [];
 
 /** Whether an entry can be reverted to only by losing what came after it. */
 export const isChangedSince = (thrown: unknown): boolean =>

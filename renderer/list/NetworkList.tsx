@@ -1,24 +1,40 @@
 /** The list of networks, A→Z: state, name, device, subnet, guests, type. */
 import { ListBox, ListBoxItem, Text, VisuallyHidden } from 'react-aria-components';
+import { useState } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { selectNetwork } from '../asking/actions';
 import { markPart } from '../commands/part';
 import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../state/store';
+import { isBridged } from '../../shared/definition/network';
 import { Sparkline } from '../traffic/Sparkline';
 import { StateDot } from '../ui/shown/StateDot';
 import { TypeBadge } from '../ui/shown/TypeBadge';
 import { classNames } from '../ui/classNames';
+import { contextMenuProps, type Spot } from '../ui/contextMenu';
+import { NetworkContextMenu } from './NetworkContextMenu';
 import selectable from '../ui/styles/selectable.module.css';
 import styles from './NetworkList.module.css';
 import { definitionInForce, dotOf, summaryOf } from '../state/networkFacts';
 
 /** Arrow keys select, letters find by name; commands may have keys that hold in here alone. */
 export function NetworkList() {
-  const networks = sortedNetworks(useSnapshot());
+  const all = sortedNetworks(useSnapshot());
+  const looked = useStore((state) => state.find?.text.trim().toLowerCase() ?? '');
+  const networks = looked === '' ? all : all.filter((network) => wordsOf(network).includes(looked));
   const selected = useStore((state) => selectedNetwork(state)?.uuid);
-  if (networks.length === 0) return null;
+  const [menuAt, setMenuAt] = useState<Spot | null>(null);
+  const openMenu = (target: Element, spot: Spot): boolean => {
+    const uuid = target.closest<HTMLElement>('[role=option]')?.dataset.key;
+    if (uuid === undefined) return false;
+    selectNetwork(uuid);
+    setMenuAt(spot);
+    return true;
+  };
+  if (networks.length === 0)
+    return looked === '' ? null : <p className={styles.none}>No network fits “{looked}”.</p>;
   return (
-    <div className={styles.frame} {...markPart('list')}>
+    <div className={styles.frame} {...markPart('list')} {...contextMenuProps(openMenu)}>
+      {menuAt ? <NetworkContextMenu spot={menuAt} onClose={() => setMenuAt(null)} /> : null}
       <ListBox
         aria-label="Networks"
         className={styles.list ?? ''}
@@ -46,6 +62,9 @@ export function NetworkList() {
   );
 }
 
+/** What a network can be found by: all that its row says. */
+const wordsOf = (network: NetworkState): string => `${network.name} ${summaryOf(network)}`.toLowerCase();
+
 function NetworkRow({ network }: { network: NetworkState }) {
   const busy = useStore((state) => state.busy[network.uuid]);
   const failure = useStore((state) => state.failures[network.uuid]);
@@ -70,7 +89,9 @@ function NetworkRow({ network }: { network: NetworkState }) {
             {dot === 'active' ? <VisuallyHidden elementType="span">Active, </VisuallyHidden> : null}
             {summary}
           </Text>
-          {network.state === 'active' ? <Sparkline device={network.device} /> : null}
+          {network.state === 'active' && !isBridged(definitionInForce(network)) ? (
+            <Sparkline device={network.device} />
+          ) : null}
         </span>
       </span>
     </>

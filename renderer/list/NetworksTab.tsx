@@ -12,12 +12,16 @@ import {
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { Skeleton } from '../ui/notices/Skeleton';
+import { FindField } from './FindField';
 import { AddHighlight } from './AddHighlight';
 import { ListToolbar } from './ListToolbar';
 import { NetworkList } from './NetworkList';
-import { NetworkPage } from '../page/NetworkPage';
 import styles from './NetworksTab.module.css';
 import { UnreadableFiles } from './UnreadableFiles';
+import { meanwhile } from '../ui/lazily';
+
+/** Nothing of it can be shown before the host is read, which takes longer than loading it. */
+const NetworkPage = meanwhile(() => import('../page/NetworkPage'), 'NetworkPage');
 
 /** Before the first snapshot it shows what will be where. */
 export function NetworksTab() {
@@ -31,6 +35,7 @@ export function NetworksTab() {
     <div className={styles.split}>
       <div className={styles.side}>
         <div className={styles.rows}>
+          {snapshot ? <FindField /> : null}
           {snapshot ? <NetworkList /> : waiting ? <Skeleton label="Loading networks" lines={6} /> : null}
           {snapshot ? <UnreadableFiles files={snapshot.unreadable} /> : null}
         </div>

@@ -2,7 +2,7 @@
 import type { HostFacts } from '../../shared/contract/snapshot';
 import table from '../ui/styles/table.module.css';
 
-const kinds = { physical: 'Physical', wireless: 'Wireless', vpn: 'VPN', other: 'Other' };
+const kinds = { physical: 'Physical', wireless: 'Wireless', vpn: 'VPN', bridge: 'Bridge', other: 'Other' };
 
 interface HostTableProps {
   label: string;

@@ -1,6 +1,7 @@
 /** What starting the autostart networks came to: how many came up, and why the others stayed down. */
 import { CircleAlert } from 'lucide-react';
 import type { BootReport } from '../../shared/contract/bootReport';
+import { failureOf } from '../../shared/words/bootFailure';
 import { Fact, Facts } from '../ui/shown/Facts';
 import { formatMoment, formatTook } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
@@ -36,11 +37,12 @@ export function LastBoot({ report }: { report: BootReport | null }) {
       </Facts>
       {failed.length > 0 ? (
         <ul className={styles.failures} aria-label="Networks that did not start">
-          {failed.map(({ name, error }) => (
-            <li key={name} className={styles.failure}>
+          {failed.map((one) => (
+            <li key={`${one.bridgeOver === undefined} ${one.name}`} className={styles.failure}>
               <CircleAlert size={16} className={styles.icon} aria-hidden="true" />
               <span>
-                <strong>{name}</strong> did not start. {error.message}
+                <strong>{one.bridgeOver === undefined ? one.name : failureOf(one).what}</strong>{' '}
+                {failureOf(one).fate}. {one.error.message}
               </span>
             </li>
           ))}

@@ -86,7 +86,12 @@ export function OverviewTab() {
   );
 }
 
-const backends = { nf_tables: 'iptables on nf_tables', legacy: 'iptables (legacy)', none: 'None found' };
+const backends = {
+  nf_tables: 'iptables on nf_tables',
+  legacy: 'iptables (legacy)',
+  none: 'None found',
+  unknown: 'iptables, its version not known',
+};
 
 function Problems({ host }: { host: HostFacts }) {
   if (host.problems.length === 0) {

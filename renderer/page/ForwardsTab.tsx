@@ -1,9 +1,10 @@
 /** The port forwards of a NAT network: which port of this host leads to which guest. */
-import { issuesAt, useForm } from '../changing/fields/formContext';
+import { issuesAt, useForm } from '../changing/fields/form';
 import { GuestChoice, ipv4Of } from '../changing/fields/GuestChoice';
 import { ItemTable, type Column } from '../changing/fields/ItemTable';
-import { freshForward, withForwardTo } from '../changing/fields/pinGuest';
-import { listAt, textAt, withValue, type Tree } from '../changing/tree/tree';
+import { freshForward, openMembers, withForwardTo } from '../changing/fields/pinGuest';
+import { withNewItem } from '../changing/fields/unseen';
+import { listAt, textAt, withValue, type Tree } from '../../shared/draft/tree';
 import styles from '../ui/styles/page.module.css';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { FieldIssues } from '../ui/controls/FieldIssues';
@@ -42,20 +43,22 @@ export function ForwardsTab() {
   const form = useForm();
   const { tree } = form.view;
   const isNat = textAt(tree, 'forward.mode') === 'nat';
+  const isJoining = textAt(tree, 'forward.mode') === 'bridge';
   const count = listAt(tree, 'portForwards').length;
   if (!isNat && count === 0) {
     return (
       <EmptyState title="Only a NAT network forwards ports">
-        Guests of this network keep their own addresses, or cannot be reached at all. Choose NAT as its
-        forwarding in Details to reach a guest by a port of this host.
+        {isJoining
+          ? 'Guests of this network are on the LAN, and are reached there by their own addresses.'
+          : 'Guests of this network keep their own addresses, or cannot be reached at all. Choose NAT as its forwarding in Details to reach a guest by a port of this host.'}
       </EmptyState>
     );
   }
   return (
     <div className={styles.tab}>
       <p className={styles.state}>
-        What comes to a port of this host goes to a guest: from outside, from this host, and from guests of
-        the same network.
+        What comes to a port of this host goes to a guest: from outside, from this host by its addresses
+        (localhost, 127.0.0.1 and ::1, is not included), and from guests of the same network.
       </p>
       <FieldIssues issues={issuesAt(form, ['portForwards'])} />
       <ItemTable
@@ -69,7 +72,14 @@ export function ForwardsTab() {
           <GuestChoice
             words="To a guest"
             fits={(guest) => ipv4Of(guest) !== undefined}
-            onChoose={(guest) => form.change((current) => withForwardTo(current, guest))}
+            onChoose={(guest) =>
+              form.setEdit((edit) =>
+                withNewItem(edit, 'portForwards', {
+                  add: (current) => withForwardTo(current, guest),
+                  members: openMembers,
+                }),
+              )
+            }
           />
         }
       />

@@ -1,15 +1,28 @@
 /** Limits & routes of a network: how fast guests may be, whom they reach, and ways behind them. */
 import { CheckRow, FieldRow, Rows, SmallField, TextRow } from '../changing/fields/Fields';
-import { issuesAt, useForm } from '../changing/fields/formContext';
+import { issuesAt, useForm } from '../changing/fields/form';
 import { ItemTable } from '../changing/fields/ItemTable';
+import { textAt } from '../../shared/draft/tree';
 import { trafficOf } from '../state/networkFacts';
 import styles from '../ui/styles/page.module.css';
 import { useCounters, useReadings } from '../asking/counterInterest';
+import { EmptyState } from '../ui/notices/EmptyState';
 import { Fold } from '../ui/controls/Fold';
 import { formatRate } from '../ui/quantity';
 import { bitsText } from './bitsText';
 
 export function LimitsTab() {
+  const form = useForm();
+  if (textAt(form.view.tree, 'forward.mode') === 'bridge')
+    return (
+      <EmptyState title="Nothing is limited on the LAN">
+        Guests are on the LAN like this host: their packets do not pass its routes and limits, and the bridge
+        belongs to the host.{' '}
+        {issuesAt(form, ['bandwidth', 'portIsolation'])
+          .map(({ message }) => message)
+          .join(' ')}
+      </EmptyState>
+    );
   return (
     <div className={styles.tab}>
       <Fold title="Bandwidth" defaultExpanded>

@@ -21,9 +21,11 @@ const working = {
   'add-guest': 'Plugging a test guest in…',
   'remove-guest': 'Taking the guest out…',
   'make-static': 'Making the address static…',
+  release: 'Releasing the lease…',
   rename: 'Renaming…',
   change: 'Changing…',
   offer: 'Talking to libvirt…',
+  'give-back': 'Giving it back to libvirt…',
 };
 
 /** Start for an inactive network; Test network and Stop for an active one. */
@@ -49,7 +51,7 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
         {active ? (
           <Button
             isDisabled={!canAct || busy !== undefined}
-            onPress={() => openDialog({ kind: 'test', uuid: network.uuid })}
+            onPress={() => openDialog({ kind: 'probe', uuid: network.uuid })}
           >
             Test network
           </Button>

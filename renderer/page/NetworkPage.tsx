@@ -3,25 +3,28 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { dismissCreated } from '../asking/actions';
 import { dismissFailure } from '../state/messages';
-import { DiagramTab } from '../diagram/DiagramTab';
 import { EditBar } from '../changing/bar/EditBar';
 import { focusField, tabOf, type PageTab } from '../changing/fields/fieldPlaces';
 import { NetworkForm } from '../changing/fields/NetworkForm';
-import { ForwardsTab } from './ForwardsTab';
-import { GuestsTab } from '../guests/GuestsTab';
-import { PlugGuestHint } from '../guests/PlugGuestHint';
-import { LimitsTab } from './LimitsTab';
-import { ServicesTab } from './services/ServicesTab';
 import { useStore } from '../state/store';
-import { TrafficTab } from '../traffic/TrafficTab';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { TabStrip } from '../ui/controls/TabStrip';
-import { XmlTab } from '../xml/XmlTab';
+import { afterwards } from '../ui/lazily';
 import { DetailsTab } from './details/DetailsTab';
-import { DriftBanner } from '../drift/DriftBanner';
 import { NetworkHeader } from './NetworkHeader';
 import styles from '../ui/styles/page.module.css';
 import { OutsideBar } from './OutsideBar';
+
+// What the first picture of a page does not show.
+const GuestsTab = afterwards(() => import('../guests/GuestsTab'), 'GuestsTab');
+const TrafficTab = afterwards(() => import('../traffic/TrafficTab'), 'TrafficTab');
+const DiagramTab = afterwards(() => import('../diagram/DiagramTab'), 'DiagramTab');
+const ServicesTab = afterwards(() => import('./services/ServicesTab'), 'ServicesTab');
+const ForwardsTab = afterwards(() => import('./ForwardsTab'), 'ForwardsTab');
+const LimitsTab = afterwards(() => import('./LimitsTab'), 'LimitsTab');
+const XmlTab = afterwards(() => import('../xml/XmlTab'), 'XmlTab');
+const DriftBanner = afterwards(() => import('../drift/DriftBanner'), 'DriftBanner');
+const PlugGuestHint = afterwards(() => import('../guests/PlugGuestHint'), 'PlugGuestHint');
 
 export interface NetworkPageProps {
   network: NetworkState;

@@ -41,7 +41,7 @@ export function OutsideBar({ network }: { network: NetworkState }) {
         isDisabled={!idle}
         onPress={() => set(Math.floor(Date.now() / 1000) + SPELL, 'lets its guests out for 30 minutes')}
       >
-        Allow the outside for 30 minutes
+        {isShut ? 'Let guests out for 30 minutes' : 'Isolate in 30 minutes'}
       </Button>
       {outsideUntil === undefined ? null : (
         <Button size="small" isDisabled={!idle} onPress={() => set(null, 'always lets its guests out again')}>

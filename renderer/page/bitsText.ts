@@ -1,5 +1,5 @@
 /** A limit in the unit in which connections are sold. */
-import { valueAt } from '../changing/tree/tree';
+import { valueAt } from '../../shared/draft/tree';
 
 const format = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 

@@ -38,7 +38,7 @@ export function AddressRuler({ addressSpace }: AddressRulerProps) {
         <section className={styles.lane} aria-label="Addresses in use elsewhere">
           <div className={styles.head}>
             <span className={styles.block}>Elsewhere</span>
-            <span className={styles.span}>outside the private blocks</span>
+            <span className={styles.span}>not in the private blocks</span>
           </div>
           <UseList uses={elsewhere} />
         </section>

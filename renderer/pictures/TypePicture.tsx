@@ -1,4 +1,4 @@
-/** How each type of network connects its guests with the outside: NAT, routed, isolated, open. */
+/** How each type of network connects its guests with the outside: NAT, routed, isolated, open, bridged. */
 import type { ForwardMode } from '../../shared/definition/network';
 import {
   ArrowHead,
@@ -19,6 +19,7 @@ const titles: Record<ForwardMode, string> = {
   route: 'Routed: guests and the outside reach each other, each by its own address.',
   isolated: 'Isolated: guests reach each other and the host, nothing passes to or from the outside.',
   open: 'Open: the host forwards packets both ways and adds no firewall rules of its own.',
+  bridge: 'Bridged: guests are on the LAN like the host, with addresses that the LAN gives them.',
 };
 
 const MIDDLE = 65;
@@ -82,6 +83,9 @@ function Link({ type }: { type: ForwardMode }) {
           <ArrowHead x={160} y={MIDDLE} to="right" ink="open" />
         </>
       );
+    // One cable, without anything in between.
+    case 'bridge':
+      return <Wire d={`M58 ${MIDDLE}H163`} ink="bridge" />;
   }
 }
 
@@ -90,6 +94,7 @@ const linkWords: Record<ForwardMode, { sign: string; note: string }> = {
   route: { sign: 'router', note: 'the LAN’s router knows the way back' },
   isolated: { sign: 'no way', note: 'no packet leaves, none enters' },
   open: { sign: '', note: 'other rules on the host decide' },
+  bridge: { sign: '', note: 'one LAN: the host, its guests and all others' },
 };
 
 function Labels({ type }: { type: ForwardMode }) {
@@ -99,13 +104,13 @@ function Labels({ type }: { type: ForwardMode }) {
         Host
       </Label>
       <Label x={32} y={104} tone="title">
-        Outside
+        {type === 'bridge' ? 'LAN' : 'Outside'}
       </Label>
       <Label x={188} y={96} tone="title">
-        virbr1
+        {type === 'bridge' ? 'br0' : 'virbr1'}
       </Label>
       <Label x={188} y={108}>
-        10.20.0.1
+        {type === 'bridge' ? '192.168.1.20' : '10.20.0.1'}
       </Label>
       {linkWords[type].sign !== '' && (
         <Label x={120} y={96}>

@@ -22,6 +22,7 @@ const pictures: Record<string, ReactElement> = {
   'routed.svg': createElement(TypePicture, { type: 'route', labelled: true }),
   'isolated.svg': createElement(TypePicture, { type: 'isolated', labelled: true }),
   'open.svg': createElement(TypePicture, { type: 'open', labelled: true }),
+  'bridged.svg': createElement(TypePicture, { type: 'bridge', labelled: true }),
   'dnsmasq.svg': createElement(DnsmasqPicture, { labelled: true }),
   'defaultNetwork.svg': createElement(DefaultNetworkPicture, { labelled: true }),
 };

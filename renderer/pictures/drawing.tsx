@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import './pictures.css';
 
 /** What a colour stands for; `pictures.css` gives each its ink in both schemes. */
-export type Ink = 'nat' | 'route' | 'isolated' | 'open' | 'plain' | 'accent' | 'stop' | 'changed';
+export type Ink = 'nat' | 'route' | 'isolated' | 'open' | 'bridge' | 'plain' | 'accent' | 'stop' | 'changed';
 
 /** Where a picture is shown: on a small card without words, or large with its labels. */
 export interface PictureProps {

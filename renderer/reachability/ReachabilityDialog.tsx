@@ -1,6 +1,7 @@
 /** Who reaches whom: a matrix of all networks, where each pair can be turned round, and what that changes. */
 import { useMemo, useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
+import { isBridged } from '../../shared/definition/network';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../asking/actions';
 import { sortedNetworks, useSnapshot } from '../state/store';
@@ -17,11 +18,18 @@ import { ReachPlan } from './ReachPlan';
 /** Nothing changes before Apply. */
 export function ReachabilityDialog() {
   const snapshot = useSnapshot();
-  const networks = useMemo(() => sortedNetworks(snapshot), [snapshot]);
-  return <Matrix networks={networks} />;
+  const all = useMemo(() => sortedNetworks(snapshot), [snapshot]);
+  const joining = all.filter((network) => isBridged(inForce(network)));
+  return <Matrix networks={all.filter((network) => !joining.includes(network))} joining={joining} />;
 }
 
-function Matrix({ networks }: { networks: readonly NetworkState[] }) {
+interface MatrixProps {
+  networks: readonly NetworkState[];
+  /** Networks whose guests are on the LAN, and so outside. */
+  joining: readonly NetworkState[];
+}
+
+function Matrix({ networks, joining }: MatrixProps) {
   const now = Math.floor(useNow(5000) / 1000);
   const [wishes, setWishes] = useState<Wish[]>([]);
   const [pair, setPair] = useState<Pair | null>(null);
@@ -96,6 +104,12 @@ function Matrix({ networks }: { networks: readonly NetworkState[] }) {
           />
         </>
       )}
+      {joining.length > 0 ? (
+        <p className={styles.lead}>
+          Guests of {new Intl.ListFormat('en').format(joining.map(({ name }) => `“${name}”`))} are on the LAN:
+          for other networks they are outside, like any machine there.
+        </p>
+      ) : null}
       {failure ? <ErrorNotice title="Nothing was applied" error={failure} /> : null}
     </Dialog>
   );

@@ -2,7 +2,7 @@
 import { parseAddress, type Address, type Family } from '../../shared/addresses/addresses';
 import { networkText } from '../../shared/definition/describe';
 import { isAttached } from '../../shared/words/guestFacts';
-import type { NetworkDefinition } from '../../shared/definition/network';
+import { isBridged, type NetworkDefinition } from '../../shared/definition/network';
 import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import type { BusyAction, CounterReadings, Failure } from './store';
 import type { DotState } from '../ui/shown/StateDot';
@@ -11,6 +11,12 @@ import { countOf } from '../ui/quantity';
 /** The definition that is in force: as started when active, else as stored. */
 export const definitionInForce = (network: NetworkState): NetworkDefinition =>
   network.running ?? network.definition;
+
+/** The guests that lose their connection when the network stops: those on a bridge of the host stay plugged in there. */
+export const cutOffByStop = (network: NetworkState): Guest[] =>
+  network.guests.filter(
+    (guest) => isAttached(guest) && (guest.test || !isBridged(definitionInForce(network))),
+  );
 
 /** What a network's dot shows. */
 export function dotOf(
@@ -69,7 +75,7 @@ export function wayOut(
   host: HostFacts,
   family: Family,
 ): string | null {
-  if (forward.mode === 'isolated') return null;
+  if (forward.mode === 'isolated' || forward.mode === 'bridge') return null;
   const chosen = 'device' in forward ? forward.device : undefined;
   const uplink = chosen
     ? host.uplinks.find(({ name }) => name === chosen)
@@ -84,7 +90,7 @@ export function wayOut(
     : `leaves by ${uplink.name}`;
 }
 
-/** What was changed outside, each once: `firewall rules and dnsmasq`. */
+/** What has drifted, each once: `firewall rules and dnsmasq`. */
 export const driftCauses = (drift: NetworkState['drift']): string =>
   new Intl.ListFormat('en').format(new Set(drift.flatMap(({ about }) => about ?? [])));
 

@@ -82,7 +82,7 @@ describe('highlightsAdd', () => {
 
 describe('isReady', () => {
   it('needs both the link and the connection', () => {
-    const statuses = { [URI]: { uri: URI, state: 'ready' as const, error: null } };
+    const statuses = { [URI]: { uri: URI, state: 'ready' as const, error: null, since: 0, retryAt: null } };
     expect(isReady({ ...initialState, link: 'up', statuses })).toBe(true);
     expect(isReady({ ...initialState, link: 'lost', statuses })).toBe(false);
     expect(isReady({ ...initialState, link: 'up', statuses: {} })).toBe(false);

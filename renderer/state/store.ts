@@ -1,10 +1,16 @@
 /** Everything the window knows: the server's truth (written by sync only) and the state of the window itself. */
 import { create } from 'zustand';
-import { DEFAULT_PREFERENCES, type ConnectionStatus, type Preferences } from '../../shared/contract/contract';
+import {
+  DEFAULT_PREFERENCES,
+  type ConnectionStatus,
+  type OfferedConnection,
+  type Preferences,
+} from '../../shared/contract/contract';
+import type { PendingQuestion } from '../../shared/contract/question';
 import type { ErrorShape } from '../../shared/contract/error';
-import type { TestStep } from '../../shared/contract/networkTest';
+import type { ProbeStep } from '../../shared/contract/probe';
 import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../../shared/contract/snapshot';
-import type { NetworkEdit } from '../changing/tree/networkEdit';
+import type { NetworkEdit } from './networkEdit';
 
 /** The way to the main process: `refused` when the page has no token and so never will get through. */
 export type LinkState = 'connecting' | 'up' | 'lost' | 'refused';
@@ -23,15 +29,21 @@ export interface ServerState {
   front: 'window' | 'browser';
   version: string;
   preferences: Preferences;
-  connections: { uri: string; label: string }[];
+  connections: OfferedConnection[];
+  /** What ssh and other hosts ask, oldest first. */
+  questions: PendingQuestion[];
   /** By connection URI, as everything below. */
   statuses: Record<string, ConnectionStatus>;
   snapshots: Record<string, Snapshot>;
+  /** Until when the snapshot is known to be true, in Unix milliseconds. */
+  heardAt: Record<string, number>;
+  /** The connections whose snapshot is of a time before they were lost: it may be true no more. */
+  stale: Record<string, boolean>;
   /** Newest first. */
   activity: Record<string, ActivityEntry[]>;
   counters: Record<string, CounterReadings>;
-  /** Steps of tests that are looked at, by the test's name. */
-  testSteps: Record<string, TestStep[]>;
+  /** Steps of probes that are looked at, by the probe's name. */
+  probeSteps: Record<string, ProbeStep[]>;
 }
 
 export type MainTab = 'overview' | 'networks' | 'activity';
@@ -45,13 +57,17 @@ export type BusyAction =
   | 'add-guest'
   | 'remove-guest'
   | 'make-static'
+  | 'release'
   | 'rename'
   | 'change'
-  | 'offer';
+  | 'offer'
+  | 'give-back';
 export type OpenDialog =
-  | { kind: 'delete' | 'stop' | 'test' | 'rename' | 'duplicate' | 'history'; uuid: string }
+  | { kind: 'delete' | 'stop' | 'give-back' | 'probe' | 'rename' | 'duplicate' | 'history'; uuid: string }
   /** `entry` is the id of the change to show first. */
   | { kind: 'host-history'; entry: string | null }
+  /** `adds`: with the form for another host. */
+  | { kind: 'connections'; adds?: boolean }
   | { kind: 'about' | 'keys' | 'preferences' | 'import' | 'restore-default' | 'reachability' }
   | null;
 
@@ -86,6 +102,10 @@ export interface WindowState {
   /** By network UUID: what was changed in a form or in XML and not applied yet. */
   edits: Record<string, NetworkEdit>;
   refreshing: boolean;
+  /** What is looked for in the list; `asked` counts how often Find was asked for. Null while nobody looks. */
+  find: { text: string; asked: number } | null;
+  /** Files that were dropped on the window, until the import has read them. */
+  dropped: readonly File[];
   /** UUID of the network that was just created: its page shows how to plug a guest in. */
   created: string | null;
   /** The last result in words, for screen readers; `id` tells equal sentences apart. */
@@ -110,11 +130,14 @@ export const initialState: AppState = {
   version: '',
   preferences: DEFAULT_PREFERENCES,
   connections: [],
+  questions: [],
   statuses: {},
   snapshots: {},
+  heardAt: {},
+  stale: {},
   activity: {},
   counters: {},
-  testSteps: {},
+  probeSteps: {},
   connection: SYSTEM_URI,
   tab: 'networks',
   selected: {},
@@ -124,6 +147,8 @@ export const initialState: AppState = {
   failures: {},
   edits: {},
   refreshing: false,
+  find: null,
+  dropped: [],
   created: null,
   announcement: { id: 0, text: '' },
   notice: null,

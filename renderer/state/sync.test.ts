@@ -46,15 +46,15 @@ describe('receiveSnapshot', () => {
 
   it('takes the lower revisions of a new helper', () => {
     receiveSnapshot(URI, sampleSnapshot(9, [sampleNetwork('before')]));
-    receiveStatus({ uri: URI, state: 'lost', error: null });
-    receiveStatus({ uri: URI, state: 'ready', error: null });
+    receiveStatus({ uri: URI, state: 'lost', error: null, since: 0, retryAt: null });
+    receiveStatus({ uri: URI, state: 'ready', error: null, since: 0, retryAt: null });
     receiveSnapshot(URI, sampleSnapshot(1, [sampleNetwork('after')]));
     expect(shownNames()).toEqual(['after']);
   });
 
   it('keeps the last snapshot in sight while the link is lost', () => {
     receiveSnapshot(URI, sampleSnapshot(1, [sampleNetwork('a')]));
-    receiveStatus({ uri: URI, state: 'ready', error: null });
+    receiveStatus({ uri: URI, state: 'ready', error: null, since: 0, retryAt: null });
     receiveLink('lost', 1234);
     expect(shownNames()).toEqual(['a']);
     expect(useStore.getState()).toMatchObject({ link: 'lost', retryAt: 1234, statuses: {} });
@@ -77,6 +77,17 @@ describe('receiveActivity', () => {
     expect(kept).toHaveLength(ACTIVITY_LIMIT);
     expect(kept[0]?.at).toBe(ACTIVITY_LIMIT + 9);
   });
+
+  it('keeps what people did while guests make notices without end', () => {
+    receiveActivity(URI, [sampleEntry('mine', { at: 1, action: 'stop' })]);
+    const flood = Array.from({ length: 2 * ACTIVITY_LIMIT }, (_, at) =>
+      sampleEntry(`f${at}`, { at: 10 + at, action: 'lease', outcome: 'noted' }),
+    );
+    receiveActivity(URI, flood);
+    const kept = useStore.getState().activity[URI] ?? [];
+    expect(kept).toHaveLength(ACTIVITY_LIMIT);
+    expect(kept.at(-1)?.id).toBe('mine');
+  });
 });
 
 describe('receiveCounters', () => {
@@ -98,6 +109,23 @@ describe('receiveCounters', () => {
   });
 });
 
+describe('what was known before a loss', () => {
+  const status = (state: 'ready' | 'lost') => ({ uri: URI, state, error: null, since: 0, retryAt: null });
+
+  it('is marked as old until it is read anew', () => {
+    receiveStatus(status('ready'));
+    receiveSnapshot(URI, sampleSnapshot(1, []));
+    expect(useStore.getState().stale[URI]).toBe(false);
+    receiveStatus(status('lost'));
+    receiveStatus(status('ready'));
+    expect(useStore.getState().stale[URI]).toBe(true);
+    receiveSnapshot(URI, sampleSnapshot(1, []));
+    expect(useStore.getState().stale[URI]).toBe(false);
+    receiveLink('lost');
+    expect(useStore.getState().stale[URI]).toBe(true);
+  });
+});
+
 describe('receiveInit', () => {
   const init = {
     front: 'browser' as const,
@@ -107,6 +135,8 @@ describe('receiveInit', () => {
       { uri: 'virtnet:///system', label: 'This computer' },
       { uri: URI, label: 'Sandbox' },
     ],
+    statuses: [],
+    questions: [],
     initial: URI,
   };
 

@@ -1,10 +1,12 @@
 /** What the main process says, written into the store: the only writer of the server's truth. */
+import { newestOf } from '../../shared/contract/activityShare';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CommandId } from '../../shared/contract/commands';
 import {
   appEvents,
   helperEvents,
   type ConnectionStatus,
+  type OfferedConnection,
   type Payload,
   type Preferences,
   type Result,
@@ -12,7 +14,7 @@ import {
 } from '../../shared/contract/contract';
 import { listen } from '../../shared/contract/rpc';
 import type { ActivityEntry, Snapshot } from '../../shared/contract/snapshot';
-import { useStore, type LinkState } from './store';
+import { useStore, type AppState, type LinkState } from './store';
 import { without } from './without';
 
 /** How many activity entries the window keeps per connection. */
@@ -41,6 +43,8 @@ export function listenToApp(connection: MessageConnection, { onMenu, onReady }: 
     if (status.state === 'ready') onReady(status.uri);
   };
   listen(connection, appEvents, 'connection', onStatus, drop);
+  listen(connection, appEvents, 'connections', receiveConnections, drop);
+  listen(connection, appEvents, 'questions', (questions) => useStore.setState({ questions }), drop);
   listen(connection, appEvents, 'helper', receiveHelperEvent, drop);
   listen(connection, appEvents, 'preferences', receivePreferences, drop);
   listen(connection, appEvents, 'menu', ({ command }) => onMenu(command), drop);
@@ -49,39 +53,73 @@ export function listenToApp(connection: MessageConnection, { onMenu, onReady }: 
 /** The state of the way to the main process; losing it loses every connection until it is back. */
 export function receiveLink(link: LinkState, retryAt: number | null = null): void {
   if (link !== 'up') revisions.clear();
-  useStore.setState({ link, retryAt, ...(link === 'up' ? {} : { statuses: {}, counters: {} }) });
+  useStore.setState((state) => ({
+    link,
+    retryAt,
+    ...(link === 'up'
+      ? {}
+      : { statuses: {}, counters: {}, questions: [], ...outdated(state, Object.keys(state.snapshots)) }),
+  }));
 }
 
 /** The answer to `init`; keeps the connection that is shown when it is still offered. */
 export function receiveInit(init: Result<typeof appMethods, 'init'>): void {
-  const { front, version, preferences, connections, initial } = init;
+  const { front, version, preferences, connections, initial, statuses, questions } = init;
   const shown = useStore.getState();
   const known = shown.version !== '' && connections.some(({ uri }) => uri === shown.connection);
   useStore.setState({
     front,
     version,
     preferences,
-    connections: connections.some(({ uri }) => uri === initial)
-      ? connections
-      : [...connections, { uri: initial, label: initial }],
+    connections: withThis(connections, initial),
+    statuses: Object.fromEntries(statuses.map((status) => [status.uri, status])),
+    questions,
     connection: known ? shown.connection : initial,
   });
 }
 
+/** With the connection that is shown, also when it is offered no more. */
+const withThis = (connections: OfferedConnection[], uri: string): OfferedConnection[] =>
+  connections.some((one) => one.uri === uri) ? connections : [...connections, { uri, label: uri }];
+
+/** What there is to connect to. */
+const receiveConnections = (connections: OfferedConnection[]): void =>
+  useStore.setState(({ connection }) => ({ connections: withThis(connections, connection) }));
+
 /** Preferences as the main process stored them. */
 export const receivePreferences = (preferences: Preferences): void => useStore.setState({ preferences });
 
-/** What became of a connection. */
+/** What became of a connection. What is known of one that is not ready any more may be true no more. */
 export function receiveStatus(status: ConnectionStatus): void {
   if (status.state !== 'ready') revisions.delete(status.uri);
-  useStore.setState((state) => ({ statuses: { ...state.statuses, [status.uri]: status } }));
+  useStore.setState((state) => ({
+    statuses: { ...state.statuses, [status.uri]: status },
+    ...(status.state === 'ready' ? {} : outdated(state, [status.uri])),
+  }));
+}
+
+/** Marks the snapshots of these connections as old, from now on unless they are already. */
+function outdated(
+  { snapshots, stale, heardAt }: AppState,
+  uris: readonly string[],
+): Pick<AppState, 'stale' | 'heardAt'> {
+  const fresh = uris.filter((uri) => snapshots[uri] && !stale[uri]);
+  const now = Date.now();
+  return {
+    stale: { ...stale, ...Object.fromEntries(fresh.map((uri) => [uri, true])) },
+    heardAt: { ...heardAt, ...Object.fromEntries(fresh.map((uri) => [uri, now])) },
+  };
 }
 
 /** A snapshot replaces the one before it, unless it was overtaken on its way. */
 export function receiveSnapshot(uri: string, snapshot: Snapshot): void {
   if (snapshot.revision < (revisions.get(uri) ?? -1)) return;
   revisions.set(uri, snapshot.revision);
-  useStore.setState((state) => ({ snapshots: { ...state.snapshots, [uri]: snapshot } }));
+  useStore.setState((state) => ({
+    snapshots: { ...state.snapshots, [uri]: snapshot },
+    heardAt: { ...state.heardAt, [uri]: Date.now() },
+    stale: { ...state.stale, [uri]: false },
+  }));
 }
 
 /** Adds entries, newest first, to the timeline; of the same moment, what comes later stands before. */
@@ -89,7 +127,10 @@ export function receiveActivity(uri: string, entries: readonly ActivityEntry[]):
   useStore.setState((state) => {
     const added = new Map(entries.map((entry) => [entry.id, entry]));
     const kept = (state.activity[uri] ?? []).filter(({ id }) => !added.has(id));
-    const merged = [...added.values(), ...kept].sort((a, b) => b.at - a.at).slice(0, ACTIVITY_LIMIT);
+    const merged = newestOf(
+      [...added.values(), ...kept].sort((a, b) => b.at - a.at),
+      ACTIVITY_LIMIT,
+    );
     return { activity: { ...state.activity, [uri]: merged } };
   });
 }
@@ -111,23 +152,25 @@ export function forgetCounters(uri: string): void {
   useStore.setState((state) => ({ counters: without(state.counters, uri) }));
 }
 
-/** Steps of this test are kept from now on; those of tests in other windows are not. */
-export function expectTest(test: string): void {
-  useStore.setState((state) => ({ testSteps: { ...state.testSteps, [test]: [] } }));
+/** Steps of this probe are kept from now on; those of probes in other windows are not. */
+export function expectProbe(probe: string): void {
+  useStore.setState((state) => ({ probeSteps: { ...state.probeSteps, [probe]: [] } }));
 }
 
-/** A step of a test, in the place of what was told of it before. */
-function receiveTestStep({ test, step }: Payload<typeof helperEvents, 'testStep'>): void {
+/** A step of a probe, in the place of what was told of it before. */
+function receiveProbeStep({ probe, step }: Payload<typeof helperEvents, 'probeStep'>): void {
   useStore.setState((state) => {
-    const told = state.testSteps[test];
+    const told = state.probeSteps[probe];
     if (!told) return {};
-    return { testSteps: { ...state.testSteps, [test]: [...told.filter(({ id }) => id !== step.id), step] } };
+    return {
+      probeSteps: { ...state.probeSteps, [probe]: [...told.filter(({ id }) => id !== step.id), step] },
+    };
   });
 }
 
-/** Forgets the steps of a test that nobody looks at any more. */
-export function forgetTest(test: string): void {
-  useStore.setState((state) => ({ testSteps: without(state.testSteps, test) }));
+/** Forgets the steps of a probe that nobody looks at any more. */
+export function forgetProbe(probe: string): void {
+  useStore.setState((state) => ({ probeSteps: without(state.probeSteps, probe) }));
 }
 
 function receiveHelperEvent({ uri, event, payload }: Payload<typeof appEvents, 'helper'>): void {
@@ -142,9 +185,9 @@ function receiveHelperEvent({ uri, event, payload }: Payload<typeof appEvents, '
       if (entries.success) receiveActivity(uri, entries.data.reverse());
       return;
     }
-    case 'testStep': {
-      const told = helperEvents.testStep.safeParse(payload);
-      if (told.success) receiveTestStep(told.data);
+    case 'probeStep': {
+      const told = helperEvents.probeStep.safeParse(payload);
+      if (told.success) receiveProbeStep(told.data);
       return;
     }
     case 'counters': {

@@ -1,18 +1,21 @@
 /** Traffic of a network and of each guest: a chart of the past, and rates and totals now. */
-import { memo, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import type { TrafficSpan } from '../../shared/traffic/trafficRing';
+import type { TrafficSpan } from '../../shared/contract/trafficSpan';
 import { openDialog } from '../asking/actions';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
+import { lazily } from '../ui/lazily';
 import { Select } from '../ui/controls/Select';
 import table from '../ui/styles/table.module.css';
 import { useCounters } from '../asking/counterInterest';
-import { TrafficChart } from './TrafficChart';
 import styles from './TrafficTab.module.css';
 import { describeSeries, trafficCells, trafficSubjects, type TrafficSubject } from './trafficRows';
 import { useTrafficHistory } from './useTrafficHistory';
+
+/** Loaded when somebody first looks at traffic. */
+const TrafficChart = lazily(() => import('./TrafficChart'), 'TrafficChart');
 
 const spans: { id: TrafficSpan; label: string }[] = [
   { id: 'minutes', label: 'Last 5 minutes' },
@@ -36,9 +39,16 @@ export function TrafficTab({ network }: { network: NetworkState }) {
         Reading it is switched off in Preferences.
       </EmptyState>
     );
+  const subjects = trafficSubjects(network);
+  if (subjects.length === 0)
+    return (
+      <EmptyState title="No guest is plugged in">
+        The bridge counts this host’s own traffic; that of each guest is shown here once it is plugged in.
+      </EmptyState>
+    );
   return (
     <div className={styles.tab}>
-      <LiveTraffic subjects={trafficSubjects(network)} />
+      <LiveTraffic subjects={subjects} />
       <p className={styles.note}>
         As guests see it: received is what comes to them. Packets between two guests count at their ports, not
         at the network, which counts what passes its gateway. Read every{' '}
@@ -110,12 +120,14 @@ function PastTraffic({ subject, span }: { subject: TrafficSubject; span: Traffic
   const title = spans.find(({ id }) => id === span)?.label ?? '';
   if (!history || !series) return <div className={styles.waiting}>Waiting for the first readings…</div>;
   return (
-    <TrafficChart
-      start={history.start}
-      stepMs={history.stepMs}
-      series={series}
-      label={`${title}, ${subject.name}: ${describeSeries(series)}`}
-    />
+    <Suspense fallback={<div className={styles.waiting}>Waiting for the first readings…</div>}>
+      <TrafficChart
+        start={history.start}
+        stepMs={history.stepMs}
+        series={series}
+        label={`${title}, ${subject.name}: ${describeSeries(series)}`}
+      />
+    </Suspense>
   );
 }
 

@@ -1,7 +1,8 @@
 /** The rows of the Traffic tab: the network and each plugged-in guest, as guests see their traffic. */
 import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSeries } from '../../shared/traffic/trafficRing';
-import { trafficOf } from '../state/networkFacts';
+import { isBridged } from '../../shared/definition/network';
+import { definitionInForce, trafficOf } from '../state/networkFacts';
 import type { CounterReadings } from '../state/store';
 import { formatBytes, formatRate } from '../ui/quantity';
 
@@ -12,14 +13,16 @@ export interface TrafficSubject {
 }
 
 /** The network first, then its plugged-in guests; a port with several guests behind it counts for all of them. */
-export function trafficSubjects({ device, name, guests }: NetworkState): TrafficSubject[] {
+export function trafficSubjects(network: NetworkState): TrafficSubject[] {
+  const { device, name, guests } = network;
   const ports = new Map<string, string[]>();
   for (const guest of guests) {
     if (guest.port === null) continue;
     ports.set(guest.port, [...(ports.get(guest.port) ?? []), guest.name ?? guest.mac ?? guest.port]);
   }
   return [
-    { device, name: `Network ${name}` },
+    // What a bridge of the host counts is the host's own traffic.
+    ...(isBridged(definitionInForce(network)) ? [] : [{ device, name: `Network ${name}` }]),
     ...[...ports].map(([port, names]) => ({ device: port, name: names.join(', ') })),
   ];
 }

@@ -1,6 +1,6 @@
 /** The remembered traffic of a device, renewed as it is read. */
 import type { appMethods, Result } from '../../shared/contract/contract';
-import type { TrafficSpan } from '../../shared/traffic/trafficRing';
+import type { TrafficSpan } from '../../shared/contract/trafficSpan';
 import { readTraffic } from '../asking/actions';
 import { useAnswer } from '../asking/useAnswer';
 import { useStore } from '../state/store';

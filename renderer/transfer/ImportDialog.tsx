@@ -1,24 +1,30 @@
 /** Import: what was found in files, folders or libvirt, what stands against each, and all chosen ones as one change. */
 import { Download, FileUp, FolderUp } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { contextOf } from '../../shared/check/checkContext';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import type { Snapshot } from '../../shared/contract/snapshot';
 import { announce } from '../state/messages';
 import { openDialog } from '../asking/actions';
-import { useSnapshot } from '../state/store';
+import { TYPING_REST, useAnswer } from '../asking/useAnswer';
+import { OrderPlan } from '../changing/OrderPlan';
+import { useSnapshot, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { countOf } from '../ui/quantity';
-import { applyRemedy, arrange, isBlocked, readyDrafts, type Remedy } from './arrangeImport';
+import { applyRemedy, arrange, isBlocked, readyDrafts, type Arranged, type Remedy } from './arrangeImport';
 import { ImportRow } from './ImportRow';
 import styles from './ImportDialog.module.css';
-import { importNetworks, libvirtItems } from './importActions';
+import { checkImport, importNetworks, importOrder, libvirtItems, type ImportOrder } from './importActions';
 import { readFiles, withItems, type ImportItem } from './importItems';
 
 const icon = { size: 15, 'aria-hidden': true } as const;
+
+/** What importing what was chosen would ask of the host; null while something stands against it. */
+const orderFor = (arranged: readonly Arranged[]): ImportOrder | null =>
+  readyDrafts(arranged) && importOrder(arranged.filter(({ item }) => item.chosen));
 
 /** Needs a snapshot to see what the definitions would collide with. */
 export function ImportDialog() {
@@ -35,7 +41,10 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
   const current = useMemo(() => contextOf(snapshot, null), [snapshot]);
   if (!busy && context !== current) setContext(current);
   const arranged = useMemo(() => arrange(items ?? [], context), [items, context]);
-  const ready = readyDrafts(arranged);
+  const ready = useMemo(() => orderFor(arranged), [arranged]);
+  // The host itself says what no list can know: what runs there, and which programs it has.
+  const check = useAnswer(busy ? null : ready, checkImport, { rest: TYPING_REST });
+  const isRefused = ready !== null && check.state === 'failed';
   const close = (): void => openDialog(null);
 
   const find = async (title: string, search: () => Promise<ImportItem[]>): Promise<void> => {
@@ -50,12 +59,21 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
   };
   const fromFiles = (files: FileList | null): void =>
     void find('The files could not be read', () => readFiles([...(files ?? [])]));
+  useEffect(() => {
+    const { dropped } = useStore.getState();
+    if (dropped.length === 0) return;
+    useStore.setState({ dropped: [] });
+    readFiles([...dropped]).then(
+      (found) => setItems((known) => withItems(known ?? [], found)),
+      (thrown: unknown) => setFailure({ title: 'The files could not be read', error: toErrorShape(thrown) }),
+    );
+  }, []);
   const submit = async (): Promise<void> => {
     if (!ready) return;
     setBusy(true);
     setFailure(null);
     try {
-      await importNetworks(arranged.filter(({ item }) => item.chosen));
+      await importNetworks(ready);
       close();
     } catch (thrown) {
       setFailure({ title: 'Nothing was imported', error: toErrorShape(thrown) });
@@ -85,7 +103,12 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
           <Button onPress={close} isDisabled={busy}>
             Cancel
           </Button>
-          <Button variant="primary" isDisabled={!ready} isPending={busy} onPress={() => void submit()}>
+          <Button
+            variant="primary"
+            isDisabled={!ready || isRefused}
+            isPending={busy}
+            onPress={() => void submit()}
+          >
             {chosen.length > 0 ? `Import ${countOf(chosen.length, 'network')}` : 'Import'}
           </Button>
         </>
@@ -120,11 +143,16 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
               key={one.item.id}
               arranged={one}
               onChoose={(isChosen) => change(one.item.id, (item) => ({ ...item, chosen: isChosen }))}
+              onTakeOver={(takeOver) => change(one.item.id, (item) => ({ ...item, takeOver }))}
               onRemedy={(remedy: Remedy) => change(one.item.id, (item) => applyRemedy(item, remedy))}
             />
           ))}
         </ul>
       )}
+      {isRefused && !failure ? (
+        <ErrorNotice title="This cannot be imported as it is" error={check.error} />
+      ) : null}
+      {ready && !isRefused ? <OrderPlan order={ready.order} accept={ready.accept} /> : null}
     </Dialog>
   );
 }

@@ -5,16 +5,19 @@ import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 import { TypeBadge } from '../ui/shown/TypeBadge';
+import { countOf } from '../ui/quantity';
 import type { Arranged, Remedy } from './arrangeImport';
+import type { RunningThere } from './importItems';
 import styles from './ImportDialog.module.css';
 
 interface ImportRowProps {
   arranged: Arranged;
   onChoose: (isChosen: boolean) => void;
   onRemedy: (remedy: Remedy) => void;
+  onTakeOver: (isTakenOver: boolean) => void;
 }
 
-export function ImportRow({ arranged, onChoose, onRemedy }: ImportRowProps) {
+export function ImportRow({ arranged, onChoose, onRemedy, onTakeOver }: ImportRowProps) {
   const { item, draft, issues, remedies, notices } = arranged;
   const { reading, source, chosen } = item;
   const name = draft?.name ?? source;
@@ -38,6 +41,9 @@ export function ImportRow({ arranged, onChoose, onRemedy }: ImportRowProps) {
       </div>
       {reading.kind === 'refused' ? <p className={styles.reason}>{reading.error.message}</p> : null}
       <LeftOut parts={reading.leftOut} isRefused={reading.kind === 'refused'} />
+      {chosen && draft && item.running ? (
+        <TakeOver running={item.running} isTaken={item.takeOver} onChange={onTakeOver} name={name} />
+      ) : null}
       {chosen && notices.length > 0 ? (
         <ul className={styles.notices}>
           {notices.map((notice) => (
@@ -82,10 +88,50 @@ function LeftOut({ parts, isRefused }: { parts: readonly UnsupportedPart[]; isRe
   );
 }
 
+interface TakeOverProps {
+  running: RunningThere;
+  name: string;
+  isTaken: boolean;
+  onChange: (isTaken: boolean) => void;
+}
+
+function TakeOver({ running: { bridge, guests }, name, isTaken, onChange }: TakeOverProps) {
+  const whose = guests.length === 0 ? 'no guest is on it now' : `its guests stay: ${listed(guests)}`;
+  return (
+    <div className={styles.takeOver}>
+      <Checkbox
+        isSelected={isTaken}
+        onChange={onChange}
+        label={`Take over as it runs: ${name}`}
+        hint={
+          isTaken
+            ? `libvirt stops it, and it goes on here on ${bridge}; ${whose}. libvirt starts no guests on it until it is given back.`
+            : `libvirt runs it on ${bridge}; ${whose}. Without this, only its definition is copied.`
+        }
+      >
+        Take over as it runs
+      </Checkbox>
+    </div>
+  );
+}
+
+/** So many guests are named. */
+const MOST_NAMED = 8;
+
+function listed(guests: readonly string[]): string {
+  const more = guests.length - MOST_NAMED;
+  return new Intl.ListFormat('en').format([
+    ...guests.slice(0, MOST_NAMED),
+    ...(more > 0 ? [countOf(more, 'other')] : []),
+  ]);
+}
+
 function remedyText(remedy: Remedy): string {
   switch (remedy.kind) {
     case 'rename':
       return `Rename to ${remedy.name}`;
+    case 'take over':
+      return 'Take over as it runs';
     case 'renumber':
       return `Renumber to ${remedy.to}`;
     case 'skip':

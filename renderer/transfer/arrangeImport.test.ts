@@ -10,8 +10,8 @@ import { writeTar } from './tarFile';
 const host = sampleHost({
   devices: ['lo', 'eth0', 'virbr0'],
   addressSpace: [
-    { subnet: '192.168.122.0/24', kind: 'network', owner: 'network "default"' },
-    { subnet: '10.44.0.0/24', kind: 'libvirt', owner: 'libvirt network "plain"' },
+    { subnet: '192.168.122.0/24', kind: 'network', owner: 'network “default”' },
+    { subnet: '10.44.0.0/24', kind: 'libvirt', owner: 'libvirt network “plain”' },
   ],
 });
 const context = contextOf({ host, networks: [sampleNetwork('default')] }, null);
@@ -39,6 +39,16 @@ describe('an import', () => {
     expect(one?.draft).toMatchObject({ name: 'lab', uuid: '99999999-0000-4000-8000-000000000001' });
   });
 
+  it('shows what a definition brings along', () => {
+    const brought = { ...apart, ips: [{ ...apart.ips[0], tftpRoot: '/etc' }], dnsmasqOptions: ['no-ping'] };
+    const [one] = arrange([itemOf('lab.xml', xml('lab', brought), false)], context);
+    expect(one?.notices).toEqual([
+      'Raw options for dnsmasq: no-ping.',
+      'Folders that guests read by TFTP: /etc.',
+    ]);
+    expect(one?.issues).toMatchObject([{ code: 'tftp-root', severity: 'question' }]);
+  });
+
   it('renames and renumbers what collides, and gives it an identity of its own', () => {
     const item = itemOf('default.xml', writeNetworkXml(sampleDefinition('default')), false);
     const [before] = arrange([item], context);
@@ -55,6 +65,17 @@ describe('an import', () => {
       { name: 'default_2', bridge: { name: 'virbr1' }, ips: [{ address: '172.16.40.1' }] },
     ]);
     expect(ready?.[0]).not.toHaveProperty('uuid');
+  });
+
+  it('leaves a bridge that is joined as it is named, on which the host counts', () => {
+    const joining = "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/></network>";
+    const onLan = {
+      ...context,
+      devices: [...context.devices, 'br0'],
+      bridges: [{ name: 'br0', uplinks: ['eth0'] }],
+    };
+    const [one] = arrange([itemOf('lan.xml', joining, false)], onLan);
+    expect(one).toMatchObject({ issues: [], notices: [], draft: { bridge: { name: 'br0' } } });
   });
 
   it('sees what was chosen before as there, until it is skipped', () => {
@@ -130,15 +151,18 @@ describe('what is found', () => {
   });
 
   it('names the parts that cannot be carried, and refuses what would be another network', async () => {
-    const partly = xml('a').replace('</network>', "<portgroup name='x'/></network>");
+    const partly = xml('a').replace('</network>', '<vlan/></network>');
     const items = await readFiles([
       file('partly.xml', partly),
-      file('lan.xml', "<network><name>lan</name><forward mode='bridge'/><bridge name='br0'/></network>"),
+      file(
+        'lan.xml',
+        "<network><name>lan</name><forward mode='vepa'><interface dev='eth0'/></forward></network>",
+      ),
       file('torn.xml', '<netw'),
     ]);
     expect(items.map(({ reading }) => reading.kind)).toEqual(['read', 'refused', 'refused']);
     expect(items.map(({ reading }) => reading.leftOut.map(({ path }) => path))).toEqual([
-      ['/network/portgroup'],
+      ['/network/vlan'],
       ['/network/forward/@mode'],
       [],
     ]);

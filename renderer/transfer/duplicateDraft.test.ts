@@ -11,7 +11,7 @@ const original = sampleDefinition('default', {
 });
 const host = sampleHost({
   addressSpace: [
-    { subnet: '192.168.122.0/24', kind: 'network', owner: 'network "default"', uuid: original.uuid },
+    { subnet: '192.168.122.0/24', kind: 'network', owner: 'network “default”', uuid: original.uuid },
   ],
 });
 const context = contextOf({ host, networks: [sampleNetwork('default', { definition: original })] }, null);
@@ -42,7 +42,28 @@ describe('a duplicate', () => {
       null,
       'The new network must have the size of the old one, /24.',
     ]);
-    expect(duplicateDraft(original, { name: 'copy', subnet: 'x' }, context).draft).toBeNull();
+  });
+
+  it('says of a subnet that cannot be used only what is wrong with it', () => {
+    for (const subnet of ['', 'x', '172.16.40.0/', '172.16.40.0/25', 'fd00::/64']) {
+      const { draft, subnetIssues, otherIssues } = duplicateDraft(
+        original,
+        { name: 'copy', subnet },
+        context,
+      );
+      expect([draft, subnetIssues.length, otherIssues]).toEqual([null, 1, []]);
+    }
+  });
+
+  it('says where no field is that there is no room', () => {
+    const site = { subnet: 'fd00:1:2::/48', kind: 'network' as const, owner: 'the whole site' };
+    const only = sampleDefinition('only', {
+      forward: { mode: 'isolated' },
+      ips: [{ address: 'fd00:1:2:3::1', prefix: 64 }],
+    });
+    const full = { ...context, addressSpace: [site] };
+    const { draft, otherIssues } = duplicateDraft(only, { name: 'copy', subnet: '' }, full);
+    expect([draft, otherIssues[0]?.message]).toEqual([null, 'There is no free network of the size /64.']);
   });
 
   it('needs no subnet where the original has none', () => {

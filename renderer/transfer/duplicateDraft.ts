@@ -1,13 +1,13 @@
 /** A copy of a network: another name, an identity and a subnet of its own, everything else moved along. */
-import { formatSubnet } from '../../shared/addresses/addresses';
-import { checkNetwork } from '../../shared/check/check';
+import { formatSubnet, parseAddress, type Subnet } from '../../shared/addresses/addresses';
 import type { CheckContext } from '../../shared/check/checkContext';
 import { copyOf } from '../../shared/definition/copy';
-import { checkSubnetText } from '../../shared/check/checkSubnet';
+import { checkNameText } from '../../shared/check/checkName';
 import { firstSubnet, subnetOfIp } from '../../shared/definition/describe';
 import { issue, type Issue } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
-import { renumbered } from '../../shared/propose/renumber';
+import { draftOf, judge, movedNetworks, networkPath, wholeSubnet } from '../../shared/draft/draft';
+import { freePlaces, renumbered } from '../../shared/draft/renumber';
 
 export interface Duplicate {
   /** Null while name or subnet cannot be used. */
@@ -32,32 +32,32 @@ export function duplicateDraft(
   { name, subnet }: { name: string; subnet: string },
   context: CheckContext,
 ): Duplicate {
-  const hasSubnet = firstSubnet(definition) !== null;
-  const read = hasSubnet ? checkSubnetText(subnet.trim(), context) : { subnet: null, issues: [] };
-  const refusedSubnet = read.issues.some(({ severity }) => severity === 'error');
+  const first = definition.ips.findIndex(({ address }) => parseAddress(address)?.family === 'ipv4');
   const copy = { ...copyOf(definition), name };
-  const outcome = renumbered(copy, context.addressSpace, read.subnet);
-  const subnetIssues =
-    outcome.kind === 'refused' && !refusedSubnet
-      ? [issue('ips[0]', 'subnet-syntax', `${outcome.reason}.`)]
-      : read.issues;
-  const moved = outcome.kind === 'moved' ? outcome.draft : copy;
-  const found = checkNetwork(moved, context).filter(
-    ({ code }) => !subnetIssues.some((one) => one.code === code),
-  );
-  const nameIssues = found.filter(({ path }) => path === 'name');
-  const otherIssues = found.filter(({ path }) => path !== 'name');
-  const stops = [...nameIssues, ...subnetIssues, ...otherIssues].some(({ severity }) => severity === 'error');
+  const places = freePlaces(copy, context.addressSpace, first < 0 ? null : wholeIpv4(subnet));
+  if (places.kind === 'refused') {
+    const refused = [issue('ips', 'subnet-syntax', `${places.reason}.`)];
+    const [subnetIssues, otherIssues] = first < 0 ? [[], refused] : [refused, []];
+    return { draft: null, nameIssues: checkNameText(name, context), subnetIssues, otherIssues, moves: [] };
+  }
+  const networks = Object.fromEntries([...places.targets].map(([index, to]) => [index, formatSubnet(to)]));
+  if (first >= 0) networks[first] = subnet;
+  const before = draftOf(copy).tree;
+  const { tree, draft, issues } = judge({ tree: before, networks }, context);
+  const isOfName = ({ path }: Issue): boolean => path === 'name';
+  const isOfSubnet = ({ path }: Issue): boolean => path === `ips[${first}]` || path === networkPath(first);
   return {
-    draft: stops || (hasSubnet && !read.subnet) ? null : moved,
-    nameIssues,
-    subnetIssues,
-    otherIssues,
-    moves:
-      outcome.kind === 'moved'
-        ? outcome.moves.map(({ from, to }) => `${formatSubnet(from)} → ${formatSubnet(to)}`)
-        : [],
+    draft: issues.some(({ severity }) => severity === 'error') ? null : draft,
+    nameIssues: issues.filter(isOfName),
+    subnetIssues: issues.filter(isOfSubnet),
+    otherIssues: issues.filter((one) => !isOfName(one) && !isOfSubnet(one)),
+    moves: movedNetworks(before, tree).map(({ from, to }) => `${from} → ${to}`),
   };
+}
+
+function wholeIpv4(text: string): Subnet | null {
+  const subnet = wholeSubnet(text);
+  return subnet?.family === 'ipv4' ? subnet : null;
 }
 
 /** Everything of a definition that lies in its subnets and moves along, in words. */

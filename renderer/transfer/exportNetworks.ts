@@ -5,7 +5,6 @@ import { dumpXml } from '../asking/actions';
 import { useStore } from '../state/store';
 import { countOf } from '../ui/quantity';
 import { saveFile } from '../ui/saveFile';
-import { writeTar } from './tarFile';
 
 /** Saves the stored definition of a network, or the running one of a temporary network. */
 export async function exportNetwork(network: NetworkState): Promise<void> {
@@ -24,6 +23,7 @@ export async function exportAll(): Promise<void> {
   const snapshot = snapshots[connection];
   if (!snapshot) return;
   try {
+    const { writeTar } = await import('./tarFile');
     const files = await Promise.all(
       snapshot.networks.map(async (network) => ({ name: `${network.name}.xml`, text: await xmlOf(network) })),
     );

@@ -7,6 +7,7 @@ import {
 } from '../../shared/contract/error';
 import type { NetworkDraft } from '../../shared/definition/network';
 import { readPartly } from '../../shared/xml/readPartly';
+import { nameOf, readArchive, readDocument, type ChosenFile } from './chosenFile';
 import { readTar, type PackedFile } from './tarFile';
 
 export type Reading =
@@ -14,11 +15,23 @@ export type Reading =
   /** It would be another network without these parts, or cannot be read at all. */
   | { kind: 'refused'; error: ErrorShape; leftOut: UnsupportedPart[] };
 
+/** A network that libvirt runs. */
+export interface RunningThere {
+  /** What libvirt calls it. */
+  name: string;
+  bridge: string;
+  guests: readonly string[];
+}
+
 export interface ImportItem {
   id: string;
   /** Where it was found: a file’s name, or libvirt. */
   source: string;
   fromLibvirt: boolean;
+  /** What libvirt runs it as, on a bridge of its own that could be taken over; null where there is none. */
+  running: RunningThere | null;
+  /** It is taken over as libvirt runs it. */
+  takeOver: boolean;
   reading: Reading;
   chosen: boolean;
   /** The name that it is to have instead of its own. */
@@ -27,28 +40,19 @@ export interface ImportItem {
   renumber: boolean;
 }
 
-/** A definition is a few kilobytes; anything far larger is the wrong file. */
-const FILE_MAX_BYTES = 1_000_000;
-const ARCHIVE_MAX_BYTES = 50_000_000;
-
-type ChosenFile = Pick<File, 'name' | 'size' | 'text' | 'arrayBuffer'> & { webkitRelativePath?: string };
-
 /** Items for chosen files: XML files one each, archives one for each XML file in them; files of other kinds are left out. */
 export async function readFiles(files: readonly ChosenFile[]): Promise<ImportItem[]> {
   const documents = await Promise.all(files.map(documentsIn));
   return documents.flat().map((document) => itemOf(document.name, document.text, false));
 }
 
-async function documentsIn(file: ChosenFile): Promise<(PackedFile | { name: string; text: VirtnetError })[]> {
-  const name =
-    file.webkitRelativePath === undefined || file.webkitRelativePath === ''
-      ? file.name
-      : file.webkitRelativePath;
+async function documentsIn(file: ChosenFile): Promise<{ name: string; text: string | VirtnetError }[]> {
+  const name = nameOf(file);
   const isArchive = file.name.endsWith('.tar');
   if (!isArchive && !file.name.endsWith('.xml')) return [];
-  if (file.size > (isArchive ? ARCHIVE_MAX_BYTES : FILE_MAX_BYTES)) return [{ name, text: tooLarge(name) }];
-  if (!isArchive) return [{ name, text: await file.text() }];
-  const packed = packedIn(new Uint8Array(await file.arrayBuffer()));
+  const content = await (isArchive ? readArchive(file) : readDocument(file)).catch(asVirtnetError);
+  if (content instanceof VirtnetError || typeof content === 'string') return [{ name, text: content }];
+  const packed = packedIn(content);
   if (!packed) return [{ name, text: noArchive(name) }];
   return packed
     .filter((inner) => inner.name.endsWith('.xml'))
@@ -67,19 +71,27 @@ function packedIn(archive: Uint8Array): PackedFile[] | null {
 const refused = (message: string): VirtnetError =>
   new VirtnetError(message, { code: 'invalid-definition', issues: [] });
 
-const tooLarge = (name: string): VirtnetError =>
-  refused(`${name} is too large for a network definition. Choose another file.`);
+/** A file that is gone or may not be read is no reason to lose the others. */
+const asVirtnetError = (error: unknown): VirtnetError =>
+  error instanceof VirtnetError ? error : refused(toErrorShape(error).message);
 
 const noArchive = (name: string): VirtnetError =>
   refused(`${name} cannot be read as a tar archive. Choose another file.`);
 
 /** The item for one document, or for the reason why there is none. */
-export function itemOf(source: string, text: string | VirtnetError, fromLibvirt: boolean): ImportItem {
+export function itemOf(
+  source: string,
+  text: string | VirtnetError,
+  fromLibvirt: boolean,
+  running: RunningThere | null = null,
+): ImportItem {
   const reading = readingOf(text);
   return {
     id: `${fromLibvirt ? 'libvirt' : 'file'} ${source}`,
     source,
     fromLibvirt,
+    running,
+    takeOver: false,
     reading,
     chosen: reading.kind === 'read',
     newName: null,

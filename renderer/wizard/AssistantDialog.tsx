@@ -23,7 +23,7 @@ import { openAssistant, reduce, type AssistantEvent } from './assistantState';
 import { DiscardDialog } from './DiscardDialog';
 import { Rail } from './Rail';
 import { StepPage } from './pages/StepPage';
-import { stepIds, type StepId } from './steps';
+import { stepBeside, stepIds, unusedSteps, type StepId } from './steps';
 import { usePageFocus } from './usePageFocus';
 import { usePlan, type PlanCreate } from './usePlan';
 
@@ -57,6 +57,8 @@ export function AssistantDialog({
   const plan = usePlan(made, accept, planCreate);
   usePageFocus(page, state.step, state.refusals);
 
+  const unused = unusedSteps(state.mode);
+
   const dispatch = (event: AssistantEvent): void => {
     if (event.type !== 'go' && event.type !== 'refuse') setFailure(null);
     setState((current) => reduce(current, event, context));
@@ -67,7 +69,7 @@ export function AssistantDialog({
     dispatch(step === target ? { type: 'go', step } : { type: 'refuse', step });
   };
   const move = (by: 1 | -1): void => {
-    const target = stepIds[stepIds.indexOf(state.step) + by];
+    const target = stepBeside(state.step, by, unused);
     if (target) goTo(target);
   };
   const finish = async (): Promise<void> => {
@@ -109,7 +111,13 @@ export function AssistantDialog({
             <Heading slot="title" level={1} className={styles.title ?? ''}>
               New Virtual Network
             </Heading>
-            <Rail step={state.step} furthest={state.furthest} findings={findings} onChoose={goTo} />
+            <Rail
+              step={state.step}
+              furthest={state.furthest}
+              unused={unused}
+              findings={findings}
+              onChoose={goTo}
+            />
           </div>
           <div className={styles.main}>
             <div

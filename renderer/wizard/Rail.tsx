@@ -2,38 +2,49 @@
 import { Check } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { classNames } from '../ui/classNames';
-import type { Finding } from './assistantChecks';
+import { isWanting, type Finding } from './assistantChecks';
 import styles from './Rail.module.css';
 import { stepIds, stepNumber, stepTexts, type StepId } from './steps';
 
 export interface RailProps {
   step: StepId;
   furthest: number;
+  /** Steps that this type of network has no use for. */
+  unused: readonly StepId[];
   findings: readonly Finding[];
   onChoose: (step: StepId) => void;
 }
 
 /** Pages up to the furthest one seen can be chosen; a page that needs attention loses its tick. */
-export function Rail({ step, furthest, findings, onChoose }: RailProps) {
+export function Rail({ step, furthest, unused, findings, onChoose }: RailProps) {
   return (
     <nav aria-label="Steps" className={styles.rail}>
       <ol className={styles.steps}>
         {stepIds.map((id, index) => {
-          const wanting = findings.some((finding) => finding.step === id);
-          const done = index <= furthest && id !== step && id !== 'finish' && !wanting;
+          const wanting = findings.some((finding) => isWanting(finding, id));
+          const isUnused = unused.includes(id);
+          const done = index <= furthest && id !== step && id !== 'finish' && !wanting && !isUnused;
           return (
             <li key={id}>
               <Button
-                className={classNames(styles.step, done && styles.done, id === step && styles.current)}
-                aria-label={`Step ${stepNumber(id)}: ${stepTexts[id].label}`}
+                className={classNames(
+                  styles.step,
+                  done && styles.done,
+                  isUnused && styles.unused,
+                  id === step && styles.current,
+                )}
+                aria-label={`Step ${stepNumber(id)}: ${stepTexts[id].label}${isUnused ? ', set by the LAN' : ''}`}
                 isDisabled={index > furthest}
                 onPress={() => onChoose(id)}
                 {...(id === step ? { 'aria-current': 'step' as const } : {})}
               >
                 <span className={styles.mark} aria-hidden="true">
-                  {done ? <Check size={12} strokeWidth={3} /> : stepNumber(id)}
+                  {done ? <Check size={12} strokeWidth={3} /> : isUnused ? '–' : stepNumber(id)}
                 </span>
-                <span className={styles.label}>{stepTexts[id].label}</span>
+                <span className={styles.label}>
+                  {stepTexts[id].label}
+                  {isUnused ? <span className={styles.why}>Set by the LAN</span> : null}
+                </span>
               </Button>
             </li>
           );

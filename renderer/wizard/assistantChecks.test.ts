@@ -23,7 +23,7 @@ const context: CheckContext = {
   ],
   devices: ['lo', 'eth0', 'virbr0'],
   uplinks: ['eth0'],
-  addressSpace: [{ subnet: '192.168.122.0/24', kind: 'network', owner: 'network "default"' }],
+  addressSpace: [{ subnet: '192.168.122.0/24', kind: 'network', owner: 'network “default”' }],
   self: null,
 };
 
@@ -153,6 +153,52 @@ describe('the request', () => {
     );
     expect(startOptions(state)).toEqual({ start: true, autostart: false, transient: true });
     expect(startOptions(after())).toEqual({ start: true, autostart: true, transient: false });
+  });
+});
+
+describe('a Bridged network', () => {
+  const onLan: CheckContext = {
+    ...context,
+    devices: [...context.devices, 'br0', 'br1'],
+    bridges: [
+      { name: 'br1', uplinks: [] },
+      { name: 'br0', uplinks: ['eth1'] },
+    ],
+  };
+  const joining = (at: CheckContext, ...events: AssistantEvent[]): Assistant =>
+    [{ type: 'template', template: 'bridge' } as const, ...events].reduce<Assistant>(
+      (state, event) => reduce(state, event, at),
+      openAssistant(at),
+    );
+
+  it('joins the bridge that leads to a LAN, and has nothing of what the other pages say', () => {
+    const state = joining(onLan, { type: 'network', text: 'nonsense' }, { type: 'dhcp', start: '1.2.3' });
+    expect(findingsOf(state, onLan)).toEqual([]);
+    expect(draftOf(state, onLan)).toEqual({
+      companions: [],
+      draft: {
+        name: 'Bridged_Network',
+        forward: { mode: 'bridge' },
+        bridge: { name: 'br0', stp: false, delay: 0 },
+        dns: { enabled: true },
+        ips: [],
+      },
+      notices: [],
+    });
+  });
+
+  it('joins another one that is chosen, with advice about it', () => {
+    const state = joining(onLan, { type: 'joined', bridge: 'br1' });
+    expect(draftOf(state, onLan)?.draft.bridge.name).toBe('br1');
+    expect(findingsOf(state, onLan)).toMatchObject([
+      { step: 'type', field: 'joined', issue: { code: 'bridge-uplink', severity: 'advice' } },
+    ]);
+  });
+
+  it('cannot be made where there is no bridge, and says so on the page of types', () => {
+    expect(findingsOf(joining(context), context)).toMatchObject([
+      { step: 'type', field: 'joined', issue: { code: 'bridge-unnamed' } },
+    ]);
   });
 });
 

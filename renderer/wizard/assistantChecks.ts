@@ -5,14 +5,16 @@ import type { CheckContext } from '../../shared/check/checkContext';
 import { checkDhcpTexts } from '../../shared/check/checkDhcp';
 import { checkNameText } from '../../shared/check/checkName';
 import { checkSubnetText } from '../../shared/check/checkSubnet';
-import type { Issue, IssueCode } from '../../shared/definition/issue';
+import { isInTheWay, type Issue, type IssueCode } from '../../shared/definition/issue';
 import type { NetworkDraft } from '../../shared/definition/network';
+import { likeOther } from '../../shared/definition/bridged';
+import { lanBridge, newBridged } from '../../shared/propose/suggest';
 import { templateDrafts, templates } from '../../shared/propose/templates';
 import { draftFrom } from './baseDraft';
 import { subnetOfText, type Assistant } from './assistantState';
 import { stepIds, type StepId } from './steps';
 
-export type FieldId = 'origin' | 'name' | 'network' | 'dhcpStart' | 'dhcpEnd' | 'device';
+export type FieldId = 'origin' | 'name' | 'network' | 'dhcpStart' | 'dhcpEnd' | 'device' | 'joined';
 
 /** Findings about one field, or about the whole definition when `field` is null. */
 export interface Finding {
@@ -28,6 +30,7 @@ const stepOfField: Record<FieldId, StepId> = {
   dhcpStart: 'dhcp',
   dhcpEnd: 'dhcp',
   device: 'type',
+  joined: 'type',
 };
 
 const forField = (field: FieldId, issue: Issue): Finding => ({ step: stepOfField[field], field, issue });
@@ -38,6 +41,8 @@ export function findingsOf(state: Assistant, context: CheckContext): Finding[] {
     ...originFindings(state),
     ...checkNameText(state.name.text, context).map((issue) => forField('name', issue)),
   ];
+  // The LAN gives the guests of a Bridged network their addresses.
+  if (state.mode === 'bridge') return [...findings, ...definitionFindings(state, context, findings)];
   const { subnet, issues } = checkSubnetText(state.network.text.trim(), context);
   for (const issue of issues) if (!isConfirmed(issue, state)) findings.push(forField('network', issue));
   if (state.dhcpEnabled) {
@@ -55,11 +60,15 @@ function definitionFindings(state: Assistant, context: CheckContext, found: read
   const known = new Set(found.map(({ issue }) => issue.code));
   const own = checkNetwork(made.draft, context).flatMap((issue) => {
     if (known.has(issue.code) || isConfirmed(issue, state)) return [];
-    return { ...placeOf(issue.path), issue };
+    const place = state.mode === 'bridge' && issue.path === 'bridge.name' ? JOINED : placeOf(issue.path);
+    return { ...place, issue };
   });
   const others = made.companions.flatMap((companion) => checkNetwork(companion, context));
   return [...own, ...others.map((issue): Finding => ({ step: 'finish', field: null, issue }))];
 }
+
+/** Only a Bridged network names a bridge that somebody chooses. */
+const JOINED: Pick<Finding, 'step' | 'field'> = { step: 'type', field: 'joined' };
 
 /** The step and field that a place in a definition belongs to. */
 export function placeOf(path: string): Pick<Finding, 'step' | 'field'> {
@@ -82,16 +91,17 @@ function originFindings({ origin }: Assistant): Finding[] {
 }
 
 const isConfirmed = (issue: Issue, state: Assistant): boolean =>
-  issue.severity === 'confirm' && acceptedCodes(state).includes(issue.code);
+  issue.severity !== 'error' && acceptedCodes(state).includes(issue.code);
 
-/** The findings of severity `confirm` that the person has said yes to. */
+/** The findings of severity `question` that the person has said yes to. */
 export const acceptedCodes = (state: Assistant): IssueCode[] => (state.acceptPublic ? ['subnet-public'] : []);
 
 const EMPTY_CODES: readonly IssueCode[] = ['name-empty', 'dhcp-missing'];
 
 /** The finding to show under a field: none for a field that is merely still empty, until Next was refused there. */
 export function shownIssue(state: Assistant, findings: readonly Finding[], field: FieldId): Issue | null {
-  const finding = findings.find((candidate) => candidate.field === field);
+  const here = findings.filter((candidate) => candidate.field === field);
+  const finding = here.find(({ issue }) => isInTheWay(issue)) ?? here[0];
   if (!finding) return null;
   const stillEmpty =
     EMPTY_CODES.includes(finding.issue.code) ||
@@ -100,10 +110,14 @@ export function shownIssue(state: Assistant, findings: readonly Finding[], field
   return stillEmpty && !state.refused.includes(finding.step) ? null : finding.issue;
 }
 
+/** Whether this keeps the step from being left. */
+export const isWanting = (finding: Finding, step: StepId): boolean =>
+  finding.step === step && isInTheWay(finding.issue);
+
 /** The first step before `target` that may not be left yet, or `target` itself. */
 export function reachable(findings: readonly Finding[], target: StepId): StepId {
   const steps = stepIds.slice(0, stepIds.indexOf(target));
-  return steps.find((step) => findings.some((finding) => finding.step === step)) ?? target;
+  return steps.find((step) => findings.some((finding) => isWanting(finding, step))) ?? target;
 }
 
 export interface Made {
@@ -115,12 +129,16 @@ export interface Made {
 
 /** The definitions that the values make; null while a name, network or range cannot be read. */
 export function draftOf(state: Assistant, context: CheckContext): Made | null {
+  if (state.mode === 'bridge') return { draft: bridgedDraft(state, context), companions: [], notices: [] };
   const subnet = subnetOfText(state.network.text, context);
   const dhcp = state.dhcpEnabled ? trimmed(state.dhcp) : null;
   if (!subnet || (dhcp && checkDhcpTexts(dhcp, subnet).length > 0)) return null;
   const chosen = { name: state.name.text, subnet, dhcp, forward: forwardOf(state) };
   return withCompanions(state, draftFrom(state.base, chosen, context.addressSpace), subnet, context);
 }
+
+const bridgedDraft = ({ name, joined, base }: Assistant, context: CheckContext): NetworkDraft =>
+  likeOther(newBridged(name.text, joined ?? lanBridge(context)), base);
 
 /** The networks of a template name each other by bridges that are free now. */
 function withCompanions(
@@ -139,8 +157,7 @@ function withCompanions(
 }
 
 function forwardOf({ mode, device }: Assistant): NetworkDraft['forward'] {
-  if (mode === 'open' || mode === 'isolated' || device === null) return { mode };
-  return { mode, device };
+  return (mode === 'nat' || mode === 'route') && device !== null ? { mode, device } : { mode };
 }
 
 const trimmed = ({ start, end }: { start: string; end: string }) => ({

@@ -16,7 +16,7 @@ const context: CheckContext = {
   devices: ['lo', 'eth0', 'virbr0'],
   uplinks: ['eth0'],
   addressSpace: [
-    { subnet: '192.168.122.0/24', kind: 'network', owner: 'network "default"' },
+    { subnet: '192.168.122.0/24', kind: 'network', owner: 'network “default”' },
     { subnet: '172.16.40.0/24', kind: 'vpn', owner: 'VPN tun0' },
   ],
   self: null,

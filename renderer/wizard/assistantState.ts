@@ -5,8 +5,14 @@ import type { CheckContext } from '../../shared/check/checkContext';
 import { checkSubnetText } from '../../shared/check/checkSubnet';
 import { subnetOfIp } from '../../shared/definition/describe';
 import type { ErrorShape } from '../../shared/contract/error';
-import { type ForwardMode, type NetworkDefinition, type NetworkDraft } from '../../shared/definition/network';
-import { defaultDhcpRange, nameLike, proposeName, proposeSubnet } from '../../shared/propose/suggest';
+import {
+  isBridged,
+  type ForwardMode,
+  type NetworkDefinition,
+  type NetworkDraft,
+} from '../../shared/definition/network';
+import { proposeSubnet } from '../../shared/check/proposeSubnet';
+import { defaultDhcpRange, nameLike, proposeName } from '../../shared/propose/suggest';
 import { templateDrafts, templates, type TemplateId } from '../../shared/propose/templates';
 import { mainIp, movedRange } from './baseDraft';
 import type { PrivateBlock } from '../pictures/rulerLanes';
@@ -46,6 +52,8 @@ export interface Assistant {
   mode: ForwardMode;
   /** Uplink; null = any physical device. */
   device: string | null;
+  /** The bridge of the host that a Bridged network joins; null = the one that is proposed. */
+  joined: string | null;
   start: boolean;
   autostart: boolean;
   temporary: boolean;
@@ -66,6 +74,7 @@ export type AssistantEvent =
   | { type: 'dhcpProposal' }
   | { type: 'mode'; mode: ForwardMode }
   | { type: 'device'; device: string | null }
+  | { type: 'joined'; bridge: string }
   | { type: 'option'; option: 'start' | 'autostart' | 'temporary'; on: boolean };
 
 const NO_RANGE = { start: '', end: '', typed: false };
@@ -87,6 +96,7 @@ export function openAssistant(context: CheckContext): Assistant {
     dhcp: NO_RANGE,
     mode: 'nat',
     device: null,
+    joined: null,
     start: true,
     autostart: true,
     temporary: false,
@@ -145,6 +155,8 @@ function edit(state: Assistant, event: EditEvent, context: CheckContext): Assist
       return { ...state, mode: event.mode };
     case 'device':
       return { ...state, device: event.device };
+    case 'joined':
+      return { ...state, joined: event.bridge };
     case 'option':
       return { ...state, [event.option]: event.on };
   }
@@ -200,6 +212,7 @@ function withBase(
       base,
       mode: forward.mode,
       device: 'device' in forward ? (forward.device ?? null) : null,
+      joined: isBridged(base) ? (base.bridge.name ?? null) : null,
       dhcpEnabled: mainIp(base) === null || (mainIp(base)?.dhcp?.ranges.length ?? 0) > 0,
       dhcp: state.dhcp.typed ? state.dhcp : NO_RANGE,
     },
@@ -223,6 +236,10 @@ function proposedNetwork({ origin, base }: Assistant, context: CheckContext): st
 function proposedName({ origin, base, network }: Assistant, context: CheckContext): string {
   const taken = context.networks.map(({ name }) => name);
   if (origin.kind === 'template')
-    return proposeName(templates[origin.template].stem, subnetOfText(network.text, context), taken);
+    return proposeName(
+      templates[origin.template].stem,
+      origin.template === 'bridge' ? null : subnetOfText(network.text, context),
+      taken,
+    );
   return nameLike(base?.name ?? '', context);
 }

@@ -105,11 +105,11 @@ describe('draftFrom', () => {
   });
 
   it('leaves out a further range of addresses that is in use, naming its owner', () => {
-    const use = { subnet: '10.99.0.0/16', kind: 'network' as const, owner: 'network "lab"' };
+    const use = { subnet: '10.99.0.0/16', kind: 'network' as const, owner: 'network “lab”' };
     const made = draftFrom(base, chosen('10.20.0.0/24', { start: '10.20.0.100', end: '10.20.0.150' }), [use]);
     expect(made.draft.ips).toHaveLength(1);
     expect(made.notices).toEqual([
-      'The further range 10.99.0.0/24 is in use by network "lab" and will be left out.',
+      'The further range 10.99.0.0/24 is in use by network “lab” and will be left out.',
     ]);
   });
 

@@ -12,8 +12,7 @@ import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../..
 import { placeIn } from '../../shared/addresses/moveAddresses';
 import type { AddressUse } from '../../shared/contract/snapshot';
 import { gatewayOf, newDraft } from '../../shared/propose/suggest';
-import { readTree, toTree } from '../changing/tree/draftTree';
-import { renumberTree } from '../changing/tree/renumberTree';
+import { definitionOf, draftOf, withField, withNetwork } from '../../shared/draft/draft';
 
 /** What the person has chosen, which replaces what the base says. */
 export interface ChosenValues {
@@ -37,11 +36,9 @@ export function movedRange(base: NetworkDraft, subnet: Subnet): DhcpRange | null
   return movedBase(base, ip, subnet).ips[base.ips.indexOf(ip)]?.dhcp?.ranges[0] ?? null;
 }
 
-/** The base with one of its subnets moved, as an edit of it would be. */
-function movedBase(base: NetworkDraft, ip: IpConfiguration, subnet: Subnet): NetworkDraft {
-  const tree = renumberTree(toTree(base), base.ips.indexOf(ip), subnet);
-  return tree ? (readTree(tree).raw as unknown as NetworkDraft) : base;
-}
+/** The base with one of its networks moved, as an edit of it would be. */
+const movedBase = (base: NetworkDraft, ip: IpConfiguration, subnet: Subnet): NetworkDraft =>
+  definitionOf(withNetwork(draftOf(base), base.ips.indexOf(ip), formatSubnet(subnet)));
 
 /**
  * The draft that the chosen values and the base make together, with a sentence for everything of the base that
@@ -73,29 +70,14 @@ export function draftFrom(
   );
   const address: IpConfiguration = { ...movedIp, address: freshIp.address, prefix: freshIp.prefix };
   delete address.dhcp;
-  return {
-    draft: {
-      ...moved,
-      name: chosen.name,
-      forward: withPorts(chosen.forward, base.forward),
-      ips: [dhcp ? { ...address, dhcp } : address, ...others],
-    },
-    notices,
-  };
-}
-
-function withPorts(
-  forward: NetworkDraft['forward'],
-  original: NetworkDraft['forward'],
-): NetworkDraft['forward'] {
-  if (forward.mode !== 'nat' || original.mode !== 'nat') return forward;
-  const { ports, addresses, ipv6 } = original;
-  return {
-    ...forward,
-    ...(ports ? { ports } : {}),
-    ...(addresses ? { addresses } : {}),
-    ...(ipv6 === undefined ? {} : { ipv6 }),
-  };
+  const whole = draftOf({
+    ...moved,
+    name: chosen.name,
+    ips: [dhcp ? { ...address, dhcp } : address, ...others],
+  });
+  // As in a form, what does not belong to the chosen type of forwarding is left out when it is read.
+  const forward = { ...base.forward, device: undefined, ...chosen.forward };
+  return { draft: definitionOf(withField(whole, 'forward', forward)), notices };
 }
 
 function gatewayNotice(ip: IpConfiguration, subnet: Subnet): string[] {

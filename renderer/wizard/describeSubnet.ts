@@ -13,6 +13,7 @@ import { gatewayOf } from '../../shared/propose/suggest';
 const spaceNames: Record<AddressSpace, string> = {
   private: 'Private',
   public: 'Public',
+  special: 'Special',
   reserved: 'Reserved',
 };
 

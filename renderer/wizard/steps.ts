@@ -1,4 +1,5 @@
 /** The assistant's eight steps: their order, their names on the rail, their headings and what each asks. */
+import type { ForwardMode } from '../../shared/definition/network';
 
 export const stepIds = ['host', 'networks', 'start', 'name', 'ipv4', 'dhcp', 'type', 'finish'] as const;
 export type StepId = (typeof stepIds)[number];
@@ -39,7 +40,7 @@ export const stepTexts: Record<StepId, StepText> = {
   dhcp: {
     label: 'DHCP range',
     heading: 'Choose a DHCP address range',
-    lead: 'Guests get their address from this range by themselves. Addresses outside it stay free for guests that you give a fixed one.',
+    lead: 'Guests get their address from this range by themselves. Addresses that are not in it stay free for guests that you give a fixed one.',
   },
   type: {
     label: 'Type',
@@ -51,6 +52,16 @@ export const stepTexts: Record<StepId, StepText> = {
     heading: 'Finish',
     lead: 'Check the settings. Nothing has been changed on the host so far.',
   },
+};
+
+/** Steps that have nothing to ask: guests of a Bridged network get their addresses from the LAN. */
+export const unusedSteps = (mode: ForwardMode): readonly StepId[] =>
+  mode === 'bridge' ? ['ipv4', 'dhcp'] : [];
+
+/** The step that follows, or comes before, leaving out those that are not used; undefined at either end. */
+export const stepBeside = (step: StepId, by: 1 | -1, unused: readonly StepId[]): StepId | undefined => {
+  const steps = stepIds.filter((id) => id === step || !unused.includes(id));
+  return steps[steps.indexOf(step) + by];
 };
 
 export const stepNumber = (step: StepId): number => stepIds.indexOf(step) + 1;

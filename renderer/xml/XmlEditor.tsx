@@ -51,7 +51,7 @@ export function XmlEditor({ label, text, onChange, marks }: XmlEditorProps) {
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
           changeable.of([]),
           EditorView.updateListener.of((update) => {
-            const isTyped = update.transactions.some((one) => one.docChanged && !one.annotation(fromOutside));
+            const isTyped = update.transactions.some((one) => one.docChanged && !one.annotation(notTyped));
             if (isTyped) changed.current?.(update.state.doc.toString());
           }),
         ],
@@ -71,7 +71,7 @@ export function XmlEditor({ label, text, onChange, marks }: XmlEditorProps) {
     if (!editor || editor.state.doc.toString() === text) return;
     editor.dispatch({
       changes: { from: 0, to: editor.state.doc.length, insert: text },
-      annotations: fromOutside.of(true),
+      annotations: notTyped.of(true),
     });
   }, [text, label]);
   useEffect(() => {
@@ -83,4 +83,4 @@ export function XmlEditor({ label, text, onChange, marks }: XmlEditorProps) {
 
 const changeable = new Compartment();
 /** A change that was not typed here: the form's, or what was applied. */
-const fromOutside = Annotation.define<boolean>();
+const notTyped = Annotation.define<boolean>();

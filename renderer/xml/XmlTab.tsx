@@ -1,16 +1,19 @@
 /** The definition as libvirt's XML: to edit, beside what is stored and what runs, and their difference. */
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { APPLY_KEY } from '../../shared/contract/commands';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
-import { useForm } from '../changing/fields/formContext';
+import { useForm } from '../changing/fields/form';
 import { withXml } from '../changing/tree/networkEdit';
 import styles from '../ui/styles/page.module.css';
 import { CopyButton } from '../ui/controls/CopyButton';
 import { LineDiff } from '../ui/shown/LineDiff';
 import { Select, type SelectOption } from '../ui/controls/Select';
-import { XmlEditor } from './XmlEditor';
+import { lazily } from '../ui/lazily';
 import { xmlMarks } from './xmlMarks';
 import xmlStyles from './XmlTab.module.css';
+
+/** Loaded when somebody first looks at XML: it is two fifths of all that the window is made of. */
+const XmlEditor = lazily(() => import('./XmlEditor'), 'XmlEditor');
 
 type Shown = 'draft' | 'changes' | 'running' | 'waiting';
 
@@ -35,7 +38,7 @@ export function XmlTab() {
   ];
   const shown = options.some(({ id }) => id === wanted) ? wanted : 'draft';
   const text = shown === 'running' && running !== null ? running : view.xml;
-  const reason = marks[0]?.message;
+  const first = marks.find(({ severity }) => severity !== 'info') ?? marks[0];
   return (
     <div className={styles.tab}>
       <div className={xmlStyles.head}>
@@ -53,18 +56,27 @@ export function XmlTab() {
       </div>
       {shown === 'draft' ? (
         <>
-          <XmlEditor
-            label="Network XML"
-            text={view.xml}
-            onChange={(typed) => setEdit((current) => withXml(current, typed))}
-            marks={marks}
-          />
-          <p className={reason ? xmlStyles.reason : styles.state} aria-live="polite">
-            {reason ?? `This can be read. ${APPLY_KEY} applies it; Tab leaves the text.`}
+          <Suspense fallback={<Unedited text={view.xml} />}>
+            <XmlEditor
+              label="Network XML"
+              text={view.xml}
+              onChange={(typed) => setEdit((current) => withXml(current, typed))}
+              marks={marks}
+            />
+          </Suspense>
+          <p
+            className={first && first.severity !== 'info' ? xmlStyles.reason : styles.state}
+            aria-live="polite"
+          >
+            {first?.message ?? `This can be read. ${APPLY_KEY} applies it; Tab leaves the text.`}
           </p>
         </>
       ) : null}
-      {shown === 'running' ? <XmlEditor label="Running XML" text={text} marks={NO_MARKS} /> : null}
+      {shown === 'running' ? (
+        <Suspense fallback={<Unedited text={text} />}>
+          <XmlEditor label="Running XML" text={text} marks={NO_MARKS} />
+        </Suspense>
+      ) : null}
       {shown === 'changes' ? (
         <LineDiff label="Changes not applied yet" before={stored} after={view.xml} />
       ) : null}
@@ -74,3 +86,6 @@ export function XmlTab() {
     </div>
   );
 }
+
+/** What can be read until the editor is there. */
+const Unedited = ({ text }: { text: string }) => <pre className={xmlStyles.unedited}>{text}</pre>;

@@ -20,11 +20,13 @@ export function xmlMarks(text: string, error: ErrorShape | null, issues: readonl
       ? {
           ...range(placeOfPath(text, path), text),
           message,
-          severity: severity === 'error' ? 'error' : 'warning',
+          severity: MARKS[severity],
         }
       : markAt(text, { line, column }, message),
   );
 }
+
+const MARKS = { error: 'error', question: 'warning', advice: 'info' } as const;
 
 /** A mark from a line and column (both from 1) to the end of that line. */
 function markAt(

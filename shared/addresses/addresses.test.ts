@@ -64,7 +64,7 @@ describe('subnets', () => {
     ['172.31.255.0/24', 'private'],
     ['172.32.0.0/24', 'public'],
     ['192.168.0.0/15', 'public'],
-    ['100.64.0.0/10', 'public'],
+    ['100.64.0.0/10', 'special'],
     ['127.0.0.0/24', 'reserved'],
     ['128.0.0.0/1', 'reserved'],
   ])('%s is %s', (text, space) => expect(addressSpaceOf(subnet(text))).toBe(space));

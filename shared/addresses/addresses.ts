@@ -35,8 +35,14 @@ export function parseAddress(text: string): Address | null {
   return address;
 }
 
+/** The usual spelling of an IPv4 address: it is read by hand, because there may be tens of thousands of leases. */
+const DOTTED = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+
 function readAddress(text: string): Address | null {
   if (text.includes('/') || text.includes('%')) return null;
+  const bytes = DOTTED.exec(text)?.slice(1).map(Number);
+  if (bytes?.every((byte) => byte < 256))
+    return { family: 'ipv4', value: BigInt(bytes.reduce((sum, byte) => sum * 256 + byte, 0)) };
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
     return Address4.isValid(text) ? { family: 'ipv4', value: new Address4(text).bigInt() } : null;
   }
@@ -47,9 +53,11 @@ function readAddress(text: string): Address | null {
 
 /** The canonical spelling of an address (RFC 5952 for IPv6). */
 export function formatAddress({ family, value }: Address): string {
-  return family === 'ipv4'
-    ? Address4.fromBigInt(value).correctForm()
-    : Address6.fromBigInt(value).correctForm();
+  if (family === 'ipv6') return Address6.fromBigInt(value).correctForm();
+  if (value >> 32n !== 0n) return Address4.fromBigInt(value).correctForm();
+  // By hand, for a snapshot of hundreds of networks writes thousands: the library goes through two texts for each.
+  const bits = Number(value);
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 0xff).join('.');
 }
 
 /** An address with its prefix, as `192.168.1.7/24`: the address itself and the subnet around it; null when unreadable. */
@@ -103,20 +111,24 @@ export function prefixOfNetmask(netmask: string): number | null {
   return null;
 }
 
-/** What kind of IPv4 space a subnet lies in: RFC 1918 private, public, or a block with a meaning of its own (RFC 6890). */
-export type AddressSpace = 'private' | 'public' | 'reserved';
+/** What kind of IPv4 space a subnet lies in: RFC 1918 private, public, a block with a meaning of its own, or one that no device can have (RFC 6890). */
+export type AddressSpace = 'private' | 'public' | 'special' | 'reserved';
 
 /** The three private blocks of RFC 1918. */
 export const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as const;
 
-/** Special-purpose IPv4 blocks (RFC 6890 and its registry) that no virtual network may use. */
-const RESERVED_BLOCKS = [
-  '0.0.0.0/8',
-  '127.0.0.0/8',
+/** IPv4 blocks whose packets the kernel does not route (loopback, multicast and the like): no virtual network may use them. */
+const RESERVED_BLOCKS = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4'] as const;
+
+/** Blocks for link-local addresses, carriers, protocols, documentation and benchmarks (RFC 6890 and its registry). */
+const SPECIAL_BLOCKS = [
+  '100.64.0.0/10',
   '169.254.0.0/16',
   '192.0.0.0/24',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
+  '192.0.2.0/24',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
 ] as const;
 
 const block = (text: string): Subnet => {
@@ -126,14 +138,15 @@ const block = (text: string): Subnet => {
 };
 const privateBlocks = PRIVATE_BLOCKS.map(block);
 const reservedBlocks = RESERVED_BLOCKS.map(block);
+const specialBlocks = SPECIAL_BLOCKS.map(block);
 
 /** The kind of address space an IPv4 subnet belongs to; a subnet that reaches out of a private block is public. */
 export function addressSpaceOf(subnet: Subnet): AddressSpace {
   if (reservedBlocks.some((reserved) => overlaps(reserved, subnet))) return 'reserved';
-  const isPrivate = privateBlocks.some(
-    (outer) => subnet.prefix >= outer.prefix && contains(outer, addressAt(subnet, 0)),
-  );
-  return isPrivate ? 'private' : 'public';
+  const isIn = (outer: Subnet): boolean =>
+    subnet.prefix >= outer.prefix && contains(outer, addressAt(subnet, 0));
+  if (privateBlocks.some(isIn)) return 'private';
+  return specialBlocks.some(isIn) ? 'special' : 'public';
 }
 
 /**

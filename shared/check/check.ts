@@ -1,20 +1,26 @@
 /** The rules that a definition must keep, each with its reason and remedy; the window and the helper share them. */
-import { addressAt, formatAddress, formatSubnet, overlaps, parseAddress } from '../addresses/addresses';
-import type { CheckContext } from './checkContext';
+import { addressAt, formatAddress, formatSubnet, parseAddress } from '../addresses/addresses';
+import { checkJoined, checkMisplaced } from './checkBridged';
+import type { CheckContext, KnownNetwork } from './checkContext';
 import { checkDhcp, checkDhcpSections, isNoHost } from './checkDhcp';
 import { checkNameText } from './checkName';
 import { checkBandwidth, checkMtu } from './checkLink';
 import { checkPortForwards } from './checkPortForwards';
+import { checkDnsmasqOptions } from './checkDnsmasqOptions';
+import { checkAdvertisements } from './checkAdvertisements';
 import { checkHostResolves } from './checkHostResolves';
 import { checkOutside, checkReach } from './checkReach';
 import { checkRoutes } from './checkRoutes';
-import { checkDns, checkLocalPtr } from './checkServices';
+import { checkDns, checkLocalPtr, checkTftpRoot } from './checkServices';
+import { checkUnused } from './checkUnused';
 import { checkIpv6Prefix, checkSubnet } from './checkSubnet';
 import { subnetOfIp } from '../definition/describe';
 import { issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
 import {
   DEVICE_NAME_MAX,
   DEVICE_NAME_PATTERN,
+  isBridged,
+  NO_DEVICE_NAMES,
   type IpConfiguration,
   type NetworkDraft,
 } from '../definition/network';
@@ -25,10 +31,20 @@ export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[
     ...checkNameText(draft.name, context),
     ...checkIdentity(draft, context),
     ...checkBridge(draft, context),
+    ...checkUnused(draft),
+    ...(isBridged(draft) ? checkMisplaced(draft) : checkServed(draft, context)),
+  ];
+}
+
+/** The rules about what this host does for guests. */
+function checkServed(draft: NetworkDraft, context: CheckContext): Issue[] {
+  return [
     ...checkForward(draft, context),
     ...draft.ips.flatMap((ip, index) => checkIp(ip, index, draft, context)),
+    ...draft.ips.flatMap((ip, index) => checkTftpRoot(ip, `ips[${index}]`)),
     ...checkDhcpSections(draft),
     ...checkDns(draft),
+    ...checkDnsmasqOptions(draft),
     ...checkMtu(draft),
     ...checkBandwidth(draft),
     ...checkRoutes(draft, context),
@@ -36,6 +52,7 @@ export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[
     ...checkReach(draft),
     ...checkOutside(draft),
     ...checkHostResolves(draft),
+    ...checkAdvertisements(draft),
   ];
 }
 
@@ -48,18 +65,18 @@ function checkIdentity(draft: NetworkDraft, context: CheckContext): Issue[] {
       issue(
         'uuid',
         'uuid-taken',
-        `Network "${sameUuid.name}" has this UUID already; leave the UUID out to get a new one.`,
+        `Network “${sameUuid.name}” has this UUID already; leave the UUID out to get a new one.`,
         { owner: sameUuid.name },
       ),
     );
   }
-  const sameMac = others.find(({ mac }) => mac === draft.mac);
+  const sameMac = others.find(({ mac }) => mac !== undefined && mac === draft.mac);
   if (sameMac) {
     issues.push(
       issue(
         'mac',
         'mac-taken',
-        `The bridge of network "${sameMac.name}" has this MAC address already; leave it out to get a new one.`,
+        `The bridge of network “${sameMac.name}” has this MAC address already; leave it out to get a new one.`,
         { owner: sameMac.name },
       ),
     );
@@ -67,9 +84,9 @@ function checkIdentity(draft: NetworkDraft, context: CheckContext): Issue[] {
   return issues;
 }
 
-function checkBridge({ bridge }: NetworkDraft, context: CheckContext): Issue[] {
-  const { name } = bridge;
-  if (name === undefined) return [];
+function checkBridge(draft: NetworkDraft, context: CheckContext): Issue[] {
+  const { name } = draft.bridge;
+  if (name === undefined) return isBridged(draft) ? checkJoined(name, context) : [];
   const found = (code: IssueCode, message: string, extra?: IssueExtra): Issue[] => [
     issue('bridge.name', code, message, extra),
   ];
@@ -85,14 +102,23 @@ function checkBridge({ bridge }: NetworkDraft, context: CheckContext): Issue[] {
       'A bridge name is made of letters, digits, "_", "-" and ".", and starts with a letter, a digit or "_".',
     );
   }
+  if (NO_DEVICE_NAMES.includes(name)) {
+    return found(
+      'bridge-syntax',
+      `"${name}" stands for all devices in the kernel's settings; choose another name for the bridge or leave it out.`,
+    );
+  }
+  if (isBridged(draft)) return checkJoined(name, context);
   const owner = context.networks.find((other) => other.device === name && other.uuid !== context.self);
   if (owner)
     return found(
       'bridge-taken',
-      `The bridge ${name} belongs to network "${owner.name}"; choose another name or leave it out.`,
+      `The bridge ${name} belongs to network “${owner.name}”; choose another name or leave it out.`,
       { owner: owner.name },
     );
-  if (context.networks.some((other) => other.device === name && other.uuid === context.self)) return [];
+  // What is joined so far stays somebody else's.
+  const isOwn = (other: KnownNetwork): boolean => other.uuid === context.self && other.mac !== undefined;
+  if (context.networks.some((other) => other.device === name && isOwn(other))) return [];
   const remedy = 'choose another name or leave it out.';
   const claim = context.claimedBridges?.find((other) => other.name === name);
   if (claim) {
@@ -140,12 +166,13 @@ function checkForward({ forward, ips }: NetworkDraft, context: CheckContext): Is
   }
   const device = 'device' in forward ? forward.device : undefined;
   if (device === undefined) return issues;
-  if (context.networks.some((other) => other.device === device)) {
+  if (context.networks.some((other) => other.device === device && other.mac !== undefined)) {
     issues.push(
       issue(
         'forward.device',
         'uplink-own',
-        `${device} is the bridge of a virtual network and leads nowhere; choose a physical device.`,
+        `${device} is the bridge of a virtual network and leads on only where a guest there is a router; choose a physical device for the outside.`,
+        { severity: 'advice' },
       ),
     );
   } else if (!context.devices.includes(device)) {
@@ -154,7 +181,8 @@ function checkForward({ forward, ips }: NetworkDraft, context: CheckContext): Is
       issue(
         'forward.device',
         'uplink-unknown',
-        `There is no network device named ${device} on this host.${known}`,
+        `There is no network device named ${device} on this host now; guests reach the outside once it is there.${known}`,
+        { severity: 'advice' },
       ),
     );
   }
@@ -169,11 +197,21 @@ function checkIp(ip: IpConfiguration, index: number, draft: NetworkDraft, contex
     return [issue(`${path}.address`, 'subnet-syntax', `"${ip.address}" is not an IP address.`)];
   const issues = [
     ...checkSubnet(subnet, path, context),
-    ...checkIpv6Prefix(ip, subnet, path),
+    ...checkIpv6Prefix(subnet, path),
     ...checkLocalPtr(ip, path),
   ];
   if (issues.some(({ severity }) => severity === 'error')) return issues;
-  if (isNoHost(subnet, gateway)) {
+  if (gateway.family === 'ipv6' && gateway.value === subnet.first) {
+    const suggestion = formatAddress(addressAt(subnet, 1));
+    issues.push(
+      issue(
+        `${path}.address`,
+        'gateway-not-host',
+        `${ip.address} is also the address by which all routers of ${formatSubnet(subnet)} are reached (RFC 4291); ${suggestion} is this host alone.`,
+        { severity: 'advice', suggestion },
+      ),
+    );
+  } else if (isNoHost(subnet, gateway)) {
     const kind = gateway.value === subnet.first ? 'network address' : 'broadcast address';
     const suggestion = formatAddress(addressAt(subnet, 1));
     issues.push(
@@ -185,19 +223,20 @@ function checkIp(ip: IpConfiguration, index: number, draft: NetworkDraft, contex
       ),
     );
   }
-  const twin = draft.ips.slice(0, index).find((other) => {
-    const otherSubnet = subnetOfIp(other);
-    return otherSubnet !== null && overlaps(otherSubnet, subnet);
-  });
-  if (twin)
+  // Several addresses in one subnet are right, the same address twice is a slip.
+  const twin = draft.ips
+    .slice(0, index)
+    .find((other) => parseAddress(other.address)?.value === gateway.value);
+  if (twin && parseAddress(twin.address)?.family === gateway.family)
     issues.push(
       issue(
         path,
         'subnet-overlap',
-        `${formatSubnet(subnet)} overlaps this network's own ${twin.address}/${twin.prefix}.`,
+        `This network has the address ${twin.address} already; remove one of the two.`,
         { owner: draft.name },
       ),
     );
-  if (ip.dhcp) issues.push(...checkDhcp(ip.dhcp, subnet, gateway, `${path}.dhcp`));
+  const own = draft.ips.flatMap(({ address }) => parseAddress(address) ?? []);
+  if (ip.dhcp) issues.push(...checkDhcp(ip.dhcp, subnet, own, `${path}.dhcp`));
   return issues;
 }

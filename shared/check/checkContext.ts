@@ -8,7 +8,8 @@ export interface KnownNetwork {
   name: string;
   uuid: string;
   device: string;
-  mac: string;
+  /** Absent = the bridge is somebody else's, which the network joins. */
+  mac?: string | undefined;
   /** The host's own addresses on its bridge. */
   gateways?: readonly string[];
   portForwards?: readonly PortForward[];
@@ -38,6 +39,8 @@ export interface CheckContext {
   devices: readonly string[];
   /** Bridges that definitions of other programs name, whether the devices are there or not; absent = not known. */
   claimedBridges?: Snapshot['host']['claimedBridges'];
+  /** Bridges of the host, with the ports by which each is on a LAN; absent = not known. */
+  bridges?: Snapshot['host']['bridges'];
   /** Devices that packets may leave by. */
   uplinks: readonly string[];
   addressSpace: readonly AddressUse[];
@@ -67,6 +70,7 @@ export function contextOf(
     ],
     devices: host.devices,
     claimedBridges: host.claimedBridges,
+    bridges: host.bridges,
     uplinks: host.uplinks.map(({ name }) => name),
     addressSpace: host.addressSpace,
     hostAddresses: host.addresses,

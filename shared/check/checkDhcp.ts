@@ -11,13 +11,18 @@ import {
   type Subnet,
 } from '../addresses/addresses';
 import { checkHostIdentity, checkLease } from './checkServices';
-import { issue, type Issue, type IssueCode } from '../definition/issue';
+import { servesDhcp } from '../definition/describe';
+import { isInTheWay, issue, type Issue, type IssueCode } from '../definition/issue';
 import type { IpConfiguration, NetworkDraft } from '../definition/network';
-import { DHCP_RANGE_MAX } from '../propose/suggest';
 
-/** The address of the network itself and, in IPv4, the one that means all hosts. */
+/** A dnsmasq range, as libvirt's, holds at most 65535 addresses (virSocketAddrGetRange in libvirt's src/util). */
+export const DHCP_RANGE_MAX = 65_535n;
+
+/** The address of the network itself and, in IPv4, the one that means all hosts; a /31 and a /32 have neither (RFC 3021). */
 export const isNoHost = (subnet: Subnet, { family, value }: Address): boolean =>
-  value === subnet.first || (family === 'ipv4' && value === lastOf(subnet));
+  family === 'ipv6'
+    ? value === subnet.first
+    : subnet.prefix < 31 && (value === subnet.first || value === lastOf(subnet));
 
 const syntaxReason = (text: string, family: Family): string =>
   family === 'ipv4'
@@ -26,13 +31,13 @@ const syntaxReason = (text: string, family: Family): string =>
 
 /** What is wrong with a DHCP range as typed; paths `start` and `end`. The gateway is the subnet's first usable address. */
 export function checkDhcpTexts(range: { start: string; end: string }, subnet: Subnet | null): Issue[] {
-  return checkRange(range, subnet, subnet ? addressAt(subnet, 1) : null, { start: 'start', end: 'end' });
+  return checkRange(range, subnet, subnet ? [addressAt(subnet, 1)] : [], { start: 'start', end: 'end' });
 }
 
 function checkRange(
   range: { start: string; end: string },
   subnet: Subnet | null,
-  gateway: Address | null,
+  own: readonly Address[],
   paths: { start: string; end: string },
 ): Issue[] {
   const issues: Issue[] = [];
@@ -52,10 +57,10 @@ function checkRange(
     }
     if (!subnet) return address.value;
     if (!contains(subnet, address))
-      say('dhcp-outside', `${text} is outside the network ${formatSubnet(subnet)}.`);
-    else if (address.value === subnet.first)
+      say('dhcp-not-in-subnet', `${text} is not in the network ${formatSubnet(subnet)}.`);
+    else if (address.value === subnet.first && isNoHost(subnet, address))
       say('dhcp-network-address', `${text} is the network's own address; guests cannot have it.`);
-    else if (family === 'ipv4' && address.value === lastOf(subnet))
+    else if (isNoHost(subnet, address))
       say('dhcp-broadcast', `${text} is the broadcast address; guests cannot have it.`);
     return address.value;
   };
@@ -64,13 +69,6 @@ function checkRange(
   if (start === null || end === null || issues.length > 0) return issues;
   if (start > end) {
     return [issue(paths.start, 'dhcp-order', 'The range starts after its end; swap the two addresses.')];
-  }
-  if (gateway && gateway.value >= start && gateway.value <= end) {
-    const inside = `The range contains the gateway ${formatAddress(gateway)}, which is this host's own address. `;
-    const after = formatAddress({ family, value: gateway.value + 1n });
-    return gateway.value < end
-      ? [issue(paths.start, 'dhcp-gateway', `${inside}Start after it, at ${after}.`, { suggestion: after })]
-      : [issue(paths.end, 'dhcp-gateway', `${inside}End before it.`)];
   }
   if (end - start + 1n > DHCP_RANGE_MAX) {
     return [
@@ -81,37 +79,54 @@ function checkRange(
       ),
     ];
   }
-  return [];
+  const inside = own.filter((one) => one.family === family && one.value >= start && one.value <= end);
+  return inside.map((gateway) => gatewayInside(gateway, end, paths));
+}
+
+/** dnsmasq never gives away an address of its own host, so that such a range is only smaller than it looks. */
+function gatewayInside(
+  { family, value }: Address,
+  end: bigint,
+  paths: { start: string; end: string },
+): Issue {
+  const said = `The range contains ${formatAddress({ family, value })}, this host's own address, which no guest gets.`;
+  const next = formatAddress({ family, value: value < end ? value + 1n : value - 1n });
+  return value < end
+    ? issue(paths.start, 'dhcp-gateway', `${said} It could start after it, at ${next}.`, {
+        severity: 'advice',
+        suggestion: next,
+      })
+    : issue(paths.end, 'dhcp-gateway', `${said} It could end before it.`, { severity: 'advice' });
 }
 
 /** What is wrong with the DHCP of one `<ip>`. */
 export function checkDhcp(
   dhcp: NonNullable<IpConfiguration['dhcp']>,
   subnet: Subnet,
-  gateway: Address,
+  own: readonly Address[],
   path: string,
 ): Issue[] {
   const ranges = dhcp.ranges.flatMap((range, index) => {
     const at = `${path}.ranges[${index}]`;
     const issues = [
-      ...checkRange(range, subnet, gateway, { start: `${at}.start`, end: `${at}.end` }),
+      ...checkRange(range, subnet, own, { start: `${at}.start`, end: `${at}.end` }),
       ...checkLease(range, at),
     ];
-    const clash =
-      issues.length === 0
-        ? dhcp.ranges.slice(0, index).find((other) => rangesOverlap(range, other))
-        : undefined;
+    const clash = !issues.some((found) => isInTheWay(found))
+      ? dhcp.ranges.slice(0, index).find((other) => rangesOverlap(range, other))
+      : undefined;
     if (clash)
       issues.push(
         issue(
           `${at}.start`,
           'dhcp-overlap',
-          `The range ${range.start} – ${range.end} overlaps ${clash.start} – ${clash.end}.`,
+          `The range ${range.start} – ${range.end} overlaps ${clash.start} – ${clash.end}; one range says it all.`,
+          { severity: 'advice' },
         ),
       );
     return issues;
   });
-  return [...ranges, ...checkHosts(dhcp.hosts, subnet, gateway, `${path}.hosts`)];
+  return [...ranges, ...checkHosts(dhcp.hosts, subnet, own, `${path}.hosts`)];
 }
 
 function rangesOverlap(a: { start: string; end: string }, b: { start: string; end: string }): boolean {
@@ -129,7 +144,7 @@ const DUPLICATE_WORDS = {
 function checkHosts(
   hosts: NonNullable<IpConfiguration['dhcp']>['hosts'],
   subnet: Subnet,
-  gateway: Address,
+  own: readonly Address[],
   path: string,
 ): Issue[] {
   const seen = new Map<string, string>();
@@ -137,15 +152,17 @@ function checkHosts(
     const at = `${path}[${index}]`;
     const address = parseAddress(host.address);
     const issues: Issue[] = [...checkHostIdentity(host, at, subnet.family), ...checkLease(host, at)];
-    if (!address || !contains(subnet, address)) {
+    const isOwn = own.some((one) => one.family === address?.family && one.value === address.value);
+    if (!isOwn && (!address || !contains(subnet, address))) {
       issues.push(
         issue(
           `${at}.address`,
-          'host-outside',
-          `The fixed address ${host.address} is outside the network ${formatSubnet(subnet)}.`,
+          'host-not-in-subnet',
+          `The fixed address ${host.address} is not in the network ${formatSubnet(subnet)}; a guest gets it only from there, by a DHCP relay.`,
+          { severity: 'advice' },
         ),
       );
-    } else if (address.value === gateway.value || isNoHost(subnet, address)) {
+    } else if (isOwn || (address && isNoHost(subnet, address))) {
       issues.push(
         issue(
           `${at}.address`,
@@ -167,7 +184,8 @@ function checkHosts(
           issue(
             `${at}.${field}`,
             'host-duplicate',
-            `Two fixed hosts have the same ${DUPLICATE_WORDS[field]}, ${value}.`,
+            `Two fixed hosts have the same ${DUPLICATE_WORDS[field]}, ${value}; dnsmasq takes whichever fits first.`,
+            { severity: 'advice' },
           ),
         );
       seen.set(key, at);
@@ -179,8 +197,8 @@ function checkHosts(
 /** dnsmasq and libvirt serve DHCP for one subnet of each family of a network only. */
 export function checkDhcpSections({ ips }: NetworkDraft): Issue[] {
   return (['ipv4', 'ipv6'] as const).flatMap((family) => {
-    const isServed = ({ address, dhcp }: IpConfiguration): boolean =>
-      dhcp !== undefined && parseAddress(address)?.family === family;
+    const isServed = (ip: IpConfiguration): boolean =>
+      servesDhcp(ip) && parseAddress(ip.address)?.family === family;
     const name = family === 'ipv4' ? 'IPv4' : 'IPv6';
     return ips
       .flatMap((ip, index) => (isServed(ip) ? [index] : []))

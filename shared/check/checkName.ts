@@ -1,7 +1,7 @@
 /** The rules about a network's name. */
 import type { CheckContext } from './checkContext';
 import { issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
-import { NAME_MAX, NAME_PATTERN } from '../definition/network';
+import { EASY_NAME_PATTERN, NAME_MAX, NAME_PATTERN } from '../definition/network';
 
 /** What is wrong with a network's name as typed: nothing, or the first reason. */
 export function checkNameText(text: string, context: CheckContext): Issue[] {
@@ -16,9 +16,16 @@ export function checkNameText(text: string, context: CheckContext): Issue[] {
   }
   if (!NAME_PATTERN.test(text)) return found('name-characters', nameReason(text), nameSuggestion(text));
   const owner = context.networks.find((other) => other.name === text && other.uuid !== context.self);
-  return owner
-    ? found('name-taken', `A network named "${text}" exists already; choose another name.`, { owner: text })
-    : [];
+  if (owner)
+    return found('name-taken', `A network named “${text}” exists already; choose another name.`, {
+      owner: text,
+    });
+  return EASY_NAME_PATTERN.test(text)
+    ? []
+    : found('name-characters', `${nameReason(text)} Others have to be quoted or are hard to type.`, {
+        severity: 'advice',
+        ...nameSuggestion(text),
+      });
 }
 
 function nameReason(text: string): string {
@@ -37,5 +44,5 @@ function nameSuggestion(text: string): IssueExtra {
     .replace(/[^A-Za-z0-9_.+-]+/g, '_')
     .replace(/^[^A-Za-z0-9]+/, '')
     .replace(/_+$/, '');
-  return NAME_PATTERN.test(suggestion) ? { suggestion } : {};
+  return EASY_NAME_PATTERN.test(suggestion) ? { suggestion } : {};
 }

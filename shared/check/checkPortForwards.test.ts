@@ -25,7 +25,7 @@ const context: CheckContext = {
   ],
   devices: ['lo', 'eth0'],
   uplinks: ['eth0'],
-  addressSpace: [{ subnet: '10.9.0.0/24', kind: 'network', owner: 'network "other"', uuid: '0-1' }],
+  addressSpace: [{ subnet: '10.9.0.0/24', kind: 'network', owner: 'network “other”', uuid: '0-1' }],
   hostAddresses: ['192.0.2.17', '2001:db8::17', '10.9.0.1'],
   self: null,
 };
@@ -79,6 +79,11 @@ describe('port forwards', () => {
     ],
     ['two families', { hostAddress: '2001:db8::17' }, 'hostAddress port-forward-address error'],
     ['loopback', { hostAddress: '127.0.0.1' }, 'hostAddress port-forward-address error'],
+    [
+      'loopback of IPv6',
+      { hostAddress: '::1', guest: 'fd00:8::2' },
+      'hostAddress port-forward-address error',
+    ],
     ['no address', { hostAddress: '0.0.0.0' }, 'hostAddress port-forward-address error'],
     ['link-local', { hostAddress: 'fe80::1', guest: 'fd00:8::2' }, 'hostAddress port-forward-address error'],
     ['a guest’s address', { hostAddress: '10.9.0.7' }, 'hostAddress port-forward-address error'],
@@ -86,7 +91,7 @@ describe('port forwards', () => {
     [
       'an address that is not here',
       { hostAddress: '192.0.2.99' },
-      'hostAddress port-forward-not-here confirm',
+      'hostAddress port-forward-not-here question',
     ],
     [
       'what another network forwards',
@@ -131,7 +136,7 @@ describe('a port that a program of the host uses', () => {
       { protocol: 'tcp', address: '0.0.0.0', port: 8080, process: { name: 'nginx', pid: 812 }, ...changes },
     ],
   });
-  const USED = ['portForwards[0].hostPorts port-forward-used confirm'];
+  const USED = ['portForwards[0].hostPorts port-forward-used question'];
 
   it.each<[string, Partial<Listener>, Partial<PortForward>, boolean]>([
     ['at every address', {}, {}, true],

@@ -116,6 +116,9 @@ const NO_HOST_ADDRESS = [
   'ff00::/8',
 ].flatMap((text) => parseCidr(text)?.subnet ?? []);
 
+/** Where a host is reached by itself alone. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text)?.subnet ?? []);
+
 const FAMILY_NAMES: Record<Family, string> = { ipv4: 'IPv4', ipv6: 'IPv6' };
 
 function checkHostAddress(
@@ -131,6 +134,11 @@ function checkHostAddress(
   if (family !== undefined && address.family !== family) {
     return found(
       `${hostAddress} and the guest’s address ${guest} are of two families; use an ${FAMILY_NAMES[family]} address, or leave it out for all of them.`,
+    );
+  }
+  if (LOOPBACK.some((block) => contains(block, address))) {
+    return found(
+      `${hostAddress} (localhost) cannot be forwarded without opening to guests what else listens there; leave it out for all other addresses of this host, and use one of those.`,
     );
   }
   if (NO_HOST_ADDRESS.some((block) => contains(block, address))) {
@@ -152,7 +160,7 @@ function checkHostAddress(
       `${path}.hostAddress`,
       'port-forward-not-here',
       `This host does not have the address ${hostAddress} now. Use it only if it will, or if packets for it are routed here.`,
-      { severity: 'confirm' },
+      { severity: 'question' },
     ),
   ];
 }
@@ -259,7 +267,7 @@ function checkListeners(forward: PortForward, path: string, { listeners = [] }: 
       `${path}.hostPorts`,
       'port-forward-used',
       `${protocol.toUpperCase()} port ${port} of this host is already used by ${who}, which would no longer be reached there. Choose another port, or stop ${process ? process.name : 'it'}.`,
-      { severity: 'confirm', owner: who },
+      { severity: 'question', owner: who },
     ),
   ];
 }

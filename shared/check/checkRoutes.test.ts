@@ -26,7 +26,9 @@ const draft = (changes: Partial<NetworkDraft>): NetworkDraft => ({
 });
 const findings = (changes: Partial<NetworkDraft>): string[] =>
   checkNetwork(draft(changes), context).map(({ path, code, owner, severity }) =>
-    [path, code, ...(owner === undefined ? [] : [owner]), ...(severity === 'confirm' ? ['?'] : [])].join(' '),
+    [path, code, ...(owner === undefined ? [] : [owner]), ...(severity === 'question' ? ['?'] : [])].join(
+      ' ',
+    ),
   );
 const route = (destination: string, prefix: number, gateway: string): StaticRoute => ({
   destination,
@@ -54,8 +56,17 @@ describe('static routes', () => {
     ['a part of the LAN', route('192.168.1.0', 25, '10.5.0.2'), 'destination route-overlap interface eth0'],
     ['a VPN', route('fd99::', 64, 'fd05::2'), 'destination route-overlap route to fd99::/64 by wg0'],
     ['everything', route('0.0.0.0', 0, '10.5.0.2'), 'destination route-default ?'],
-  ])('%s is refused or asked about', (_what, one, expected) => {
+  ])('%s is refused, asked about or said', (_what, one, expected) => {
     expect(found(one)).toEqual([`routes[0].${expected}`]);
+  });
+
+  it('lead around subnets and to single addresses inside them, and are refused where they take all', () => {
+    const severities = (one: StaticRoute) =>
+      checkNetwork(draft({ routes: [one] }), context).map(({ severity }) => severity);
+    expect(severities(route('10.0.0.0', 8, '10.5.0.2'))).toEqual([]);
+    expect(severities(route('192.168.1.7', 32, '10.5.0.2'))).toEqual(['advice']);
+    expect(severities(route('10.5.0.128', 25, '10.5.0.2'))).toEqual(['advice']);
+    expect(severities(route('192.168.1.0', 24, '10.5.0.2'))).toEqual(['error']);
   });
 
   it('are there once for each metric', () => {

@@ -95,7 +95,7 @@ function checkGateway(gateway: Address, path: string, { ips }: NetworkDraft): Is
   return [];
 }
 
-/** A route inside somebody's subnet would take packets away; one around it takes only what nobody else has (longest prefix). */
+/** The same route as somebody's takes it over; one inside takes a part; one around takes only what nobody else has (longest prefix). */
 function checkDestination(
   subnet: Subnet,
   path: string,
@@ -109,7 +109,7 @@ function checkDestination(
         `${path}.destination`,
         'route-default',
         'This sends everything for which the host has no other route to a guest. Use it only if that guest is the host’s way out.',
-        { severity: 'confirm' },
+        { severity: 'question' },
       ),
     ];
   }
@@ -123,23 +123,32 @@ function checkDestination(
       ),
     ];
   }
-  const overlap = (owner: string, what: string): Issue[] => [
-    issue(
-      `${path}.destination`,
-      'route-overlap',
-      `The route to ${text} takes packets of ${what}. Choose another destination.`,
-      { owner },
-    ),
+  const overlap = (owner: string, what: string, outer: Subnet): Issue[] => [
+    outer.prefix === subnet.prefix
+      ? issue(
+          `${path}.destination`,
+          'route-overlap',
+          `The route to ${text} takes packets of ${what}. Choose another destination.`,
+          { owner },
+        )
+      : issue(
+          `${path}.destination`,
+          'route-overlap',
+          `The route to ${text} takes these packets of ${what}, and leads them to a guest.`,
+          { owner, severity: 'advice' },
+        ),
   ];
   const own = ips.find((ip) => {
     const other = subnetOfIp(ip);
-    return other !== null && overlaps(other, subnet);
+    return other !== null && other.prefix <= subnet.prefix && overlaps(other, subnet);
   });
-  if (own) return overlap(name, `this network’s own ${own.address}/${own.prefix}`);
+  const ownSubnet = own && subnetOfIp(own);
+  if (own && ownSubnet) return overlap(name, `this network’s own ${own.address}/${own.prefix}`, ownSubnet);
   const claim = context.addressSpace.find((use) => {
     const other = parseCidr(use.subnet)?.subnet;
     if (other === undefined || (use.uuid !== undefined && use.uuid === context.self)) return false;
     return other.prefix <= subnet.prefix && overlaps(other, subnet);
   });
-  return claim ? overlap(claim.owner, `${claim.subnet}, which belongs to ${claim.owner}`) : [];
+  const outer = claim && parseCidr(claim.subnet)?.subnet;
+  return outer ? overlap(claim.owner, `${claim.subnet}, which belongs to ${claim.owner}`, outer) : [];
 }

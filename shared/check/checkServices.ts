@@ -30,31 +30,12 @@ export function checkHostIdentity({ mac, id, name }: StaticHost, path: string, f
       ),
     ];
   }
-  if (mac !== undefined && id !== undefined) {
-    return [
-      issue(
-        `${path}.id`,
-        'host-identity',
-        'A fixed host is known by a MAC address or by a client identifier; remove one of them.',
-      ),
-    ];
-  }
   if (mac === undefined && id === undefined && name === undefined) {
     return [
       issue(
         path,
         'host-identity',
         'A fixed host needs a MAC address, a client identifier or a name to be known by.',
-      ),
-    ];
-  }
-  // dnsmasq tells the parts of a static host by their form, and would take such a name for something else.
-  if (name !== undefined && (/^(ignore|infinite|\d+[smhdw]?)$/i.test(name) || parseAddress(name) !== null)) {
-    return [
-      issue(
-        `${path}.name`,
-        'host-identity',
-        `"${name}" cannot be told from a time or an address; choose another name.`,
       ),
     ];
   }
@@ -70,6 +51,24 @@ export function checkLocalPtr({ address, prefix, localPtr }: IpConfiguration, pa
       `${path}.localPtr`,
       'dns-record',
       `Names of a /${prefix} have no zone of their own; keeping them here (localPtr) needs a prefix that is a multiple of ${width}.`,
+    ),
+  ];
+}
+
+/** The folders that are there to be served (Filesystem Hierarchy Standard 3.0 §3.17; tftpd(8) of Debian and of Fedora). */
+const SERVED_FOLDERS = ['/srv', '/var/lib/tftpboot', '/tftpboot'];
+
+/** Asks about a TFTP folder that may hold what was never meant for guests; one with `.` or `..` in it is such. */
+export function checkTftpRoot({ tftpRoot }: Pick<IpConfiguration, 'tftpRoot'>, path: string): Issue[] {
+  if (tftpRoot === undefined) return [];
+  const isServed = SERVED_FOLDERS.some((folder) => `${tftpRoot}/`.startsWith(`${folder}/`));
+  if (isServed && !tftpRoot.split('/').some((part) => part === '.' || part === '..')) return [];
+  return [
+    issue(
+      `${path}.tftpRoot`,
+      'tftp-root',
+      `Guests may read every file below ${tftpRoot} that others on this host may read; TFTP asks for no password. Folders meant for it are below ${SERVED_FOLDERS.join(', ')}.`,
+      { severity: 'question' },
     ),
   ];
 }

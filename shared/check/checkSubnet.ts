@@ -10,17 +10,17 @@ import {
   type Subnet,
 } from '../addresses/addresses';
 import type { CheckContext } from './checkContext';
-import { issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
-import type { IpConfiguration } from '../definition/network';
+import { isInTheWay, issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
 import type { AddressUse } from '../contract/snapshot';
-import { proposeSubnet } from '../propose/suggest';
+import { proposeSubnet } from './proposeSubnet';
 
 /** Prefix lengths that a virtual network may have: /8 is the largest private block, /29 leaves six usable addresses. */
 const LARGEST_PREFIX = 8;
 const SMALLEST_PREFIX = 29;
-/** The prefix of an IPv6 network; with DHCP it may be longer, down to what leaves 256 addresses. */
+/** The prefix with which guests of an IPv6 network form their own addresses (RFC 4862). */
 const IPV6_PREFIX = 64;
-const IPV6_SMALLEST_PREFIX = 120;
+/** The largest that one site has (RFC 6177). */
+const IPV6_LARGEST_PREFIX = 48;
 
 /** Reads a network in CIDR notation as typed, and says what is wrong with it as a place for guests. */
 export function checkSubnetText(
@@ -44,8 +44,15 @@ export function checkSubnetText(
       { suggestion: right },
     );
   }
-  const issues = checkSubnet(cidr.subnet, 'network', context);
+  const issues = checkSubnet(cidr.subnet, 'network', context).map(asProposed);
   return { subnet: issues.some(({ code }) => code === 'subnet-too-small') ? null : cidr.subnet, issues };
+}
+
+/** Who types a network, and does not bring a definition that exists, has better ones to choose from. */
+function asProposed(found: Issue): Issue {
+  if (found.code === 'subnet-too-small' || found.code === 'subnet-overlap')
+    return { ...found, severity: 'error' };
+  return found.code === 'subnet-public' ? { ...found, severity: 'question' } : found;
 }
 
 function subnetSyntaxReason(text: string): string {
@@ -66,15 +73,17 @@ function addPrefix(text: string): IssueExtra {
 export function checkSubnet(subnet: Subnet, path: string, context: CheckContext): Issue[] {
   if (subnet.family === 'ipv6') return checkIpv6Subnet(subnet, path, context);
   const text = formatSubnet(subnet);
-  if (subnet.prefix > SMALLEST_PREFIX) {
-    return [
-      issue(
-        path,
-        'subnet-too-small',
-        `A /${subnet.prefix} is too small: a network needs at least 8 addresses. Use /${SMALLEST_PREFIX} or a smaller number.`,
-      ),
-    ];
-  }
+  const small =
+    subnet.prefix <= SMALLEST_PREFIX
+      ? []
+      : [
+          issue(
+            path,
+            'subnet-too-small',
+            `A /${subnet.prefix} is too small for guests beside this host. Use /${SMALLEST_PREFIX} or a smaller number.`,
+            { severity: 'advice' },
+          ),
+        ];
   const space = addressSpaceOf(subnet);
   if (space === 'reserved') {
     return [
@@ -96,18 +105,22 @@ export function checkSubnet(subnet: Subnet, path: string, context: CheckContext)
     ];
   }
   const conflicts = checkConflict(subnet, path, context);
-  if (conflicts.length > 0) return conflicts;
-  if (space === 'public') {
-    return [
-      issue(
-        path,
-        'subnet-public',
-        `${text} is not a private range: hosts on the internet that own these addresses become unreachable from here. Use it only if these addresses are yours.`,
-        { severity: 'confirm', ...proposal(subnet, context) },
-      ),
-    ];
-  }
-  return [];
+  if (conflicts.some((found) => isInTheWay(found))) return conflicts;
+  const odd = space === 'private' ? [] : [oddSpace(text, space, path, proposal(subnet, context))];
+  return [...small, ...conflicts, ...odd];
+}
+
+function oddSpace(text: string, space: 'public' | 'special', path: string, extra: IssueExtra): Issue {
+  const why =
+    space === 'public'
+      ? 'hosts on the internet that own these addresses become unreachable from here'
+      : 'these addresses are kept for another purpose (RFC 6890), and what uses them for it becomes unreachable from here';
+  return issue(
+    path,
+    'subnet-public',
+    `${text} is not a private range: ${why}. Use it only if these addresses are yours.`,
+    { severity: 'advice', ...extra },
+  );
 }
 
 /** What is wrong with an IPv6 subnet; guests form their own addresses in a /64 only (RFC 4862). */
@@ -121,7 +134,7 @@ function checkIpv6Subnet(subnet: Subnet, path: string, context: CheckContext): I
       ),
     ];
   }
-  if (subnet.prefix < IPV6_PREFIX) {
+  if (subnet.prefix < IPV6_LARGEST_PREFIX) {
     return [
       issue(path, 'subnet-too-large', `A /${subnet.prefix} is too large for one IPv6 network; use /64.`),
     ];
@@ -131,7 +144,7 @@ function checkIpv6Subnet(subnet: Subnet, path: string, context: CheckContext): I
 
 function checkConflict(subnet: Subnet, path: string, context: CheckContext): Issue[] {
   const text = formatSubnet(subnet);
-  const conflict = findConflict(subnet, context);
+  const conflict = findConflict(subnet, context, isTaking);
   if (conflict) {
     return [
       issue(
@@ -145,14 +158,35 @@ function checkConflict(subnet: Subnet, path: string, context: CheckContext): Iss
       ),
     ];
   }
-  return [];
+  const around = findConflict(subnet, context, () => true);
+  return around === undefined
+    ? []
+    : [
+        issue(
+          path,
+          'subnet-overlap',
+          `${text} is a part of ${around.subnet}, which belongs to ${around.owner}: what has these addresses there cannot be reached from here while this network runs.`,
+          { severity: 'advice', owner: around.owner, ...proposal(subnet, context) },
+        ),
+      ];
 }
 
-function findConflict(subnet: Subnet, context: CheckContext): AddressUse | undefined {
+/**
+ * Whether this claim leaves nothing to a subnet that overlaps it: the same or inside. A larger one keeps its other
+ * packets by the longest prefix, but two virtual networks would each take the other's guests for their own.
+ */
+const isTaking = (subnet: Subnet, { kind }: AddressUse, other: Subnet): boolean =>
+  other.prefix >= subnet.prefix || kind === 'network' || kind === 'libvirt';
+
+function findConflict(
+  subnet: Subnet,
+  context: CheckContext,
+  counts: (subnet: Subnet, use: AddressUse, other: Subnet) => boolean,
+): AddressUse | undefined {
   return context.addressSpace.find((use) => {
     if (use.uuid !== undefined && use.uuid === context.self) return false;
     const other = parseCidr(use.subnet)?.subnet;
-    return other !== undefined && overlaps(subnet, other);
+    return other !== undefined && overlaps(subnet, other) && counts(subnet, use, other);
   });
 }
 
@@ -163,16 +197,15 @@ function proposal(subnet: Subnet, context: CheckContext): IssueExtra {
   return free ? { suggestion: formatSubnet(free) } : {};
 }
 
-/** Without DHCP guests must find their own address, which takes a /64; with it a network may be smaller. */
-export function checkIpv6Prefix({ prefix, dhcp }: IpConfiguration, subnet: Subnet, path: string): Issue[] {
-  const longest = dhcp ? IPV6_SMALLEST_PREFIX : IPV6_PREFIX;
-  if (subnet.family === 'ipv4' || prefix <= longest) return [];
-  const remedy = dhcp ? `Use /${IPV6_SMALLEST_PREFIX} or a smaller number.` : 'Use /64, or DHCP.';
+/** Guests form their own addresses in a /64 only (RFC 4862 §5.5.3); elsewhere they need DHCP or an address by hand. */
+export function checkIpv6Prefix({ family, prefix }: Subnet, path: string): Issue[] {
+  if (family === 'ipv4' || prefix === IPV6_PREFIX || prefix < IPV6_LARGEST_PREFIX) return [];
   return [
     issue(
       path,
       'subnet-too-small',
-      `A /${prefix} is too small for an IPv6 network${dhcp ? '' : ' without DHCP'}. ${remedy}`,
+      `Guests form their own IPv6 addresses in a /64 only; in this /${prefix} each needs DHCP or an address set by hand.`,
+      { severity: 'advice' },
     ),
   ];
 }

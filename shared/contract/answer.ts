@@ -1,6 +1,9 @@
 /** Calls answered by the table of methods: parameters and results are validated. It loads nothing of JSON-RPC. */
 import type { MethodTable, Params, Result } from './contract';
-import { toErrorShape, VirtnetError } from './error';
+import type { z } from 'zod';
+import { namedSchemaIssues } from '../definition/schemaWords';
+import { VirtnetError } from './error';
+import { definitionShape, toErrorShape } from './thrown';
 import type { Client, Handlers } from './rpc';
 
 /** A client of handlers in this process, which keeps to the table as one at the other end of a connection has to. */
@@ -24,29 +27,31 @@ export async function answer<T extends MethodTable>(
   method: keyof T & string,
   raw: unknown,
 ): Promise<unknown> {
-  const schemas = table[method];
-  if (!schemas) throw new Error(`there is no method ${method}`);
-  const params = schemas.params.safeParse(raw);
-  if (!params.success) {
-    const [issue] = params.error.issues;
-    throw badMessage(`parameters of ${method}`, issue?.path, issue?.message);
-  }
-  const result = schemas.result.safeParse(await handlers[method](params.data as Params<T, keyof T>));
+  const schemas = Object.hasOwn(table, method) ? table[method] : undefined;
+  if (!schemas)
+    throw new VirtnetError(`There is no method “${method}”.`, { code: 'unsupported', path: method });
+  const params = fit(schemas.params, raw, `The parameters of ${method} are not as agreed`);
+  const result = schemas.result.safeParse(await handlers[method](params as Params<T, keyof T>));
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const place = issue?.path.map(String).join('.') ?? '';
-  throw new VirtnetError(`The answer to ${method} is not as agreed: ${place}: ${issue?.message ?? ''}.`, {
-    code: 'internal',
-  });
+  throw unfitAnswer(method, result.error);
 }
 
-function badMessage(what: string, path: PropertyKey[] | undefined, reason: string | undefined): VirtnetError {
-  const place = path?.map(String).join('.') ?? '';
+/**
+ * The value as a schema has it. Throws `invalid-definition` for what does not fit: each finding is led by its place, below
+ * `place`, and the first is the message, after `what` where that is given.
+ */
+export function fit<S extends z.ZodType>(schema: S, value: unknown, what = '', place = ''): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { message, data } = definitionShape(namedSchemaIssues(parsed.error.issues, place));
+  throw new VirtnetError(what === '' ? message : `${what}: ${message}`, data);
+}
+
+/** The error for an answer that its own schema does not have: the other side is another program than it says. */
+export function unfitAnswer(method: string, { issues }: z.ZodError): VirtnetError {
+  const [first] = namedSchemaIssues(issues);
   return new VirtnetError(
-    `The ${what} are not as agreed: ${place ? `${place}: ` : ''}${reason ?? 'unreadable'}.`,
-    {
-      code: 'invalid-definition',
-      issues: [{ path: place, code: 'schema', message: reason ?? 'unreadable', severity: 'error' }],
-    },
+    `The answer to ${method} is not as agreed (${first?.message.replace(/\.$/, '') ?? 'unreadable'}). Restart Virtnet Manager, so that all of its parts are of the same version.`,
+    { code: 'internal' },
   );
 }

@@ -62,6 +62,7 @@ describe('a press', () => {
     expect(commandOf(press('S', { ctrlKey: true, shiftKey: true }), anywhere)).toBe('start');
     expect(commandOf(press('z', { ctrlKey: true, shiftKey: true }), anywhere)).toBe('redo');
     expect(commandOf(press('F1'), anywhere)).toBe('show-keys');
+    expect(commandOf(press('F1', { shiftKey: true }), anywhere)).toBe('help');
   });
 
   it('is the sign that it makes, with Shift or without', () => {

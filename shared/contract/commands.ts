@@ -35,8 +35,10 @@ const table = {
   import: { title: 'Import networks…', letter: 'I', keys: [], needs: 'host' },
   'export-all': { title: 'Export all networks', letter: 'E', keys: [], needs: 'some-network' },
   'restore-default': { title: 'Restore the default network…', letter: 'd', keys: [], needs: 'host' },
+  connections: { title: 'Connections…', letter: 'C', keys: [], needs: 'nothing' },
   undo: { title: 'Undo', letter: 'U', keys: ['Ctrl+Z'], needs: 'host' },
   redo: { title: 'Redo', letter: 'R', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], needs: 'host' },
+  find: { title: 'Find a network', letter: 'F', keys: ['Ctrl+F'], needs: 'host' },
   history: { title: 'History…', letter: 'H', keys: [], needs: 'host' },
   preferences: { title: 'Preferences…', letter: 'P', keys: ['Ctrl+,'], needs: 'nothing' },
   start: { title: 'Start network', letter: 'S', keys: ['Ctrl+Shift+S'], needs: 'inactive-network' },
@@ -61,6 +63,7 @@ const table = {
   'show-networks': { title: 'Virtual Networks', letter: 'V', keys: ['Ctrl+2'], needs: 'nothing' },
   'show-activity': { title: 'Activity', letter: 'A', keys: ['Ctrl+3'], needs: 'nothing' },
   refresh: { title: 'Refresh', letter: 'R', keys: ['F5'], needs: 'no-refresh' },
+  help: { title: 'Help', letter: 'H', keys: ['Shift+F1'], needs: 'nothing' },
   'show-keys': { title: 'Keyboard shortcuts', letter: 'K', keys: ['F1', '?'], needs: 'nothing' },
   about: { title: 'About Virtnet Manager', letter: 'A', keys: [], needs: 'nothing' },
 } as const satisfies Record<string, Command>;
@@ -82,15 +85,19 @@ export interface CommandMenu {
 
 /** The menus: each command stands in one of them. */
 export const menus: readonly CommandMenu[] = [
-  { id: 'file', title: 'File', sections: [['new-network', 'import', 'export-all', 'restore-default']] },
-  { id: 'edit', title: 'Edit', sections: [['undo', 'redo', 'history'], ['preferences']] },
+  {
+    id: 'file',
+    title: 'File',
+    sections: [['new-network', 'import', 'export-all', 'restore-default'], ['connections']],
+  },
+  { id: 'edit', title: 'Edit', sections: [['undo', 'redo', 'history'], ['find'], ['preferences']] },
   {
     id: 'network',
     title: 'Network',
     sections: [['start', 'stop'], ['rename', 'duplicate', 'export', 'network-history'], ['delete']],
   },
   { id: 'view', title: 'View', sections: [['show-overview', 'show-networks', 'show-activity'], ['refresh']] },
-  { id: 'help', title: 'Help', sections: [['show-keys', 'about']] },
+  { id: 'help', title: 'Help', sections: [['help', 'show-keys', 'about']] },
 ];
 
 /** What the page of a network offers for it. */
@@ -102,6 +109,9 @@ export const networkCommands: readonly CommandId[] = [
   'delete',
 ];
 
+/** What the context menu of a network in the list offers. */
+export const contextCommands: readonly CommandId[] = ['start', 'stop', ...networkCommands];
+
 /** The key of Apply, everywhere on the page of a network. */
 export const APPLY_KEY = 'Ctrl+Return';
 
@@ -112,6 +122,7 @@ export const keysOfParts: readonly { part: string; keys: readonly { title: strin
     keys: [
       { title: 'Select another network', keys: ['↑', '↓'] },
       { title: 'Find a network by its first letters', keys: ['A–Z'] },
+      { title: 'What can be done with it', keys: ['Shift+F10', 'Menu'] },
     ],
   },
   {

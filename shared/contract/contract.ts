@@ -1,15 +1,18 @@
 /** The contract: every method and event that crosses, with schemas that both ends validate. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { bootReportSchema } from './bootReport';
 import { commandIds } from './commands';
+import { connectionUriSchema } from './connectionUri';
 import { errorShapeSchema } from './error';
 import { historyEntrySchema } from './history';
-import { issueCodes } from '../definition/issue';
+import { issueCodes, issueSchema } from '../definition/issue';
 import { listenerSchema } from './listener';
 import { networkDraftSchema } from '../definition/network';
-import { testReportSchema, testStepSchema } from './networkTest';
+import { probeReportSchema, probeStepSchema } from './probe';
 import { orderSchema } from './order';
+import { pendingQuestionSchema } from './question';
 import { changeSchema, planViewSchema } from './resource';
+import { savedHostSchema } from './savedHost';
 import {
   activityEntrySchema,
   countersSchema,
@@ -20,14 +23,14 @@ import {
   networkRecordSchema,
   snapshotSchema,
 } from './snapshot';
-import { TRAFFIC_SPANS, type TrafficSpan } from '../traffic/trafficRing';
+import { TRAFFIC_SPANS, type TrafficSpan } from './trafficSpan';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 7;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
-/** Findings of severity `confirm` that the person has said yes to. */
+/** Findings of severity `question` that the person has said yes to. */
 const accept = z.array(z.enum(issueCodes)).optional();
 
 /** What an order would do; it changes nothing, and throws exactly what giving the order throws. */
@@ -56,12 +59,14 @@ const given = z.object({
   trial: z.object({ id: z.string(), until: z.number() }).nullable(),
   /** The entry of the history that takes it back; of a revert without one, what that took back. */
   entry: z.string().nullable(),
+  /** What is unusual about the definitions that it stored or started; never in the way. */
+  advice: z.array(issueSchema),
   /** The guest that was plugged in. */
   guest: guestSchema.nullable(),
 });
 export type Given = z.infer<typeof given>;
 
-const testName = z.string().min(1).max(100);
+const probeName = z.string().min(1).max(100);
 
 /**
  * What a method needs: `files` reads what everybody may read and starts no process, `host` asks the host as far as whoever
@@ -115,7 +120,7 @@ export const helperMethods = {
   leases: { access: 'files', params: networkName, result: z.array(leaseSchema) },
   /** What was changed of stored definitions, newest first: of the network of this name or UUID, or of all (null). */
   history: {
-    access: 'files',
+    access: 'host',
     params: z.strictObject({ network: z.string().max(200).nullable(), limit: z.int().min(1).max(10_000) }),
     result: z.array(historyEntrySchema),
   },
@@ -123,11 +128,20 @@ export const helperMethods = {
   boot: { access: 'rights', params: empty, result: bootReportSchema },
   /** The result of the last boot; null when there was none since the host started. */
   lastBoot: { access: 'files', params: empty, result: bootReportSchema.nullable() },
-  /** The definitions that libvirt has on this host, from its files, or with `byVirsh` as virsh gives them. */
+  /** The definitions that libvirt has on this host, from its files, or with `byVirsh` as virsh gives them; and which run there. */
   libvirtDefinitions: {
     access: 'host',
     params: z.strictObject({ byVirsh: z.boolean().optional() }),
-    result: z.array(z.object({ name: z.string(), xml: z.string() })),
+    result: z.array(
+      z.object({
+        name: z.string(),
+        xml: z.string(),
+        running: z.boolean().optional(),
+        bridge: z.string().nullable().optional(),
+        /** The guests on its bridge while it runs there, by name and address where a lease tells them. */
+        guests: z.array(z.string()).optional(),
+      }),
+    ),
   },
   /** How running networks (these, or all) differ from what they should be, looked at afresh; changes nothing. */
   checkNetworks: {
@@ -135,6 +149,8 @@ export const helperMethods = {
     params: z.strictObject({ names: z.array(z.string()).max(1000).nullable() }),
     result: z.array(z.object({ name: z.string(), drift: z.array(changeSchema) })),
   },
+  /** Filters of other programs that surely end packets of running networks, as problems of the host. */
+  foreignFilters: { access: 'host', params: empty, result: hostFactsSchema.shape.problems },
   /** Where the host's own programs listen, for whoever edits port forwards; starts no process. */
   listeners: { access: 'host', params: empty, result: z.array(listenerSchema) },
   dumpXml: {
@@ -155,7 +171,7 @@ export const helperMethods = {
   setWatched: { access: 'host', params: z.strictObject({ watched: z.boolean() }), result: z.null() },
   /** What has happened, newest first, by all fronts; without the inputs of commands, which `activityEntry` has. */
   activity: {
-    access: 'files',
+    access: 'host',
     params: z.strictObject({
       limit: z.int().min(1).max(10_000),
       /** Only what concerns this network. */
@@ -167,7 +183,7 @@ export const helperMethods = {
   },
   /** One entry, whole; `not-found` when it is no longer kept. */
   activityEntry: {
-    access: 'files',
+    access: 'host',
     params: z.strictObject({ id: z.string().max(200) }),
     result: activityEntrySchema,
   },
@@ -175,14 +191,14 @@ export const helperMethods = {
   report: { access: 'host', params: empty, result: z.string() },
   /** Whether libvirt has a network on this network's bridge; starts no process. */
   libvirtOffer: { access: 'host', params: networkName, result: libvirtOfferSchema },
-  /** Tests an active network, telling each step as `testStep` under the caller's name for this test. */
-  testNetwork: {
+  /** Walks through an active network as a guest, telling each step as `probeStep` under the caller's name for this probe. */
+  probeNetwork: {
     access: 'rights',
-    params: z.strictObject({ name: z.string(), test: testName }),
-    result: testReportSchema,
+    params: z.strictObject({ name: z.string(), probe: probeName }),
+    result: probeReportSchema,
   },
-  /** Ends a test at once; its report says `cancelled`. */
-  cancelTest: { access: 'host', params: z.strictObject({ test: testName }), result: z.null() },
+  /** Ends a probe at once; its report says `cancelled`. */
+  cancelProbe: { access: 'host', params: z.strictObject({ probe: probeName }), result: z.null() },
 } as const satisfies Record<string, MethodTable[string] & { access: Access }>;
 
 /** What a helper sends by itself. */
@@ -190,18 +206,11 @@ export const helperEvents = {
   snapshot: snapshotSchema,
   /** New entries of all fronts, those of a moment together, in the order in which they were written. */
   activity: z.array(activityEntrySchema),
-  /** A step of a test has begun or ended. */
-  testStep: z.object({ test: z.string(), step: testStepSchema }),
+  /** A step of a probe has begun or ended. */
+  probeStep: z.object({ probe: z.string(), step: probeStepSchema }),
   /** Counters by device name; `at` is Unix time in milliseconds. */
   counters: z.object({ at: z.number(), devices: z.record(z.string(), countersSchema) }),
 } as const satisfies EventTable;
-
-export const connectionUriSchema = z
-  .string()
-  .max(300)
-  .regex(
-    /^virtnet(\+ssh:\/\/([A-Za-z0-9_.-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?\/system|:\/\/\/(system|sandbox))$/,
-  );
 
 /** The choices for how often traffic is read, in seconds. */
 export const TRAFFIC_INTERVALS = [0, 1, 2, 5, 10, 30, 60] as const;
@@ -230,11 +239,24 @@ export const DEFAULT_PREFERENCES: Preferences = {
 const ratesSchema = z.array(z.number().nullable());
 const trafficSeriesSchema = z.object({ rx: ratesSchema, tx: ratesSchema });
 
+/** What a window offers to connect to. */
+const offeredConnectionSchema = z.object({
+  uri: z.string(),
+  label: z.string(),
+  /** Of another host that was added: what is remembered of it. */
+  host: savedHostSchema.optional(),
+});
+export type OfferedConnection = z.infer<typeof offeredConnectionSchema>;
+
 const connectionStatusSchema = z.object({
   uri: z.string(),
   state: z.enum(['closed', 'connecting', 'ready', 'lost']),
   /** Why it is closed or lost. */
   error: errorShapeSchema.nullable(),
+  /** Since when, in Unix milliseconds; a lost one counts from its loss, however often it was tried since. */
+  since: z.number(),
+  /** When a lost one is tried again by itself; null when it is not, or is being tried now. */
+  retryAt: z.number().nullable(),
 });
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
 
@@ -246,17 +268,38 @@ export const appMethods = {
       front: z.enum(['window', 'browser']),
       version: z.string(),
       preferences: preferencesSchema,
-      connections: z.array(z.object({ uri: z.string(), label: z.string() })),
+      connections: z.array(offeredConnectionSchema),
+      /** How every connection stands that was ever asked for. */
+      statuses: z.array(connectionStatusSchema),
+      questions: z.array(pendingQuestionSchema),
       /** The connection asked for at start, when one was. */
       initial: connectionUriSchema,
     }),
   },
-  /** Opens a connection (spawning its helper); resolves when it is ready. Opening an open one is no error. */
-  open: { params: z.strictObject({ uri: connectionUriSchema }), result: connectionStatusSchema },
+  /**
+   * Opens a connection (spawning its helper); resolves when it is ready. Opening an open one is no error. With `carry`, the
+   * helper of this computer runs on the other host, until the connection is closed.
+   */
+  open: {
+    params: z.strictObject({ uri: connectionUriSchema, carry: z.boolean().optional() }),
+    result: connectionStatusSchema,
+  },
   close: { params: z.strictObject({ uri: connectionUriSchema }), result: z.null() },
   call: {
     params: z.strictObject({ uri: connectionUriSchema, method: z.string(), params: z.unknown() }),
     result: z.unknown(),
+  },
+  /** Remembers another host, in the place of the one called `replaces`; that one's connection is closed when the way differs. */
+  saveHost: {
+    params: z.strictObject({ host: savedHostSchema, replaces: z.string().nullable() }),
+    result: z.object({ uri: z.string() }),
+  },
+  /** Forgets another host, and closes the connection to it. */
+  removeHost: { params: z.strictObject({ name: z.string() }), result: z.null() },
+  /** Answers a question; null = nobody will. */
+  answerQuestion: {
+    params: z.strictObject({ id: z.string().max(100), answer: z.string().max(1_000).nullable() }),
+    result: z.null(),
   },
   setPreferences: { params: preferencesSchema.partial(), result: preferencesSchema },
   /** Whether this page is visible; a page that has not said so yet is. */
@@ -281,6 +324,10 @@ export const appMethods = {
 
 export const appEvents = {
   connection: connectionStatusSchema,
+  /** What there is to connect to has changed. */
+  connections: z.array(offeredConnectionSchema),
+  /** All questions that wait for a person. */
+  questions: z.array(pendingQuestionSchema),
   /** An event of a connection's helper. */
   helper: z.object({ uri: z.string(), event: z.string(), payload: z.unknown() }),
   /** A window has changed the preferences. */

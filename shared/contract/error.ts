@@ -1,9 +1,18 @@
 /** The one error shape that crosses between the parts, and its closed list of codes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { issueSchema, type Issue } from '../definition/issue';
+import { definitionShape } from './thrown';
+
+export { toErrorShape } from './thrown';
 
 /** One element or attribute of a document that has no meaning here, with what to use instead. */
-const unsupportedPartSchema = z.object({ path: z.string(), line: z.number(), advice: z.string() });
+const unsupportedPartSchema = z.object({
+  path: z.string(),
+  line: z.number(),
+  advice: z.string(),
+  /** True for what libvirt does not know either, so that nothing is lost without it. */
+  isUnknown: z.boolean().optional(),
+});
 export type UnsupportedPart = z.infer<typeof unsupportedPartSchema>;
 
 /** Codes and the data each carries; `message` is always a sentence for a person. */
@@ -76,12 +85,8 @@ export class VirtnetError extends Error {
 
 /** The error for a definition that does not pass its checks: the first reason is the message. */
 export function invalidDefinition(issues: readonly Issue[]): VirtnetError {
-  const first = issues[0];
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return new VirtnetError(first ? `${first.message}${more}` : 'The definition is not valid.', {
-    code: 'invalid-definition',
-    issues: [...issues],
-  });
+  const { message, data } = definitionShape(issues);
+  return new VirtnetError(message, data);
 }
 
 /** The error for parts of a document that are not supported: the first is explained, all are listed. */
@@ -95,11 +100,4 @@ export function unsupportedDocument(parts: readonly UnsupportedPart[]): VirtnetE
     `${path} (line ${first?.line ?? 1}) is not supported. ${first?.advice ?? ''}${also}`,
     { code: 'unsupported', path, parts: [...parts] },
   );
-}
-
-/** Whatever was thrown, as the shape that crosses; unknown errors become `internal` without their stack. */
-export function toErrorShape(thrown: unknown): ErrorShape {
-  if (thrown instanceof VirtnetError) return thrown.toShape();
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return { message: `Something went wrong inside Virtnet Manager: ${reason}`, data: { code: 'internal' } };
 }

@@ -1,5 +1,5 @@
 /** The history of definitions: what every change left and made of a stored network, and what undo and redo lead to. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { activityEntrySchema } from './snapshot';
 
 /** A stored network at one moment. */

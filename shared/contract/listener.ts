@@ -1,5 +1,5 @@
 /** A port of the host on which a program of its own waits for what comes. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const listenerSchema = z.object({
   protocol: z.enum(['tcp', 'udp']),

@@ -1,9 +1,11 @@
 /** Every order that can be given to a helper, as one closed union: the same is shown before and done then. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { networkDraftSchema } from '../definition/network';
-import { testFixes } from './networkTest';
+import { probeFixes } from './probe';
 
 const names = z.array(z.string()).min(1).max(1000);
+/** As long as the kernel lets names of devices be, and longer, so that a sentence can be said about it. */
+const device = z.string().max(100);
 const drafts = z.array(networkDraftSchema).min(1).max(100);
 
 /** What is to be created; with `transient`, the network is only started. */
@@ -27,6 +29,15 @@ const update = z.strictObject({
 });
 export type Update = z.input<typeof update>;
 
+/** A network of `definitions` that libvirt runs. */
+const taken = z.strictObject({
+  /** Its name in `definitions`. */
+  name: z.string(),
+  /** What libvirt calls it. */
+  libvirt: z.string().max(255),
+});
+export type Taken = z.input<typeof taken>;
+
 /** One order; what it names in a list is one change, all or nothing. */
 export const orderSchema = z.discriminatedUnion('do', [
   /** Networks that are not there yet; of several, paths of findings begin with `networks[0].`. */
@@ -36,8 +47,17 @@ export const orderSchema = z.discriminatedUnion('do', [
    * changed as well, and what does not run is started.
    */
   z.strictObject({ do: z.literal('define'), definitions: drafts, run: z.boolean().optional() }),
-  /** Stores definitions taken over from libvirt, as `define`: what libvirt has stored does not count as a conflict. */
-  z.strictObject({ do: z.literal('import'), definitions: drafts }),
+  /**
+   * Stores definitions taken over from libvirt, as `define`: what libvirt has stored does not count as a conflict. Those
+   * of `running` are run by libvirt: it stops them and they are started here, on the same bridge with its guests.
+   */
+  z.strictObject({
+    do: z.literal('import'),
+    definitions: drafts,
+    running: z.array(taken).max(100).optional(),
+  }),
+  /** Stops networks here, and has libvirt start its own on the same bridge with their guests. */
+  z.strictObject({ do: z.literal('giveBack'), names }),
   /** Changes stored definitions, running networks, or both. */
   z.strictObject({ do: z.literal('update'), updates: z.array(update).min(1).max(1000) }),
   z.strictObject({ do: z.literal('start'), names }),
@@ -60,13 +80,19 @@ export const orderSchema = z.discriminatedUnion('do', [
     to: z.enum(['before', 'after']),
     force: z.boolean().optional(),
   }),
-  /** Carries out what a test of this network has offered. */
-  z.strictObject({ do: z.literal('fix'), name: z.string(), fix: z.enum(testFixes) }),
+  /** Carries out what a probe of this network has offered. */
+  z.strictObject({ do: z.literal('fix'), name: z.string(), fix: z.enum(probeFixes) }),
   /** Has libvirt list networks as its own, on our bridges; and takes that back. */
   z.strictObject({ do: z.literal('offer'), names }),
   z.strictObject({ do: z.literal('withdraw'), names }),
+  /** Takes leases back, so that others can have their addresses: from dnsmasq while it runs, else from its file. */
+  z.strictObject({ do: z.literal('release'), network: z.string(), addresses: names }),
   /** Whether this host's networks are repaired by themselves. */
   z.strictObject({ do: z.literal('settings'), repairByItself: z.boolean() }),
+  /** Puts a bridge of this host over one of its wired network cards; what the card has moves to it. */
+  z.strictObject({ do: z.literal('makeBridge'), bridge: device, card: device }),
+  /** Takes such a bridge away again; the card gets back what the bridge has. */
+  z.strictObject({ do: z.literal('removeBridge'), bridge: device }),
   /** Sandbox only: plugs a namespace in as a guest and waits for its DHCP lease (or its timeout); takes one out. */
   z.strictObject({ do: z.literal('plug'), network: z.string() }),
   z.strictObject({ do: z.literal('unplug'), network: z.string(), guest: z.string() }),

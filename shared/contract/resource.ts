@@ -1,5 +1,5 @@
 /** The core's nouns: a resource on the host, a change to one, and a plan of changes. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One thing on the host: what it is, what it is called, and its value in the kind's own normal form. */
 export interface Resource<Value = unknown> {
@@ -15,7 +15,7 @@ export const changeSchema = z.object({
   key: z.string(),
   /** The change in plain words, as "Create the bridge virbr1 with 172.16.40.1/24". */
   title: z.string(),
-  /** What was changed from outside, without naming it: "firewall rules". */
+  /** What has drifted, without naming it: "firewall rules". */
   about: z.string().optional(),
   /** What is not as it should be, when this would mend something: "The bridge virbr1 is down". */
   differs: z.string().optional(),

@@ -1,11 +1,15 @@
 /** Typed JSON-RPC over any message transport: a client and a server derived from a contract table. */
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc';
-import { answer } from './answer';
+import { namedSchemaIssues } from '../definition/schemaWords';
+import { answer, unfitAnswer } from './answer';
 import type { EventTable, MethodTable, Params, Payload, Result } from './contract';
 import { errorShapeSchema, toErrorShape, VirtnetError } from './error';
 
 /** JSON-RPC's code for "application error"; the real code is in the shape under `data`. */
 const APPLICATION_ERROR = -32000;
+
+/** Calls of one connection that may be under way at once; a page makes a few. */
+const MOST_CALLS = 128;
 
 /** Handlers for every method of a table. */
 export type Handlers<T extends MethodTable> = {
@@ -18,17 +22,30 @@ export function serve<T extends MethodTable>(
   table: T,
   handlers: Handlers<T>,
 ): void {
+  let calls = 0;
   for (const method of Object.keys(table)) {
-    connection.onRequest(method, async (raw: unknown) => {
+    // What can cancel it comes last, and alone where there are no parameters.
+    connection.onRequest(method, async (...given: unknown[]) => {
+      const raw = given.length > 1 ? given[0] : undefined;
+      calls += 1;
       try {
+        if (calls > MOST_CALLS) throw tooManyCalls();
         return await answer(table, handlers, method, raw);
       } catch (error) {
         const shape = toErrorShape(error);
         return new ResponseError(APPLICATION_ERROR, shape.message, shape);
+      } finally {
+        calls -= 1;
       }
     });
   }
 }
+
+const tooManyCalls = (): VirtnetError =>
+  new VirtnetError(`${MOST_CALLS} calls are under way already. Repeat it when they are answered.`, {
+    code: 'busy',
+    what: `${MOST_CALLS} calls`,
+  });
 
 /** Calls methods of a table on the other side. */
 export interface Client<T extends MethodTable> {
@@ -46,8 +63,9 @@ export function createClient<T extends MethodTable>(connection: MessageConnectio
       } catch (error) {
         throw fromRpcError(error);
       }
-      const schemas = table[method];
-      return schemas?.result.parse(raw) as Result<T, typeof method>;
+      const parsed = table[method]?.result.safeParse(raw);
+      if (parsed?.success) return parsed.data as Result<T, typeof method>;
+      throw parsed ? unfitAnswer(method, parsed.error) : new Error(`there is no method ${method}`);
     },
   };
 }
@@ -86,6 +104,13 @@ export function listen<T extends EventTable, E extends keyof T & string>(
   connection.onNotification(event, (raw: unknown) => {
     const parsed = table[event]?.safeParse(raw);
     if (parsed?.success) handler(parsed.data as Payload<T, E>);
-    else onBad(`${event}: ${parsed?.error.message ?? 'unknown event'}`);
+    else
+      onBad(
+        parsed
+          ? namedSchemaIssues(parsed.error.issues, event)
+              .map(({ message }) => message)
+              .join(' ')
+          : `${event}: unknown event`,
+      );
   });
 }

@@ -1,5 +1,5 @@
 /** What is true on a host now: facts about the host, and every network with what runs of it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { networkDefinitionSchema } from '../definition/network';
@@ -17,7 +17,7 @@ export const toolSchema = z.object({
 
 export const uplinkSchema = z.object({
   name: z.string(),
-  kind: z.enum(['physical', 'wireless', 'vpn', 'other']),
+  kind: z.enum(['physical', 'wireless', 'vpn', 'bridge', 'other']),
   up: z.boolean(),
   /** IPv4 addresses with prefix. */
   addresses: z.array(z.string()),
@@ -36,7 +36,7 @@ export const routeSchema = z.object({
 export const addressUseSchema = z.object({
   subnet: z.string(),
   kind: z.enum(['network', 'interface', 'route', 'libvirt', 'docker', 'vpn']),
-  /** As a person would say it: `network "default"`, `interface eth0`, `Docker network bridge`. */
+  /** As a person would say it: `network “default”`, `interface eth0`, `Docker network bridge`. */
   owner: z.string(),
   /** UUID of our network, when kind is `network`. */
   uuid: z.string().optional(),
@@ -53,7 +53,11 @@ export const hostFactsSchema = z.object({
   /** The sandbox's simulated outside; null on a real host. */
   outside: z.object({ router: z.string(), address: z.string(), name: z.string() }).nullable(),
   tools: z.array(toolSchema),
-  firewall: z.object({ backend: z.enum(['nf_tables', 'legacy', 'none']), version: z.string().nullable() }),
+  /** Unknown as long as iptables has not said it. */
+  firewall: z.object({
+    backend: z.enum(['nf_tables', 'legacy', 'none', 'unknown']),
+    version: z.string().nullable(),
+  }),
   ipForward: z.boolean(),
   uplinks: z.array(uplinkSchema),
   routes: z.array(routeSchema),
@@ -61,6 +65,17 @@ export const hostFactsSchema = z.object({
   devices: z.array(z.string()),
   /** Bridges that definitions of other programs name, whether the devices are there or not, and whose they are. */
   claimedBridges: z.array(z.object({ name: z.string(), owner: z.string() })),
+  /** Bridges on the host that no network made, with the ports by which they are on a LAN; absent = not told. */
+  bridges: z
+    .array(
+      z.object({
+        name: z.string(),
+        uplinks: z.array(z.string()),
+        /** The network card that it was put over here; absent for one that others made. */
+        over: z.string().optional(),
+      }),
+    )
+    .optional(),
   /** The host's own addresses, less those of the loopback device and link-local ones. */
   addresses: z.array(z.string()),
   addressSpace: z.array(addressUseSchema),
@@ -119,6 +134,15 @@ export const guestAddressSchema = z.object({
 });
 export type GuestAddress = z.infer<typeof guestAddressSchema>;
 
+/** An address that several guests have, since they say the same client identifier to the DHCP server. */
+export const guestSharingSchema = z.object({
+  address: z.string(),
+  clientId: z.string(),
+  /** Hardware addresses of the other guests. */
+  with: z.array(z.string()),
+});
+export type GuestSharing = z.infer<typeof guestSharingSchema>;
+
 /**
  * What is attached to a bridge: joined from its ports, its forwarding table, neighbours and leases. Several hardware
  * addresses behind one port are several guests.
@@ -136,6 +160,8 @@ export const guestSchema = z.object({
   left: z.number().nullable(),
   /** True for a guest that "Add test guest" made. */
   test: z.boolean(),
+  /** Set when other guests here have its address too. */
+  shares: guestSharingSchema.optional(),
 });
 export type Guest = z.infer<typeof guestSchema>;
 
@@ -156,13 +182,20 @@ export const networkStateSchema = z.object({
   startedAt: z.number().nullable(),
   interface: interfaceFactsSchema.nullable(),
   guests: z.array(guestSchema),
-  /** What would have to change to make the host match the running definition: empty unless changed outside. */
+  /** What is there besides: guests can make up more of both than anybody can read. */
+  unlisted: z.object({ guests: z.number(), addresses: z.number() }),
+  /** What would have to change to make the host match the running definition: empty unless it has drifted. */
   drift: z.array(changeSchema),
 });
 export type NetworkState = z.infer<typeof networkStateSchema>;
 
 /** How a network stands by what is stored of it: all of its state that takes no look at the host. */
-export const networkRecordSchema = networkStateSchema.omit({ interface: true, guests: true, drift: true });
+export const networkRecordSchema = networkStateSchema.omit({
+  interface: true,
+  guests: true,
+  unlisted: true,
+  drift: true,
+});
 export type NetworkRecord = z.infer<typeof networkRecordSchema>;
 
 /** A lease as dnsmasq keeps it. */
@@ -184,6 +217,8 @@ export const libvirtOfferSchema = z.object({
   state: z.enum(['offered', 'not-offered', 'unavailable']),
   /** What the network is called in libvirt, when it is offered. */
   network: z.string().nullable(),
+  /** libvirt's own network of this bridge, to which it can be given back; absent = there is none. */
+  own: z.string().optional(),
 });
 export type LibvirtOffer = z.infer<typeof libvirtOfferSchema>;
 
@@ -244,6 +279,7 @@ export const activityEntrySchema = z.object({
     'define',
     'rename',
     'revert',
+    'redo',
     'create',
     'start',
     'stop',
@@ -251,11 +287,15 @@ export const activityEntrySchema = z.object({
     'autostart',
     'repair',
     'recover',
+    'upgrade',
     'add-guest',
     'remove-guest',
     'offer',
     'withdraw',
+    'release',
     'settings',
+    'make-bridge',
+    'remove-bridge',
     ...noticedActions,
   ]),
   network: z.string(),

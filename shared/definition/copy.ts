@@ -1,10 +1,13 @@
 /** What of a definition may be there only once on a host, and so stays with its first owner. */
-import type { NetworkDraft } from './network';
+import { isBridged, type NetworkDraft } from './network';
 
-/** The definition without what only one network can have: UUID, MAC address and bridge name, which are chosen anew. */
+/**
+ * The definition without what only one network can have: UUID, MAC address and the name of the bridge that is made for it,
+ * which are chosen anew.
+ */
 export function freeOfIdentity(definition: NetworkDraft): NetworkDraft {
   const draft: NetworkDraft = { ...definition, bridge: { ...definition.bridge } };
-  delete draft.bridge.name;
+  if (!isBridged(definition)) delete draft.bridge.name;
   delete draft.uuid;
   delete draft.mac;
   return draft;

@@ -7,7 +7,7 @@ import {
   type Family,
   type Subnet,
 } from '../addresses/addresses';
-import type { ForwardMode, IpConfiguration, NetworkDraft } from './network';
+import { isBridged, type ForwardMode, type IpConfiguration, type NetworkDraft } from './network';
 
 /** The word for each type, as on its badge. */
 export const TYPE_NAMES: Record<ForwardMode, string> = {
@@ -15,6 +15,7 @@ export const TYPE_NAMES: Record<ForwardMode, string> = {
   route: 'Routed',
   open: 'Open',
   isolated: 'Isolated',
+  bridge: 'Bridged',
 };
 
 /** The subnet around an `<ip>`, or null when its address cannot be read. */
@@ -23,11 +24,16 @@ export function subnetOfIp(ip: Pick<IpConfiguration, 'address' | 'prefix'>): Sub
   return address ? subnetOf(address, ip.prefix) : null;
 }
 
+/** Whether DHCP is on for these addresses: somebody can get one, as in libvirt; an empty `<dhcp>` says nothing. */
+export const servesDhcp = ({ dhcp }: Pick<IpConfiguration, 'dhcp'>): boolean =>
+  dhcp !== undefined && (dhcp.ranges.length > 0 || dhcp.hosts.length > 0);
+
 /** The network's first IPv4 address with its DHCP, or undefined when it has none. */
 export const firstIpv4 = ({ ips }: Pick<NetworkDraft, 'ips'>): IpConfiguration | undefined =>
   ips.find(isIpv4);
 
-const isIpv4 = ({ address }: IpConfiguration): boolean => parseAddress(address)?.family === 'ipv4';
+export const isIpv4 = ({ address }: Pick<IpConfiguration, 'address'>): boolean =>
+  parseAddress(address)?.family === 'ipv4';
 
 /** The network's first IPv4 subnet, or null when it has no address. */
 export function firstSubnet(definition: Pick<NetworkDraft, 'ips'>): Subnet | null {
@@ -46,6 +52,8 @@ export function describeForward(forward: NetworkDraft['forward']): string {
       return 'Open network (no firewall rules)';
     case 'isolated':
       return 'Isolated network';
+    case 'bridge':
+      return 'Bridged: guests are on the LAN like the host';
   }
 }
 
@@ -78,10 +86,12 @@ export function describeAddresses(
   });
 }
 
-/** The network as a list names it: its first IPv4 network, else its first IPv6 one, else `no address`. */
+/** The network as a list names it: its first IPv4 network, else its first IPv6 one, else whose the addresses are. */
 export const networkText = (definition: Pick<NetworkDraft, 'ips' | 'forward'>): string =>
-  (describeAddresses(definition, 'ipv4')[0] ?? describeAddresses(definition, 'ipv6')[0])?.network ??
-  'no address';
+  isBridged(definition)
+    ? 'addresses of the LAN'
+    : ((describeAddresses(definition, 'ipv4')[0] ?? describeAddresses(definition, 'ipv6')[0])?.network ??
+      'no address');
 
 /** How packets of a family are forwarded: a NAT network routes its IPv6 unless it translates that too, as in libvirt. */
 export const forwardOf = (forward: NetworkDraft['forward'], family: Family): NetworkDraft['forward'] =>

@@ -1,60 +1,93 @@
-/** Raw dnsmasq options of a definition: which ones are refused, and how text is written into a configuration line. */
+/** Raw dnsmasq options of a definition: which ones are allowed, and how text is written into a configuration line. */
 
-/** What an option would do beyond serving one network, by which it is refused. */
-export const REFUSED_OPTIONS: Record<string, readonly string[]> = {
+/** Options that serve one network and nothing else, whatever their value (dnsmasq(8), looked through at 2.90). */
+export const HARMLESS_OPTIONS: ReadonlySet<string> = new Set(
+  `
+  add-cpe-id add-mac add-subnet address alias all-servers auth-peer auth-sec-servers auth-soa auth-ttl auth-zone
+  bind-dynamic bogus-nxdomain bogus-priv bootp-dynamic caa-record cache-rr cache-size clear-on-reload cname conntrack
+  dhcp-alternate-port dhcp-authoritative dhcp-boot dhcp-broadcast dhcp-circuitid dhcp-client-update dhcp-duid dhcp-fqdn
+  dhcp-generate-names dhcp-ignore dhcp-ignore-clid dhcp-ignore-names dhcp-lease-max dhcp-mac dhcp-match dhcp-name-match
+  dhcp-no-override dhcp-option dhcp-option-force dhcp-proxy dhcp-pxe-vendor dhcp-rapid-commit dhcp-remoteid
+  dhcp-reply-delay dhcp-sequential-ip dhcp-subscrid dhcp-ttl dhcp-userclass dhcp-vendorclass dns-forward-max
+  dns-loop-detect dns-rr dnssec dnssec-check-unsigned dnssec-debug dnssec-limits dnssec-no-timecheck domain
+  domain-needed domain-suffix dynamic-host edns-packet-max enable-ra expand-hosts fast-dns-retry filter-A filter-AAAA
+  filter-rr filterwin2k host-record ignore-address interface-name local-service local-ttl localise-queries localmx
+  log-async log-debug log-dhcp log-queries max-cache-ttl max-port max-tcp-connections max-ttl min-cache-ttl min-port
+  mx-host mx-target naptr-record neg-ttl no-dhcp-interface no-dhcpv4-interface no-dhcpv6-interface no-hosts no-ident
+  no-negcache no-ping no-poll no-resolv no-round-robin port port-limit proxy-dnssec ptr-record pxe-prompt pxe-service
+  query-port quiet-dhcp quiet-dhcp6 quiet-ra quiet-tftp ra-param rebind-domain-ok rebind-localhost-ok selfmx srv-host
+  stop-dns-rebind strict-order strip-mac strip-subnet synth-domain tag-if tftp-lowercase tftp-max tftp-mtu
+  tftp-no-blocksize tftp-no-fail tftp-port-range tftp-secure tftp-single-port trust-anchor txt-record umbrella
+  use-stale-cache
+  `
+    .trim()
+    .split(/\s+/),
+);
+
+/** Options that send questions to other hosts, unless they keep a domain here (`local=/lab.test/`). */
+export const ASKING_OPTIONS: ReadonlySet<string> = new Set(['server', 'local', 'rev-server']);
+
+/** Options that only some values of are harmless, which depends on the definition; see checkDnsmasqOptions. */
+export const BOUND_OPTIONS: ReadonlySet<string> = new Set([
+  'auth-server',
+  'dhcp-host',
+  'dhcp-range',
+  'except-interface',
+  'interface',
+  'listen-address',
+]);
+
+/** Why an option is not among those that are allowed, for the ones that people write. */
+const REASONS: Record<string, readonly string[]> = {
   'runs programs': [
-    'dhcp-script',
+    'conf-script',
     'dhcp-luascript',
+    'dhcp-script',
     'dhcp-scriptuser',
     'leasefile-ro',
     'script-arp',
     'script-on-renewal',
-    'conf-script',
   ],
   'reads or writes files of the host': [
-    'conf-file',
-    'conf-dir',
     'addn-hosts',
-    'hostsdir',
-    'dhcp-hostsfile',
+    'conf-dir',
+    'conf-file',
     'dhcp-hostsdir',
-    'dhcp-optsfile',
-    'dhcp-optsdir',
+    'dhcp-hostsfile',
+    'dhcp-lease',
     'dhcp-leasefile',
+    'dhcp-optsdir',
+    'dhcp-optsfile',
+    'dnssec-timestamp',
+    'dumpfile',
+    'dumpmask',
+    'enable-tftp',
+    'hostsdir',
+    'log-facility',
+    'pid-file',
     'read-ethers',
     'resolv-file',
     'servers-file',
-    'pid-file',
-    'log-facility',
-    'dumpfile',
-    'dnssec-timestamp',
-    'trust-anchors-file',
     'tftp-root',
     'tftp-unique-root',
-    'enable-tftp',
   ],
   'changes who dnsmasq is or how it runs': [
-    'user',
+    'enable-dbus',
+    'enable-ubus',
     'group',
+    'help',
     'keep-in-foreground',
     'no-daemon',
     'test',
+    'user',
     'version',
-    'help',
-    'enable-dbus',
-    'enable-ubus',
   ],
-  'changes the firewall': ['ipset', 'nftset', 'connmark-allowlist', 'connmark-allowlist-enable'],
+  'changes the firewall': ['connmark-allowlist', 'connmark-allowlist-enable', 'ipset', 'nftset'],
   'makes dnsmasq answer on other devices': [
-    'interface',
-    'except-interface',
-    'listen-address',
     'bind-interfaces',
-    'bind-dynamic',
-    'auth-server',
     'bridge-interface',
-    'shared-network',
     'dhcp-relay',
+    'shared-network',
   ],
 };
 
@@ -68,18 +101,35 @@ const INSTEAD: Record<string, string> = {
 /** Longest line that dnsmasq reads as one: it goes on with the rest as a new line (read_file with MAXDNAME, dnsmasq 2.90). */
 export const LINE_BYTES_MAX = 1000;
 
+/** Whether a line says nothing to dnsmasq: it is empty or a comment. */
+export const isRemark = (line: string): boolean => line === '' || line.startsWith('#');
+
 /**
- * Why a raw option may not be used, as a sentence, or null when it may. The name is held to its plain spelling,
+ * The option and the value of a line, or null when it is no plain one. The name is held to its plain spelling,
  * because dnsmasq takes quotes out of a line before it looks for the name.
  */
+export function partsOfOption(line: string): { name: string; value: string | null } | null {
+  const [, name, value] = /^([a-z0-9][a-z0-9-]*|filter-A{1,4})(?: *= *(.*))?$/u.exec(line) ?? [];
+  return name === undefined || line !== line.trim() ? null : { name, value: value ?? null };
+}
+
+/** Why a raw option may not be used in any definition, as a sentence, or null when it may. */
 export function refusedOption(line: string): string | null {
-  const name = /^([a-z0-9][a-z0-9-]*)(?: *=.*)?$/u.exec(line)?.[1];
-  if (name === undefined || line !== line.trim())
-    return 'a dnsmasq option is "name" or "name=value" with a name in lower case';
-  const reason = Object.keys(REFUSED_OPTIONS).find((key) => REFUSED_OPTIONS[key]?.includes(name));
-  return reason === undefined
-    ? null
-    : `the dnsmasq option "${name}" ${reason}, and is refused.${INSTEAD[name] ?? ''}`;
+  if (isRemark(line)) return null;
+  const name = partsOfOption(line)?.name;
+  if (name === undefined) return 'a dnsmasq option is "name" or "name=value" with a name in lower case';
+  if ([HARMLESS_OPTIONS, ASKING_OPTIONS, BOUND_OPTIONS].some((allowed) => allowed.has(name))) return null;
+  const reason =
+    Object.keys(REASONS).find((key) => REASONS[key]?.includes(name)) ??
+    'is not among those known to be harmless';
+  return `the dnsmasq option "${name}" ${reason}, and is refused.${INSTEAD[name] ?? ''}`;
+}
+
+/** Whether a line makes dnsmasq ask other hosts: `server=/lab.test/` keeps a domain here (dnsmasq(8), --local). */
+export function asksOthers(line: string): boolean {
+  const option = partsOfOption(line);
+  if (option === null || !ASKING_OPTIONS.has(option.name)) return false;
+  return option.name === 'rev-server' || !/^\/[A-Za-z0-9_./*-]*\/$/.test(option.value ?? '');
 }
 
 /** The text as one value of a configuration line: in quotes when it holds anything that dnsmasq would interpret. */

@@ -1,5 +1,5 @@
 /** A finding about a definition: where, what, why, and what would be right. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const issueCodes = [
   'schema',
@@ -20,14 +20,14 @@ export const issueCodes = [
   'dhcp-missing',
   'dhcp-syntax',
   'dhcp-order',
-  'dhcp-outside',
+  'dhcp-not-in-subnet',
   'dhcp-gateway',
   'dhcp-network-address',
   'dhcp-broadcast',
   'dhcp-overlap',
   'dhcp-too-large',
   'dhcp-several',
-  'host-outside',
+  'host-not-in-subnet',
   'host-address',
   'host-duplicate',
   'host-identity',
@@ -41,6 +41,14 @@ export const issueCodes = [
   'uplink-own',
   'bridge-syntax',
   'bridge-taken',
+  'bridge-unnamed',
+  'bridge-absent',
+  'bridge-kind',
+  'bridge-uplink',
+  'bridge-shared',
+  'bridge-stays',
+  'bridged-member',
+  'bridged-unguarded',
   'mac-taken',
   'mtu-too-small',
   'route-address',
@@ -63,6 +71,10 @@ export const issueCodes = [
   'outside-mode',
   'outside-time',
   'host-resolves',
+  'no-advertisements',
+  'files-unread',
+  'tftp-root',
+  'not-used',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 
@@ -72,8 +84,11 @@ export const issueSchema = z.object({
   code: z.enum(issueCodes),
   /** What is wrong and what to do, as one or two sentences. */
   message: z.string(),
-  /** `error` refuses; `confirm` asks whether it is meant and passes once its code is in `accept`. */
-  severity: z.enum(['error', 'confirm']),
+  /**
+   * `error` refuses: it cannot work, harms the host or would mean something else. `question` could cut somebody off or
+   * open the host, and passes once its code is in `accept`. `advice` is said and never in the way.
+   */
+  severity: z.enum(['error', 'question', 'advice']),
   /** A value for the field that would be right, offered as one click. */
   suggestion: z.string().optional(),
   /** Who holds what this collides with. */
@@ -86,6 +101,12 @@ export type Issue = z.infer<typeof issueSchema>;
 
 /** What an issue may say besides where, what and why. */
 export type IssueExtra = Partial<Pick<Issue, 'suggestion' | 'owner' | 'severity'>>;
+
+/** Whether this stands in the way of one who has said yes to these codes. */
+export const isInTheWay = (
+  { severity, code }: Pick<Issue, 'severity' | 'code'>,
+  accepted: readonly IssueCode[] = [],
+): boolean => severity === 'error' || (severity === 'question' && !accepted.includes(code));
 
 /** A finding, an error unless `extra` says otherwise. */
 export const issue = (path: string, code: IssueCode, message: string, extra: IssueExtra = {}): Issue => ({

@@ -1,10 +1,11 @@
 /** What a virtual network is: the schema of its definition, in libvirt's terms. */
-import { z } from 'zod';
-import { ABOUT_NAMESPACE } from '../xml/aboutXml';
+import * as z from 'zod';
 import { parseAddress } from '../addresses/addresses';
+import { fullBytes } from '../addresses/fullBytes';
 import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
-import { EXTENSION_NAMESPACE } from '../xml/extensionXml';
-import { isMetadataElement, metadataNamespace } from '../xml/metadataXml';
+import { textRecordLine } from './textRecord';
+import { ABOUT_NAMESPACE, EXTENSION_NAMESPACE } from './namespaces';
+import { isMetadataElement, isPortgroup, metadataNamespace } from './metadataElement';
 
 /** Text on one line that may stand in XML and in a configuration file: no control characters. */
 const oneLine = z
@@ -18,12 +19,16 @@ export const NAME_MAX = 50;
 /** Longest name of a network device: IFNAMSIZ (16) less the final NUL (linux/if.h). */
 export const DEVICE_NAME_MAX = 15;
 
-/** Letters, digits, `_`, `.`, `+` and `-`; starts with a letter, a digit or `_`. */
-export const NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
+/** Any printable characters but `/`, with spaces only between them; neither hidden as a file nor like an option. */
+export const NAME_PATTERN =
+  /^(?![.-])(?!.*\/)[\p{L}\p{M}\p{N}\p{P}\p{S}]+( +[\p{L}\p{M}\p{N}\p{P}\p{S}]+)*$/u;
+/** Names that need no quotes in any shell. */
+export const EASY_NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 /** What the kernel's dev_valid_name() accepts, less what shells and rule files would trip over. */
 export const DEVICE_NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-const HOST_NAME_PATTERN =
-  /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+/** What stands beside devices in /proc/sys/net/ipv4/conf, where a bridge of such a name would change all of them. */
+export const NO_DEVICE_NAMES: readonly string[] = ['all', 'default'];
+const LABELS_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*$/;
 const MAC_PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
@@ -32,19 +37,48 @@ const ipAddress = z.string().refine((text) => parseAddress(text) !== null, 'an I
 const ipv4 = z
   .string()
   .refine((text) => parseAddress(text)?.family === 'ipv4', 'an IPv4 address, as 192.168.122.1');
-const deviceName = z.string().max(DEVICE_NAME_MAX).regex(DEVICE_NAME_PATTERN);
-const hostName = z
+const deviceName = z
   .string()
+  .max(DEVICE_NAME_MAX)
+  .regex(DEVICE_NAME_PATTERN, 'the name of a network device: letters, digits, "_", "-" and ".", as eth0');
+
+/** Its final dot says only that it is whole (RFC 1034 §3.1), and goes. */
+const withoutDot = (text: string): string => (text.length > 1 ? text.replace(/\.$/, '') : text);
+/** The domain of `*.NAME`; a single label is meant below that of the network. */
+const domainBelow = (text: string): string =>
+  /^\*\.[^.]*$/.test(text) ? `${text.slice(2)}.DOMAIN` : text.slice(2);
+/** A name of the DNS, which may have underscores (RFC 2181 §11, RFC 8552). */
+const dnsName = z
+  .string()
+  .overwrite(withoutDot)
   .max(253)
-  .regex(HOST_NAME_PATTERN, 'a host name of letters, digits, hyphens and dots (RFC 1123)');
+  .superRefine((text, context) => {
+    if (LABELS_PATTERN.test(text)) return;
+    const message = text.startsWith('*.')
+      ? `For all names below a domain use the raw option address=/${domainBelow(text)}/ADDRESS instead of "${text}".`
+      : 'a name of letters, digits, "-", "_" and dots between them, as web-1.lab.test';
+    context.addIssue({ code: 'custom', message });
+  });
+/** The name of a guest: dnsmasq takes none that begins with an underscore (legal_hostname, dnsmasq 2.90). */
+const guestName = dnsName.refine(
+  (text) => !text.startsWith('_'),
+  'a host name that begins with a letter or a digit, as web-1',
+);
+
+/** The name under which a static host may be known, from what a guest calls itself; null where that is no such name. */
+export const guestNameOf = (name: string | null): string | null => guestName.safeParse(name).data ?? null;
 
 /** A hardware address in lower case with colons; unicast, as a bridge or a guest must have. */
 const mac = z
   .string()
-  .regex(MAC_PATTERN, 'six hexadecimal bytes with colons')
+  .overwrite(fullBytes)
+  .regex(MAC_PATTERN, 'six hexadecimal bytes with colons, as 52:54:00:12:34:56')
   .refine((text) => (parseInt(text.slice(0, 2), 16) & 1) === 0, 'a unicast address');
 
-export const forwardModes = ['nat', 'route', 'open', 'isolated'] as const;
+/** Whether a static host may be known by this hardware address; those of InfiniBand, as an example, are longer. */
+export const isGuestMac = (text: string): boolean => mac.safeParse(text).success;
+
+export const forwardModes = ['nat', 'route', 'open', 'isolated', 'bridge'] as const;
 export type ForwardMode = (typeof forwardModes)[number];
 
 const portRange = z.strictObject({ start: z.int().min(1).max(65535), end: z.int().min(1).max(65535) });
@@ -64,6 +98,8 @@ const forwardSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('route'), device: deviceName.optional() }),
   z.strictObject({ mode: z.literal('open') }),
   z.strictObject({ mode: z.literal('isolated') }),
+  /** Guests join a bridge that the host has, and are on its LAN. */
+  z.strictObject({ mode: z.literal('bridge') }),
 ]);
 
 /** How long a lease is valid, in seconds; 0 = for ever. */
@@ -76,10 +112,11 @@ const staticHostSchema = z.strictObject({
   /** Client identifier as hexadecimal bytes with colons. */
   id: z
     .string()
+    .overwrite(fullBytes)
     .max(386)
     .regex(/^[0-9a-f]{2}(:[0-9a-f]{2})+$/, 'hexadecimal bytes with colons')
     .optional(),
-  name: hostName.optional(),
+  name: guestName.optional(),
   address: ipAddress,
   lease,
 });
@@ -89,7 +126,8 @@ const bootpSchema = z.strictObject({
   // dnsmasq takes such a beginning for a condition, in quotes too (option.c, dhcp_tags).
   file: oneLine
     .min(1)
-    .max(127)
+    // Option 67 of DHCP has 255 bytes; guests that do not ask for it get the 127 of the fixed field.
+    .refine((text) => bytesOf(text) <= 255, 'at most 255 bytes')
     .regex(/^(?!(tag|net|set):)/, 'a file name that does not begin with "tag:", "net:" or "set:"'),
   /** The field of DHCP that says so holds an IPv4 address (RFC 2131 §2, siaddr). */
   server: ipv4.optional(),
@@ -101,6 +139,14 @@ const serviceName = z
     /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,13}[A-Za-z0-9_])?$/,
     'up to 15 letters, digits, "_" and "-" that neither begin nor end with "-" (RFC 6335)',
   );
+/** One entry for each address: what several say of one is put together, as libvirt reads them. */
+function mergedHosts(hosts: { address: string; names: string[] }[]): { address: string; names: string[] }[] {
+  const byAddress = new Map<string, string[]>();
+  for (const { address, names } of hosts)
+    byAddress.set(address, [...new Set([...(byAddress.get(address) ?? []), ...names])]);
+  return [...byAddress].map(([address, names]) => ({ address, names }));
+}
+
 const word = z.int().min(0).max(65535);
 
 const dnsSchema = z.strictObject({
@@ -109,16 +155,29 @@ const dnsSchema = z.strictObject({
   forwardPlainNames: z.boolean().optional(),
   /** Resolvers for all names, or for those of a domain; without an address the host's own. */
   forwarders: z
-    .array(z.strictObject({ address: ipAddress.optional(), domain: hostName.optional() }))
+    .array(
+      z
+        .strictObject({
+          address: ipAddress.optional(),
+          port: z.int().min(1).max(65535).optional(),
+          domain: dnsName.optional(),
+        })
+        .refine(({ address, port }) => port === undefined || address !== undefined, {
+          path: ['port'],
+          message: 'an address as well: a port alone is nowhere',
+        }),
+    )
     .min(1)
     .max(64)
     .optional(),
   texts: z
     .array(
-      z.strictObject({
-        name: hostName,
-        value: oneLine.refine((text) => bytesOf(text) <= 255, 'at most 255 bytes'),
-      }),
+      z
+        .strictObject({ name: dnsName, value: oneLine })
+        .refine((record) => bytesOf(textRecordLine(record)) <= LINE_BYTES_MAX, {
+          path: ['value'],
+          message: 'a shorter text: dnsmasq reads name and text together up to some 900 bytes',
+        }),
     )
     .min(1)
     .max(1024)
@@ -127,9 +186,12 @@ const dnsSchema = z.strictObject({
     .array(
       z.strictObject({
         service: serviceName,
-        protocol: z.enum(['tcp', 'udp']),
-        domain: hostName.optional(),
-        target: hostName.optional(),
+        protocol: z
+          .string()
+          .regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'a protocol, as tcp, udp or sctp'),
+        domain: dnsName.optional(),
+        /** "." = there is no such service (RFC 2782). */
+        target: z.union([z.literal('.'), dnsName]).optional(),
         port: word.optional(),
         priority: word.optional(),
         weight: word.optional(),
@@ -139,7 +201,8 @@ const dnsSchema = z.strictObject({
     .max(1024)
     .optional(),
   hosts: z
-    .array(z.strictObject({ address: ipAddress, names: z.array(hostName).min(1).max(64) }))
+    .array(z.strictObject({ address: ipAddress, names: z.array(dnsName).min(1).max(64) }))
+    .overwrite(mergedHosts)
     .min(1)
     .max(4096)
     .optional(),
@@ -215,15 +278,18 @@ const common = {
   description: z
     .string()
     .max(10_000)
-    // oxlint-disable-next-line no-control-regex
-    .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff\ufffe\uffff]*$/u)
+    .regex(
+      // oxlint-disable-next-line no-control-regex
+      /^[^\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff\ufffe\uffff]*$/u,
+      'text without control characters',
+    )
     .refine((text) => text.trim() === text && text !== '', 'text without blank ends')
     .optional(),
   /** The names' own syntax is checked by check.ts, which can say what is wrong with them. */
   name: z.string().max(1000),
   forward: forwardSchema,
   mtu: z.int().min(68).max(65535).optional(),
-  domain: z.strictObject({ name: hostName, localOnly: z.boolean() }).optional(),
+  domain: z.strictObject({ name: dnsName, localOnly: z.boolean() }).optional(),
   dns: dnsSchema,
   ips: z.array(ipSchema).max(16),
   /** Elements of other programs, each in its own namespace and in the spelling of metadataXml.ts. */
@@ -264,8 +330,18 @@ const common = {
     .optional(),
   /** Until when guests of a NAT or routed network reach the outside, in Unix seconds; 0 = not at all, absent = always. */
   outsideUntil: z.int().min(0).max(4_294_967_295).optional(),
+  /** Groups of guests of libvirt, in the spelling of metadataElement.ts; kept for libvirt, without effect here. */
+  portgroups: z
+    .array(z.string().max(200_000).refine(isPortgroup, 'a <portgroup> element'))
+    .min(1)
+    .max(64)
+    .optional(),
+  /** For macvtap devices of libvirt; kept for libvirt, without effect here. */
+  trustGuestRxFilters: z.boolean().optional(),
   /** True = this host itself finds the guests' names. */
   hostResolves: z.boolean().optional(),
+  /** False = no router advertisements are sent, for networks of IPv6 where a guest is the router. */
+  routerAdvertisements: z.boolean().optional(),
 };
 
 const bridgeOptions = {
@@ -281,21 +357,53 @@ const bridgeOptions = {
     .optional(),
 };
 
+/** Whether guests join a bridge of the host instead of one that is made for them. */
+export const isBridged = ({ forward }: { forward: { mode: ForwardMode } }): boolean =>
+  forward.mode === 'bridge';
+
+/** Hardware address, spanning tree and delay of a bridge that is joined are its owner's; a definition says nothing of them. */
+function withoutBridgeSettings<
+  D extends {
+    forward: { mode: ForwardMode };
+    bridge: { stp: boolean; delay: number };
+    mac?: string | undefined;
+  },
+>(draft: D): D {
+  if (!isBridged(draft)) return draft;
+  const joining = { ...draft, bridge: { ...draft.bridge, stp: false, delay: 0 } };
+  delete joining.mac;
+  return joining;
+}
+
 /** A definition as it is stored: everything has been decided. */
-export const networkDefinitionSchema = z.strictObject({
-  ...common,
-  uuid: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
-  bridge: z.strictObject({ name: z.string().max(1000), ...bridgeOptions }),
-  mac,
-});
+export const networkDefinitionSchema = z
+  .strictObject({
+    ...common,
+    uuid: z
+      .string()
+      .regex(
+        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+        'a UUID of 32 hexadecimal digits, or leave it out to get one made',
+      ),
+    bridge: z.strictObject({ name: z.string().max(1000), ...bridgeOptions }),
+    /** Of the bridge that is made; one that is joined has its own. */
+    mac: mac.optional(),
+  })
+  .overwrite(withoutBridgeSettings)
+  .refine(({ forward, mac: own }) => own !== undefined || forward.mode === 'bridge', {
+    path: ['mac'],
+    message: 'the MAC address of its bridge',
+  });
 
 /** A definition as a person or a file gives it: UUID, bridge name and MAC may be left to the host. */
-export const networkDraftSchema = z.strictObject({
-  ...common,
-  uuid: networkDefinitionSchema.shape.uuid.optional(),
-  bridge: z.strictObject({ name: z.string().max(1000).optional(), ...bridgeOptions }),
-  mac: mac.optional(),
-});
+export const networkDraftSchema = z
+  .strictObject({
+    ...common,
+    uuid: networkDefinitionSchema.shape.uuid.optional(),
+    bridge: z.strictObject({ name: z.string().max(1000).optional(), ...bridgeOptions }),
+    mac: mac.optional(),
+  })
+  .overwrite(withoutBridgeSettings);
 
 export type NetworkDefinition = z.infer<typeof networkDefinitionSchema>;
 export type NetworkDraft = z.infer<typeof networkDraftSchema>;

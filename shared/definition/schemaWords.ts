@@ -1,5 +1,50 @@
-/** The schema's findings as a person reads them: under a field, or after the place in a document. */
+/** The schema's findings as a person reads them: under a field, or led by the field's place. It loads no schema. */
 import type { z } from 'zod';
+import type { Issue } from './issue';
+
+/** More findings than a person reads; a document of a megabyte could have tens of thousands. */
+const MANY = 100;
+
+/** A zod path in the spelling of Issue.path, as `ips[0].address`. */
+export const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+
+/** The findings as issues, in words for beside the field of each; of very many the first. */
+export const schemaIssues = (found: readonly z.core.$ZodIssue[]): Issue[] =>
+  found
+    .flatMap(whole)
+    .slice(0, MANY)
+    .map((one) => ({
+      path: pathText(one.path),
+      code: 'schema',
+      message: schemaWords(one),
+      severity: 'error',
+    }));
+
+/** The same, each led by its place below `place`, for where no field shows it. */
+export const namedSchemaIssues = (found: readonly z.core.$ZodIssue[], place = ''): Issue[] =>
+  schemaIssues(found).map((one) => {
+    const dot = place === '' || one.path === '' || one.path.startsWith('[') ? '' : '.';
+    const path = `${place}${dot}${one.path}`;
+    return { ...one, path, message: path === '' ? one.message : `${path}: ${one.message}` };
+  });
+
+/** A finding by what it is made of: of alternatives, those about the one that was meant. */
+function whole(found: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  const within = (inner: z.core.$ZodIssue): z.core.$ZodIssue[] =>
+    whole({ ...inner, path: [...found.path, ...inner.path] });
+  if (found.code === 'invalid_key' || found.code === 'invalid_element') return found.issues.flatMap(within);
+  if (found.code !== 'invalid_union') return [found];
+  // Whatever was understood furthest was meant.
+  const depth = (issues: readonly z.core.$ZodIssue[]): number =>
+    Math.max(0, ...issues.map(({ path, code }) => path.length + (code === 'invalid_type' ? 0 : 1)));
+  const alternatives: readonly z.core.$ZodIssue[][] = found.errors;
+  const [meant] = [...alternatives].sort((a, b) => depth(b) - depth(a));
+  return meant === undefined || meant.length === 0 ? [found] : meant.flatMap(within);
+}
 
 /** One or two sentences: what the field needs. */
 export function schemaWords(found: z.core.$ZodIssue): string {
@@ -11,17 +56,40 @@ export function schemaWords(found: z.core.$ZodIssue): string {
     case 'too_big':
       return sizeWords(found.origin, 'at most', found.maximum);
     case 'invalid_value':
-      return `Choose one of ${found.values.join(', ')}.`;
+      return oneOf(found.values);
     case 'unrecognized_keys':
-      return `${found.keys.join(', ')} has no place here.`;
+      return `${found.keys.map(shortened).join(', ')} has no place here; leave it out.`;
+    case 'not_multiple_of':
+      return `Enter a multiple of ${found.divisor}.`;
+    case 'invalid_union':
+      return 'options' in found && found.options ? oneOf(found.options) : customWords(found.message);
+    case 'invalid_format':
+      return found.message.startsWith('Invalid') && found.pattern !== undefined
+        ? `Enter a value of the form ${found.pattern}.`
+        : customWords(found.message);
     default:
       return customWords(found.message);
   }
 }
 
-function typeWords({ expected, input }: z.core.$ZodIssueInvalidType): string {
-  if (expected === 'number' || expected === 'int') return 'Enter a whole number.';
-  return input === undefined || input === '' ? 'Enter a value.' : 'Enter another value.';
+const oneOf = (values: readonly unknown[]): string =>
+  values.length === 1 ? `Enter ${String(values[0])}.` : `Choose one of ${values.map(String).join(', ')}.`;
+
+const TYPES: Readonly<Record<string, string>> = {
+  number: 'Enter a whole number.',
+  int: 'Enter a whole number.',
+  string: 'Enter a text.',
+  boolean: 'Choose true or false.',
+  array: 'Enter a list.',
+  object: 'Enter an object with its members.',
+  record: 'Enter an object with its members.',
+  null: 'Enter null.',
+};
+
+function typeWords({ expected, message }: z.core.$ZodIssueInvalidType): string {
+  const isMissing = / received undefined$/.test(message);
+  if (isMissing && expected !== 'number' && expected !== 'int') return 'Enter a value.';
+  return TYPES[expected] ?? 'Enter another value.';
 }
 
 function sizeWords(origin: string, bound: string, size: number | bigint): string {
@@ -31,8 +99,11 @@ function sizeWords(origin: string, bound: string, size: number | bigint): string
   return `Enter a number of ${bound} ${size}.`;
 }
 
+/** Names of members come from whoever sent them. */
+const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
+
 /** The schema's own messages are either whole sentences or name what is wanted. */
 function customWords(message: string): string {
-  if (message.startsWith('Invalid')) return 'This value has a form that is not allowed here.';
+  if (message.startsWith('Invalid')) return 'Enter another value.';
   return /^[a-z]/.test(message) ? `Enter ${message}.` : `${message.replace(/\.$/, '')}.`;
 }

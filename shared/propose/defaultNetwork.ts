@@ -1,8 +1,10 @@
 /** The definition that a fresh host gets: `default`, as libvirt's users know it. */
+import { withIdentityOf } from '../definition/bridged';
 import { overlaps, parseCidr, type Subnet } from '../addresses/addresses';
 import type { NetworkDefinition, NetworkDraft } from '../definition/network';
 import type { AddressUse } from '../contract/snapshot';
-import { defaultDhcpRange, newDraft, proposeSubnet } from './suggest';
+import { proposeSubnet } from '../check/proposeSubnet';
+import { defaultDhcpRange, newDraft } from './suggest';
 
 export const DEFAULT_NAME = 'default';
 /** libvirt's default network, which guides and scripts count on. */
@@ -35,8 +37,7 @@ function freeDefaultSubnet(addressSpace: readonly AddressUse[]): Subnet | null {
 export function asDefault(
   definition: NetworkDefinition,
   addressSpace: readonly AddressUse[],
-): NetworkDefinition | null {
-  const { uuid, mac, bridge } = definition;
-  const draft = defaultDraft(addressSpace.filter((use) => use.uuid !== uuid));
-  return draft && { ...draft, uuid, mac, bridge: { ...draft.bridge, name: bridge.name } };
+): NetworkDraft | null {
+  const draft = defaultDraft(addressSpace.filter((use) => use.uuid !== definition.uuid));
+  return draft && withIdentityOf(draft, definition);
 }

@@ -55,6 +55,19 @@ describe('forwardTarget', () => {
     expect(byAddress.kind === 'refused' && byAddress.reason).toContain('10.0.0.9');
   });
 
+  it('asks for the address when several guests claim the name', () => {
+    const other = { ...lease, family: 'ipv4' as const, address: '10.0.0.151', mac: '52:54:00:aa:00:02' };
+    const both = [...guests, ...guestsOfLeases([other])];
+    expect(forwardTarget(draftOf(), 'web', both)).toEqual({
+      kind: 'refused',
+      reason:
+        'Several guests call themselves “web”: 52:54:00:aa:00:01 at 10.0.0.150, 52:54:00:aa:00:02 at 10.0.0.151. Give the address of the one that is meant.',
+    });
+    expect(forwardTarget(draftOf(), '10.0.0.151', both)).toMatchObject({ address: '10.0.0.151' });
+    // A static host is the person's own word.
+    expect(forwardTarget(draftOf([fixed]), 'web', both)).toMatchObject({ address: '10.0.0.150' });
+  });
+
   it('says when nobody has the name', () => {
     const target = forwardTarget(draftOf(), 'mail', guests);
     expect(target.kind === 'refused' && target.reason).toContain('“mail”');

@@ -3,7 +3,7 @@ import { parseAddress } from '../addresses/addresses';
 import type { NetworkDraft, StaticHost } from '../definition/network';
 import { isSameAddress } from '../definition/portForward';
 import type { LeaseFacts } from '../contract/snapshot';
-import { withStaticHost, type KnownGuest } from '../definition/staticHost';
+import { withStaticHost, type KnownGuest } from './staticHost';
 
 /** The guest's address and the definition in which it is fixed, or why there is none. */
 export type ForwardTarget<D extends NetworkDraft> =
@@ -40,11 +40,15 @@ export function forwardTarget<D extends NetworkDraft>(
     : ({ name }: StaticHost): boolean => name?.toLowerCase() === to.toLowerCase();
   const host = ipv4First(hosts.filter(isMeant))[0];
   if (host) return { kind: 'found', definition, address: host.address, fixed: null };
-  const guest = guests.find(({ name, addresses }) =>
+  const meant = guests.filter(({ name, addresses }) =>
     isAddress
       ? addresses.some(({ address, source }) => source === 'lease' && isSameAddress(address, to))
       : name?.toLowerCase() === to.toLowerCase() && addresses.some(({ family }) => family === 'ipv4'),
   );
+  // Whoever comes last takes a name over, with all that leads to it.
+  if (!isAddress && new Set(meant.map(({ mac }) => mac)).size > 1)
+    return { kind: 'refused', reason: severalOf(to, meant) };
+  const [guest] = meant;
   if (!guest) {
     if (isAddress) return { kind: 'found', definition, address: to, fixed: null };
     return {
@@ -64,6 +68,14 @@ export function forwardTarget<D extends NetworkDraft>(
     .flatMap(({ dhcp }) => dhcp?.hosts ?? [])
     .find((one) => one.address === address);
   return { kind: 'found', definition: outcome.definition, address, fixed: fixed ?? null };
+}
+
+function severalOf(name: string, guests: readonly KnownGuest[]): string {
+  const each = guests.map(({ mac, addresses }) => {
+    const address = addresses.find(({ family }) => family === 'ipv4')?.address ?? '';
+    return `${mac ?? 'one without a known MAC address'} at ${address}`;
+  });
+  return `Several guests call themselves “${name}”: ${each.join(', ')}. Give the address of the one that is meant.`;
 }
 
 const ipv4First = (hosts: readonly StaticHost[]): StaticHost[] =>

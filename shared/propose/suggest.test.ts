@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatSubnet, parseCidr } from '../addresses/addresses';
 import { describeAddresses, networkText, returnRoute } from '../definition/describe';
-import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
+import { proposeSubnet } from '../check/proposeSubnet';
+import { defaultDhcpRange, newDraft, nextBridgeName, proposeName } from './suggest';
 
 const subnet = (text: string) => {
   const cidr = parseCidr(text);

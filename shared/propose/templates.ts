@@ -9,13 +9,15 @@ import {
   type NetworkDraft,
 } from '../definition/network';
 import { withReach } from '../definition/reachability';
-import { defaultDhcpRange, newDraft, nextBridgeName, proposeName, proposeSubnet } from './suggest';
+import { proposeSubnet } from '../check/proposeSubnet';
+import { defaultDhcpRange, lanBridge, newBridged, newDraft, nextBridgeName, proposeName } from './suggest';
 
 /** In the order in which they are offered. */
 export const templateIds = [
   'nat',
   'route',
   'isolated',
+  'bridge',
   'nat-lab',
   'malware-lab',
   'server-net',
@@ -81,6 +83,12 @@ export const templates: Record<TemplateId, Template> = {
     'Isolated lab',
     'Isolated_Lab',
     'Guests reach only each other and this host. For tests and exercises.',
+  ),
+  bridge: plain(
+    'bridge',
+    'Bridged',
+    'Bridged_Network',
+    'Guests are on the LAN like this host, by a bridge that it has. For machines that all shall reach.',
   ),
   'nat-lab': {
     title: 'NAT lab',
@@ -169,6 +177,9 @@ export function templateDrafts(
   context: CheckContext,
   choice: TemplateChoice = {},
 ): NetworkDraft[] | null {
+  const names = context.networks.map(({ name }) => name);
+  if (template.parts[0].mode === 'bridge')
+    return [newBridged(choice.name ?? proposeName(template.stem, null, names), lanBridge(context))];
   const taken = [...context.addressSpace];
   const devices = [...context.devices, ...context.networks.map(({ device }) => device)];
   const places: { part: Part; subnet: Subnet; device: string }[] = [];
@@ -180,7 +191,6 @@ export function templateDrafts(
     devices.push(device);
     places.push({ part, subnet, device });
   }
-  const names = context.networks.map(({ name }) => name);
   const name = choice.name ?? proposeName(template.stem, places[0]?.subnet ?? null, names);
   const drafts = places.map(({ part, subnet, device }) => {
     const draft = draftOf(part, nameOf(name, part, names), subnet);

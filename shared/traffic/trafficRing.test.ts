@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TRAFFIC_SPANS, TrafficMemory } from './trafficRing';
+import { TRAFFIC_SPANS } from '../contract/trafficSpan';
+import { TrafficMemory } from './trafficRing';
 
 /** A moment that begins a step of every span. */
 const NOON = 1_800_000_000_000;

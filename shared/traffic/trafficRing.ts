@@ -1,13 +1,6 @@
 /** A bounded memory of a device's traffic: the same rates at three resolutions, each in a ring of fixed size. */
+import { TRAFFIC_SPANS, type TrafficSpan } from '../contract/trafficSpan';
 import type { TrafficRate } from './trafficRate';
-
-/** How far back a person can look, and how finely: seconds for minutes, ten seconds for an hour, two minutes for a day. */
-export const TRAFFIC_SPANS = {
-  minutes: { stepMs: 1000, slots: 300 },
-  hour: { stepMs: 10_000, slots: 360 },
-  day: { stepMs: 120_000, slots: 720 },
-} as const;
-export type TrafficSpan = keyof typeof TRAFFIC_SPANS;
 
 /** Rates in bytes a second, one for each step, oldest first; null where nothing was collected. */
 export interface TrafficSeries {

@@ -124,7 +124,7 @@ function namespaceLines({ definition, inUse }: AttachFacts): string {
 /** So many addresses are tried at most: a large network has a free one long before. */
 const TRIED = 65_536n;
 
-/** The first address outside of the DHCP ranges that nobody has; else the last inside that is free; null for none. */
+/** The first address that is in no DHCP range that nobody has; else the last inside that is free; null for none. */
 function freeAddress({ ips }: NetworkDefinition, subnet: Subnet, inUse: readonly string[]): string | null {
   const dhcp = ips.flatMap((ip) => ip.dhcp ?? []);
   const taken = new Set([

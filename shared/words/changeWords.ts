@@ -87,6 +87,7 @@ function factsOf(draft: NetworkDraft): Fact[] {
     one('dns.forwardPlainNames', yesNo(dns.forwardPlainNames)),
     one('domain', domain ? `${domain.name}${domain.localOnly ? ' (only here)' : ''}` : null),
     one('hostResolves', yesNo(draft.hostResolves)),
+    one('routerAdvertisements', yesNo(draft.routerAdvertisements)),
     many(
       'dns.forwarders',
       dns.forwarders?.map((one) => [one.domain, one.address].filter(Boolean).join(' by ')),

@@ -1,5 +1,5 @@
 /** What is derived from a guest: the name to show, its first address, when its lease ends. */
-import type { Guest } from '../contract/snapshot';
+import type { Guest, NetworkState } from '../contract/snapshot';
 
 /** The address to show and to copy: the IPv4 address in use when there is one, else an IPv6 one; null for none. */
 export const mainAddress = ({ addresses }: Guest): string | null => addresses[0]?.address ?? null;
@@ -8,9 +8,44 @@ export const mainAddress = ({ addresses }: Guest): string | null => addresses[0]
 export const leaseEnd = ({ addresses }: Guest): number | null =>
   addresses.find(({ leaseUntil }) => leaseUntil !== null)?.leaseUntil ?? null;
 
+/** The addresses that it has by a lease. */
+export const leasedAddresses = ({ addresses }: Pick<Guest, 'addresses'>): string[] =>
+  addresses.flatMap(({ address, source }) => (source === 'lease' ? [address] : []));
+
 /** What to call a guest: its name, else what is known of it. */
 export const guestTitle = (guest: Guest): string =>
   guest.name ?? mainAddress(guest) ?? guest.mac ?? guest.port ?? 'Unknown guest';
 
 /** True while the guest is plugged in. */
 export const isAttached = ({ port }: Guest): boolean => port !== null;
+
+/** What guests that have one address are told, a sentence for each address; none where all have their own. */
+export function sharingWords(guests: readonly Guest[]): string[] {
+  const words = new Map<string, string>();
+  for (const { mac, shares } of guests) {
+    if (!shares || mac === null || words.has(shares.address)) continue;
+    const names = [mac, ...shares.with].map((one) => {
+      const name = guests.find((guest) => guest.mac === one)?.name;
+      return name == null ? one : `${name} (${one})`;
+    });
+    words.set(
+      shares.address,
+      `${new Intl.ListFormat('en').format(names)} have one address, ${shares.address}, and take it from each other: ${SAME_CLIENT} (${shares.clientId}). ${OWN_IDENTITY}`,
+    );
+  }
+  return [...words.values()];
+}
+
+/** Why guests have one address, and what to do about it. */
+export const SAME_CLIENT = 'they say the same client identifier to DHCP, as copies of one machine do';
+export const OWN_IDENTITY =
+  'Give each a machine-id of its own (in the guest: rm /etc/machine-id && systemd-machine-id-setup, then restart it), or have this network tell guests apart by MAC address with the dnsmasq option dhcp-ignore-clid.';
+
+/** What a list of guests leaves out, in a sentence; null when it is whole. */
+export function unlistedWords({ guests, addresses }: NetworkState['unlisted']): string | null {
+  const left = [
+    ...(guests > 0 ? [`${guests.toLocaleString('en-US')} more hardware addresses`] : []),
+    ...(addresses > 0 ? [`${addresses.toLocaleString('en-US')} more addresses of guests`] : []),
+  ];
+  return left.length === 0 ? null : `Not listed: ${left.join(' and ')}.`;
+}

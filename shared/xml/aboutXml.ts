@@ -2,10 +2,9 @@
  * A network's title and description in an element of our own below `<metadata>`. libvirt has had `<title>` and
  * `<description>` since 9.7 and its schema refuses them before, while it allows metadata of any namespace everywhere.
  */
+import { ABOUT_NAMESPACE } from '../definition/namespaces';
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
-import { escapeAttribute, escapeText } from './metadataXml';
-
-export const ABOUT_NAMESPACE = 'urn:virtnet-manager:about:1';
+import { escapeAttribute, escapeText } from '../definition/metadataElement';
 
 export interface About {
   title?: string | undefined;

@@ -13,10 +13,13 @@ function readLimit(element: Element | undefined): unknown {
   if (!element) return undefined;
   return {
     average: element.integer('average') ?? element.fail('the attribute "average" is missing', 'average'),
-    peak: element.integer('peak'),
-    burst: element.integer('burst'),
+    peak: amount(element, 'peak'),
+    burst: amount(element, 'burst'),
   };
 }
+
+/** libvirt takes none for no limit of its own. */
+const amount = (element: Element, name: string): number | undefined => element.integer(name) || undefined;
 
 /** The `<bandwidth>` element, or null without limits. */
 export const bandwidthTag = (bandwidth: NetworkDraft['bandwidth']): Tag | null =>

@@ -14,9 +14,11 @@ export function readDns(element: Element | undefined): unknown {
     enabled: element.flag('enable', YES_NO) ?? true,
     forwardPlainNames: plain,
     forwarders: listOrNone(
-      element
-        .all('forwarder')
-        .map((child) => ({ address: child.attribute('addr'), domain: child.attribute('domain') })),
+      element.all('forwarder').map((child) => ({
+        address: child.attribute('addr'),
+        port: child.integer('port'),
+        domain: child.attribute('domain'),
+      })),
     ),
     texts: listOrNone(
       element.all('txt').map((child) => ({ name: child.required('name'), value: child.required('value') })),
@@ -45,7 +47,7 @@ const readService = (child: Element): unknown => ({
 export function dnsTag(dns: DnsConfiguration): Tag | null {
   const { forwarders = [], texts = [], services = [], hosts = [] } = dns;
   const children = [
-    ...forwarders.map(({ domain, address }) => tag('forwarder', { domain, addr: address })),
+    ...forwarders.map(({ domain, address, port }) => tag('forwarder', { domain, addr: address, port })),
     ...texts.map(({ name, value }) => tag('txt', { name, value })),
     ...services.map(({ service, protocol, domain, target, port, priority, weight }) =>
       tag('srv', { service, protocol, domain, target, port, priority, weight }),

@@ -1,17 +1,20 @@
 /**
  * What libvirt's network XML has no word for, in one element of our own below `<metadata>`, where libvirt keeps it and
- * its schema allows it: port forwards, exceptions between networks, a limit in time, names for the host itself.
+ * its schema allows it: port forwards, exceptions between networks, a limit in time, names for the host itself, networks without router
+ * advertisements.
  */
+import { EXTENSION_NAMESPACE } from '../definition/namespaces';
 import type { NetworkDraft, PortForward } from '../definition/network';
 import type { Element } from './xmlElement';
 import { tag, yesNo, type Tag } from './xmlTag';
 
-export const EXTENSION_NAMESPACE = 'urn:virtnet-manager:network:1';
-
 const YES_NO = ['yes', 'no'] as const;
 
 /** The members of a definition that the extension carries. */
-export type Extension = Pick<NetworkDraft, 'portForwards' | 'reach' | 'outsideUntil' | 'hostResolves'>;
+export type Extension = Pick<
+  NetworkDraft,
+  'portForwards' | 'reach' | 'outsideUntil' | 'hostResolves' | 'routerAdvertisements'
+>;
 
 /** Takes our element out of `<metadata>`; its members are to be checked by the schema. */
 export function readExtension(metadata: Element | undefined): Record<keyof Extension, unknown> {
@@ -34,6 +37,7 @@ export function readExtension(metadata: Element | undefined): Record<keyof Exten
     ),
     outsideUntil: readOutside(one('outside')),
     hostResolves: one('resolve')?.flag('host', YES_NO),
+    routerAdvertisements: one('advertise')?.flag('router', YES_NO),
   };
 }
 
@@ -65,12 +69,15 @@ function readOutside(element: Element | undefined): number | undefined {
 
 /** Our element, or null when the definition has nothing of it. */
 export function extensionTag(definition: Extension): Tag | null {
-  const { portForwards = [], reach = [], outsideUntil, hostResolves } = definition;
+  const { portForwards = [], reach = [], outsideUntil, hostResolves, routerAdvertisements } = definition;
   const children = [
     ...portForwards.map(forwardTag),
     ...reach.map(({ device, allow }) => tag('virtnet:reach', { bridge: device, allow: yesNo(allow) })),
     ...(outsideUntil === undefined ? [] : [outsideTag(outsideUntil)]),
     ...(hostResolves === undefined ? [] : [tag('virtnet:resolve', { host: yesNo(hostResolves) })]),
+    ...(routerAdvertisements === undefined
+      ? []
+      : [tag('virtnet:advertise', { router: yesNo(routerAdvertisements) })]),
   ];
   return children.length === 0
     ? null

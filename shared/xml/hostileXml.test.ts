@@ -27,6 +27,16 @@ const FULL = 990_000;
 const documents: [string, string][] = [
   ['50 MB', network(many('x', 50_000_000))],
   ['nested deeply', many('<a>', FULL / 3)],
+  ['nested deeply behind text like the end of an element', many('<a b="/>">', FULL / 10)],
+  ['nested deeply behind quotes within quotes', many(`<a b='"' c="/>'">`, FULL / 17)],
+  ['nested deeply behind ends in comments', many('<a><!--></a>-->', FULL / 15)],
+  ['nested deeply behind ends in instructions', many('<a><?></a>?>', FULL / 12)],
+  ['nested deeply behind ends in character data', many('<a><![CDATA[</a>]]>', FULL / 19)],
+  ['nested deeply behind a quote in text', `<a>'${many('<a>', FULL / 3)}`],
+  [
+    'nested deeply behind ends before its root',
+    `<!DOCTYPE a [${many('</a>', FULL / 8)}]>${many('<a>', FULL / 6)}`,
+  ],
   ['comments that never end', network(many('<!--', FULL / 4))],
   ['character data that never ends', network(many('<![CDATA[', FULL / 9))],
   ['instructions that never end', network(many('<?', FULL / 2))],
@@ -49,7 +59,7 @@ const documents: [string, string][] = [
 ];
 
 describe('readNetworkXml', () => {
-  it.each(documents)('refuses %s', (_what, xml) => {
+  it.each(documents)('refuses %s', (what, xml) => {
     // Processor time, and in a unit of this machine: on a busy one a second on the clock says nothing about the reader.
     const unit = Math.max(count(), count());
     const begin = process.cpuUsage();
@@ -64,6 +74,8 @@ describe('readNetworkXml', () => {
       (error as VirtnetError).code,
     );
     expect((error as VirtnetError).message.length).toBeLessThan(5_000);
+    if (what.startsWith('nested deeply'))
+      expect((error as VirtnetError).message).toMatch(/nested more than|DOCTYPE/);
     expect(took).toBeLessThan(MOST * unit);
   });
 });

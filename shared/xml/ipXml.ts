@@ -60,8 +60,8 @@ function readDhcp(element: Element | undefined): unknown {
       lease: readLease(range),
     })),
     hosts: element.all('host').map((host) => ({
-      mac: host.attribute('mac')?.toLowerCase(),
-      id: host.attribute('id')?.toLowerCase(),
+      mac: host.attribute('mac'),
+      id: host.attribute('id'),
       name: host.attribute('name'),
       address: host.required('ip'),
       lease: readLease(host),

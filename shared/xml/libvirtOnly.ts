@@ -1,16 +1,13 @@
 /** Parts of libvirt's network XML that have no meaning for the networks here, each with what to use instead. */
 
-const DIRECTLY = 'Plug the guest into that device directly, by PCI assignment or macvtap.';
+const DIRECTLY =
+  "Plug the guest into that device directly, by PCI assignment or macvtap, or use <forward mode='bridge'/> with a bridge over it.";
 
 const ADVICE: Record<string, string> = {
-  '/network/@trustGuestRxFilters':
-    'It is for macvtap devices; a bridge here passes what the guest listens to. Remove it.',
   '/network/vlan':
     'Bridges here carry no VLAN tags of their own; give each VLAN a network, or let the guest tag its packets.',
   '/network/virtualport':
-    'It is for Open vSwitch and 802.1Qbg switches; the bridges here are the kernel’s own. Remove it.',
-  '/network/portgroup':
-    'Guests here all have the same rights on a network; make a network for each group of guests.',
+    "It is for Open vSwitch and 802.1Qbg switches; the bridges here are the kernel’s own: remove it, and join a Linux bridge with <forward mode='bridge'/>.",
   '/network/forward/pf': DIRECTLY,
   '/network/forward/address': DIRECTLY,
   '/network/forward/driver': DIRECTLY,

@@ -1,25 +1,27 @@
 /** libvirt's network XML (formatnetwork.html), read into a draft and written from a definition. */
 import { dnsTag, readDns } from './dnsXml';
-import { ABOUT_NAMESPACE, aboutElement, readAbout, type About } from './aboutXml';
+import { ABOUT_NAMESPACE, DNSMASQ_NAMESPACE } from '../definition/namespaces';
+import { placesIn } from './edit/xmlPlace';
+import { aboutElement, readAbout, type About } from './aboutXml';
 import { bandwidthTag, readBandwidth } from './bandwidthXml';
 import { invalidDefinition } from '../contract/error';
 import { extensionTag, readExtension, type Extension } from './extensionXml';
 import { ipTag, readIp, readRoute, routeTag } from './ipXml';
 import { adviceOn } from './libvirtOnly';
-import { metadataNamespace } from './metadataXml';
-import { networkDraftSchema, type NetworkDraft } from '../definition/network';
-import { schemaWords } from '../definition/schemaWords';
+import { metadataNamespace } from '../definition/metadataElement';
+import { isBridged, networkDraftSchema, type NetworkDraft } from '../definition/network';
+import { schemaIssues } from '../definition/schemaWords';
 import { Element } from './xmlElement';
 import { render, tag, text, yes, yesNo, type Tag } from './xmlTag';
 
-/** The namespace of raw dnsmasq options (formatnetwork.html, "Network namespaces"). */
-export const DNSMASQ_NAMESPACE = 'http://libvirt.org/schemas/network/dnsmasq/1.0';
-
-const ON_OFF = ['on', 'off'] as const;
 const YES_NO = ['yes', 'no'] as const;
 
-/** Forward modes of libvirt that are not bridges of ours, with what to use instead. */
-const FOREIGN_MODES = ['bridge', 'private', 'vepa', 'passthrough', 'hostdev'];
+/** Forward modes of libvirt that need no bridge at all. */
+const FOREIGN_MODES = ['private', 'vepa', 'passthrough', 'hostdev'];
+
+/** What comes closest to them here. */
+const JOIN_INSTEAD =
+  "For guests on the host's own LAN use <forward mode='bridge'/> with <bridge name='br0'/>, a bridge that has the network card as a port.";
 
 /**
  * The draft that a libvirt network document describes.
@@ -36,15 +38,17 @@ export function readNetwork(root: Element): NetworkDraft {
   // What `virsh net-dumpxml` adds for a running network; libvirt ignores it when reading, and so do we.
   root.attribute('connections');
   const { about, extension, others } = readMetadata(root.one('metadata'));
+  const forward = readForward(root.one('forward'));
+  const isJoining = forward.mode === 'bridge';
   const raw = {
     name: root.childText('name')?.trim() ?? root.fail('the <name> is missing'),
     uuid: readUuid(root.childText('uuid')),
     title: root.childText('title') ?? about.title,
     description: root.childText('description')?.trim() ?? about.description,
-    forward: readForward(root.one('forward')),
-    bridge: readBridge(root.one('bridge')),
+    forward,
+    bridge: readBridge(root.one('bridge'), isJoining),
     mtu: root.one('mtu')?.integer('size'),
-    mac: root.one('mac')?.required('address').toLowerCase(),
+    mac: readMac(root.one('mac'), isJoining),
     domain: readDomain(root.one('domain')),
     dns: readDns(root.one('dns')),
     bandwidth: readBandwidth(root.one('bandwidth')),
@@ -52,6 +56,8 @@ export function readNetwork(root: Element): NetworkDraft {
     ips: root.all('ip').map(readIp),
     routes: listOrNone(root.all('route').map(readRoute)),
     guestIpv6: root.flag('ipv6', YES_NO),
+    trustGuestRxFilters: root.flag('trustGuestRxFilters', YES_NO),
+    portgroups: listOrNone(root.all('portgroup').map((group) => group.canonical())),
     ...extension,
     metadata: listOrNone(others),
     dnsmasqOptions: listOrNone(readDnsmasqOptions(root)),
@@ -59,20 +65,14 @@ export function readNetwork(root: Element): NetworkDraft {
   root.finish(adviceOn);
   const parsed = networkDraftSchema.safeParse(dropUndefined(raw));
   if (parsed.success) return parsed.data;
+  const placeOf = placesIn(root.source);
   throw invalidDefinition(
-    parsed.error.issues.map((found) => {
-      const path = pathText(found.path);
-      return { path, code: 'schema', message: `${path}: ${schemaWords(found)}`, severity: 'error' };
+    schemaIssues(parsed.error.issues).map((found) => {
+      const line = root.lineAt(placeOf(found.path).start);
+      return { ...found, message: `Line ${line}: ${found.path}: ${found.message}`, line };
     }),
   );
 }
-
-/** A zod path in the spelling of Issue.path, as `ips[0].address`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
 
 /** The elements of other programs, and what ours say. */
 function readMetadata(element: Element | undefined): {
@@ -92,22 +92,32 @@ function readMetadata(element: Element | undefined): {
 
 function readUuid(text: string | undefined): string | undefined {
   const hex = text?.trim().toLowerCase().replaceAll('-', '');
+  if (hex === '') return undefined;
   return hex === undefined || !/^[0-9a-f]{32}$/.test(hex)
     ? text?.trim()
     : hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-function readForward(element: Element | undefined): unknown {
+function readForward(element: Element | undefined): { mode: string } & Record<string, unknown> {
   if (!element) return { mode: 'isolated' };
   const mode = element.attribute('mode') ?? 'nat';
-  if (FOREIGN_MODES.includes(mode)) {
-    element.unsupported(
-      '@mode',
-      `Mode "${mode}" connects guests to an existing device without a virtual network; plug the guest into that device directly, or use nat, route or open.`,
-    );
-    // Its devices belong to the mode.
-    element.disregard();
+  // libvirt's default, which changes nothing.
+  if (element.has('managed', 'no')) element.attribute('managed');
+  if (mode === 'none') {
+    element.attribute('dev');
     return { mode: 'isolated' };
+  }
+  if (FOREIGN_MODES.includes(mode)) {
+    refuseMode(
+      element,
+      `Mode "${mode}" connects guests to a network card without a bridge; plug such a guest in to the card directly. ${JOIN_INSTEAD}`,
+    );
+    return { mode: 'isolated' };
+  }
+  if (mode === 'bridge') {
+    if (element.attribute('dev') !== undefined || element.all('interface').length > 0)
+      refuseMode(element, `Mode "bridge" over a network card is macvtap. ${JOIN_INSTEAD}`);
+    return { mode };
   }
   // libvirt writes the device both as `dev` and as one <interface>; they say the same.
   const interfaces = element.all('interface').map((child) => child.required('dev'));
@@ -124,6 +134,12 @@ function readForward(element: Element | undefined): unknown {
   return { mode, device, ports, addresses, ipv6: nat?.flag('ipv6', YES_NO) };
 }
 
+function refuseMode(element: Element, advice: string): void {
+  element.unsupported('@mode', advice);
+  // Its devices belong to the mode.
+  element.disregard();
+}
+
 const listOrNone = <T>(items: T[]): T[] | undefined => (items.length === 0 ? undefined : items);
 
 function readDnsmasqOptions(root: Element): string[] {
@@ -133,7 +149,7 @@ function readDnsmasqOptions(root: Element): string[] {
     .map((option) => option.required('value').trim());
 }
 
-function readBridge(element: Element | undefined): unknown {
+function readBridge(element: Element | undefined, isJoining: boolean): unknown {
   const name = element?.attribute('name');
   const manager = element?.attribute('macTableManager');
   if (element && manager !== undefined && manager !== 'kernel') {
@@ -146,10 +162,30 @@ function readBridge(element: Element | undefined): unknown {
     macTableManager: manager,
     // `virbr%d` asks libvirt to choose a number, which is what leaving the name out does.
     name: name === '' || name?.includes('%d') ? undefined : name,
-    stp: element?.flag('stp', ON_OFF) ?? true,
-    delay: element?.integer('delay') ?? 0,
     zone: element?.attribute('zone'),
+    ...(isJoining ? withoutSettings(element) : readSettings(element)),
   };
+}
+
+const readSettings = (element: Element | undefined): object => ({
+  // libvirt takes whatever is not "off" for on, and an empty delay for none.
+  stp: element?.attribute('stp') !== 'off',
+  delay: (element?.takeEmpty('delay') ? undefined : element?.integer('delay')) ?? 0,
+});
+
+/** Those of a bridge that guests join are its owner's; libvirt refuses them as well. */
+function withoutSettings(element: Element | undefined): object {
+  for (const name of ['stp', 'delay'])
+    if (element?.attribute(name) !== undefined)
+      element.unsupported(`@${name}`, 'The bridge belongs to the host: set it there, and leave it out here.');
+  return { stp: false, delay: 0 };
+}
+
+function readMac(element: Element | undefined, isJoining: boolean): string | undefined {
+  const address = element?.required('address');
+  if (!isJoining) return address;
+  element?.unsupported('', 'The bridge that guests join has an address of its own; leave it out.');
+  return undefined;
 }
 
 function readDomain(element: Element | undefined): unknown {
@@ -180,34 +216,42 @@ export function writeNetworkXml(definition: NetworkDraft): string {
     ...(metadata ?? []),
   ];
   return render(
-    tag('network', { 'xmlns:dnsmasq': options ? DNSMASQ_NAMESPACE : undefined, ipv6: yesNo(guestIpv6) }, [
-      text('name', definition.name),
-      text('uuid', definition.uuid),
-      elements.length > 0 ? { name: 'metadata', attributes: {}, content: { raw: elements } } : null,
-      forwardTag(definition.forward),
-      tag('bridge', {
-        name: bridge.name,
-        zone: bridge.zone,
-        stp: bridge.stp ? 'on' : 'off',
-        delay: bridge.delay,
-        macTableManager: manager,
-      }),
-      mtu === undefined ? null : tag('mtu', { size: mtu }),
-      definition.mac === undefined ? null : tag('mac', { address: definition.mac }),
-      domain ? tag('domain', { name: domain.name, localOnly: yes(domain.localOnly) }) : null,
-      dnsTag(definition.dns),
-      bandwidthTag(definition.bandwidth),
-      portIsolation === undefined ? null : tag('port', { isolated: yesNo(portIsolation) }),
-      ...definition.ips.map(ipTag),
-      ...(definition.routes ?? []).map(routeTag),
-      options
-        ? tag(
-            'dnsmasq:options',
-            {},
-            options.map((value) => tag('dnsmasq:option', { value })),
-          )
-        : null,
-    ]),
+    tag(
+      'network',
+      {
+        'xmlns:dnsmasq': options ? DNSMASQ_NAMESPACE : undefined,
+        ipv6: yesNo(guestIpv6),
+        trustGuestRxFilters: yesNo(definition.trustGuestRxFilters),
+      },
+      [
+        text('name', definition.name),
+        text('uuid', definition.uuid),
+        elements.length > 0 ? { name: 'metadata', attributes: {}, content: { raw: elements } } : null,
+        forwardTag(definition.forward),
+        tag('bridge', {
+          name: bridge.name,
+          zone: bridge.zone,
+          ...(isBridged(definition) ? {} : { stp: bridge.stp ? 'on' : 'off', delay: bridge.delay }),
+          macTableManager: manager,
+        }),
+        mtu === undefined ? null : tag('mtu', { size: mtu }),
+        definition.mac === undefined ? null : tag('mac', { address: definition.mac }),
+        domain ? tag('domain', { name: domain.name, localOnly: yes(domain.localOnly) }) : null,
+        dnsTag(definition.dns),
+        bandwidthTag(definition.bandwidth),
+        portIsolation === undefined ? null : tag('port', { isolated: yesNo(portIsolation) }),
+        ...(definition.portgroups ?? []).map((raw) => ({ raw })),
+        ...definition.ips.map(ipTag),
+        ...(definition.routes ?? []).map(routeTag),
+        options
+          ? tag(
+              'dnsmasq:options',
+              {},
+              options.map((value) => tag('dnsmasq:option', { value })),
+            )
+          : null,
+      ],
+    ),
   );
 }
 
@@ -216,7 +260,8 @@ function forwardTag(forward: NetworkDraft['forward']): Tag | null {
     case 'isolated':
       return null;
     case 'open':
-      return tag('forward', { mode: 'open' });
+    case 'bridge':
+      return tag('forward', { mode: forward.mode });
     case 'route':
       return tag('forward', { mode: 'route', dev: forward.device });
     case 'nat':

@@ -1,12 +1,12 @@
 /** Strict reading of XML: every attribute and child must be asked for, whatever is left over is refused by its path. */
-import { parseXml, XmlElement, XmlError, XmlText, XmlCdata, XmlDocumentType } from '@rgrove/parse-xml';
+import { parseXml, XmlElement, XmlError, XmlText, XmlCdata } from '@rgrove/parse-xml';
 import {
   invalidDefinition,
   unsupportedDocument,
   type UnsupportedPart,
   type VirtnetError,
 } from '../contract/error';
-import { canonicalElement, namespaceOf, prefixOf, scopeOf, type Scope } from './metadataXml';
+import { canonicalElement, namespaceOf, prefixOf, scopeOf, type Scope } from '../definition/metadataElement';
 
 /** Definitions are a few kilobytes; anything far larger is not one, and is refused before it is parsed. */
 const MAX_CHARACTERS = 1_000_000;
@@ -28,7 +28,8 @@ export class Element {
   private constructor(
     private readonly node: XmlElement,
     readonly path: string,
-    private readonly source: string,
+    /** The whole document. */
+    readonly source: string,
     /** The namespaces that the parent gives. */
     private readonly outer: Scope = new Map(),
     /** What the whole document asks for in vain, in the order in which it was found. */
@@ -61,10 +62,7 @@ export class Element {
     }
     refuseExcess(source);
     try {
-      const document = parseXml(source, { includeOffsets: true, preserveDocumentType: true });
-      if (document.children.some((child) => child instanceof XmlDocumentType)) {
-        throw xmlError('The document has a document type declaration; remove the <!DOCTYPE …>.');
-      }
+      const document = parseXml(source, { includeOffsets: true });
       if (!document.root) throw xmlError('The document has no element.');
       return new Element(document.root, `/${document.root.name}`, source);
     } catch (error) {
@@ -92,11 +90,32 @@ export class Element {
     return this.attribute(name) ?? this.fail(`the attribute "${name}" is missing`, name);
   }
 
-  /** The attribute as a whole number. */
+  /** The attribute as a whole number, in a spelling that libvirt’s strtoul(3) takes: spaces and a plus may stand before it. */
   integer(name: string): number | undefined {
     const text = this.attribute(name);
     if (text === undefined) return undefined;
-    return /^\d{1,10}$/.test(text) ? Number(text) : this.fail(`"${text}" is not a whole number`, name);
+    return /^\s*\+?\d{1,10}$/.test(text) ? Number(text) : this.fail(`"${text}" is not a whole number`, name);
+  }
+
+  /** Whether the attribute has this value; it is not read by that. */
+  has(name: string, value: string): boolean {
+    return this.unread.get(name) === value;
+  }
+
+  /** Reads an attribute that is there and empty; true when it was. */
+  takeEmpty(name: string): boolean {
+    return this.has(name, '') && this.unread.delete(name);
+  }
+
+  /** The element as text that means the same anywhere, with everything in it taken for read. */
+  canonical(): string {
+    this.isForeign = true;
+    return canonicalElement(this.node, this.outer);
+  }
+
+  /** The line, from 1, of a character of the document. */
+  lineAt(offset: number): number {
+    return this.source.slice(0, Math.max(offset, 0)).split('\n').length;
   }
 
   /** The attribute as one of a few words. */
@@ -139,7 +158,12 @@ export class Element {
     return this.children.flatMap((child) => {
       if (this.taken.has(child)) return [];
       const namespace = namespaceOf(child.node, child.outer);
-      if (namespace === undefined) return child.fail('an element of <metadata> needs a namespace (xmlns)');
+      if (namespace === undefined) {
+        this.taken.add(child);
+        child.isForeign = true;
+        child.unknown('', 'An element of <metadata> without a namespace (xmlns) belongs to nobody.');
+        return [];
+      }
       if (seen.has(namespace))
         child.fail(`the namespace "${namespace}" is there twice; each may have one element`);
       seen.add(namespace);
@@ -184,20 +208,34 @@ export class Element {
   private noteLeftovers(adviseOn: (path: string) => string | undefined): void {
     if (this.isForeign) return;
     for (const name of this.unread.keys())
-      if (!/^xmlns(:|$)/.test(name)) this.unsupported(`@${name}`, adviseOn(`${this.path}/@${name}`));
+      if (!/^xmlns(:|$)/.test(name)) this.leftover(`@${name}`, adviseOn(`${this.path}/@${name}`));
     if (!this.textTaken && this.text.trim() !== '')
       this.fail(`unexpected text "${this.text.trim().slice(0, 40)}"`);
     for (const child of this.children) {
       if (this.taken.has(child)) child.noteLeftovers(adviseOn);
-      else child.unsupported('', adviseOn(child.path));
+      else child.leftover('', adviseOn(child.path));
     }
   }
 
   /** Notes that this element, or its attribute `@name`, is not supported; `finish` throws what was noted. */
-  unsupported(attribute = '', advice = 'Remove it to use this definition here.'): void {
+  unsupported(attribute: string, advice: string): void {
+    this.note(attribute, { advice });
+  }
+
+  /** Notes something that libvirt does not know either and leaves out. */
+  private unknown(attribute: string, advice: string): void {
+    this.note(attribute, { advice, isUnknown: true });
+  }
+
+  private leftover(attribute: string, advice: string | undefined): void {
+    if (advice === undefined) this.unknown(attribute, 'Nobody knows what it means; remove or correct it.');
+    else this.unsupported(attribute, advice);
+  }
+
+  private note(attribute: string, what: Pick<UnsupportedPart, 'advice' | 'isUnknown'>): void {
     if (this.unsupportedParts.length >= MAX_UNSUPPORTED) return;
     const path = attribute === '' ? this.path : `${this.path}/${attribute}`;
-    this.unsupportedParts.push({ path, line: this.line, advice });
+    this.unsupportedParts.push({ path, line: this.line, ...what });
   }
 
   /** Takes everything in this element for read: its parent was found unsupported as a whole. */
@@ -213,7 +251,7 @@ export class Element {
 
   /** The line, from 1, on which the element starts. */
   get line(): number {
-    return this.source.slice(0, Math.max(this.node.start, 0)).split('\n').length;
+    return this.lineAt(this.node.start);
   }
 
   /** The column, from 1, in which the element starts. */
@@ -230,29 +268,60 @@ const OPAQUE = [
   ['<?', '?>'],
 ] as const;
 
-/** The parser recurses by depth; a hostile document must exhaust neither the stack nor patience. Every character is looked at once. */
+/** Where the tag that begins before `from` ends: within quotes, `>` and `/` are text (XML 1.0, 2.4 and 3.1). -1 where it does not. */
+function endOfTag(source: string, from: number): number {
+  let quote = '';
+  for (let at = from; at < source.length; at += 1) {
+    const character = source.charAt(at);
+    if (quote !== '') {
+      if (character === quote) quote = '';
+    } else if (character === '"' || character === "'") quote = character;
+    else if (character === '<') return -1;
+    else if (character === '>') return at;
+  }
+  return -1;
+}
+
+/**
+ * The parser recurses by depth; a hostile document must exhaust neither the stack nor patience. Every character is looked
+ * at once, and tags begin and end where they do for the parser: what looks otherwise, it refuses.
+ */
 function refuseExcess(source: string): void {
   let depth = 0;
   /** Tags, of which an element has up to two. */
   let count = 0;
   for (let at = source.indexOf('<'); at >= 0; at = source.indexOf('<', at)) {
-    const end = OPAQUE.find(([start]) => source.startsWith(start, at))?.[1] ?? '>';
-    const close = source.indexOf(end, at);
-    // What is never closed is for the parser to complain about.
-    if (close < 0) return;
-    const next = close + end.length;
-    if (end === '>' && source[at + 1] !== '!') {
-      count += 1;
-      if (count > 2 * MAX_ELEMENTS)
-        throw xmlError(
-          `The document has more than ${MAX_ELEMENTS} elements; a network definition has fewer.`,
-        );
-      if (source[close - 1] !== '/') depth += source[at + 1] === '/' ? -1 : 1;
-      if (depth > MAX_DEPTH)
-        throw xmlError(`Elements are nested more than ${MAX_DEPTH} deep; a network definition is not.`);
+    const opaque = OPAQUE.find(([start]) => source.startsWith(start, at));
+    if (opaque) {
+      const [start, end] = opaque;
+      const close = source.indexOf(end, at + start.length);
+      // What is never closed is for the parser to complain about.
+      if (close < 0) return;
+      at = close + end.length;
+      continue;
     }
-    at = next;
+    // What it holds looks like tags and is none.
+    if (source.startsWith('<!DOCTYPE', at)) throw documentType(source, at);
+    const close = endOfTag(source, at + 1);
+    if (close < 0) return;
+    count += 1;
+    if (count > 2 * MAX_ELEMENTS)
+      throw xmlError(`The document has more than ${MAX_ELEMENTS} elements; a network definition has fewer.`);
+    if (source[at + 1] === '/') depth -= 1;
+    else if (source[close - 1] !== '/') depth += 1;
+    if (depth > MAX_DEPTH)
+      throw xmlError(`Elements are nested more than ${MAX_DEPTH} deep; a network definition is not.`);
+    at = close + 1;
   }
+}
+
+function documentType(source: string, at: number): VirtnetError {
+  const line = source.slice(0, at).split('\n').length;
+  return xmlError(
+    `Line ${line}: the document has a document type declaration; remove the <!DOCTYPE …>.`,
+    '',
+    { line },
+  );
 }
 
 const firstSentence = (message: string): string =>

@@ -1,15 +1,24 @@
 /** A small tree of XML tags and its text: indented by two spaces, for a person who edits. */
-import { escapeAttribute, escapeText } from './metadataXml';
+import { escapeAttribute, escapeText } from '../definition/metadataElement';
 
 export interface Tag {
   name: string;
   attributes: Record<string, string | number | undefined>;
   /** Children, text, or elements that are XML already and stand as they are. */
-  content: Tag[] | string | { raw: readonly string[] };
+  content: (Tag | Raw)[] | string | { raw: readonly string[] };
+}
+
+/** An element that is XML already and stands on a line of its own. */
+export interface Raw {
+  raw: string;
 }
 
 /** An element; attributes without a value and children that are null are left out. */
-export const tag = (name: string, attributes: Tag['attributes'], children: (Tag | null)[] = []): Tag => ({
+export const tag = (
+  name: string,
+  attributes: Tag['attributes'],
+  children: (Tag | Raw | null)[] = [],
+): Tag => ({
   name,
   attributes,
   content: children.filter((child) => child !== null),
@@ -36,5 +45,9 @@ export function render({ name, attributes, content }: Tag, indent = ''): string 
   if (typeof content === 'string') return `${head}>${escapeText(content).replace(/\t/g, '&#9;')}</${name}>\n`;
   if (!Array.isArray(content)) return wrap(content.raw.map((line) => `${indent}  ${line}\n`).join(''));
   if (content.length === 0) return `${head}/>\n`;
-  return wrap(content.map((child) => render(child, `${indent}  `)).join(''));
+  return wrap(
+    content
+      .map((child) => ('raw' in child ? `${indent}  ${child.raw}\n` : render(child, `${indent}  `)))
+      .join(''),
+  );
 }

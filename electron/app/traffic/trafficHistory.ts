@@ -1,7 +1,8 @@
 /** The traffic of the last day, of every device whose counters came by: the same for all windows of this process. */
 import type { helperEvents, Params, Payload, appMethods, Result } from '../../../shared/contract/contract';
 import { pairing, rateBetween, type CounterSample } from '../../../shared/traffic/trafficRate';
-import { TRAFFIC_SPANS, TrafficMemory } from '../../../shared/traffic/trafficRing';
+import { TRAFFIC_SPANS } from '../../../shared/contract/trafficSpan';
+import { TrafficMemory } from '../../../shared/traffic/trafficRing';
 
 /** So many devices are remembered, those heard of last: about 16 MB. */
 const DEVICES_MAX = 1000;

@@ -1,6 +1,17 @@
 /** Changes one part of a definition's XML, named as in virsh's net-update, and leaves every other character alone. */
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { Element } from '../../../shared/xml/xmlElement';
+import {
+  contains,
+  parseAddress,
+  prefixOfNetmask,
+  subnetOf,
+  type Subnet,
+} from '../../../shared/addresses/addresses';
+import { fullBytes } from '../../../shared/addresses/fullBytes';
+import { invalidDefinition, unsupportedDocument, VirtnetError } from '../../../shared/contract/error';
+import type { NetworkDraft } from '../../../shared/definition/network';
+import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { Failure } from '../failure';
 import { REFUSED_SECTIONS, SECTION_NAMES, SECTIONS, type Section, type UpdateCommand } from './sectionNames';
 import { withAttribute } from '../../../shared/xml/edit/xmlAttribute';
@@ -10,9 +21,63 @@ export interface SectionUpdate {
   section: string;
   /** The part as XML. */
   part: string;
-  /** Which `<ip>` the part belongs to, from 0; null = the first one with DHCP, else the first. */
+  /**
+   * Which `<ip>` the part belongs to, from 0; null = the one in which its addresses lie, or that has what it names; else, as
+   * in libvirt (virNetworkIPDefByIndex), the first one with DHCP, the first one of IPv4, the first one: of its family, when
+   * it has one.
+   */
   parentIndex: number | null;
 }
+
+/**
+ * The definition with the part added, removed or replaced. Throws as updateSection does, and what reading throws, with
+ * lines of the part itself.
+ */
+export function updatedDefinition(xml: string, update: SectionUpdate, where: string): NetworkDraft {
+  const changed = updateSection(xml, update, where);
+  try {
+    return readNetworkXml(changed);
+  } catch (error) {
+    throw inLinesOf(update.part, xml, changed, error);
+  }
+}
+
+/** The same findings with the lines of the part that was given; one that is not about the part has none. */
+function inLinesOf(part: string, before: string, after: string, error: unknown): unknown {
+  if (!(error instanceof VirtnetError)) return error;
+  const { data } = error;
+  const first = lineAt(after, sameStart(before, after));
+  const blanks = lineAt(part, part.length - part.trimStart().length) - 1;
+  const count = part.trim().split('\n').length;
+  const lineIn = (line: number | undefined): number | null =>
+    line !== undefined && line >= first && line < first + count ? line - first + 1 + blanks : null;
+  if (data.code === 'invalid-definition')
+    return invalidDefinition(
+      data.issues.map((found) => {
+        const line = lineIn(found.line);
+        const rest = { ...found };
+        delete rest.line;
+        delete rest.column;
+        const message = found.message.replace(
+          /^Line \d+(, column \d+)?: /,
+          line === null ? '' : `Line ${line}: `,
+        );
+        return { ...rest, message, ...(line === null ? {} : { line }) };
+      }),
+    );
+  if (data.code === 'unsupported' && data.parts)
+    return unsupportedDocument(data.parts.map((one) => ({ ...one, line: lineIn(one.line) ?? one.line })));
+  return error;
+}
+
+/** How many characters the two begin with alike. */
+function sameStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 /** The document with the part added, removed or replaced. Throws a Failure, which calls the document `where`, when that cannot be. */
 export function updateSection(
@@ -25,7 +90,7 @@ export function updateSection(
   if (given.name !== known.tag)
     throw new Failure([`The XML for section ${section} must be a <${known.tag}>, not a <${given.name}>`]);
   const text = part.slice(given.start, given.end);
-  const container = containerOf(rootOf(xml, 'the definition'), known, parentIndex);
+  const container = containerOf(rootOf(xml, 'the definition'), known, { parentIndex, given });
   if (known.asAttribute !== undefined)
     return updateAttribute(xml, container, { command, given, known, attribute: known.asAttribute, where });
   const parts = container.missing.length > 0 ? [] : childrenOf(container.element, known.tag);
@@ -36,6 +101,12 @@ export function updateSection(
   }
   if (known.keys.length === 0 && parts.length > 0)
     throw new Failure([`There is a <${known.tag}> already; use modify`]);
+  const isThere = parts.some((other) =>
+    known.keys.every((key) => sameValue(other.attributes[key], given.attributes[key])),
+  );
+  // Routes to one place may differ in their metric, records of one name in their value.
+  if (isThere && known.within.includes('dhcp') && known.keys.length > 0)
+    throw new Failure([`There is such a <${known.tag}> already in ${where}; use modify`]);
   const [first, last] = [parts[0], parts.at(-1)];
   if (first && command === 'add-first') return insert(xml, first.start, `${text}\n`);
   if (last) return insert(xml, last.end, `\n${text}`);
@@ -58,24 +129,77 @@ interface Container {
 }
 
 /** The innermost element around the part that is there, and the names of those that are not. */
-function containerOf(root: XmlElement, { within }: Section, parentIndex: number | null): Container {
+function containerOf(
+  root: XmlElement,
+  known: Section,
+  { parentIndex, given }: { parentIndex: number | null; given: XmlElement },
+): Container {
   let element = root;
-  for (const [depth, name] of within.entries()) {
+  for (const [depth, name] of known.within.entries()) {
     const candidates = childrenOf(element, name);
     const next =
       name === 'ip'
         ? parentIndex === null
-          ? (candidates.find((ip) => childrenOf(ip, 'dhcp').length > 0) ?? candidates[0])
+          ? fittingIp(candidates, known, given)
           : candidates[parentIndex]
         : candidates[0];
     if (!next && name === 'ip')
       throw new Failure([
         `There is no <ip>${parentIndex === null ? '' : ` number ${parentIndex}`} to put it into`,
       ]);
-    if (!next) return { element, missing: within.slice(depth) };
+    if (!next) return { element, missing: known.within.slice(depth) };
     element = next;
   }
   return { element, missing: [] };
+}
+
+/** The `<ip>` that a part belongs to of which nobody has said so. */
+function fittingIp(
+  ips: readonly XmlElement[],
+  { tag, keys }: Section,
+  given: XmlElement,
+): XmlElement | undefined {
+  const addresses = ['ip', 'start', 'end'].flatMap(
+    (name) => parseAddress(given.attributes[name] ?? '') ?? [],
+  );
+  const around = ips.find((ip) => {
+    const subnet = subnetOfElement(ip);
+    return subnet !== null && addresses.some((address) => contains(subnet, address));
+  });
+  if (around) return around;
+  const dhcpOf = (ip: XmlElement): XmlElement[] => childrenOf(ip, 'dhcp');
+  const named = keys.filter((key) => given.attributes[key] !== undefined);
+  const holding = ips.find((ip) =>
+    dhcpOf(ip)
+      .flatMap((dhcp) => childrenOf(dhcp, tag))
+      .some((part) => named.some((key) => sameValue(part.attributes[key], given.attributes[key]))),
+  );
+  if (holding) return holding;
+  const family =
+    addresses[0]?.family ?? (/^([0-9a-f]{1,2}:){6,}/i.test(given.attributes['id'] ?? '') ? 'ipv6' : null);
+  const ofFamily = family === null ? ips : ips.filter((ip) => familyOf(ip) === family);
+  return (
+    ofFamily.find((ip) =>
+      dhcpOf(ip).some((dhcp) => ['range', 'host'].some((name) => childrenOf(dhcp, name).length > 0)),
+    ) ??
+    ofFamily.find((ip) => familyOf(ip) === 'ipv4') ??
+    ofFamily[0] ??
+    ips[0]
+  );
+}
+
+const familyOf = (ip: XmlElement): 'ipv4' | 'ipv6' =>
+  ip.attributes['family'] === 'ipv6' || ip.attributes['address']?.includes(':') === true ? 'ipv6' : 'ipv4';
+
+function subnetOfElement({ attributes }: XmlElement): Subnet | null {
+  const address = parseAddress(attributes['address'] ?? '');
+  if (!address) return null;
+  const { netmask, prefix } = attributes;
+  const length =
+    prefix !== undefined && /^\d{1,3}$/.test(prefix) ? Number(prefix) : prefixOfNetmask(netmask ?? '');
+  return length === null || length > (address.family === 'ipv4' ? 32 : 128)
+    ? null
+    : subnetOf(address, length);
 }
 
 /** The document with the attribute that stands for the part set to what the part says, or removed. */
@@ -120,7 +244,7 @@ function matching(
   if (keys.length > 0 && telling.length === 0)
     throw new Failure([`The <${tag}> must have one of ${keys.join(', ')} to be found by`]);
   const found = parts.filter((part) =>
-    telling.every((key) => part.attributes[key] === given.attributes[key]),
+    telling.every((key) => sameValue(part.attributes[key], given.attributes[key])),
   );
   const [only, another] = found;
   if (!only) throw new Failure([`There is no such <${tag}> in ${where}`]);
@@ -128,6 +252,10 @@ function matching(
     throw new Failure([`${found.length} <${tag}> elements fit; say more of the one that is meant`]);
   return only;
 }
+
+/** libvirt writes bytes with one digit where one is enough. */
+const sameValue = (a: string | undefined, b: string | undefined): boolean =>
+  a === b || (a?.includes(':') === true && fullBytes(a) === fullBytes(b ?? ''));
 
 function rootOf(source: string, what: string): XmlElement {
   try {

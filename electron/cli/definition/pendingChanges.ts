@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { elementOf, members } from '../../../shared/definition/members';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 
 /** Names of the elements that differ between the two and are carried out, sorted. */
 export function differingElements(stored: NetworkDraft, running: NetworkDraft): string[] {
@@ -14,14 +14,14 @@ export function differingElements(stored: NetworkDraft, running: NetworkDraft): 
 }
 
 /** Says what of a stored definition waits for the next start, when its network is active. */
-export async function sayWhatWaits(session: Session, name: string): Promise<void> {
-  const network = (await session.list()).networks.find((listed) => listed.name === name);
+export async function sayWhatWaits(invocation: Invocation, name: string): Promise<void> {
+  const network = (await invocation.list()).networks.find((listed) => listed.name === name);
   if (!network?.active || !network.persistent) return;
   const read = async (inactive: boolean): Promise<NetworkDraft> =>
-    readNetworkXml(await session.call('dumpXml', { name, inactive }));
+    readNetworkXml(await invocation.call('dumpXml', { name, inactive }));
   const [stored, running] = await Promise.all([read(true), read(false)]);
   const waiting = differingElements(stored, running);
-  session.message(
+  invocation.message(
     waiting.length === 0
       ? `Network ${name} is running with this definition already`
       : `Network ${name} is running: its new ${listed(waiting)} ${waiting.length > 1 ? 'wait' : 'waits'} for the next start; --live applies such a change at once`,

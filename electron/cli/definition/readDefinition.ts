@@ -1,8 +1,10 @@
 /** Reads a definition from a file, or from standard input for `-`. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { NetworkDraft } from '../../../shared/definition/network';
-import { readNetworkXml } from '../../../shared/xml/networkXml';
+import { unsupportedDocument } from '../../../shared/contract/error';
+import { readPartly } from '../../../shared/xml/readPartly';
 import { Failure } from '../failure';
+import type { Invocation } from '../invocation';
 
 /** Definitions are kilobytes; a file beyond this is something else, in bytes. */
 const LARGEST = 8_000_000;
@@ -37,8 +39,27 @@ function readBounded(file: string): Buffer {
   }
 }
 
-/** The definition in a file. Throws as readNetworkXml does, and a Failure for a file that cannot be read. */
-export const readDefinition = (file: string): NetworkDraft => readNetworkXml(readText(file));
+/**
+ * The definition in a file; what neither libvirt nor we know is left out and named as advice, or refused when `strict`.
+ * Throws as readNetworkXml does, and a Failure for a file that cannot be read.
+ */
+export function readDefinition(
+  file: string,
+  invocation: Pick<Invocation, 'advise'>,
+  strict = false,
+): NetworkDraft {
+  return readKnown(readText(file), invocation, strict);
+}
+
+/** The definition in a text, in the same way. */
+export function readKnown(xml: string, invocation: Pick<Invocation, 'advise'>, strict = false): NetworkDraft {
+  const { definition, leftOut } = readPartly(xml);
+  const lost = strict ? leftOut : leftOut.filter(({ isUnknown }) => !isUnknown);
+  if (definition === null || lost.length > 0) throw unsupportedDocument(lost);
+  for (const { path, line } of leftOut)
+    invocation.advise(`Left out: ${path} (line ${line}), which libvirt does not know either.`);
+  return definition;
+}
 
 const REASONS: Record<string, string> = {
   ENOENT: 'No such file or directory',

@@ -1,5 +1,5 @@
 /** What a verb of the command line is: one description for reading its arguments, its help, its page and its completion. */
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 
 /** A value for an operand or option, named as in `--help`; completion offers what fits. */
 export type ValueKind = 'network' | 'file' | 'directory' | 'number' | 'text' | 'uri' | readonly string[];
@@ -21,6 +21,8 @@ export interface Option {
   help: string;
   /** What it takes; absent = it is a switch. */
   value?: { name: string; kind: ValueKind };
+  /** May be given several times. */
+  several?: boolean;
 }
 
 /** What was read of a command line: switches, values by name, and operands. */
@@ -47,7 +49,7 @@ export interface Verb {
   /** True for what scripts and packages use; left out of the list of verbs. */
   hidden?: boolean;
   /** Loads what carries it out, so that a verb costs only what it needs. */
-  load: () => Promise<(session: Session, args: Arguments) => Promise<void>>;
+  load: () => Promise<(invocation: Invocation, args: Arguments) => Promise<void>>;
 }
 
 /** Options that every verb takes. */
@@ -55,7 +57,7 @@ export const COMMON_OPTIONS: readonly Option[] = [
   {
     name: 'connect',
     short: 'c',
-    help: 'connection to use (default: $VIRTNET_DEFAULT_URI, else virtnet:///system)',
+    help: 'connection to use, by its URI or name (default: $VIRTNET_DEFAULT_URI, else virtnet:///system)',
     value: { name: 'URI', kind: 'uri' },
   },
   { name: 'quiet', short: 'q', help: 'print results only: no messages, no empty lines' },
@@ -65,10 +67,16 @@ export const COMMON_OPTIONS: readonly Option[] = [
 
 export const JSON_OPTION: Option = { name: 'json', help: 'print JSON instead of text' };
 
+/** Of verbs that only read. */
+export const ALL_HOSTS_OPTION: Option = {
+  name: 'all-hosts',
+  help: 'on this computer and on every host that was added to the connections',
+};
+
 export const YES_OPTION: Option = {
   name: 'yes',
   short: 'y',
-  help: 'say yes to what the checks ask to confirm, as a network outside of the private blocks',
+  help: 'say yes to what the checks ask to confirm, as a network that is not in the private blocks',
 };
 
 /** The connections that completion offers. */

@@ -3,7 +3,7 @@ import { offer } from './completion';
 import { VERBS } from '../verbs/verbTable';
 
 const networks = () => Promise.resolve(['default', 'lab']);
-const offered = (...words: string[]) => offer(words, VERBS, networks);
+const offered = (...words: string[]) => offer(words, VERBS, networks, () => Promise.resolve(['lab1']));
 const words = (...list: string[]) => ({ kind: 'words', words: list });
 
 describe('what may stand at the cursor', () => {
@@ -24,6 +24,8 @@ describe('what may stand at the cursor', () => {
 
   it('is what the option before it takes, or the operand whose turn it is', async () => {
     expect(await offered('-c', 'virtnet:///s')).toEqual(words('virtnet:///system', 'virtnet:///sandbox'));
+    expect(await offered('-c', 'l')).toEqual(words('lab1'));
+    expect(await offered('-c', 'lab1', 'net-und')).toEqual(words('net-undefine'));
     expect(await offered('net-plan', '--file', '')).toEqual({ kind: 'files' });
     expect(await offered('net-export', '--directory', '')).toEqual({ kind: 'directories' });
     expect(await offered('net-event', '--timeout', '5', 'd')).toEqual(words('default'));

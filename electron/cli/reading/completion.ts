@@ -7,12 +7,13 @@ export type Offer = { kind: 'words'; words: readonly string[] } | { kind: 'files
 
 /**
  * What may follow `words`, which is what stands after `virtnet`, its last word being the one at the cursor, perhaps
- * empty. `networks` gives the names of the networks.
+ * empty. `networks` gives the names of the networks, `connections` those of connections to other hosts.
  */
 export async function offer(
   words: readonly string[],
   verbs: readonly Verb[],
   networks: () => Promise<readonly string[]>,
+  connections: () => Promise<readonly string[]>,
 ): Promise<Offer> {
   const before = words.slice(0, -1);
   const word = words.at(-1) ?? '';
@@ -20,28 +21,28 @@ export async function offer(
   let verb: Verb | undefined;
   let valued: Option | undefined;
   let operands = 0;
+  let strays = 0;
   for (const earlier of before) {
     if (valued) valued = undefined;
     else if (earlier.startsWith('-'))
       valued = optionOf(earlier, verb)?.value ? optionOf(earlier, verb) : undefined;
     else if (verb) operands += 1;
     else if (earlier === 'help') return fitting(names(shown), word);
-    else verb = shown.find(({ name }) => name === earlier);
+    else {
+      verb = shown.find(({ name }) => name === earlier);
+      if (!verb) strays += 1;
+    }
   }
-  if (valued?.value) return ofKind(valued.value.kind, word, networks);
+  if (valued?.value) return ofKind(valued.value.kind, word, networks, connections);
   if (word.startsWith('-'))
     return fitting(
       optionsOf(verb).map(({ name }) => `--${name}`),
       word,
     );
-  if (!verb)
-    return fitting(
-      before.some((earlier) => !isOptionOrValue(earlier)) ? [] : [...names(shown), 'help'],
-      word,
-    );
+  if (!verb) return fitting(strays > 0 ? [] : [...names(shown), 'help'], word);
   const known = verb.operands ?? [];
   const operand = known[operands] ?? (known.at(-1)?.several ? known.at(-1) : undefined);
-  return operand ? ofKind(operand.kind, word, networks) : fitting([], word);
+  return operand ? ofKind(operand.kind, word, networks, connections) : fitting([], word);
 }
 
 const names = (verbs: readonly Verb[]): string[] => verbs.map(({ name }) => name);
@@ -50,9 +51,6 @@ const optionsOf = (verb: Verb | undefined): Option[] => [...(verb?.options ?? []
 
 const optionOf = (text: string, verb: Verb | undefined): Option | undefined =>
   optionsOf(verb).find(({ name, short }) => text === `--${name}` || text === `-${short ?? name}`);
-
-/** Before the verb there is nothing but options, and the URI of one of them. */
-const isOptionOrValue = (text: string): boolean => text.startsWith('-') || text.includes('://');
 
 const fitting = (words: readonly string[], word: string): Offer => ({
   kind: 'words',
@@ -63,13 +61,14 @@ async function ofKind(
   kind: ValueKind,
   word: string,
   networks: () => Promise<readonly string[]>,
+  connections: () => Promise<readonly string[]>,
 ): Promise<Offer> {
   if (typeof kind !== 'string') return fitting(kind, word);
   switch (kind) {
     case 'network':
       return fitting(await networks(), word);
     case 'uri':
-      return fitting(KNOWN_URIS, word);
+      return fitting([...KNOWN_URIS, ...(await connections())], word);
     case 'file':
       return { kind: 'files' };
     case 'directory':

@@ -9,7 +9,7 @@ export function programHelp(verbs: readonly Verb[]): string {
     'Usage: virtnet [-c URI] VERB [OPTIONS] [NETWORK]…',
     '',
     'Creates and runs virtual networks on Linux: bridges with DHCP, DNS and forwarding.',
-    'A NETWORK is a name or a UUID. See virtnet VERB --help for each verb.',
+    'A NETWORK is a name or a UUID. See virtnet VERB --help for each verb, virtnet help index for the guide.',
     '',
     'Verbs:',
     ...verbs.filter(({ hidden }) => !hidden).map(({ name, summary }) => entry(name, summary)),

@@ -31,13 +31,21 @@ export function manPage(verbs: readonly Verb[]): string {
       'A private copy of the network stack with a simulated outside. It ends with each command; its definitions are kept.',
     ),
     ...term(
-      'virtnet+ssh://USER@HOST/system',
-      'Another host by ssh(1), without a password to type. Both sides need the same version.',
+      'virtnet+ssh://USER@HOST:PORT/system',
+      'Another host by ssh(1), with its configuration, agent and known hosts. Both sides need the same version. After it may stand ?become=sudo (or doas, run0) for a login that is not root\\(cqs, and ?jump=USER@HOST:PORT,... for the hosts on the way; & joins both.',
+    ),
+    ...term(
+      'NAME',
+      'A connection that was added in the window, by its name there; system and sandbox are the first two above.',
     ),
     '.SH FILES',
     ...term('/etc/virtnet\\-manager/networks/*.xml', 'Stored definitions.'),
     ...term('/etc/virtnet\\-manager/autostart/*.xml', 'Links to those that start on boot.'),
     ...term('/run/virtnet\\-manager/', 'What is active now, and the result of the last boot.'),
+    ...term(
+      '~/.config/virtnet\\-manager/hosts.json',
+      'The connections that were added; no secret is among them.',
+    ),
     '.SH ENVIRONMENT',
     ...term('VIRTNET_DEFAULT_URI', 'The connection that is used without \\-\\-connect.'),
     ...term('VIRTNET_ROOT', 'A folder under which all files are kept instead of /.'),

@@ -13,10 +13,12 @@ export function readArguments(verb: Verb, argv: readonly string[]): Arguments {
   const given = new Map<string, string[]>();
   const add = (name: string, value: string): void => {
     const values = given.get(name) ?? [];
-    if (values.length > 0 && !operands.find((operand) => operand.name === name)?.several && isValued(name))
+    if (values.length > 0 && !mayRepeat(name) && isValued(name))
       throw new Failure([`--${name} is given twice`]);
     given.set(name, [...values, value]);
   };
+  const mayRepeat = (name: string): boolean =>
+    [...operands, ...options].some((one) => one.name === name && one.several === true);
   const isValued = (name: string): boolean => !isSwitch(options.find((option) => option.name === name));
   const loose: string[] = [];
   for (const token of tokensOf(argv, options, operands)) {

@@ -1,13 +1,14 @@
 /** Asks a person on the terminal, or whoever feeds standard input, for one of a few letters. */
 import { readSync } from 'node:fs';
+import { complain } from './write';
 
 /** The answer to `question`: the first of `letters` that is given; null when there is no more input. */
 export function ask(question: string, letters: readonly string[]): string | null {
   for (;;) {
-    process.stderr.write(question);
+    complain(question);
     const line = readLine();
     if (line === null) {
-      process.stderr.write('\n');
+      complain('\n');
       return null;
     }
     const answer = line.trim().toLowerCase();

@@ -3,7 +3,7 @@ import { actionName, originName, outcomeName } from '../../../shared/words/activ
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
 import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 
 /** Entries that are printed unless told otherwise. */
 const USUAL = 100;
@@ -15,22 +15,22 @@ const FOLLOW_MS = 500;
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Prints the newest entries, and with `--follow` each new one until interrupted. */
-export async function activity(session: Session, args: Arguments): Promise<void> {
-  if (args.has('report')) return session.line(await session.call('report', {}));
-  const network = args.has('network') ? (await session.network(args.required('network'))).name : undefined;
+export async function activity(invocation: Invocation, args: Arguments): Promise<void> {
+  if (args.has('report')) return invocation.line(await invocation.call('report', {}));
+  const network = args.has('network') ? (await invocation.network(args.required('network'))).name : undefined;
   const since = sinceOf(args.value('since'), Date.now());
   const limit = limitOf(args.value('lines')) ?? (since === undefined ? USUAL : MOST);
-  const print = printerOf(session, args);
+  const print = printerOf(invocation, args);
   const read = async (from: number | undefined, most = MOST): Promise<ActivityEntry[]> => {
     const wanted = {
       limit: most,
       ...(network === undefined ? {} : { network }),
       ...(from === undefined ? {} : { since: from }),
     };
-    return (await session.call('activity', wanted)).reverse();
+    return (await invocation.call('activity', wanted)).reverse();
   };
   const entries = await read(since, limit);
-  if (args.has('json') && !args.has('follow')) return session.json(entries);
+  if (args.has('json') && !args.has('follow')) return invocation.json(entries);
   entries.forEach(print);
   if (args.has('follow')) await follow(read, entries, print);
 }
@@ -64,13 +64,13 @@ async function follow(
   }
 }
 
-function printerOf(session: Session, args: Arguments): (entry: ActivityEntry) => void {
-  if (args.has('json')) return (entry) => session.line(JSON.stringify(entry));
+function printerOf(invocation: Invocation, args: Arguments): (entry: ActivityEntry) => void {
+  if (args.has('json')) return (entry) => invocation.line(JSON.stringify(entry));
   return (entry) => {
-    session.line(lineOf(entry));
+    invocation.line(lineOf(entry));
     if (!args.has('verbose')) return;
     for (const { command, status } of entry.commands)
-      session.line(`  $ ${command}${status === 0 ? '' : ` (exit status ${status ?? 'unknown'})`}`);
+      invocation.line(`  $ ${command}${status === 0 ? '' : ` (exit status ${status ?? 'unknown'})`}`);
   };
 }
 

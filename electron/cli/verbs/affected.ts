@@ -1,10 +1,11 @@
 /** Which of a network's definitions a verb changes: virsh's --config, --live and --current. */
+import { quoteCommand } from '../../../shared/words/shellQuote';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import type { ListedNetwork } from '../listing';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 import { accepted } from './definitions';
 
 export interface Affected {
@@ -18,7 +19,10 @@ export function affected({ name, active, persistent }: ListedNetwork, args: Argu
   const config = args.has('config') || (isCurrent && !active);
   const live = args.has('live') || (isCurrent && active);
   if (live && !active)
-    throw new Failure([`The network ${name} is not running`], [`Start it: virtnet net-start ${name}`]);
+    throw new Failure(
+      [`The network ${name} is not running`],
+      [`Start it: ${quoteCommand(['virtnet', 'net-start', name])}`],
+    );
   if (config && !persistent)
     throw new Failure([`The network ${name} is transient and has no stored definition to change`]);
   return { config, live };
@@ -29,7 +33,7 @@ export function affected({ name, active, persistent }: ListedNetwork, args: Argu
  * Throws what `edit` and the update throw.
  */
 export async function changeAffected(
-  session: Session,
+  invocation: Invocation,
   args: Arguments,
   { name, persistent }: ListedNetwork,
   { config, live }: Affected,
@@ -37,11 +41,11 @@ export async function changeAffected(
 ): Promise<void> {
   const changed = async (inactive: boolean): Promise<NetworkDraft> =>
     edit(
-      await session.call('dumpXml', { name, inactive }),
+      await invocation.call('dumpXml', { name, inactive }),
       inactive ? 'the stored definition' : 'the running network',
     );
   try {
-    await session.call('give', {
+    await invocation.call('give', {
       order: {
         do: 'update',
         updates: [

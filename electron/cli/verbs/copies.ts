@@ -5,28 +5,29 @@ import path from 'node:path';
 import { parseCidr, type Subnet } from '../../../shared/addresses/addresses';
 import { copyOf } from '../../../shared/definition/copy';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
-import { renumbered } from '../../../shared/propose/renumber';
+import { renumbered } from '../../../shared/draft/renumber';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
-import type { Session } from '../session';
+import { xmlControls } from '../terminal/write';
+import type { Invocation } from '../invocation';
 import { accepted } from './definitions';
 
 /** Stores a copy under another name, with addresses, bridge and UUID of its own. */
-export async function netClone(session: Session, args: Arguments): Promise<void> {
-  const { name } = await session.network(args.required('network'));
+export async function netClone(invocation: Invocation, args: Arguments): Promise<void> {
+  const { name } = await invocation.network(args.required('network'));
   const newName = args.required('newname');
   const subnet = subnetGiven(args.value('subnet'));
   await orFail(`Failed to clone network ${name}`, async () => {
-    const xml = await session.call('dumpXml', { name, inactive: false });
-    const { host } = await session.call('snapshot', {});
+    const xml = await invocation.call('dumpXml', { name, inactive: false });
+    const { host } = await invocation.call('snapshot', {});
     const copy = renumbered({ ...copyOf(readNetworkXml(xml)), name: newName }, host.addressSpace, subnet);
     if (copy.kind === 'refused') throw new Failure([copy.reason]);
-    await session.call('give', {
+    await invocation.call('give', {
       order: { do: 'define', definitions: [copy.draft] },
       accept: accepted(args),
     });
   });
-  session.message(`Network ${newName} cloned from ${name}`);
+  invocation.message(`Network ${newName} cloned from ${name}`);
 }
 
 function subnetGiven(text: string | undefined): Subnet | null {
@@ -37,9 +38,9 @@ function subnetGiven(text: string | undefined): Subnet | null {
 }
 
 /** Prints stored definitions, or writes each to a file of its own. */
-export async function netExport(session: Session, args: Arguments): Promise<void> {
-  const all = (await session.list()).networks.filter(({ persistent }) => persistent);
-  const chosen = args.has('all') ? all : await session.networks(args.all('network'));
+export async function netExport(invocation: Invocation, args: Arguments): Promise<void> {
+  const all = (await invocation.list()).networks.filter(({ persistent }) => persistent);
+  const chosen = args.has('all') ? all : await invocation.networks(args.all('network'));
   if (chosen.length === 0 && !args.has('all'))
     throw new Failure(['give networks to export, or --all'], ['See: virtnet net-export --help']);
   const folder = args.value('directory');
@@ -48,14 +49,14 @@ export async function netExport(session: Session, args: Arguments): Promise<void
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   for (const { name } of chosen) {
     const xml = await orFail(`Failed to export network ${name}`, () =>
-      session.call('dumpXml', { name, inactive: true }),
+      invocation.call('dumpXml', { name, inactive: true }),
     );
-    if (folder === undefined) return session.result(xml.trimEnd());
+    if (folder === undefined) return invocation.result(xmlControls(xml.trimEnd()));
     const file = path.join(folder, `${name}.xml`);
     await writeFile(file, xml, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EEXIST' ? 'the file exists already' : error.message;
       throw new Failure([`Failed to write ${file}`, reason]);
     });
-    session.message(`Network ${name} exported to ${file}`);
+    invocation.message(`Network ${name} exported to ${file}`);
   }
 }

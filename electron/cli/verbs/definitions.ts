@@ -1,78 +1,75 @@
-/** Verbs that bring definitions in and out as they are: net-define, net-create, net-dumpxml. */
+/** Verbs that bring definitions in as they are: net-define, net-create. */
 import type { NetworkDraft } from '../../../shared/definition/network';
-import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { issueCodes, type IssueCode } from '../../../shared/definition/issue';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { sayWhatWaits } from '../definition/pendingChanges';
 import { readDefinition } from '../definition/readDefinition';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 
 /** Stores a definition, without starting anything; with `--live` a running network is changed to it as well. */
-export async function netDefine(session: Session, args: Arguments): Promise<void> {
+export async function netDefine(invocation: Invocation, args: Arguments): Promise<void> {
   const file = args.required('file');
   await orFail(`Failed to define network from ${file}`, async () => {
-    const definition = readDefinition(file);
-    await storeDefinition(session, args, definition);
-    session.message(`Network ${definition.name} defined from ${file}`);
-    await sayWhatApplies(session, args, definition.name);
+    const definition = readDefinition(file, invocation, args.has('strict'));
+    await storeDefinition(invocation, args, definition);
+    invocation.message(`Network ${definition.name} defined from ${file}`);
+    await sayWhatApplies(invocation, args, definition.name);
   });
 }
 
 /** Stores a definition for the next start, or with `--live` for the running network too, as one change. */
 export async function storeDefinition(
-  session: Session,
+  invocation: Invocation,
   args: Arguments,
   definition: NetworkDraft,
 ): Promise<void> {
   const accept = accepted(args);
   const { name } = definition;
-  const network = (await session.list()).networks.find((listed) => listed.name === name);
+  const store = async (): Promise<void> => {
+    await invocation.call('give', { order: { do: 'define', definitions: [definition] }, accept });
+  };
+  if (!args.has('live')) return store();
+  const network = (await invocation.list()).networks.find((listed) => listed.name === name);
   // Another UUID is another network, which storing refuses.
-  if (!args.has('live') || (network && network.uuid !== definition.uuid)) {
-    await session.call('give', { order: { do: 'define', definitions: [definition] }, accept });
-    return;
-  }
+  if (network && network.uuid !== definition.uuid) return store();
   if (!network?.active)
     throw new Failure([`The network ${name} is not running`], ['Leave out --live to store the definition.']);
   if (!network.persistent)
     throw new Failure([`The network ${name} is transient`], ['Store its definition without --live first.']);
-  await session.call('give', {
+  await invocation.call('give', {
     order: { do: 'update', updates: [{ name, config: definition, live: definition }] },
     accept,
   });
 }
 
 /** Says of a running network when its new definition applies. */
-export async function sayWhatApplies(session: Session, args: Arguments, name: string): Promise<void> {
-  if (args.has('live')) session.message(`Applied live to the running network ${name}`);
-  else await sayWhatWaits(session, name);
+export async function sayWhatApplies(invocation: Invocation, args: Arguments, name: string): Promise<void> {
+  if (args.has('live')) invocation.message(`Applied live to the running network ${name}`);
+  else await sayWhatWaits(invocation, name);
 }
 
 /** Starts a network that is gone when it stops. */
-export async function netCreate(session: Session, args: Arguments): Promise<void> {
+export async function netCreate(invocation: Invocation, args: Arguments): Promise<void> {
   const file = args.required('file');
   const { networks } = await orFail(`Failed to create network from ${file}`, async () =>
-    session.call('give', {
+    invocation.call('give', {
       order: {
         do: 'create',
-        networks: [{ definition: readDefinition(file), start: true, autostart: false, transient: true }],
+        networks: [
+          {
+            definition: readDefinition(file, invocation, args.has('strict')),
+            start: true,
+            autostart: false,
+            transient: true,
+          },
+        ],
       },
       accept: accepted(args),
     }),
   );
-  for (const { name } of networks) session.message(`Network ${name} created from ${file}`);
-  session.sayWhatEnds();
-}
-
-/** Prints the definition: the running one of an active network, unless told otherwise. */
-export async function netDumpxml(session: Session, args: Arguments): Promise<void> {
-  const { name } = await session.network(args.required('network'));
-  const xml = await orFail(`Failed to dump network ${name}`, () =>
-    session.call('dumpXml', { name, inactive: args.has('inactive') }),
-  );
-  if (args.has('json')) session.json(readNetworkXml(xml));
-  else session.result(xml.trimEnd());
+  for (const { name } of networks) invocation.message(`Network ${name} created from ${file}`);
+  invocation.sayWhatEnds();
 }
 
 /** The findings that `--yes` says yes to. */

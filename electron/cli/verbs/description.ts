@@ -1,24 +1,25 @@
-/** net-desc: shows or sets a network's description or title. */
+/** net-desc and net-metadata: show or set what people and other programs say of a network. */
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { Arguments } from '../reading/command';
 import { EditedFile } from '../terminal/editor';
 import { Failure, orFail } from '../failure';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { ListedNetwork } from '../listing';
-import type { Session } from '../session';
-import { affected } from './affected';
+import type { Invocation } from '../invocation';
+import { metadataOf, withMetadata } from '../definition/metadata';
+import { affected, changeAffected } from './affected';
 
-export async function netDesc(session: Session, args: Arguments): Promise<void> {
-  const network = await session.network(args.required('network'));
+export async function netDesc(invocation: Invocation, args: Arguments): Promise<void> {
+  const network = await invocation.network(args.required('network'));
   const field = args.has('title') ? 'title' : 'description';
   const { config, live } = affected(network, args);
   const read = async (inactive: boolean): Promise<NetworkDraft> =>
-    readNetworkXml(await session.call('dumpXml', { name: network.name, inactive }));
+    readNetworkXml(await invocation.call('dumpXml', { name: network.name, inactive }));
   const current = (await read(!live))[field];
   const wanted = newText(args, network, field, current);
   if (wanted === null) {
-    if (args.has('json')) session.json({ name: network.name, [field]: current ?? null });
-    else session.result(current ?? `No ${field} for network: ${network.name}`);
+    if (args.has('json')) invocation.json({ name: network.name, [field]: current ?? null });
+    else invocation.result(current ?? `No ${field} for network: ${network.name}`);
     return;
   }
   const withText = (draft: NetworkDraft): NetworkDraft => {
@@ -27,7 +28,7 @@ export async function netDesc(session: Session, args: Arguments): Promise<void> 
     return changed;
   };
   await orFail(`Failed to set new network ${field}`, async () =>
-    session.call('give', {
+    invocation.call('give', {
       order: {
         do: 'update',
         updates: [
@@ -40,7 +41,7 @@ export async function netDesc(session: Session, args: Arguments): Promise<void> 
       },
     }),
   );
-  session.message(`Network ${field} updated successfully`);
+  invocation.message(`Network ${field} updated successfully`);
 }
 
 /** What is to be set: null = nothing, the text is only asked for. */
@@ -56,5 +57,47 @@ function newText(
   const text = edited.edit().trimEnd();
   edited.remove();
   if (text === (current ?? '')) throw new Failure([`Network ${field} not changed`]);
+  return text;
+}
+
+/** Shows, sets or removes the element that a program keeps in a definition. */
+export async function netMetadata(invocation: Invocation, args: Arguments): Promise<void> {
+  const network = await invocation.network(args.required('network'));
+  const uri = args.required('uri');
+  const key = args.value('key');
+  const isSetting = args.has('set') || args.has('edit');
+  if (isSetting && key === undefined) throw new Failure(["'key' is required when modifying metadata"]);
+  const meant = affected(network, args);
+  if (!isSetting && !args.has('remove')) {
+    const inactive = meant.config || !meant.live;
+    const found = metadataOf(
+      readNetworkXml(await invocation.call('dumpXml', { name: network.name, inactive })),
+      uri,
+    );
+    if (found === null) throw notPresent();
+    return invocation.result(found);
+  }
+  const before = metadataOf(
+    readNetworkXml(await invocation.call('dumpXml', { name: network.name, inactive: !meant.live })),
+    uri,
+  );
+  if (args.has('remove') && before === null) throw notPresent();
+  const text = args.has('edit') ? editedMetadata(network.name, before) : args.value('set');
+  if (args.has('edit') && text === before) throw new Failure(['Metadata not changed']);
+  await orFail('Failed to modify the metadata', () =>
+    changeAffected(invocation, args, network, meant, (xml) =>
+      withMetadata(readNetworkXml(xml), uri, text === undefined || key === undefined ? null : { text, key }),
+    ),
+  );
+  invocation.message(args.has('remove') ? 'Metadata removed' : 'Metadata modified');
+}
+
+const notPresent = (): Failure =>
+  new Failure(['metadata not found: Requested metadata element is not present']);
+
+function editedMetadata(name: string, before: string | null): string {
+  const file = new EditedFile(`${name}.metadata.xml`, before ?? '');
+  const text = file.edit().trim();
+  file.remove();
   return text;
 }

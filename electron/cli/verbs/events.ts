@@ -3,29 +3,29 @@ import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import { EVENT_KINDS, eventsBetween, type EventKind, type NetworkEvent } from '../definition/networkEvents';
 import type { NetworkRecord } from '../../../shared/contract/snapshot';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 
 /** Waits for one event, or with `--loop` until interrupted. */
-export async function netEvent(session: Session, args: Arguments): Promise<void> {
-  if (args.has('list')) return session.result(EVENT_KINDS.join('\n'));
+export async function netEvent(invocation: Invocation, args: Arguments): Promise<void> {
+  if (args.has('list')) return invocation.result(EVENT_KINDS.join('\n'));
   const kind = kindOf(args.value('event'));
-  const only = args.has('network') ? (await session.network(args.required('network'))).uuid : null;
+  const only = args.has('network') ? (await invocation.network(args.required('network'))).uuid : null;
   const timeoutMs = secondsOf(args.value('timeout'));
   const isWanted = (event: NetworkEvent): boolean =>
     (kind === null || event.kind === kind) && (only === null || event.network.uuid === only);
-  const { ending, count } = await wait(session, args, { isWanted, timeoutMs });
-  if (ending !== null && !args.has('json')) session.line(ending);
-  if (!args.has('json')) session.result(`events received: ${count}`);
+  const { ending, count } = await wait(invocation, args, { isWanted, timeoutMs });
+  if (ending !== null && !args.has('json')) invocation.line(ending);
+  if (!args.has('json')) invocation.result(`events received: ${count}`);
   if (count === 0) throw new Failure([]);
 }
 
 /** Reports events until the first one, the end of the time or an interruption; how it ended, null = by an event. */
 async function wait(
-  session: Session,
+  invocation: Invocation,
   args: Arguments,
   { isWanted, timeoutMs }: { isWanted: (event: NetworkEvent) => boolean; timeoutMs: number | null },
 ): Promise<{ ending: string | null; count: number }> {
-  const connection = await session.connection();
+  const connection = await invocation.connection();
   let known: ReadonlyMap<string, NetworkRecord> | null = null;
   let count = 0;
   let finish: (ending: string | null) => void = () => undefined;
@@ -39,7 +39,7 @@ async function wait(
     for (const event of (known ? eventsBetween(known, now) : []).filter(isWanted)) {
       if (count > 0 && !args.has('loop')) break;
       count += 1;
-      report(session, args, event);
+      report(invocation, args, event);
       if (!args.has('loop')) finish(null);
     }
     known = now;
@@ -57,12 +57,14 @@ async function wait(
   }
 }
 
-function report(session: Session, args: Arguments, { kind, detail, network }: NetworkEvent): void {
+function report(invocation: Invocation, args: Arguments, { kind, detail, network }: NetworkEvent): void {
   const at = new Date().toISOString();
   const { name, uuid } = network;
-  if (args.has('json')) session.line(JSON.stringify({ at, event: kind, detail, name, uuid }));
+  if (args.has('json')) invocation.line(JSON.stringify({ at, event: kind, detail, name, uuid }));
   else
-    session.line(`${args.has('timestamp') ? `${at}: ` : ''}event '${kind}' for network ${name}: ${detail}`);
+    invocation.line(
+      `${args.has('timestamp') ? `${at}: ` : ''}event '${kind}' for network ${name}: ${detail}`,
+    );
 }
 
 function kindOf(text: string | undefined): EventKind | null {

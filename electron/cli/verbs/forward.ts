@@ -1,4 +1,5 @@
 /** net-forward: adds, removes and lists port forwards, stored, running or both. */
+import { quoteCommand } from '../../../shared/words/shellQuote';
 import { forwardTarget, guestsOfLeases } from '../../../shared/propose/forwardTarget';
 import type { NetworkDraft, PortForward, StaticHost } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
@@ -14,36 +15,36 @@ import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { FORWARD_ACTIONS } from './forwardActions';
 import type { ListedNetwork } from '../listing';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 import { formatTable } from '../terminal/table';
 import { affected, affectedWords, changeAffected } from './affected';
 
 const HEADER = ['Name', 'Protocol', 'Address', 'Port', 'To', 'To port'];
 
-export async function netForward(session: Session, args: Arguments): Promise<void> {
+export async function netForward(invocation: Invocation, args: Arguments): Promise<void> {
   const wanted = args.required('action');
   const action = FORWARD_ACTIONS.find((known) => known === wanted);
-  const network = await session.network(args.required('network'));
+  const network = await invocation.network(args.required('network'));
   switch (action) {
     case 'add':
-      return add(session, args, network);
+      return add(invocation, args, network);
     case 'remove':
-      return remove(session, args, network);
+      return remove(invocation, args, network);
     case 'list':
-      return list(session, args, network);
+      return list(invocation, args, network);
     case undefined:
       throw new Failure([`There is no action '${wanted}'. Actions: ${FORWARD_ACTIONS.join(', ')}`]);
   }
 }
 
-async function add(session: Session, args: Arguments, network: ListedNetwork): Promise<void> {
+async function add(invocation: Invocation, args: Arguments, network: ListedNetwork): Promise<void> {
   const host = hostSideOf(args);
   const to = needed(args, 'to');
   const toPort = args.value('to-port');
   const guestPort = toPort === undefined ? host.hostPorts.start : portsOf('to-port', toPort).start;
-  const leases = await session.call('leases', { name: network.name });
+  const leases = await invocation.call('leases', { name: network.name });
   const done: { forward: PortForward; fixed: StaticHost | null }[] = [];
-  const what = await change(session, args, network, (definition) => {
+  const what = await change(invocation, args, network, (definition) => {
     const target = forwardTarget(definition, to, guestsOfLeases(leases));
     if (target.kind === 'refused') throw new Failure([target.reason]);
     const forward = { ...host, guest: target.address, guestPort };
@@ -51,24 +52,29 @@ async function add(session: Session, args: Arguments, network: ListedNetwork): P
     return withPortForward(target.definition, forward);
   });
   const fixed = done.flatMap((one) => one.fixed ?? [])[0];
-  session.message(
+  invocation.message(
     [
       `Added port forward to network ${network.name} ${what.place}`,
       ...done.slice(0, 1).map(({ forward }) => describePortForward(forward)),
       ...(fixed ? [fixedWords(fixed)] : []),
+      ...(host.hostAddress === undefined ? [NOT_LOCALHOST] : []),
       ...what.when,
     ].join('\n'),
   );
 }
 
+/** Why that cannot be done without harm stands in docs/decisions.md. */
+const NOT_LOCALHOST =
+  'On this host itself use one of its addresses: localhost (127.0.0.1 and ::1) is not included.';
+
 const fixedWords = ({ address, name, mac }: StaticHost): string =>
   `${address} is from now on the fixed address of ${name === undefined ? (mac ?? 'the guest') : `${name} (${mac})`}`;
 
-async function remove(session: Session, args: Arguments, network: ListedNetwork): Promise<void> {
+async function remove(invocation: Invocation, args: Arguments, network: ListedNetwork): Promise<void> {
   const isMeant = meant(args);
   let removed: readonly PortForward[] = [];
   let last = false;
-  const what = await change(session, args, network, (definition, place) => {
+  const what = await change(invocation, args, network, (definition, place) => {
     const { portForwards = [] } = definition;
     removed = portForwards.filter(isMeant);
     if (removed.length === 0)
@@ -82,7 +88,7 @@ async function remove(session: Session, args: Arguments, network: ListedNetwork)
     last = !left.portForwards?.some((other) => removed.some((gone) => isSameFamily(gone, other)));
     return left;
   });
-  session.message(
+  invocation.message(
     [
       `Removed port forward from network ${network.name} ${what.place}`,
       ...removed.map(describePortForward),
@@ -95,14 +101,15 @@ async function remove(session: Session, args: Arguments, network: ListedNetwork)
 const isSameFamily = (a: PortForward, b: PortForward): boolean =>
   a.guest.includes(':') === b.guest.includes(':');
 
-const seeList = ({ name }: ListedNetwork): string => `See all: virtnet net-forward list ${name}`;
+const seeList = ({ name }: ListedNetwork): string =>
+  `See all: ${quoteCommand(['virtnet', 'net-forward', 'list', name])}`;
 
-async function list(session: Session, args: Arguments, network: ListedNetwork): Promise<void> {
+async function list(invocation: Invocation, args: Arguments, network: ListedNetwork): Promise<void> {
   const { live } = affected(network, args);
-  const xml = await session.call('dumpXml', { name: network.name, inactive: !live });
+  const xml = await invocation.call('dumpXml', { name: network.name, inactive: !live });
   const { portForwards = [] } = readNetworkXml(xml);
   if (args.has('json')) {
-    return session.json(
+    return invocation.json(
       portForwards.map(({ name = null, protocol, hostAddress = null, hostPorts, guest, guestPort }) => ({
         name,
         protocol,
@@ -113,7 +120,7 @@ async function list(session: Session, args: Arguments, network: ListedNetwork): 
       })),
     );
   }
-  session.result(formatTable(HEADER, portForwards.map(rowOf)));
+  invocation.result(formatTable(HEADER, portForwards.map(rowOf)));
 }
 
 const rowOf = (forward: PortForward): string[] => [
@@ -129,7 +136,7 @@ const span = (start: number, end: number): string => (start === end ? String(sta
 
 /** Changes the definitions that are meant, as one change; says which they were and when it applies. */
 async function change(
-  session: Session,
+  invocation: Invocation,
   args: Arguments,
   network: ListedNetwork,
   edit: (definition: NetworkDraft, place: string) => NetworkDraft,
@@ -137,7 +144,7 @@ async function change(
   const { name, active } = network;
   const chosen = affected(network, args);
   await orFail(`Failed to change the port forwards of network ${name}`, () =>
-    changeAffected(session, args, network, chosen, (xml, place) => edit(readNetworkXml(xml), place)),
+    changeAffected(invocation, args, network, chosen, (xml, place) => edit(readNetworkXml(xml), place)),
   );
   const { live } = chosen;
   const when = active ? [live ? 'Applied live.' : 'It waits for the next start.'] : [];

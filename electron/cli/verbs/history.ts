@@ -7,7 +7,7 @@ import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { localTime } from '../terminal/localTime';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 import { formatTable } from '../terminal/table';
 import { accepted } from './definitions';
 
@@ -39,14 +39,14 @@ const EVENTS: Record<HistoryEntry['action'], string> = {
   revert: 'a change was taken back',
 };
 
-export async function netHistory(session: Session, args: Arguments): Promise<void> {
+export async function netHistory(invocation: Invocation, args: Arguments): Promise<void> {
   const network = args.value('network') ?? null;
   const limit = limitOf(args.value('limit'));
   const entries = await orFail('Failed to read the history', () =>
-    session.call('history', { network, limit }),
+    invocation.call('history', { network, limit }),
   );
-  if (args.has('json')) return session.json(entries);
-  if (args.has('diff')) return session.result(entries.map(withDifference).join('\n\n'));
+  if (args.has('json')) return invocation.json(entries);
+  if (args.has('diff')) return invocation.result(entries.map(withDifference).join('\n\n'));
   const rows = entries.map((entry) => [
     entry.id.slice(0, SHORT),
     localTime(entry.at / 1000),
@@ -54,36 +54,36 @@ export async function netHistory(session: Session, args: Arguments): Promise<voi
     entry.name,
     originName(entry),
   ]);
-  session.result(formatTable(['Entry', 'Time', 'Change', 'Network', 'By'], rows));
+  invocation.result(formatTable(['Entry', 'Time', 'Change', 'Network', 'By'], rows));
 }
 
 /** Takes the last change of a network back, or with --redo the last taking back, or the entry that is named. */
-export async function netRevert(session: Session, args: Arguments): Promise<void> {
-  const entry = await chosen(session, args);
+export async function netRevert(invocation: Invocation, args: Arguments): Promise<void> {
+  const entry = await chosen(invocation, args);
   const { networks } = await orFail(`Failed to take back a change of network ${entry.name}`, () =>
-    session.call('give', {
+    invocation.call('give', {
       order: { do: 'revert', id: entry.id, to: 'before', force: args.has('force') },
       accept: accepted(args),
     }),
   );
   const name = networks.at(-1)?.name ?? null;
   const when = `before ${localTime(entry.at / 1000)}, when ${EVENTS[entry.action]}`;
-  session.message(
+  invocation.message(
     name === null
       ? `Network ${entry.name} is gone, as it was ${when}`
       : `Network ${name} is again as it was ${when}`,
   );
 }
 
-export async function netRename(session: Session, args: Arguments): Promise<void> {
-  const { name, active, persistent } = await session.network(args.required('network'));
+export async function netRename(invocation: Invocation, args: Arguments): Promise<void> {
+  const { name, active, persistent } = await invocation.network(args.required('network'));
   const newName = args.required('newname');
   const renamed = async (inactive: boolean): Promise<NetworkDraft> => ({
-    ...readNetworkXml(await session.call('dumpXml', { name, inactive })),
+    ...readNetworkXml(await invocation.call('dumpXml', { name, inactive })),
     name: newName,
   });
   await orFail(`Failed to rename network ${name}`, async () =>
-    session.call('give', {
+    invocation.call('give', {
       order: {
         do: 'update',
         updates: [
@@ -97,15 +97,15 @@ export async function netRename(session: Session, args: Arguments): Promise<void
       accept: accepted(args),
     }),
   );
-  session.message(`Network ${name} is named ${newName} now`);
+  invocation.message(`Network ${name} is named ${newName} now`);
 }
 
-async function chosen(session: Session, args: Arguments): Promise<HistoryEntry> {
+async function chosen(invocation: Invocation, args: Arguments): Promise<HistoryEntry> {
   const network = args.value('network');
   const wanted = args.value('entry');
   if ((network === undefined) === (wanted === undefined))
     throw new Failure(['give either a network or --entry ENTRY'], ['See: virtnet net-revert --help']);
-  const entries = await session.call('history', { network: network ?? null, limit: MOST });
+  const entries = await invocation.call('history', { network: network ?? null, limit: MOST });
   if (wanted !== undefined) {
     return entryNamed(entries, wanted);
   }

@@ -1,26 +1,46 @@
-/** net-import: takes networks over from libvirt, and says of each part what could not be carried. */
-import { VirtnetError, type UnsupportedPart } from '../../../shared/contract/error';
-import { partText, readPartly } from '../../../shared/xml/readPartly';
+/** net-import: takes networks over from libvirt, says of each part what could not be carried, and gives networks back. */
+import type { NetworkDraft } from '../../../shared/definition/network';
+import { bringsAlong } from '../../../shared/words/bringsAlong';
+import { partText } from '../../../shared/xml/readPartly';
 import type { Arguments } from '../reading/command';
-import { Failure, failureOf } from '../failure';
-import type { Session } from '../session';
+import {
+  importedBy,
+  draftIn,
+  isLost,
+  isTakeable,
+  partsLost,
+  type Attempt,
+  type Imported,
+  type Offered,
+  type Wishes,
+} from '../definition/libvirtImport';
+import { Failure, failureOf, orFail, someLines } from '../failure';
+import type { Invocation } from '../invocation';
 import { formatTable } from '../terminal/table';
 import { accepted } from './definitions';
 
 /** Imports the named networks or all, or lists what there is; libvirt keeps its own definitions. */
-export async function netImport(session: Session, args: Arguments): Promise<void> {
-  const found = await session.call('libvirtDefinitions', { byVirsh: args.has('virsh') });
+export async function netImport(invocation: Invocation, args: Arguments): Promise<void> {
+  if (args.has('give-back')) return giveBack(invocation, args);
+  const found = await invocation.call('libvirtDefinitions', { byVirsh: args.has('virsh') });
   const wanted = args.all('name');
-  if (wanted.length === 0 && !args.has('all')) return list(session, args, found);
+  const wishes = wishesOf(args, found);
+  if (wanted.length === 0 && !args.has('all')) return list(invocation, args, wishes, found);
   const missing = wanted.find((name) => !found.some((one) => one.name === name));
   if (missing !== undefined)
     throw new Failure([`libvirt has no network named '${missing}'`], ['See what it has: virtnet net-import']);
+  const running = runningIn(found);
   const failed: Failure[] = [];
-  for (const { name, xml } of found.filter((one) => args.has('all') || wanted.includes(one.name)))
-    await importOne(session, args, name, xml).catch((error: unknown) => {
-      const { lines, hints } = failureOf(error);
-      failed.push(new Failure([`Network ${name} was not imported`, ...lines], hints));
-    });
+  const taken: string[] = [];
+  for (const offered of found.filter(({ name }) => args.has('all') || wanted.includes(name)))
+    try {
+      const { isTakenOver } = await importOne(invocation, args, wishes, offered, running);
+      if (isTakenOver) taken.push(offered.name);
+    } catch (error) {
+      const { lines, hints } = await failureOf(error);
+      failed.push(new Failure([`Network ${offered.name} was not imported`, ...lines], hints));
+    }
+  if (taken.length > 0) invocation.advise(takenOverWords(taken.slice(0, MOST_NAMED)));
   if (failed.length > 0)
     throw new Failure(
       failed.flatMap(({ lines }) => lines),
@@ -28,75 +48,204 @@ export async function netImport(session: Session, args: Arguments): Promise<void
     );
 }
 
-async function importOne(session: Session, args: Arguments, name: string, xml: string): Promise<void> {
-  const { definition, leftOut } = readPartly(xml);
-  if (leftOut.length > 0 && !args.has('partly')) throw notCarried(leftOut, definition !== null, name);
-  if (definition === null) throw notCarried(leftOut, false, name);
-  try {
-    await session.call('give', {
-      order: { do: 'import', definitions: [definition] },
-      accept: accepted(args),
-    });
-  } catch (error) {
-    throw withActiveHint(error, name);
+/** So many names a person reads in one line. */
+const MOST_NAMED = 20;
+
+function wishesOf(args: Arguments, found: readonly Offered[]): Wishes {
+  const renames = new Map(
+    args.all('rename').map((text): [string, string] => {
+      const [, name, to] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+      if (name === undefined || to === undefined)
+        throw new Failure([`'${text}' is no new name; write --rename OLD=NEW`]);
+      if (!found.some((one) => one.name === name))
+        throw new Failure([`libvirt has no network named '${name}' to rename`]);
+      return [name, to];
+    }),
+  );
+  return {
+    partly: args.has('partly'),
+    renumber: args.has('renumber'),
+    takeOver: args.has('take-over'),
+    renames,
+  };
+}
+
+const runningIn = (found: readonly Offered[]): ReadonlySet<string> =>
+  new Set(found.flatMap(({ name, running }) => (running === true ? [name] : [])));
+
+async function importOne(
+  invocation: Invocation,
+  args: Arguments,
+  wishes: Wishes,
+  offered: Offered,
+  running: ReadonlySet<string>,
+): Promise<Imported> {
+  const { name } = offered;
+  const imported = await importedBy(invocation, offered, wishes, { before: [], running }, (order) =>
+    invocation.call('give', { order: { do: 'import', ...order }, accept: accepted(args) }),
+  );
+  invocation.message(importedWords(name, imported));
+  return imported;
+}
+
+/** What whoever has taken networks over should know. */
+const takenOverWords = (names: readonly string[]): string =>
+  `libvirt starts no guests on its ${names.length === 1 ? 'network' : 'networks'} ${new Intl.ListFormat('en').format(names)} while ${names.length === 1 ? 'it runs' : 'they run'} here. Connect them to the bridge itself (<interface type='bridge'>), or give the network back (net-import --give-back).`;
+
+/** What has become of a network that was imported. */
+function importedWords(name: string, { draft, leftOut, moves, isTakenOver }: Imported): string {
+  const renamed = draft.name === name ? '' : ` as ${draft.name}`;
+  const done = isTakenOver ? 'taken over as it runs' : 'imported';
+  const without = leftOut.length === 0 ? '' : ' without these parts:';
+  return [
+    `Network ${name} ${done}${renamed}${without}`,
+    ...someLines(leftOut.map((part) => `  ${partText(part)}`)),
+    ...moves.map(({ from, to }) => `${from} became ${to}`),
+  ].join('\n');
+}
+
+async function giveBack(invocation: Invocation, args: Arguments): Promise<void> {
+  const names = args.all('name');
+  if (names.length === 0) throw new Failure(['give the networks that libvirt is to run again']);
+  const networks = await invocation.networks(names);
+  for (const { name } of networks) {
+    await orFail(`Network ${name} was not given back`, () =>
+      invocation.call('give', { order: { do: 'giveBack', names: [name] } }),
+    );
+    invocation.message(`Network ${name} given back: libvirt runs it`);
   }
-  const lost = leftOut.map((part) => `\n  ${partText(part)}`).join('');
-  session.message(
-    leftOut.length === 0
-      ? `Network ${name} imported`
-      : `Network ${name} imported without these parts:${lost}`,
-  );
-}
-
-function notCarried(parts: readonly UnsupportedPart[], isPossible: boolean, name: string): Failure {
-  return new Failure(
-    ['It has parts that cannot be carried:', ...parts.map((part) => `  ${partText(part)}`)],
-    isPossible ? [`Import it without them: virtnet net-import ${name} --partly`] : [],
-  );
-}
-
-/** A network that libvirt runs has its addresses and its bridge in use. */
-function withActiveHint(error: unknown, name: string): unknown {
-  if (!(error instanceof VirtnetError && error.data.code === 'invalid-definition')) return error;
-  const isTaken = error.data.issues.some(({ code }) => code === 'subnet-overlap' || code === 'bridge-taken');
-  if (!isTaken) return error;
-  const { lines, hints } = failureOf(error);
-  return new Failure(lines, [...hints, `If libvirt runs it, stop it there first: virsh net-destroy ${name}`]);
 }
 
 /** What there is to import, and whether it can be. */
 async function list(
-  session: Session,
+  invocation: Invocation,
   args: Arguments,
-  found: readonly { name: string; xml: string }[],
+  wishes: Wishes,
+  found: readonly Offered[],
 ): Promise<void> {
-  const { networks } = await session.list();
-  const rows = found.map(({ name, xml }) => ({
-    name,
-    defined: networks.some((network) => network.name === name),
-    ...judge(xml),
-  }));
-  if (args.has('json')) return session.json(rows);
-  if (rows.length === 0) return session.result('libvirt has no networks on this host.');
-  const cells = rows.map(({ name, defined, importable, reason }) => [
+  const { networks } = await invocation.list();
+  const rows: Row[] = [];
+  const before: Before[] = [];
+  for (const offered of found) {
+    const judged = await judge(invocation, args, wishes, offered, { all: before, running: runningIn(found) });
+    const { draft, ...row } = judged;
+    if (draft && row.importable === 'yes')
+      before.push({ draft, libvirt: wishes.takeOver && isTakeable(offered) ? offered.name : null });
+    const defined = networks.some((network) => network.name === offered.name);
+    const { findings, ...others } = row;
+    rows.push({
+      name: offered.name,
+      defined,
+      ...others,
+      ...(offered.running === true ? { active: true } : {}),
+      ...(findings.length > 0 ? { findings } : {}),
+    });
+  }
+  if (args.has('json')) return invocation.json(rows);
+  if (rows.length === 0) return invocation.result('libvirt has no networks on this host.');
+  const cells = rows.map(({ name, defined, importable, active, reason }) => [
     name,
     importable,
     defined ? 'yes' : 'no',
-    reason ?? '',
+    active === true ? 'active' : 'inactive',
+    shortly(reason ?? ''),
   ]);
-  session.result(formatTable(['Name', 'Importable', 'Defined here', 'Not carried'], cells));
+  const notes = [
+    ...rows.flatMap(({ name, findings = [], reason }) =>
+      (reason ?? '').length > SHORT ? under(`${name} as it is:`, findings) : [],
+    ),
+    ...rows.flatMap(({ name, brings }) => under(`${name} brings along:`, brings)),
+  ];
+  const header = ['Name', 'Importable', 'Defined here', 'In libvirt', 'Not carried'];
+  invocation.result([formatTable(header, cells), ...notes].join('\n'));
 }
 
-/** Whether a document can be imported: as it is, without some parts, or not; with the reason. */
-function judge(xml: string): { importable: 'yes' | 'partly' | 'no'; reason: string | null } {
+const under = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [title, ...someLines(lines).map((line) => `  ${line}`)];
+
+/** So much of a reason stands in the table; what is longer is below it as a whole. */
+const SHORT = 60;
+const shortly = (text: string): string => (text.length <= SHORT ? text : `${text.slice(0, SHORT - 1)}…`);
+
+const broughtBy = (draft: NetworkDraft | null): string[] => (draft ? bringsAlong(draft) : []);
+
+interface Judged {
+  importable: 'yes' | 'partly' | 'no';
+  /** In one line, null when it is `yes`. */
+  reason: string | null;
+  brings: string[];
+  /** All that was found, a sentence each. */
+  findings: string[];
+  draft: NetworkDraft | null;
+}
+
+interface Row extends Omit<Judged, 'draft' | 'findings'> {
+  name: string;
+  defined: boolean;
+  active?: boolean;
+  findings?: string[];
+}
+
+/** One that would have been imported already; `libvirt` is its name there when it is taken over as it runs. */
+interface Before {
+  draft: NetworkDraft;
+  libvirt: string | null;
+}
+
+/** So many of those before are told the helper, whose orders are bounded. */
+const MOST_BEFORE = 99;
+
+/** Whether a network can be imported beside those before it: exactly what importing it would be refused for, or partly. */
+async function judge(
+  invocation: Invocation,
+  args: Arguments,
+  wishes: Wishes,
+  offered: Offered,
+  { all, running: runningThere }: { all: readonly Before[]; running: ReadonlySet<string> },
+): Promise<Judged> {
+  const before = all.slice(-MOST_BEFORE);
+  const attempt: Attempt = ({ definitions, running }) =>
+    invocation.call('plan', {
+      order: {
+        do: 'import',
+        definitions: [...before.map(({ draft }) => draft), ...definitions],
+        running: [
+          ...before.flatMap(({ draft, libvirt }) =>
+            libvirt === null ? [] : [{ name: draft.name, libvirt }],
+          ),
+          ...running,
+        ],
+      },
+      accept: accepted(args),
+    });
+  const trying = (partly: boolean): Promise<Imported> =>
+    importedBy(
+      invocation,
+      offered,
+      { ...wishes, partly },
+      { before: all.map(({ draft }) => draft), running: runningThere },
+      attempt,
+    );
   try {
-    const { definition, leftOut } = readPartly(xml);
-    if (leftOut.length === 0) return { importable: 'yes', reason: null };
+    const { draft, leftOut } = await trying(wishes.partly);
+    const lost = leftOut.filter(isLost);
     return {
-      importable: definition ? 'partly' : 'no',
-      reason: leftOut.map(({ path }) => path).join(', '),
+      importable: 'yes',
+      reason: lost.length === 0 ? null : lost.map(({ path }) => path).join(', '),
+      brings: broughtBy(draft),
+      findings: lost.map(partText),
+      draft,
     };
   } catch (error) {
-    return { importable: 'no', reason: failureOf(error).lines.join(' ') };
+    const { lines, hints } = await failureOf(error);
+    const partly = wishes.partly ? null : await trying(true).catch(() => null);
+    const parts = partly?.leftOut.filter(isLost) ?? partsLost(offered);
+    return {
+      importable: partly ? 'partly' : 'no',
+      reason: parts.length > 0 ? parts.map(({ path }) => path).join(', ') : lines.join(' '),
+      brings: broughtBy(partly?.draft ?? draftIn(offered)),
+      findings: [...lines, ...hints],
+      draft: null,
+    };
   }
 }

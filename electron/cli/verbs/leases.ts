@@ -1,18 +1,39 @@
-/** net-dhcp-leases: who has which address of a network. */
+/** net-dhcp-leases and net-lease: who has which address of a network, and taking it back. */
+import { fullBytes } from '../../../shared/addresses/fullBytes';
+import { sharingWords } from '../../../shared/words/guestFacts';
 import type { Arguments } from '../reading/command';
 import { localTime } from '../terminal/localTime';
-import type { Session } from '../session';
+import { orFail } from '../failure';
+import type { Invocation } from '../invocation';
 import { formatTable } from '../terminal/table';
 
 const HEADER = ['Expiry Time', 'MAC address', 'Protocol', 'IP address', 'Hostname', 'Client ID or DUID'];
 
-export async function netDhcpLeases(session: Session, args: Arguments): Promise<void> {
-  const { name } = await session.network(args.required('network'));
-  const mac = args.value('mac')?.toLowerCase();
-  const leases = (await session.call('leases', { name })).filter(
+export async function netDhcpLeases(invocation: Invocation, args: Arguments): Promise<void> {
+  const { name } = await invocation.network(args.required('network'));
+  return list(invocation, args, name, args.value('mac'));
+}
+
+/** Lists leases, or takes one back. */
+export async function netLease(invocation: Invocation, args: Arguments): Promise<void> {
+  const { name } = await invocation.network(args.required('network'));
+  const given = args.value('release');
+  if (given === undefined) return list(invocation, args, name);
+  // As the listing writes it.
+  const address = given.replace(/\/\d{1,3}$/, '');
+  await orFail(`Failed to release ${address} of network ${name}`, () =>
+    invocation.call('give', { order: { do: 'release', network: name, addresses: [address] } }),
+  );
+  invocation.message(`Released the lease of ${address} of network ${name}`);
+}
+
+async function list(invocation: Invocation, args: Arguments, name: string, wanted?: string): Promise<void> {
+  const given = wanted?.toLowerCase().replaceAll('-', ':');
+  const mac = given === undefined ? undefined : fullBytes(given);
+  const leases = (await invocation.call('leases', { name })).filter(
     (lease) => mac === undefined || lease.mac === mac,
   );
-  if (args.has('json')) return session.json(leases);
+  if (args.has('json')) return invocation.json(leases);
   const rows = leases.map((lease) => [
     lease.until === 0 ? 'infinite' : localTime(lease.until),
     lease.mac || '-',
@@ -21,5 +42,10 @@ export async function netDhcpLeases(session: Session, args: Arguments): Promise<
     lease.name ?? '-',
     lease.clientId ?? '-',
   ]);
-  session.result(formatTable(HEADER, rows));
+  invocation.result(formatTable(HEADER, rows));
+  // dnsmasq's file has one holder of a lease, so that whom another guest takes it from would not be seen.
+  if (!leases.some(({ clientId, mac: holder }) => clientId !== null && clientId !== `01:${holder}`)) return;
+  const { networks } = await invocation.call('snapshot', {});
+  const guests = networks.find((network) => network.name === name)?.guests ?? [];
+  for (const words of sharingWords(guests)) invocation.advise(words);
 }

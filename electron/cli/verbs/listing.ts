@@ -1,18 +1,19 @@
 /** Verbs that say which networks there are and how they stand: net-list, net-info, net-name, net-uuid. */
 import type { Arguments } from '../reading/command';
 import type { ListedNetwork } from '../listing';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
+import { complain } from '../terminal/write';
 import { formatTable } from '../terminal/table';
 
 /** Lists networks, active ones unless told otherwise. */
-export async function netList(session: Session, args: Arguments): Promise<void> {
-  const { networks, unreadable } = await session.list();
-  for (const { file, reason } of unreadable) process.stderr.write(`warning: ${file}: ${reason}\n`);
+export async function netList(invocation: Invocation, args: Arguments): Promise<void> {
+  const { networks, unreadable } = await invocation.list();
+  for (const { file, reason } of unreadable) complain(`warning: ${file}: ${reason}\n`);
   const shown = networks.filter((network) => isWanted(network, args));
-  if (args.has('json')) session.json(shown);
+  if (args.has('json')) invocation.json(shown);
   else if (args.has('name') || args.has('uuid')) {
     const lines = shown.map(({ name, uuid }) => (args.has('name') ? name : uuid));
-    if (lines.length > 0) session.result(lines.join('\n'));
+    if (lines.length > 0) invocation.result(lines.join('\n'));
   } else {
     const rows = shown.map(({ name, active, autostart, persistent }) => [
       name,
@@ -20,7 +21,7 @@ export async function netList(session: Session, args: Arguments): Promise<void> 
       yesNo(autostart),
       yesNo(persistent),
     ]);
-    session.result(formatTable(['Name', 'State', 'Autostart', 'Persistent'], rows));
+    invocation.result(formatTable(['Name', 'State', 'Autostart', 'Persistent'], rows));
   }
 }
 
@@ -34,9 +35,9 @@ function isWanted({ active, persistent, autostart }: ListedNetwork, args: Argume
 }
 
 /** Says how one network stands. */
-export async function netInfo(session: Session, args: Arguments): Promise<void> {
-  const network = await session.network(args.required('network'));
-  if (args.has('json')) return session.json(network);
+export async function netInfo(invocation: Invocation, args: Arguments): Promise<void> {
+  const network = await invocation.network(args.required('network'));
+  if (args.has('json')) return invocation.json(network);
   const rows = [
     ['Name:', network.name],
     ['UUID:', network.uuid],
@@ -45,19 +46,19 @@ export async function netInfo(session: Session, args: Arguments): Promise<void> 
     ['Autostart:', yesNo(network.autostart)],
     ['Bridge:', network.bridge],
   ] as const;
-  session.result(rows.map(([label, value]) => `${label.padEnd(15)} ${value}`).join('\n'));
+  invocation.result(rows.map(([label, value]) => `${label.padEnd(15)} ${value}`).join('\n'));
 }
 
-export async function netName(session: Session, args: Arguments): Promise<void> {
-  const { name, uuid } = await session.network(args.required('network'));
-  if (args.has('json')) session.json({ name, uuid });
-  else session.result(name);
+export async function netName(invocation: Invocation, args: Arguments): Promise<void> {
+  const { name, uuid } = await invocation.network(args.required('network'));
+  if (args.has('json')) invocation.json({ name, uuid });
+  else invocation.result(name);
 }
 
-export async function netUuid(session: Session, args: Arguments): Promise<void> {
-  const { name, uuid } = await session.network(args.required('network'));
-  if (args.has('json')) session.json({ name, uuid });
-  else session.result(uuid);
+export async function netUuid(invocation: Invocation, args: Arguments): Promise<void> {
+  const { name, uuid } = await invocation.network(args.required('network'));
+  if (args.has('json')) invocation.json({ name, uuid });
+  else invocation.result(uuid);
 }
 
 const yesNo = (is: boolean): string => (is ? 'yes' : 'no');

@@ -5,22 +5,22 @@ import { isShutIn, withOutside } from '../../../shared/definition/outside';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { localTime } from '../terminal/localTime';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 import { affected } from './affected';
 
 /** A year is long enough for what shall end by itself, in minutes. */
 const MINUTES_MAX = 525_600;
 
-export async function netOutside(session: Session, args: Arguments): Promise<void> {
-  const network = await session.network(args.required('network'));
+export async function netOutside(invocation: Invocation, args: Arguments): Promise<void> {
+  const network = await invocation.network(args.required('network'));
   const { name } = network;
   const { config, live } = affected(network, args);
   const read = async (inactive: boolean): Promise<NetworkDraft> =>
-    readNetworkXml(await session.call('dumpXml', { name, inactive }));
+    readNetworkXml(await invocation.call('dumpXml', { name, inactive }));
   const until = wantedLimit(args);
-  if (until === undefined) return show(session, args, name, await read(!live));
+  if (until === undefined) return show(invocation, args, name, await read(!live));
   await orFail(`Failed to set the outside of network ${name}`, async () =>
-    session.call('give', {
+    invocation.call('give', {
       order: {
         do: 'update',
         updates: [
@@ -33,7 +33,7 @@ export async function netOutside(session: Session, args: Arguments): Promise<voi
       },
     }),
   );
-  session.message(`Network ${name}: ${describeOutside(until)}`);
+  invocation.message(`Network ${name}: ${describeOutside(until)}`);
 }
 
 /** The limit that the options ask for: null = none, 0 = not at all, else Unix seconds; undefined when they ask for nothing. */
@@ -48,13 +48,13 @@ function wantedLimit(args: Arguments): number | null | undefined {
   return Math.floor(Date.now() / 1000) + minutes * 60;
 }
 
-function show(session: Session, args: Arguments, name: string, draft: NetworkDraft): void {
+function show(invocation: Invocation, args: Arguments, name: string, draft: NetworkDraft): void {
   const { forward, outsideUntil } = draft;
   const isReached = forward.mode !== 'isolated' && !isShutIn(draft, Date.now() / 1000);
-  if (args.has('json')) session.json({ name, reached: isReached, until: outsideUntil ?? null });
+  if (args.has('json')) invocation.json({ name, reached: isReached, until: outsideUntil ?? null });
   else if (forward.mode === 'isolated')
-    session.result('guests of an isolated network never reach the outside');
-  else session.result(describeOutside(outsideUntil ?? null));
+    invocation.result('guests of an isolated network never reach the outside');
+  else invocation.result(describeOutside(outsideUntil ?? null));
 }
 
 function describeOutside(until: number | null): string {

@@ -6,23 +6,23 @@ import type { PlanView } from '../../../shared/contract/resource';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
 import { readDefinition } from '../definition/readDefinition';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 import { accepted } from './definitions';
 
 const PLAN_FORMATS = ['text', 'json', 'shell', 'dnsmasq', 'iptables'] as const;
 type PlanFormat = (typeof PLAN_FORMATS)[number];
 
-export async function netPlan(session: Session, args: Arguments): Promise<void> {
+export async function netPlan(invocation: Invocation, args: Arguments): Promise<void> {
   const format = formatOf(args);
-  const plan = await viewOf(session, args, format);
-  if (format === 'json') session.json(plan);
-  else session.result(FORMATS[format](plan));
+  const plan = await viewOf(invocation, args, format);
+  if (format === 'json') invocation.json(plan);
+  else invocation.result(FORMATS[format](plan));
 }
 
 /** Forms that show what a network is made of, whether or not anything of it has to change. */
 const WHOLE: ReadonlySet<PlanFormat> = new Set(['dnsmasq', 'iptables']);
 
-async function viewOf(session: Session, args: Arguments, format: PlanFormat): Promise<PlanView> {
+async function viewOf(invocation: Invocation, args: Arguments, format: PlanFormat): Promise<PlanView> {
   const file = args.value('file');
   const given = args.value('network');
   if ((file === undefined) === (given === undefined))
@@ -30,9 +30,9 @@ async function viewOf(session: Session, args: Arguments, format: PlanFormat): Pr
   if (file !== undefined) {
     if (args.has('stop')) throw new Failure(['Options --file and --stop are mutually exclusive']);
     return orFail(`Failed to plan ${file}`, async () => {
-      const [definition, accept] = [readDefinition(file), accepted(args)];
-      if (WHOLE.has(format)) return session.call('parts', { of: definition, accept });
-      return (await planOf(session, { do: 'define', definitions: [definition], run: true }, accept)).plan;
+      const [definition, accept] = [readDefinition(file, invocation), accepted(args)];
+      if (WHOLE.has(format)) return invocation.call('parts', { of: definition, accept });
+      return (await planOf(invocation, { do: 'define', definitions: [definition], run: true }, accept)).plan;
     });
   }
   if (args.has('stop') && format === 'dnsmasq')
@@ -40,20 +40,20 @@ async function viewOf(session: Session, args: Arguments, format: PlanFormat): Pr
       ['stopping a network writes no dnsmasq configuration'],
       ['Leave out --stop, or use another --format.'],
     );
-  const { name, active } = await session.network(args.required('network'));
+  const { name, active } = await invocation.network(args.required('network'));
   // What runs already is started by nothing, or by mending what somebody has changed.
   const action = args.has('stop') ? 'stop' : active ? 'repair' : 'start';
   return orFail(`Failed to plan network ${name}`, () =>
     action === 'repair' && WHOLE.has(format)
-      ? session.call('parts', { of: name })
-      : planOf(session, { do: action, names: [name] }).then(({ plan, risk }) =>
+      ? invocation.call('parts', { of: name })
+      : planOf(invocation, { do: action, names: [name] }).then(({ plan, risk }) =>
           action === 'stop' ? { ...plan, risk } : plan,
         ),
   );
 }
 
-const planOf = (session: Session, order: Order, accept: IssueCode[] = []): Promise<Planned> =>
-  session.call('plan', { order, accept });
+const planOf = (invocation: Invocation, order: Order, accept: IssueCode[] = []): Promise<Planned> =>
+  invocation.call('plan', { order, accept });
 
 function formatOf(args: Arguments): PlanFormat {
   const wanted = args.has('json') ? 'json' : (args.value('format') ?? 'text');

@@ -1,25 +1,22 @@
 /** net-update: adds, removes or changes one part of a definition, stored, running or both. */
-import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
-import { sectionNamed, updateSection, type SectionUpdate } from '../definition/networkSections';
+import { sectionNamed, updatedDefinition, type SectionUpdate } from '../definition/networkSections';
 import { readText } from '../definition/readDefinition';
 import { UPDATE_COMMANDS } from '../definition/sectionNames';
-import type { Session } from '../session';
+import type { Invocation } from '../invocation';
 import { affected, affectedWords, changeAffected } from './affected';
 
-export async function netUpdate(session: Session, args: Arguments): Promise<void> {
-  const network = await session.network(args.required('network'));
+export async function netUpdate(invocation: Invocation, args: Arguments): Promise<void> {
+  const network = await invocation.network(args.required('network'));
   const { name } = network;
   const meant = affected(network, args);
   const update = updateOf(args);
   await orFail(`Failed to update network ${name}`, () =>
-    changeAffected(session, args, network, meant, (xml, place) =>
-      readNetworkXml(updateSection(xml, update, place)),
-    ),
+    changeAffected(invocation, args, network, meant, (xml, place) => updatedDefinition(xml, update, place)),
   );
   const when = network.active ? `\n${whenItApplies(meant.live, update.section)}` : '';
-  session.message(`Updated network ${name} ${affectedWords(meant)}${when}`);
+  invocation.message(`Updated network ${name} ${affectedWords(meant)}${when}`);
 }
 
 /** When a running network has what was changed. */

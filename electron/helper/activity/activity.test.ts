@@ -2,9 +2,11 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +17,7 @@ import type { ActivityEntry } from '../../../shared/contract/snapshot';
 import { ActivityLog, type OrderHead } from './activity';
 import { ActivityFile } from './activityFile';
 import type { Host } from '../host/host';
+import { thisProcess } from '../host/owner';
 
 const HEAD: OrderHead = { front: 'window', user: 'ada', action: 'start', network: 'lab' };
 
@@ -124,6 +127,32 @@ describe('ActivityLog', () => {
     rmSync(directory);
   });
 
+  it('keeps what people did and what others changed while guests make notices without end', async () => {
+    const log = logWith();
+    await log.record({ ...HEAD, network: 'mine' }, host, nothing);
+    log.note({ action: 'drift', network: 'changed', details: ['The rule is gone.'] });
+    const details = ['x'.repeat(2_000)];
+    for (let n = 0; n < 5_000; n += 1) log.note({ action: 'lease', network: 'flood', details });
+    const kept = logWith().list({ limit: 9_999 });
+    expect(networksOf(kept.slice(-2)).sort()).toEqual(['changed', 'mine']);
+    expect(networksOf(logWith().list({ limit: 1_000 }).slice(-2)).sort()).toEqual(['changed', 'mine']);
+    const sizes = readdirSync(directory).map((name) => statSync(join(directory, name)).size);
+    expect(Math.max(...sizes)).toBeLessThan(3_010_000);
+    expect(sizes.length).toBe(4);
+  });
+
+  it('keeps them in memory, too, where the disk takes nothing', async () => {
+    mkdirSync(join(directory, '..'), { recursive: true });
+    writeFileSync(directory, 'not a directory');
+    const log = logWith();
+    await log.record({ ...HEAD, network: 'mine' }, host, nothing);
+    for (let n = 0; n < 1_000; n += 1) log.note({ action: 'lease', network: 'flood', details: [] });
+    const kept = networksOf(log.list({ limit: 9_999 }));
+    expect(kept).toHaveLength(501);
+    expect(kept).toContain('mine');
+    rmSync(directory);
+  });
+
   it('cuts a log of dnsmasq that has grown too long, in place, at the start of a line', async () => {
     mkdirSync(directory, { recursive: true });
     const path = join(directory, 'lab.log');
@@ -151,7 +180,7 @@ describe('ActivityFile', () => {
   const ids = (file: ActivityFile): string[] => file.read().map(({ id }) => id);
 
   it('leaves out a torn last line, and ends it before the next entry', () => {
-    const file = new ActivityFile(directory);
+    const file = new ActivityFile(directory, 'activity.jsonl');
     file.append(entry('1'));
     appendFileSync(file.path, '{"id":"2","at":');
     expect(ids(file)).toEqual(['1']);
@@ -160,7 +189,7 @@ describe('ActivityFile', () => {
   });
 
   it('skips lines that make no sense, and says so in their place', () => {
-    const file = new ActivityFile(directory);
+    const file = new ActivityFile(directory, 'activity.jsonl');
     file.append(entry('1'));
     appendFileSync(file.path, 'not JSON\n{"id":7}\n');
     file.append(entry('2'));
@@ -170,15 +199,35 @@ describe('ActivityFile', () => {
     expect(told?.details?.[0]).toContain('2 lines of the activity');
   });
 
-  it('keeps two files of bounded size', async () => {
-    const file = new ActivityFile(directory, 10_000);
+  it('keeps two files of bounded size, without a moment in which one is larger', () => {
+    const file = new ActivityFile(directory, 'activity.jsonl', 10_000);
+    const line = Buffer.byteLength(`${JSON.stringify(entry('299'))}\n`);
     for (let n = 0; n < 300; n += 1) {
       file.append(entry(String(n)));
-      if (n % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+      const sizes = readdirSync(directory).map((name) => statSync(join(directory, name)).size);
+      expect(sizes.length).toBeLessThanOrEqual(2);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(10_000 + line);
     }
-    await expect.poll(() => statSync(`${file.path}.1`).size).toBeGreaterThan(10_000);
     file.append(entry('last'));
     expect(ids(file).at(-1)).toBe('last');
-    expect(ids(file).length).toBeLessThan(302);
+    // The newest are there without a gap.
+    const numbers = ids(file).slice(0, -1).map(Number);
+    expect(numbers).toEqual(numbers.map((_, at) => 300 - numbers.length + at));
+    expect(numbers.length).toBeGreaterThan(60);
+  });
+
+  it('turns the page when a process was killed while it did, and lets one at it do so', () => {
+    const file = new ActivityFile(directory, 'activity.jsonl', 1_000);
+    const mark = join(directory, 'activity.jsonl.turning');
+    file.append(entry('first'));
+    // No process has this number (pid_max), nor this start.
+    symlinkSync('4194305 1', mark);
+    for (let n = 0; n < 30; n += 1) file.append(entry(String(n)));
+    expect(statSync(file.path).size).toBeLessThan(2_000);
+    const { pid, start } = thisProcess();
+    symlinkSync(`${pid} ${start}`, mark);
+    for (let n = 0; n < 30; n += 1) file.append(entry(String(n)));
+    expect(statSync(file.path).size).toBeGreaterThan(3_000);
+    rmSync(mark);
   });
 });

@@ -2,15 +2,26 @@
 import { randomUUID } from 'node:crypto';
 import { toErrorShape, VirtnetError } from '../../../shared/contract/error';
 import type { ActivityEntry, NoticedAction } from '../../../shared/contract/snapshot';
-import { ACTIVITY_FILE, ActivityFile, entriesOf } from './activityFile';
+import { isMadeByGuests, newestOf } from '../../../shared/contract/activityShare';
+import { ActivityFile, entriesOf } from './activityFile';
 import { boundLogs, isDnsmasqLog, logEntries, readDnsmasqLogs } from './dnsmasqLog';
 import type { Host } from '../host/host';
 import { LineTails } from './lineTails';
 
 /** Longest standard input and error output kept of a command, in characters. */
 const LONGEST = 20_000;
-/** Entries kept in memory while the disk takes none. */
+/** Entries kept in memory of each file while the disk takes none. */
 const UNSAVED = 500;
+
+/** What was done, what others changed and what guests make happen: none of them takes the room of the others. */
+const FILES = ['activity.jsonl', 'changes.jsonl', 'guests.jsonl'] as const;
+type FileName = (typeof FILES)[number];
+
+const fileOf = (entry: ActivityEntry): FileName => {
+  if (isMadeByGuests(entry)) return 'guests.jsonl';
+  return entry.outcome === 'noted' ? 'changes.jsonl' : 'activity.jsonl';
+};
+const isOurs = (file: string): boolean => FILES.some((name) => name === file);
 
 /** What an order's entry says before its outcome is known. */
 export type OrderHead = Pick<ActivityEntry, 'front' | 'user' | 'network'> & {
@@ -33,20 +44,20 @@ interface ActivityDependencies {
 }
 
 export class ActivityLog {
-  private readonly file: ActivityFile;
+  private readonly files: readonly ActivityFile[];
   private readonly tails: LineTails;
   private unsaved: ActivityEntry[] = [];
 
   constructor(private readonly dependencies: ActivityDependencies) {
     const { directory, onEntries } = dependencies;
-    this.file = new ActivityFile(directory);
+    this.files = FILES.map((name) => new ActivityFile(directory, name));
     this.tails = new LineTails(
       directory,
-      (file) => file === ACTIVITY_FILE || isDnsmasqLog(file),
+      (file) => isOurs(file) || isDnsmasqLog(file),
       (added) =>
         onEntries(
           added.flatMap(({ file, lines }) =>
-            file === ACTIVITY_FILE
+            isOurs(file)
               ? entriesOf(`${lines.join('\n')}\n`, `live ${Date.now()}`)
               : logEntries(file, lines, new Date()),
           ),
@@ -73,10 +84,10 @@ export class ActivityLog {
     network?: string | undefined;
     since?: number | undefined;
   }): ActivityEntry[] {
-    return this.all(network)
-      .filter((entry) => entry.at >= since && (network === undefined || concerns(entry, network)))
-      .slice(0, limit)
-      .map(withoutInputs);
+    const wanted = this.all(network).filter(
+      (entry) => entry.at >= since && (network === undefined || concerns(entry, network)),
+    );
+    return newestOf(wanted, limit).map(withoutInputs);
   }
 
   /** The newest entries of all networks, whole, newest first. */
@@ -137,7 +148,11 @@ export class ActivityLog {
   /** Newest first; of the same moment, as the whole seconds of dnsmasq, what was written last comes first. */
   private all(network?: string): ActivityEntry[] {
     const { directory } = this.dependencies;
-    return [...this.file.read(), ...this.unsaved, ...readDnsmasqLogs(directory, network)]
+    return [
+      ...this.files.flatMap((file) => file.read()),
+      ...this.unsaved,
+      ...readDnsmasqLogs(directory, network),
+    ]
       .reverse()
       .sort((a, b) => b.at - a.at);
   }
@@ -145,12 +160,16 @@ export class ActivityLog {
   /** A disk that takes nothing keeps no order from being carried out. */
   private keep(entry: ActivityEntry): void {
     const { directory, onEntries, onError } = this.dependencies;
+    const name = fileOf(entry);
     try {
-      this.file.append(entry);
+      this.files.find((file) => file.name === name)?.append(entry);
       boundLogs(directory);
     } catch (error) {
       if (this.unsaved.length === 0) onError(error);
-      this.unsaved = [...this.unsaved, entry].slice(-UNSAVED);
+      const [alike, others] = [true, false].map((is) =>
+        this.unsaved.filter((one) => (fileOf(one) === name) === is),
+      ) as [ActivityEntry[], ActivityEntry[]];
+      this.unsaved = [...others, ...alike.slice(1 - UNSAVED), entry];
       onEntries([entry]);
     }
   }

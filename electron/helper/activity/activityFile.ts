@@ -1,32 +1,31 @@
 /** The activity on disk: one JSON object a line, appended by every front, kept across restarts in bounded size. */
-import { renameSync } from 'node:fs';
+import { readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityEntrySchema, type ActivityEntry } from '../../../shared/contract/snapshot';
 import { appendLine, textOf, wholeLines } from '../host/lineFile';
-import { withLock } from '../host/lock';
+import { isGone, thisProcess } from '../host/owner';
 
 /** A file that has grown to this makes way for a new one; the one before it is kept, in bytes. */
 const FILE_LIMIT = 3_000_000;
 
-/** One renaming at a time on this host (abstract, see lock.ts). */
-const ROTATION_LOCK = '\0virtnet-manager-activity';
-
-/** The file that is appended to; the one before it has `.1` at its end. */
-export const ACTIVITY_FILE = 'activity.jsonl';
-
 export class ActivityFile {
   readonly path: string;
 
+  /** The file `name` of a directory; the one before it has `.1` at its end. */
   constructor(
     directory: string,
+    readonly name: string,
     private readonly limit = FILE_LIMIT,
   ) {
-    this.path = join(directory, ACTIVITY_FILE);
+    this.path = join(directory, name);
   }
 
-  /** Appends an entry. Throws what the file system says. */
+  /**
+   * Appends an entry; a file that is full then makes way for a new one before this returns, so that none is ever larger
+   * than its limit and an entry. Throws what the file system says.
+   */
   append(entry: ActivityEntry): void {
-    if (appendLine(this.path, entry) > this.limit) void this.rotate();
+    if (appendLine(this.path, entry) > this.limit) this.turn();
   }
 
   /** Everything kept, oldest first. Lines that cannot be read are counted by an entry of their own in their place. */
@@ -34,15 +33,40 @@ export class ActivityFile {
     return [`${this.path}.1`, this.path].flatMap((path) => entriesOf(textOf(path), path));
   }
 
-  private rotate(): Promise<void> {
-    const work = (): Promise<void> => {
+  /** One process at a time: a second one would move the new file over the old one. */
+  private turn(): void {
+    const mark = `${this.path}.turning`;
+    if (!isTaken(mark)) return;
+    try {
       // Another process may have been here first.
-      if (textOf(this.path).length > this.limit) renameSync(this.path, `${this.path}.1`);
-      return Promise.resolve();
-    };
-    return withLock('turning the page of the activity', work, { name: ROTATION_LOCK, patienceMs: 0 }).catch(
-      () => undefined,
-    );
+      if (statSync(this.path).size > this.limit) renameSync(this.path, `${this.path}.1`);
+    } finally {
+      rmSync(mark, { force: true });
+    }
+  }
+}
+
+/** True when the mark is ours; one that a killed process left is removed, for whoever appends next. */
+function isTaken(mark: string): boolean {
+  try {
+    // A link is there with what it says at once, unlike a file.
+    const { pid, start } = thisProcess();
+    symlinkSync(`${pid} ${start}`, mark);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (isGone(ownerOf(mark))) rmSync(mark, { force: true });
+    return false;
+  }
+}
+
+/** Whoever is turning the page; nobody when that has just ended. */
+function ownerOf(mark: string): { pid: number; start: string } {
+  try {
+    const [pid = '', start = ''] = readlinkSync(mark).split(' ');
+    return { pid: Number(pid), start };
+  } catch {
+    return thisProcess();
   }
 }
 

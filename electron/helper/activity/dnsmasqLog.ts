@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
+import { readWhole } from '../host/wholeFile';
 
 const SUFFIX = '.log';
 /** A log that has grown to this is cut, in bytes. */
@@ -19,23 +20,34 @@ const DAY_MS = 86_400_000;
 /** Whether a file of the log directory is a dnsmasq's. */
 export const isDnsmasqLog = (file: string): boolean => file.endsWith(SUFFIX);
 
+/** A line of dnsmasq's log, with when it was written in Unix milliseconds; null for what is no such line. */
+function readLine(line: string, now: Date): { at: number; text: string } | null {
+  const [, month = '', day, hour, minute, second, text] = LINE.exec(line) ?? [];
+  if (text === undefined) return null;
+  const moment = (year: number): number =>
+    new Date(
+      year,
+      MONTHS.indexOf(month),
+      Number(day),
+      Number(hour),
+      Number(minute),
+      Number(second),
+    ).getTime();
+  const year = now.getFullYear();
+  return { at: moment(year) > now.getTime() + DAY_MS ? moment(year - 1) : moment(year), text };
+}
+
+/** The lines of a log in their order; `now` decides on the year. */
+export const logLines = (log: string, now: Date): { at: number; text: string }[] =>
+  log.split('\n').flatMap((line) => readLine(line, now) ?? []);
+
 /** The lines of the log file `NAME.log` as entries of the network NAME; `now` decides on the year. */
 export function logEntries(file: string, lines: readonly string[], now: Date): ActivityEntry[] {
   const network = file.slice(0, -SUFFIX.length);
   return lines.flatMap((line) => {
-    const [, month = '', day, hour, minute, second, text] = LINE.exec(line) ?? [];
-    if (text === undefined) return [];
-    const moment = (year: number): number =>
-      new Date(
-        year,
-        MONTHS.indexOf(month),
-        Number(day),
-        Number(hour),
-        Number(minute),
-        Number(second),
-      ).getTime();
-    const year = now.getFullYear();
-    const at = moment(year) > now.getTime() + DAY_MS ? moment(year - 1) : moment(year);
+    const read = readLine(line, now);
+    if (read === null) return [];
+    const { at, text } = read;
     return [
       {
         // The same line has the same identity wherever and whenever it is read.
@@ -62,7 +74,7 @@ export function readDnsmasqLogs(directory: string, network?: string): ActivityEn
     .filter((file) => network === undefined || file === `${network}${SUFFIX}`)
     .flatMap((file) => {
       try {
-        const lines = readFileSync(join(directory, file), 'utf8').split('\n');
+        const lines = readWhole(join(directory, file)).split('\n');
         return logEntries(file, [...new Set(lines)], now);
       } catch {
         return [];

@@ -1,6 +1,7 @@
 /** Reads what is appended to the files of a directory, line by line, as it comes. */
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   mkdirSync,
@@ -102,7 +103,8 @@ export class LineTails {
   ): T | null {
     let descriptor: number;
     try {
-      descriptor = openSync(join(this.directory, file), 'r');
+      // A pipe of that name is not waited for.
+      descriptor = openSync(join(this.directory, file), constants.O_RDONLY | constants.O_NONBLOCK);
     } catch {
       return null;
     }

@@ -1,14 +1,13 @@
 /** Keeps the result of the last boot: in the run directory, because it ends with what it describes. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { bootReportSchema, type BootReport } from '../../../shared/contract/bootReport';
+import { readOrNull, storeWhole } from '../host/wholeFile';
 
 const fileIn = (runDirectory: string): string => join(runDirectory, 'boot.json');
 
 /** The result of the last boot, or null when there was none since the host started. */
-export async function readBootReport(runDirectory: string): Promise<BootReport | null> {
-  const text = await readFile(fileIn(runDirectory), 'utf8').catch(() => null);
+export function readBootReport(runDirectory: string): BootReport | null {
+  const text = readOrNull(fileIn(runDirectory));
   if (text === null) return null;
   try {
     return bootReportSchema.parse(JSON.parse(text));
@@ -18,5 +17,5 @@ export async function readBootReport(runDirectory: string): Promise<BootReport |
 }
 
 export async function writeBootReport(runDirectory: string, report: BootReport): Promise<void> {
-  await writeFileAtomic(fileIn(runDirectory), JSON.stringify(report), { fsync: false, mode: 0o644 });
+  await storeWhole(fileIn(runDirectory), JSON.stringify(report));
 }

@@ -1,10 +1,10 @@
 /** The history of definitions on disk: one entry a line, written by whoever holds the lock of mutations, in bounded size. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { VirtnetError } from '../../../shared/contract/error';
 import { historyEntrySchema, type HistoryEntry } from '../../../shared/contract/history';
 import { appendLine, textOf, wholeLines } from '../host/lineFile';
+import { writeWhole } from '../host/wholeFile';
 import { standingOf } from './standings';
 import type { Stored } from './store';
 
@@ -37,7 +37,7 @@ export class HistoryFile {
   }
 
   /** Keeps entries; a disk that takes nothing keeps no order from being carried out. Only for whoever holds the lock. */
-  async append(entries: readonly HistoryEntry[]): Promise<void> {
+  append(entries: readonly HistoryEntry[]): void {
     const waiting = [...this.unsaved, ...entries];
     this.unsaved = [];
     try {
@@ -46,7 +46,7 @@ export class HistoryFile {
         size = appendLine(this.path, entry);
         waiting.shift();
       }
-      if (size > this.limits.file) await this.shorten();
+      if (size > this.limits.file) this.shorten();
     } catch (error) {
       this.unsaved = waiting.slice(-UNSAVED);
       this.onError(error);
@@ -80,13 +80,10 @@ export class HistoryFile {
     return this.read.entries;
   }
 
-  private async shorten(): Promise<void> {
+  private shorten(): void {
     const { kept, network } = this.limits;
     const entries = keptOf(this.saved(), { bytes: kept, network, now: Date.now() });
-    await writeFileAtomic(this.path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), {
-      fsync: false,
-      mode: 0o644,
-    });
+    writeWhole(this.path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), 0o600);
   }
 }
 

@@ -14,11 +14,13 @@ const definition: NetworkDefinition = {
   dns: { enabled: true },
   ips: [],
 };
-const running = { definition, startedAt: 5, pollResolv: true };
+const running = { definition, startedAt: 5, pollResolv: true, additions: [] };
 const journal: Journal = {
   pid: 1,
+  start: '',
   before: [{ name: 'lab', definition, autostart: false, running: null }],
   after: [{ name: 'lab', definition, autostart: false, running }],
+  belongings: { before: [], after: [] },
   entries: [],
 };
 
@@ -29,18 +31,25 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 describe('journal', () => {
+  it('of a version that knew of no additions is recovered as well', async () => {
+    const older = { definition, startedAt: running.startedAt, pollResolv: running.pollResolv };
+    const after = [{ name: 'lab', definition, autostart: false, running: older }];
+    await writeJournal(directory, { ...journal, after } as never);
+    expect(readJournal(directory)).toEqual(journal);
+  });
+
   it('is there until it is removed', async () => {
-    expect(await readJournal(directory)).toBeNull();
+    expect(readJournal(directory)).toBeNull();
     await writeJournal(directory, journal);
-    expect(await readJournal(directory)).toEqual(journal);
+    expect(readJournal(directory)).toEqual(journal);
     await removeJournal(directory);
-    expect(await readJournal(directory)).toBeNull();
+    expect(readJournal(directory)).toBeNull();
   });
 
   it('that is no journal counts as none', async () => {
     for (const text of ['', '{"pid":', '{"pid":1}']) {
       await writeFile(join(directory, 'journal.json'), text);
-      expect(await readJournal(directory)).toBeNull();
+      expect(readJournal(directory)).toBeNull();
     }
   });
 });
@@ -53,7 +62,14 @@ describe('destinationOf', () => {
   });
 
   it('of a stop is the end once nothing runs', () => {
-    const stop: Journal = { pid: 1, before: journal.after, after: journal.before, entries: [] };
+    const stop: Journal = {
+      pid: 1,
+      start: '',
+      before: journal.after,
+      after: journal.before,
+      belongings: journal.belongings,
+      entries: [],
+    };
     expect(destinationOf(stop, new Map([['lab', running]]))).toBe(stop.before);
     expect(destinationOf(stop, new Map())).toBe(stop.after);
   });

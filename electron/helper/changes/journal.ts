@@ -1,17 +1,21 @@
 /** The note that a mutation leaves before it touches anything, so that a new helper can finish it or take it back. */
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
-import writeFileAtomic from 'write-file-atomic';
+import * as z from 'zod';
 import { historyEntrySchema } from '../../../shared/contract/history';
 import { networkDefinitionSchema } from '../../../shared/definition/network';
-import type { RunState } from './store';
+import { ownerFields } from '../host/owner';
+import { atOnce, readOrNull, storeWhole } from '../host/wholeFile';
+import { additionSchema, type RunState } from './runState';
 
 const runStateSchema = z.object({
   definition: networkDefinitionSchema,
   startedAt: z.number(),
   pollResolv: z.boolean(),
+  // Those of an older version have none.
+  additions: z.array(additionSchema).default([]),
+  isOutdated: z.literal(true).optional(),
 });
 
 export const standingSchema = z.object({
@@ -25,11 +29,17 @@ export const standingSchema = z.object({
 /** How one network stands: what is stored of it and what runs. */
 export type Standing = z.infer<typeof standingSchema>;
 
+/** What belongs to networks, with all that it takes to put it back. */
+export const belongingsSchema = z.object({
+  before: z.array(additionSchema),
+  after: z.array(additionSchema),
+});
+
 const journalSchema = z.object({
-  /** Process id of the helper at work. */
-  pid: z.number(),
+  ...ownerFields,
   before: z.array(standingSchema),
   after: z.array(standingSchema),
+  belongings: belongingsSchema.default({ before: [], after: [] }),
   /** What the history says of it once it is done. */
   entries: z.array(historyEntrySchema).default([]),
 });
@@ -39,22 +49,19 @@ const fileIn = (runDirectory: string): string => join(runDirectory, 'journal.jso
 
 /** Not synced to disk: what it protects against is the death of the helper; that of the host empties /run as well. */
 export async function writeJournal(runDirectory: string, journal: Journal): Promise<void> {
-  const file = fileIn(runDirectory);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, JSON.stringify(journal), { fsync: false, mode: 0o600 });
+  await storeWhole(fileIn(runDirectory), JSON.stringify(journal), 0o600);
 }
 
 /** The note of a mutation that is under way or was cut off, or null. */
-export async function readJournal(runDirectory: string): Promise<Journal | null> {
-  const text = await readFile(fileIn(runDirectory), 'utf8').catch(() => null);
+export function readJournal(runDirectory: string): Journal | null {
+  const text = readOrNull(fileIn(runDirectory));
   if (text === null) return null;
   const parsed = journalSchema.safeParse(parseJson(text));
   return parsed.success ? parsed.data : null;
 }
 
-export async function removeJournal(runDirectory: string): Promise<void> {
-  await rm(fileIn(runDirectory), { force: true });
-}
+export const removeJournal = (runDirectory: string): Promise<void> =>
+  atOnce(() => rmSync(fileIn(runDirectory), { force: true }));
 
 /**
  * Where a cut-off mutation is to be taken: on to its end when the run state, which is written last, says that the
@@ -65,6 +72,20 @@ export function destinationOf(journal: Journal, running: ReadonlyMap<string, Run
     isDeepStrictEqual(running.get(name) ?? null, wanted),
   );
   return done ? journal.after : journal.before;
+}
+
+/**
+ * True where nothing of how networks stand changes, but what version keeps their files. A repair that fails leaves the host no worse than it found it, and its
+ * journal would keep every other order waiting for what cannot be mended.
+ */
+export const isRepair = ({ before, after }: Pick<Journal, 'before' | 'after'>): boolean =>
+  isDeepStrictEqual(before.map(upToDate), after.map(upToDate));
+
+/** The same standing, with its files where this version has them. */
+export function upToDate(standing: Standing): Standing {
+  if (!standing.running?.isOutdated) return standing;
+  const { definition, startedAt, pollResolv, additions } = standing.running;
+  return { ...standing, running: { definition, startedAt, pollResolv, additions } };
 }
 
 function parseJson(text: string): unknown {

@@ -1,40 +1,36 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
-import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { HistoryEntry } from '../../../shared/contract/history';
 import type { ActivityLog, OrderHead } from '../activity/activity';
 import { historyEntries, type TakenBack } from './historyEntries';
 import type { HistoryFile } from './historyFile';
 import type { Host } from '../host/host';
-import {
-  destinationOf,
-  readJournal,
-  removeJournal,
-  writeJournal,
-  type Journal,
-  type Standing,
-} from './journal';
-import { withLock, type LockOptions } from '../host/lock';
-import { orphansGone } from '../host/orphans';
+import { isRepair, readJournal, removeJournal, writeJournal, type Journal, type Standing } from './journal';
+import { forgetLeft } from './leftStopped';
+import { lockIn, withLock } from '../host/locks/lock';
+import { NOBODY, thisProcess } from '../host/owner';
 import type { Paths } from '../host/paths';
-import type { PortRecords } from '../kinds/portRecords';
+import type { PortRecords } from '../kinds/devices/portRecords';
+import { Recovery } from './recovery';
 import type { Store, Stored } from './store';
-import { activeOf, nothing, othersOf, renamings, standingOf, transitionOf } from './standings';
+import { isOnlyAdding, nothing, standingOf, transitionOf } from './standings';
 import {
   isLost,
   noteOf,
   noTrial,
+  overdue,
   readTrial,
   refuseDuringTrial,
   removeTrial,
   trialView,
   writeTrial,
-  type TrialNote,
 } from './trial';
-import { applyPlan, planTransition, type Plan } from '../core/transition';
+import { NO_BELONGINGS, reversed, type Belongings } from '../kinds/resource';
+import { applyPlan, planTransition, type Plan, type Transition } from '../core/transition';
+import { storeStandings } from './storeStandings';
 
-/** What a mutation works with while it holds the lock. */
-export interface Session {
+/** What a mutation works with while it is its turn, and it holds the lock. */
+export interface Turn {
   /** The host, whose commands are noted for the activity. */
   host: Host;
   /** The store as it is now: another helper may have changed it a moment ago. */
@@ -53,6 +49,12 @@ export interface ChangeOptions {
   ends?: string;
   /** Makes the host right where nothing of the standings differs. */
   repairs?: boolean;
+  /** It changes the host's own connection, so that it waits for the end of a trial as changes of networks do. */
+  cutsOff?: boolean;
+  /** What is made anew although nothing of it differs. */
+  anew?: Transition['anew'];
+  /** What goes, comes and stays with them of what belongs to networks. */
+  belongings?: Belongings;
 }
 
 export interface MutationDependencies {
@@ -62,14 +64,15 @@ export interface MutationDependencies {
   activity: ActivityLog;
   history: Pick<HistoryFile, 'all' | 'append'>;
   ports: Pick<PortRecords, 'record'>;
-  /** Another lock than that of this network namespace, for a host that is not this one. */
-  lock?: string | undefined;
+  /** Something was done on the host, well or not. */
+  onTouched: () => void;
 }
 
 const WORDS: Record<OrderHead['action'], string> = {
   define: 'defining',
   rename: 'renaming',
   revert: 'taking back a change of',
+  redo: 'doing again a change of',
   create: 'creating',
   start: 'starting',
   stop: 'stopping',
@@ -77,11 +80,15 @@ const WORDS: Record<OrderHead['action'], string> = {
   autostart: 'changing the autostart of',
   repair: 'repairing',
   recover: 'recovering',
+  upgrade: 'taking over from an earlier version',
   'add-guest': 'adding a guest to',
   'remove-guest': 'removing a guest from',
   offer: 'offering to libvirt',
   withdraw: 'withdrawing from libvirt',
+  release: 'releasing leases of',
   settings: 'changing settings',
+  'make-bridge': 'making the bridge',
+  'remove-bridge': 'removing the bridge',
 };
 
 /** So long after its time a change on trial that cannot be taken back is left as it is, in milliseconds. */
@@ -93,7 +100,11 @@ export class Mutations {
   private count = 0;
   private ended = -Infinity;
 
-  constructor(private readonly dependencies: MutationDependencies) {}
+  private readonly recovery: Recovery;
+
+  constructor(private readonly dependencies: MutationDependencies) {
+    this.recovery = new Recovery(dependencies);
+  }
 
   /** True while a mutation of this helper runs or waits. */
   get isBusy(): boolean {
@@ -115,17 +126,18 @@ export class Mutations {
     await this.last;
   }
 
-  /** Does `work` after everything asked for earlier, alone on this host, and records it. */
-  run<T>(head: OrderHead, work: (session: Session) => Promise<T>): Promise<T> {
+  /** Does `work` after everything asked for earlier, alone on this host, and records it. Throws `busy` after `patienceMs`. */
+  run<T>(head: OrderHead, work: (turn: Turn) => Promise<T>, patienceMs?: number): Promise<T> {
     const { activity, host, store } = this.dependencies;
+    const recorded = async (): Promise<T> => {
+      await this.recovery.recover();
+      await this.endLostTrial();
+      return activity.record(head, host, async (noted) =>
+        work({ host: noted, stored: await store.load(), by: head }),
+      );
+    };
     return this.inTurn(() =>
-      this.alone(`${head.front}: ${WORDS[head.action]} ${head.network}`, async () => {
-        await this.recoverLocked();
-        await this.endLostTrial();
-        return activity.record(head, host, async (noted) =>
-          work({ host: noted, stored: await store.load(), by: head }),
-        );
-      }),
+      this.alone(`${head.front}: ${WORDS[head.action]} ${head.network}`, recorded, patienceMs),
     );
   }
 
@@ -137,23 +149,22 @@ export class Mutations {
     return this.inTurn(async () => {
       const { paths, store } = this.dependencies;
       const note = readTrial(paths.run);
-      const isTidy = (await readJournal(paths.run)) === null && !(await store.hasAbandoned());
+      const isTidy = readJournal(paths.run) === null && !(await store.hasAbandoned());
       if (isTidy && !(note && isLost(note))) return;
       const work = async (): Promise<void> => {
-        await this.recoverLocked();
+        await this.recovery.recover();
         await this.endLostTrial();
         // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
         await store.sweep();
       };
-      await this.alone('recovering', work, patient ? {} : { patienceMs: 0 }).catch((error: unknown) => {
+      await this.alone('recovering', work, patient ? undefined : 0).catch((error: unknown) => {
         if (!(error instanceof VirtnetError && error.code === 'busy')) throw error;
       });
     });
   }
 
-  private alone<T>(what: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
-    const { lock } = this.dependencies;
-    return withLock(what, work, lock === undefined ? options : { ...options, name: lock });
+  private alone<T>(what: string, work: () => Promise<T>, patienceMs?: number): Promise<T> {
+    return withLock(lockIn(this.dependencies.paths.run, 'mutation'), what, work, patienceMs);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -173,97 +184,113 @@ export class Mutations {
    * Throws what planning and applying throw.
    */
   async change(
-    { host, stored, by }: Session,
+    { host, stored, by }: Turn,
     before: Standing[],
     after: Standing[],
-    { takenBack = [], trial, ends, repairs = false }: ChangeOptions = {},
+    { takenBack = [], trial, ends, repairs = false, cutsOff = false, anew, belongings }: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
     const { paths, ports, history } = this.dependencies;
-    if (!repairs) refuseDuringTrial(readTrial(paths.run), ends);
-    const transition = transitionOf(stored, before, after, { repairs });
+    if (cutsOff || (!repairs && !isOnlyAdding(before, after))) refuseDuringTrial(readTrial(paths.run), ends);
+    const transition = transitionOf(stored, before, after, { repairs, belongings, anew });
     if (transition) await ports.record(transition.before.map(({ definition }) => definition));
     const plan = transition && (await planTransition(host, paths, transition));
     const entries = historyEntries(by, before, after, takenBack, takenBack.length > 0 ? history.all() : []);
-    const journal: Journal = { pid: process.pid, before, after, entries };
+    const found = plan?.transition.belongings ?? NO_BELONGINGS;
+    const journal: Journal = {
+      ...thisProcess(),
+      before,
+      after,
+      belongings: { before: [...found.before], after: [...found.after] },
+      entries,
+    };
     await writeJournal(paths.run, journal);
     // Before anything happens: whoever is cut off in the middle can answer as little as afterwards.
     if (trial !== undefined) await writeTrial(paths.run, noteOf(trial, journal));
     try {
-      await this.carryOut(host, stored, journal, plan);
+      await this.carryOut(host, journal, plan);
     } catch (error) {
       if (trial !== undefined) await removeTrial(paths.run);
       throw error;
     }
-    await history.append(entries);
+    history.append(entries);
     await removeJournal(paths.run);
+    const names = after.map(({ name }) => name);
+    forgetLeft(paths.run, names);
     return entries;
   }
 
   /** Keeps a change that is on trial. Throws `not-found` when it is not, or no longer. */
-  keepTrial(id: string): Promise<TrialNote> {
+  keepTrial(id: string): Promise<void> {
     const { run } = this.dependencies.paths;
     return this.inTurn(() =>
       this.alone('keeping a change', async () => {
         const note = readTrial(run);
         if (note?.id !== id) throw noTrial(id);
         await removeTrial(run);
-        return note;
       }),
     );
   }
 
-  /** Takes a change that is on trial back, within a session. Throws `not-found` when it is not on trial, or no longer. */
-  async takeBackTrial(session: Session, id: string): Promise<TrialNote> {
+  /** Takes a change that is on trial back, within a turn. Throws `not-found` when it is not on trial, or no longer. */
+  async takeBackTrial(turn: Turn, id: string): Promise<void> {
     const { run } = this.dependencies.paths;
     const note = readTrial(run);
     if (note?.id !== id) throw noTrial(id);
     const names = [...new Set([...note.before, ...note.after].map(({ name }) => name))];
-    const now = names.map((name) => standingOf(session.stored, name));
-    const goal = names.map((name) => note.before.find((standing) => standing.name === name) ?? nothing(name));
-    await this.change(session, now, goal, { takenBack: note.entries, ends: id });
+    const now = names.map((name) => standingOf(turn.stored, name));
+    const goal = names.map((name) => {
+      const then = note.before.find((standing) => standing.name === name) ?? nothing(name);
+      // What was added meanwhile has nothing to do with it.
+      const { running } = turn.stored.running.has(name) ? standingOf(turn.stored, name) : then;
+      return then.running && running
+        ? { ...then, running: { ...then.running, additions: running.additions } }
+        : then;
+    });
+    await this.change(turn, now, goal, {
+      takenBack: note.entries,
+      ends: id,
+      belongings: reversed(note.belongings),
+    });
     // Whoever is killed before this has it taken back again, which changes nothing.
     await removeTrial(run);
-    return note;
   }
 
   /** Applies a plan and writes how networks stand; takes all of it back when anything fails. */
-  private async carryOut(host: Host, stored: Stored, journal: Journal, plan: Plan | null): Promise<void> {
-    const { paths } = this.dependencies;
+  private async carryOut(host: Host, journal: Journal, plan: Plan | null): Promise<void> {
+    const { paths, store, onTouched } = this.dependencies;
     const { before, after } = journal;
     if (plan) {
       try {
         await applyPlan(host, paths, plan);
       } catch (error) {
         if (wasUndone(error) || isRepair(journal)) await removeJournal(paths.run);
+        else await this.disown(journal);
         throw error;
+      } finally {
+        if (plan.stages.length > 0) onTouched();
       }
     }
     try {
-      await this.write(after, before);
+      await storeStandings(store, after, before);
     } catch (error) {
-      // When even going back fails, the journal stays, and the next mutation tries again.
-      await this.settle(host, stored, journal, before).catch(() => undefined);
+      await this.goBack(host, journal);
       throw error;
     }
   }
 
-  private async recoverLocked(): Promise<void> {
-    const { paths, store, activity, host } = this.dependencies;
-    const journal = await readJournal(paths.run);
-    if (!journal) return;
-    await orphansGone(host, paths, journal.pid);
-    await store.sweep();
-    const stored = await store.load();
-    const goal = destinationOf(journal, stored.running);
-    const network = [...new Set([...journal.before, ...journal.after].map(({ name }) => name))].join(', ');
-    await activity
-      .record({ front: 'helper', user: 'root', action: 'recover', network }, host, (noted) =>
-        this.settle(noted, stored, journal, goal),
-      )
-      .catch(async (error: unknown) => {
-        if (!isRepair(journal)) throw error;
-        await removeJournal(paths.run);
-      });
+  /** Takes host and store back to what was before, or leaves that to whoever comes next. */
+  private async goBack(host: Host, journal: Journal): Promise<void> {
+    try {
+      await this.recovery.settle(host, journal, journal.before);
+      await removeJournal(this.dependencies.paths.run);
+    } catch {
+      await this.disown(journal);
+    }
+  }
+
+  /** When even going back fails, the journal stays, and the next mutation of any helper tries again. */
+  private async disown(journal: Journal): Promise<void> {
+    await writeJournal(this.dependencies.paths.run, { ...journal, ...NOBODY }).catch(() => undefined);
   }
 
   /** Takes a change back that nobody will keep any more; what cannot be taken back is given up after a while. */
@@ -278,68 +305,10 @@ export class Mutations {
         this.takeBackTrial({ host: noted, stored: await store.load(), by }, note.id),
       )
       .catch(async () => {
-        if (Date.now() > note.until + GIVING_UP_MS) await removeTrial(paths.run);
+        if (overdue(note) > GIVING_UP_MS) await removeTrial(paths.run);
       });
   }
-
-  /** Plans from whatever a cut-off change may have left to `goal`, carries that out and forgets the change. */
-  private async settle(host: Host, stored: Stored, journal: Journal, goal: Standing[]): Promise<void> {
-    const { paths, history } = this.dependencies;
-    const isDone = goal === journal.after;
-    const plan = await planTransition(
-      host,
-      paths,
-      {
-        before: activeOf(journal.before),
-        maybe: activeOf(journal.after),
-        after: activeOf(goal),
-        others: othersOf(stored, journal.before, journal.after),
-        renamed: renamings(isDone ? journal.before : journal.after, goal),
-      },
-      { thorough: true },
-    );
-    await applyPlan(host, paths, plan);
-    await this.write(goal);
-    if (isDone) {
-      const known = new Set(history.all().map(({ id }) => id));
-      await history.append(journal.entries.filter(({ id }) => !known.has(id)));
-    }
-    await removeJournal(paths.run);
-  }
-
-  /**
-   * Writes how networks stand, less what `known` says is so already; what comes before what goes, so that a definition
-   * that gets another name is never lost. Run state comes last: once it says so, the change is done (see destinationOf).
-   */
-  private async write(standings: readonly Standing[], known: readonly Standing[] = []): Promise<void> {
-    const { store } = this.dependencies;
-    const knownOf = ({ name }: Standing): Standing | undefined => known.find((other) => other.name === name);
-    const inOrder = <T>(partOf: (standing: Standing) => T | null): Standing[] => [
-      ...standings.filter((standing) => partOf(standing) !== null),
-      ...standings.filter((standing) => partOf(standing) === null),
-    ];
-    for (const standing of inOrder(({ definition }) => definition)) {
-      const { name, definition, autostart } = standing;
-      const old = knownOf(standing);
-      const isSame = old !== undefined && isDeepStrictEqual(old.definition, definition);
-      if (!isSame) await (definition ? store.writeDefinition(definition) : store.removeDefinition(name));
-      if (!isSame || old.autostart !== autostart)
-        await store.setAutostart(name, autostart && definition !== null);
-    }
-    for (const standing of inOrder(({ running }) => running)) {
-      const old = knownOf(standing);
-      if (old && isDeepStrictEqual(old.running, standing.running)) continue;
-      if (standing.running) await store.writeRunState(standing.running);
-      else await store.removeRunState(standing.name);
-    }
-  }
 }
-
-/**
- * True where nothing of how networks stand changes. A repair that fails leaves the host no worse than it found it, and its
- * journal would keep every other order waiting for what cannot be mended.
- */
-const isRepair = ({ before, after }: Journal): boolean => isDeepStrictEqual(before, after);
 
 /** Applying undoes what it did when it fails; only when that failed too is there anything left to recover. */
 const wasUndone = (error: unknown): boolean =>

@@ -1,6 +1,6 @@
 /** What a person has chosen for this host as a whole, kept beside its definitions for all fronts. */
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Host } from '../host/host';
 import type { Paths } from '../host/paths';
 

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../../shared/definition/network';
+import { isSalvaged } from './runState';
 import { Store } from './store';
 
 let root: string;
@@ -44,13 +46,50 @@ describe('Store', () => {
   it('gives back what was written: definition, autostart and run state', async () => {
     await store.writeDefinition(lab);
     await store.setAutostart('lab', true);
-    await store.writeRunState({ definition: lab, startedAt: 1234, pollResolv: false });
+    const additions = [{ kind: 'override', key: "a/'<b>&", value: { value: '2\n', before: ' 1' } }];
+    await store.writeRunState({ definition: lab, startedAt: 1234, pollResolv: false, additions });
     const stored = await store.load();
     expect(stored.definitions.get('lab')).toEqual(lab);
     expect([...stored.autostart]).toEqual(['lab']);
-    expect(stored.running.get('lab')).toEqual({ definition: lab, startedAt: 1234, pollResolv: false });
+    expect(stored.running.get('lab')).toEqual({
+      definition: lab,
+      startedAt: 1234,
+      pollResolv: false,
+      additions,
+    });
     expect(stored.unreadable).toEqual([]);
     expect(await readlink(join(root, 'etc/autostart/lab.xml'))).toBe('../networks/lab.xml');
+  });
+
+  it('shows a network whose run state cannot be read as one that runs, so that it can be stopped', async () => {
+    await store.writeDefinition(lab);
+    const runFile = (name: string): string => join(root, 'run', `${name}.xml`);
+    await writeFile(runFile('lab'), '<networkstatus>');
+    const temporary = { ...lab, name: 'temporary', bridge: { ...lab.bridge, name: 'virbr7' } };
+    await store.writeRunState({ definition: temporary, startedAt: 1234, pollResolv: true, additions: [] });
+    const whole = await readFile(runFile('temporary'), 'utf8');
+    await writeFile(runFile('temporary'), whole.replace('</networkstatus>', '<torn'));
+    await writeFile(runFile('nothing'), 'nothing');
+    const { running, unreadable } = await store.load();
+    expect(running.get('lab')?.definition).toEqual(lab);
+    expect(running.get('temporary')?.definition).toMatchObject({
+      bridge: { name: 'virbr7' },
+      mac: lab.mac,
+      uuid: lab.uuid,
+    });
+    expect([...running.values()].every(isSalvaged)).toBe(true);
+    expect(unreadable.map(({ file }) => file).sort()).toEqual(
+      ['lab', 'nothing', 'temporary'].map((name) => runFile(name)),
+    );
+  });
+
+  it('does not wait for a pipe among its files', async () => {
+    execFileSync('mkfifo', [definitionFile('pipe')]);
+    const { definitions, unreadable } = await store.load();
+    expect([...definitions]).toEqual([]);
+    expect(unreadable.map(({ file, error }) => [file, error.message])).toEqual([
+      [definitionFile('pipe'), expect.stringContaining('no regular file; remove it') as string],
+    ]);
   });
 
   it('forgets what was removed, and removing twice is no error', async () => {

@@ -1,32 +1,24 @@
 /** What is kept on disk: definitions and autostart links in libvirt's form, and what is active now. */
-import { readFileSync, statSync } from 'node:fs';
-import { mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import {
   invalidDefinition,
   toErrorShape,
   VirtnetError,
   type ErrorShape,
 } from '../../../shared/contract/error';
-import {
-  NAME_MAX,
-  NAME_PATTERN,
-  networkDefinitionSchema,
-  type NetworkDefinition,
-  type NetworkDraft,
-} from '../../../shared/definition/network';
-import { pathText, readNetwork, writeNetworkXml } from '../../../shared/xml/networkXml';
+import { untouchedFile } from '../host/paths';
+import { NAME_MAX, NAME_PATTERN, type NetworkDefinition } from '../../../shared/definition/network';
+import { readNetwork, writeNetworkXml } from '../../../shared/xml/networkXml';
 import { Element } from '../../../shared/xml/xmlElement';
-
-/** A network as it runs: the definition it was started with and what was decided at its start. */
-export interface RunState {
-  definition: NetworkDefinition;
-  /** Unix time in milliseconds. */
-  startedAt: number;
-  /** False when dnsmasq was told not to watch resolv.conf, to save one of the kernel's inotify instances. */
-  pollResolv: boolean;
-}
+import { atOnce, fileStamp, readWhole, storeWhole, syncFolder } from '../host/wholeFile';
+import {
+  completeDefinition,
+  readRunState,
+  salvagedRunState,
+  writeRunStateXml,
+  type RunState,
+} from './runState';
 
 /** Everything on disk about all networks, by name. */
 export interface Stored {
@@ -44,7 +36,7 @@ export interface StorePaths {
   lib: string;
 }
 
-/** What is left when a helper is killed while it writes: of write-file-atomic's files and of the runner's. */
+/** What is left when a helper is killed while it writes: of an earlier version's files and of ours. */
 const ABANDONED = /\.(xml|json)\.\d+$|\.new$/;
 
 export class Store {
@@ -68,95 +60,114 @@ export class Store {
   }
 
   /** Makes the directories; true when there was none for definitions, so this is the first run here. */
-  async prepare(): Promise<boolean> {
-    const first = await mkdir(this.definitionsDirectory, { recursive: true, mode: 0o755 });
-    await mkdir(this.autostartDirectory, { recursive: true, mode: 0o755 });
-    await mkdir(this.paths.run, { recursive: true, mode: 0o755 });
-    await mkdir(this.paths.lib, { recursive: true, mode: 0o755 });
-    return first !== undefined;
-  }
-
-  /** Reads everything; a file that cannot be read is listed instead of failing the rest. */
-  async load(): Promise<Stored> {
-    const stored: Stored = {
-      definitions: new Map(),
-      autostart: new Set(),
-      running: new Map(),
-      unreadable: [],
-    };
-    const uuids = new Map<string, string>();
-    for (const { name, file, value } of await this.readAll(this.definitionsDirectory, readDefinition)) {
-      const problem = value instanceof VirtnetError ? value : mismatch(value, name, uuids);
-      if (problem) {
-        stored.unreadable.push({ file, error: toErrorShape(problem) });
-      } else {
-        uuids.set((value as NetworkDefinition).uuid, name);
-        stored.definitions.set(name, value as NetworkDefinition);
-      }
-    }
-    const read = (text: string, name: string): RunState => readRunState(text, stored.definitions.get(name));
-    for (const { name, file, value } of await this.readAll(this.paths.run, read)) {
-      if (value instanceof VirtnetError) stored.unreadable.push({ file, error: toErrorShape(value) });
-      else stored.running.set(name, value);
-    }
-    for (const name of await namesIn(this.autostartDirectory)) stored.autostart.add(name);
-    return stored;
-  }
-
-  async writeDefinition(definition: NetworkDefinition): Promise<void> {
-    await writeFileAtomic(fileOf(this.definitionsDirectory, definition.name), writeNetworkXml(definition), {
-      mode: 0o644,
+  prepare(): Promise<boolean> {
+    return atOnce(() => {
+      const { run, lib } = this.paths;
+      const [first] = [this.definitionsDirectory, this.autostartDirectory, run, lib].map((folder) =>
+        mkdirSync(folder, { recursive: true, mode: 0o755 }),
+      );
+      return first !== undefined;
     });
   }
 
-  async removeDefinition(name: string): Promise<void> {
-    await this.remove(fileOf(this.definitionsDirectory, name));
+  /** Whether nobody has looked at this host's networks yet since its first run. */
+  get isUntouched(): boolean {
+    return existsSync(untouchedFile(this.paths));
+  }
+
+  /** Notes that nobody has looked yet, or that somebody has. */
+  setUntouched(isUntouched: boolean): Promise<void> {
+    const file = untouchedFile(this.paths);
+    return isUntouched ? storeWhole(file, '') : atOnce(() => rmSync(file, { force: true }));
+  }
+
+  /** Reads everything; a file that cannot be read is listed instead of failing the rest. */
+  load(): Promise<Stored> {
+    return atOnce(() => {
+      const stored: Stored = {
+        definitions: new Map(),
+        autostart: new Set(),
+        running: new Map(),
+        unreadable: [],
+      };
+      const uuids = new Map<string, string>();
+      for (const { name, file, value } of this.readAll(this.definitionsDirectory, readDefinition)) {
+        const problem = value instanceof VirtnetError ? value : mismatch(value, name, uuids);
+        if (problem) {
+          stored.unreadable.push({ file, error: toErrorShape(problem) });
+        } else {
+          uuids.set((value as NetworkDefinition).uuid, name);
+          stored.definitions.set(name, value as NetworkDefinition);
+        }
+      }
+      const read = (text: string, name: string): RunState => readRunState(text, stored.definitions.get(name));
+      for (const { name, file, value } of this.readAll(this.paths.run, read)) {
+        if (!(value instanceof VirtnetError)) {
+          stored.running.set(name, value);
+          continue;
+        }
+        stored.unreadable.push({ file, error: toErrorShape(value) });
+        // It runs all the same, and whoever sees it can stop it.
+        const known = salvagedRunState(file, name, stored.definitions.get(name));
+        if (known) stored.running.set(name, known);
+      }
+      for (const name of namesIn(this.autostartDirectory)) stored.autostart.add(name);
+      return stored;
+    });
+  }
+
+  async writeDefinition(definition: NetworkDefinition): Promise<void> {
+    await storeWhole(fileOf(this.definitionsDirectory, definition.name), writeNetworkXml(definition));
+  }
+
+  removeDefinition(name: string): Promise<void> {
+    return atOnce(() => this.remove(fileOf(this.definitionsDirectory, name)));
   }
 
   /** Makes or removes the autostart link, which points to the definition as libvirt's do. */
-  async setAutostart(name: string, autostart: boolean): Promise<void> {
-    const link = fileOf(this.autostartDirectory, name);
-    const target = join('..', 'networks', `${name}.xml`);
-    if (!autostart) return rm(link, { force: true });
-    if ((await readlink(link).catch(() => null)) === target) return;
-    await rm(link, { force: true });
-    await symlink(target, link);
+  setAutostart(name: string, autostart: boolean): Promise<void> {
+    return atOnce(() => {
+      const link = fileOf(this.autostartDirectory, name);
+      const target = join('..', 'networks', `${name}.xml`);
+      if (!autostart) return rmSync(link, { force: true });
+      if (targetOf(link) === target) return;
+      rmSync(link, { force: true });
+      symlinkSync(target, link);
+      syncFolder(this.autostartDirectory);
+    });
   }
 
   /** Run state is not synced to disk: a crash of the host ends what it describes. */
   async writeRunState(state: RunState): Promise<void> {
-    await writeFileAtomic(fileOf(this.paths.run, state.definition.name), writeRunStateXml(state), {
-      fsync: false,
-      mode: 0o644,
-    });
+    await storeWhole(fileOf(this.paths.run, state.definition.name), writeRunStateXml(state));
   }
 
-  async removeRunState(name: string): Promise<void> {
-    await this.remove(fileOf(this.paths.run, name));
+  removeRunState(name: string): Promise<void> {
+    return atOnce(() => this.remove(fileOf(this.paths.run, name)));
   }
 
   /** Whether a helper that was killed left half-written files, or one is writing just now. */
-  async hasAbandoned(): Promise<boolean> {
-    return (await this.abandoned()).length > 0;
+  hasAbandoned(): Promise<boolean> {
+    return atOnce(() => this.abandoned().length > 0);
   }
 
-  /** Removes half-written files of a helper that was killed; only for whoever holds the lock. */
-  async sweep(): Promise<void> {
-    for (const file of await this.abandoned()) await rm(file, { force: true });
+  /** Removes half-written files of a helper that was killed, where the disk lets it; only for whoever holds the lock. */
+  sweep(): Promise<void> {
+    return atOnce(() => {
+      for (const file of this.abandoned()) orIgnored(() => rmSync(file, { force: true }));
+    });
   }
 
-  private async abandoned(): Promise<string[]> {
-    const directories = [this.definitionsDirectory, this.paths.run, this.paths.lib];
-    const found = directories.map(async (directory) =>
-      (await readdir(directory).catch(() => []))
+  private abandoned(): string[] {
+    return [this.definitionsDirectory, this.paths.run, this.paths.lib].flatMap((directory) =>
+      filesIn(directory)
         .filter((file) => ABANDONED.test(file))
         .map((file) => join(directory, file)),
     );
-    return (await Promise.all(found)).flat();
   }
 
-  private async remove(file: string): Promise<void> {
-    await rm(file, { force: true });
+  private remove(file: string): void {
+    rmSync(file, { force: true });
     this.parsed.delete(file);
   }
 
@@ -168,12 +179,12 @@ export class Store {
     return join(this.paths.etc, 'autostart');
   }
 
-  private async readAll<T extends RunState | NetworkDefinition>(
+  private readAll<T extends RunState | NetworkDefinition>(
     directory: string,
     read: (text: string, name: string) => T,
-  ): Promise<{ name: string; file: string; value: T | VirtnetError }[]> {
+  ): { name: string; file: string; value: T | VirtnetError }[] {
     const found: { name: string; file: string; value: T | VirtnetError }[] = [];
-    for (const name of await namesIn(directory)) {
+    for (const name of namesIn(directory)) {
       const file = join(directory, `${name}.xml`);
       const value = this.readOne(file, (text) => read(text, name));
       if (value !== null) found.push({ name, file, value });
@@ -190,34 +201,64 @@ export class Store {
     read: (text: string) => T,
   ): T | VirtnetError | null {
     try {
-      const { ino, size, mtimeMs, ctimeMs } = statSync(file);
-      const stamp = `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
+      const facts = statSync(file);
+      // A pipe would be waited for without end.
+      if (!facts.isFile()) return unreadable('it is no regular file; remove it');
+      const stamp = fileStamp(facts);
       const known = this.parsed.get(file);
       if (known?.stamp === stamp) return known.value as T | VirtnetError;
-      const value = readOrError(readFileSync(file, 'utf8'), read);
+      const value = readOrError(readWhole(file), read);
       this.parsed.set(file, { stamp, value });
       return value;
     } catch (error) {
       this.parsed.delete(file);
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return null;
-      return invalidDefinition([
-        { path: '', code: 'xml', message: `The file cannot be read: ${message}.`, severity: 'error' },
-      ]);
+      return unreadable(message);
     }
   }
 }
+
+const unreadable = (reason: string): VirtnetError =>
+  invalidDefinition([
+    { path: '', code: 'xml', message: `The file cannot be read: ${reason}.`, severity: 'error' },
+  ]);
 
 /** One collator for all: making one for each comparison (localeCompare) costs seconds with 200 networks. */
 const alphabet = new Intl.Collator('en', { numeric: true });
 
 /** Names of the `NAME.xml` files in a directory, in the order in which people sort them. */
-async function namesIn(directory: string): Promise<string[]> {
-  const files = await readdir(directory).catch(() => []);
-  return files
+function namesIn(directory: string): string[] {
+  return filesIn(directory)
     .filter((file) => file.endsWith('.xml'))
     .map((file) => file.slice(0, -'.xml'.length))
     .sort(alphabet.compare);
+}
+
+/** None where there is no such folder, or none that may be read. */
+function filesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+/** Where a link leads; null when there is none. */
+function targetOf(link: string): string | null {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return null;
+  }
+}
+
+function orIgnored(deed: () => void): void {
+  try {
+    deed();
+  } catch {
+    // The disk does not let it.
+  }
 }
 
 /** The file of a network; a name that could lead elsewhere never becomes a path. */
@@ -239,20 +280,6 @@ function readOrError<T>(text: string, read: (text: string) => T): T | VirtnetErr
 
 const readDefinition = (text: string): NetworkDefinition =>
   completeDefinition(readNetwork(Element.parse(text)));
-
-/** A draft from a stored file as a definition; what we write is complete, so anything missing was taken out by hand. */
-function completeDefinition(draft: NetworkDraft): NetworkDefinition {
-  const parsed = networkDefinitionSchema.safeParse(draft);
-  if (parsed.success) return parsed.data;
-  throw invalidDefinition(
-    parsed.error.issues.map(({ path }) => ({
-      path: pathText(path),
-      code: 'schema',
-      message: `The stored definition has no usable ${pathText(path)}; add it to the file, or delete the file and create the network again.`,
-      severity: 'error',
-    })),
-  );
-}
 
 function mismatch(
   definition: NetworkDefinition,
@@ -277,24 +304,4 @@ function mismatch(
   return twin === undefined
     ? null
     : say('uuid', 'uuid-taken', `The network “${twin}” has the same UUID; change one of them.`);
-}
-
-function writeRunStateXml({ definition, startedAt, pollResolv }: RunState): string {
-  // The network stands unindented: indenting would change a description of several lines.
-  const network = writeNetworkXml(definition);
-  return `<networkstatus started='${startedAt}' poll-resolv='${pollResolv ? 'yes' : 'no'}'>\n${network}</networkstatus>\n`;
-}
-
-/** Most networks run as they are `stored`, and to see that by writing takes a tenth of the time of reading. */
-function readRunState(text: string, stored: NetworkDefinition | undefined): RunState {
-  const [, started, poll] = /^<networkstatus started='(\d+)' poll-resolv='(yes|no)'>\n/.exec(text) ?? [];
-  if (stored && started !== undefined) {
-    const state = { definition: stored, startedAt: Number(started), pollResolv: poll === 'yes' };
-    if (writeRunStateXml(state) === text) return state;
-  }
-  const root = Element.parse(text);
-  const startedAt = Number(root.attribute('started') ?? 0);
-  const pollResolv = root.flag('poll-resolv', ['yes', 'no']) ?? true;
-  const network = root.one('network') ?? root.fail('the <network> is missing');
-  return { definition: completeDefinition(readNetwork(network)), startedAt, pollResolv };
 }

@@ -1,4 +1,5 @@
 /** Has a change on trial taken back when its time is over: by the helper that waits, or by another one when that is gone. */
+import { isThisProcess } from '../host/owner';
 import { isLost, readTrial, timeLeft, type TrialNote } from './trial';
 
 /** How much later than the helper that waits another one looks, and when a failed attempt is made again, in milliseconds. */
@@ -34,7 +35,7 @@ export class TrialWatch {
   /** The trial that this helper waits for an answer to, or null. */
   own(): string | null {
     const note = readTrial(this.dependencies.directory);
-    return note?.pid === process.pid ? note.id : null;
+    return note && isThisProcess(note) ? note.id : null;
   }
 
   stop(): void {
@@ -61,6 +62,6 @@ export class TrialWatch {
 }
 
 function waitFor(note: TrialNote): number {
-  if (note.pid === process.pid) return timeLeft(note) + EARLY_MS;
+  if (isThisProcess(note)) return timeLeft(note) + EARLY_MS;
   return isLost(note) ? 0 : timeLeft(note) + OTHERS_MS;
 }

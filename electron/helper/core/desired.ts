@@ -1,17 +1,17 @@
 /** What should be on a host for a set of active networks: pure, from definitions to resources. */
-import type { ActiveNetwork, Circumstances } from '../kinds/circumstances';
+import type { ActiveNetwork, KindContext } from '../kinds/kindContext';
 import { kinds } from '../kinds/kinds';
 import { collect, type Resources } from '../kinds/resource';
 
 /** What was last made for each network: one plan asks several times, of hundreds of networks. */
-const made = new WeakMap<ActiveNetwork, { circumstances: Circumstances; resources: Resources }>();
+const made = new WeakMap<ActiveNetwork, { context: KindContext; resources: Resources }>();
 
 /** What one network needs for itself alone; not to be changed by whoever asks. */
-export function networkResources(network: ActiveNetwork, circumstances: Circumstances): Resources {
+export function networkResources(network: ActiveNetwork, context: KindContext): Resources {
   const known = made.get(network);
-  if (known?.circumstances === circumstances) return known.resources;
-  const resources = collect(kinds.flatMap((kind) => kind.wanted(network, circumstances)));
-  made.set(network, { circumstances, resources });
+  if (known?.context === context) return known.resources;
+  const resources = collect(kinds.flatMap((kind) => kind.wanted(network, context)));
+  made.set(network, { context, resources });
   return resources;
 }
 

@@ -1,6 +1,7 @@
 /** Explains failures of the core to a person: what failed, why, and what to do. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Resource } from '../../../shared/contract/resource';
+import { systemWords } from '../../../shared/contract/systemError';
 import type { Failure } from './apply';
 import type { Host } from '../host/host';
 import type { MissingTools } from '../kinds/kind';
@@ -26,12 +27,11 @@ export async function explainFailure(
   if (error instanceof VirtnetError && data?.code === 'missing-tool' && undoErrors.length === 0)
     return withoutTools(data) ?? error;
   const failed = data?.code === 'command-failed' ? data : null;
-  const remedy = failed ? await findRemedy(host, failed.stderr) : null;
+  const system = systemWords(error);
+  const remedy = system?.remedy ?? (failed ? await findRemedy(host, failed.stderr) : null);
   const reason = failed
     ? summaryOf(failed.stderr) || failed.command
-    : error instanceof Error
-      ? error.message
-      : String(error);
+    : (system?.reason ?? (error instanceof Error ? error.message : String(error)));
   const cause = `${step.title} failed: ${reason}`;
   const outcome =
     undoErrors.length === 0

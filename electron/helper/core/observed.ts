@@ -2,18 +2,26 @@
 import type { Resource } from '../../../shared/contract/resource';
 import { networkResources, sharedResources } from './desired';
 import type { Host } from '../host/host';
-import type { ActiveNetwork, Circumstances } from '../kinds/circumstances';
-import { kinds } from '../kinds/kinds';
+import type { ActiveNetwork, KindContext } from '../kinds/kindContext';
+import { kindOf, kinds } from '../kinds/kinds';
 import { lookAt } from '../kinds/look';
-import { byKind, collect, type Resources } from '../kinds/resource';
+import {
+  byKind,
+  collect,
+  identityOf,
+  NO_BELONGINGS,
+  type Belongings,
+  type Resources,
+} from '../kinds/resource';
 
-/** Everything of ours that is on the host, as far as `networks` are concerned. */
+/** Everything of ours that is on the host, as far as `networks` and what belongs to them are concerned. */
 export async function observe(
   host: Host,
   networks: readonly ActiveNetwork[],
-  circumstances: Circumstances,
+  context: KindContext,
+  belongings: readonly Resource[] = [],
 ): Promise<Resources> {
-  const wanted = [...resourcesOf(networks, circumstances), ...sharedResources(networks).values()];
+  const wanted = [...resourcesOf(networks, context), ...sharedResources(networks).values(), ...belongings];
   const look = lookAt(host, wanted, { thorough: true });
   const ofKind = byKind(wanted);
   const found = await Promise.all(kinds.map((kind) => kind.read(look, ofKind.get(kind.name) ?? [])));
@@ -23,15 +31,25 @@ export async function observe(
 /**
  * The host as it must be if `before` and `others` run as they were started and `after` is not there yet.
  * Only what can be read without a process is read, so that the cost does not grow with what else runs;
- * every command that is planned on this ground fails as a whole when it is not so.
+ * every command of such a plan fails as a whole when it is not so.
  */
 export async function presume(
   host: Host,
-  { before, after, others }: { before: ActiveNetwork[]; after: ActiveNetwork[]; others: ActiveNetwork[] },
-  circumstances: Circumstances,
+  {
+    before,
+    after,
+    others,
+    belongings = NO_BELONGINGS,
+  }: {
+    before: ActiveNetwork[];
+    after: ActiveNetwork[];
+    others: ActiveNetwork[];
+    belongings?: Belongings | undefined;
+  },
+  context: KindContext,
 ): Promise<Resources> {
-  const owned = resourcesOf(before, circumstances);
-  const wanted = resourcesOf(after, circumstances);
+  const owned = [...resourcesOf(before, context), ...belongings.before];
+  const wanted = [...resourcesOf(after, context), ...belongings.after];
   const look = lookAt(host, [...owned, ...wanted], { thorough: false });
   const [ownedOf, wantedOf] = [byKind(owned), byKind(wanted)];
   const presumed = await Promise.all(
@@ -40,5 +58,19 @@ export async function presume(
   return collect([...presumed.flat(), ...sharedResources([...before, ...others]).values()]);
 }
 
-const resourcesOf = (networks: readonly ActiveNetwork[], circumstances: Circumstances): Resource[] =>
-  networks.flatMap((network) => [...networkResources(network, circumstances).values()]);
+/** What of `wanted` is to be seen to: what is there, and what is missed and still has a place to be put in. */
+export async function stillPlaced(
+  host: Host,
+  wanted: readonly Resource[],
+  observed: Resources,
+): Promise<Resource[]> {
+  const missed = byKind(wanted.filter((one) => !observed.has(identityOf(one))));
+  const placed = await Promise.all(
+    [...missed].map(async ([name, ones]) => (await kindOf({ kind: name }).placed?.(host, ones)) ?? ones),
+  );
+  const left = collect(placed.flat());
+  return wanted.filter((one) => observed.has(identityOf(one)) || left.has(identityOf(one)));
+}
+
+const resourcesOf = (networks: readonly ActiveNetwork[], context: KindContext): Resource[] =>
+  networks.flatMap((network) => [...networkResources(network, context).values()]);

@@ -21,7 +21,13 @@ export function stagesOf(
 
 function sorted(changes: readonly Change[]): Changes {
   const removed = new Set(changes.flatMap((change) => (change.after ? [] : [identityOf(change)])));
+  const taken = new Set(
+    changes.flatMap(({ before, after }) =>
+      before || !after ? [] : (kindOf(after).takesAlong?.(after) ?? []),
+    ),
+  );
   const goesAlong = (resource: Resource): boolean => {
+    if (taken.has(identityOf(resource))) return true;
     const carrier = kindOf(resource).goesWith?.(resource);
     return carrier !== undefined && removed.has(carrier);
   };

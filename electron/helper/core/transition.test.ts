@@ -69,7 +69,7 @@ describe('what is foreign (law 5)', () => {
     [
       'a device that is no bridge',
       'virbr1',
-      (host) => host.links.set('virbr1', { ...foreignLink, kind: 'dummy', mac: nat.definition.mac }),
+      (host) => host.links.set('virbr1', { ...foreignLink, kind: 'dummy', mac: nat.definition.mac ?? '' }),
     ],
     [
       'a chain with our name',
@@ -194,7 +194,7 @@ describe('recovery', () => {
   it('ends a dnsmasq that has not written its pid file yet', async () => {
     const host = new FakeHost();
     await go(host, [], [nat]);
-    host.files.delete('/fake/run/virtnet-manager/net1.pid');
+    host.files.delete('/fake/run/virtnet-manager/pids/net1.pid');
     await applyPlan(
       host,
       paths,
@@ -214,7 +214,7 @@ describe('drift', () => {
     [
       'a killed dnsmasq',
       'Restart dnsmasq of “net1”',
-      (host) => host.processes.delete(Number(host.files.get('/fake/run/virtnet-manager/net1.pid'))),
+      (host) => host.processes.delete(Number(host.files.get('/fake/run/virtnet-manager/pids/net1.pid'))),
     ],
     [
       'a deleted bridge',

@@ -1,22 +1,32 @@
 /** Takes a host from one set of active networks to another: plans it, carries it out, and undoes what fails. */
+import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
-import type { ChangeView } from '../../../shared/contract/resource';
+import type { ChangeView, Resource } from '../../../shared/contract/resource';
 import { execute, type Failure } from './apply';
 import { networkResources, sharedResources } from './desired';
 import { explainFailure, foreignResource } from './failure';
 import type { Host } from '../host/host';
-import { readCircumstances, type ActiveNetwork, type Circumstances } from '../kinds/circumstances';
+import { readKindContext, type ActiveNetwork, type KindContext } from '../kinds/kindContext';
+import type { Comparison } from '../kinds/kind';
 import { kindOf } from '../kinds/kinds';
 import type { Step } from '../kinds/operation';
-import { identityOf, type Change, type Resources } from '../kinds/resource';
-import { observe, presume } from './observed';
+import {
+  collect,
+  identityOf,
+  NO_BELONGINGS,
+  reversed,
+  type Belongings,
+  type Change,
+  type Resources,
+} from '../kinds/resource';
+import { observe, presume, stillPlaced } from './observed';
 import { lastingFiles, type Paths } from '../host/paths';
 import { compare, type Difference } from './plan';
 import { describeDrift } from './planView';
 import { stagesOf } from './steps';
 
-export type { ActiveNetwork } from '../kinds/circumstances';
+export type { ActiveNetwork } from '../kinds/kindContext';
 export { viewPlan } from './planView';
 
 export interface Transition {
@@ -30,6 +40,10 @@ export interface Transition {
   maybe?: ActiveNetwork[];
   /** Networks that get another name: what they have been through goes along. */
   renamed?: Renaming[];
+  /** What there is besides what they run. */
+  belongings?: Belongings;
+  /** What is made anew although nothing of it differs. */
+  anew?: readonly Pick<Resource, 'kind' | 'key'>[];
 }
 
 /** A network's name until now, and from now on. */
@@ -40,6 +54,7 @@ export interface Renaming {
 
 /** What will be done to get from one standing to another. */
 export interface Plan {
+  /** With what belongs to networks as it was found, so that it can be put back like that. */
   transition: Transition;
   changes: Change[];
   stages: Step[][];
@@ -58,25 +73,35 @@ export async function planTransition(
   transition: Transition,
   { thorough = false }: { thorough?: boolean } = {},
 ): Promise<Plan> {
-  const { before, after, maybe = [] } = transition;
-  const circumstances = await readCircumstances(host, paths, after, [...before, ...maybe]);
+  const { before, after, maybe = [], belongings = NO_BELONGINGS } = transition;
+  const context = await readKindContext(host, paths, after, [...before, ...maybe], belongings.after);
+  const concerned = [...before, ...after, ...maybe];
   const staysActive = after.some(({ definition }) =>
     before.some((known) => known.definition.uuid === definition.uuid),
   );
-  const isPresumed = !thorough && !staysActive && maybe.length === 0;
+  // What belongs to networks is read in any case; without a network there is nothing else to read.
+  const isPresumed =
+    concerned.length === 0 ||
+    (!thorough &&
+      !staysActive &&
+      maybe.length === 0 &&
+      !isHolding([...belongings.before, ...belongings.after]));
   const observed = isPresumed
-    ? await presume(host, transition, circumstances)
-    : await observe(host, [...before, ...after, ...maybe], circumstances);
-  const { changes, foreign } = differenceOf(transition, observed, circumstances);
-  const [stranger] = foreign;
+    ? await presume(host, transition, context)
+    : await observe(host, concerned, context, [...belongings.before, ...belongings.after]);
+  const goal = { ...transition, belongings: await withoutPlaceless(host, belongings, observed) };
+  const { changes, foreign } = differenceOf(goal, observed, context);
+  const stranger = foreign.find((one) => !isMissedAlready(one, transition, context));
   if (stranger) throw foreignResource(stranger);
-  const granted = isPresumed ? [...sharedResources([...before, ...transition.others]).values()] : [];
+  const granted =
+    isPresumed && !thorough ? [...sharedResources([...before, ...transition.others]).values()] : [];
   const stages = stagesOf(changes, {
     granted,
     moves: (transition.renamed ?? []).flatMap((renaming) => movesOf(paths, renaming)),
     announced: announcedBridges([...before, ...maybe], after),
   });
-  return { transition, changes, stages, isPresumed };
+  const found = { before: known(belongings.before, observed), after: belongings.after };
+  return { transition: { ...transition, belongings: found }, changes, stages, isPresumed };
 }
 
 /**
@@ -98,7 +123,7 @@ const attempt = (host: Host, plan: Plan | null): Promise<Failure[]> =>
   plan ? execute(host, plan.stages, { goOn: false }) : Promise.resolve([]);
 
 /**
- * After a failure on the ground of presumptions: a plan from what is really there; an error when that cannot be
+ * After a failure of a plan that rests on presumptions: a plan from what is really there; an error when that cannot be
  * done; null when the presumptions were right, and so the failure is real.
  */
 async function planAgain(
@@ -107,12 +132,12 @@ async function planAgain(
   { transition }: Plan,
   failure: Failure,
 ): Promise<Plan | Error | null> {
-  const { before, after, others, renamed = [] } = transition;
+  const { before, after } = transition;
   try {
     const plan = await planTransition(
       host,
       paths,
-      { before, maybe: after, after, others, renamed },
+      { ...transition, before, maybe: after },
       { thorough: true },
     );
     const isSame = plan.stages.flat().some(({ operation }) => isSameDeed(operation, failure.step.operation));
@@ -126,20 +151,25 @@ const isSameDeed = (a: Step['operation'], b: Step['operation']): boolean =>
   a.command === b.command && a.essence === b.essence;
 
 /** Brings back what was before, as far as possible, and returns what could not be. */
-async function undo(
+function undo(
   host: Host,
   paths: Paths,
-  { before, after, others, maybe = [], renamed = [] }: Transition,
+  { before, after, others, maybe = [], renamed = [], belongings = NO_BELONGINGS }: Transition,
 ): Promise<string[]> {
-  const back: Transition = {
+  return applyAsFar(host, paths, {
     before,
     maybe: [...after, ...maybe],
     after: before,
     others,
     renamed: renamed.map(({ from, to }) => ({ from: to, to: from })),
-  };
+    belongings: reversed(belongings),
+  });
+}
+
+/** Takes a transition as far as it goes from what is really there; returns what could not be done, and never rejects. */
+export async function applyAsFar(host: Host, paths: Paths, transition: Transition): Promise<string[]> {
   try {
-    const { stages } = await planTransition(host, paths, back, { thorough: true });
+    const { stages } = await planTransition(host, paths, transition, { thorough: true });
     const failures = await execute(host, stages, { goOn: true });
     return failures.map(({ step, error }) => `${step.title}: ${messageOf(error)}`);
   } catch (error) {
@@ -149,20 +179,26 @@ async function undo(
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What differs on the host from what runs, by name of the network; networks without drift are left out. */
+/**
+ * What differs on the host from what runs, by name of the network; networks without drift are left out. `added` holds
+ * what was added to them since they were started, by name.
+ */
 export async function findDrift(
   host: Host,
   paths: Paths,
   active: ActiveNetwork[],
+  added: ReadonlyMap<string, readonly Resource[]> = new Map(),
 ): Promise<Map<string, ChangeView[]>> {
   if (active.length === 0) return new Map();
-  const circumstances = await readCircumstances(host, paths, active);
-  const observed = await observe(host, active, circumstances);
+  const context = await readKindContext(host, paths, active);
+  const additions = [...collect([...added.values()].flat()).values()];
+  const observed = await observe(host, active, context, additions);
   const drift = new Map<string, ChangeView[]>();
+  const belongings = { before: additions, after: await stillPlaced(host, additions, observed) };
   const { changes, foreign } = differenceOf(
-    { before: active, after: active, others: [] },
+    { before: active, after: active, others: [], belongings },
     observed,
-    circumstances,
+    context,
   );
   const replaced = foreign.map((stranger): Change => ({
     kind: stranger.kind,
@@ -173,17 +209,47 @@ export async function findDrift(
   const all = [...changes, ...replaced];
   if (all.length === 0) return drift;
   for (const network of active) {
-    const own = networkResources(network, circumstances);
+    const own = networkResources(network, context);
     const shared = sharedResources([network]);
+    const beside = collect(added.get(network.definition.name) ?? []);
     const concerning = all.filter(
       (change) =>
-        (own.has(identityOf(change)) || shared.has(identityOf(change))) &&
+        [own, shared, beside].some((resources) => resources.has(identityOf(change))) &&
         (kindOf(change).concerns?.(change, network.definition) ?? true),
     );
     if (concerning.length > 0) drift.set(network.definition.name, concerning.map(describeDrift));
   }
   return drift;
 }
+
+/**
+ * True for what networks only need to be there, and missed before: a change of what runs neither needs nor brings it
+ * back. Only where nothing else changes, it is what was asked for.
+ */
+function isMissedAlready(one: Resource, { before, after }: Transition, context: KindContext): boolean {
+  if (kindOf(one).isLasting !== true || isDeepStrictEqual(definitionsOf(before), definitionsOf(after)))
+    return false;
+  return before.some((network) => networkResources(network, context).has(identityOf(one)));
+}
+
+/** Whether there is any of which others are a part: what is ours then can be told by reading only. */
+const isHolding = (resources: readonly Resource[]): boolean =>
+  resources.some((resource) => kindOf(resource).holds !== undefined);
+
+/** What stays of belongings is put back only where it still has its place. */
+async function withoutPlaceless(
+  host: Host,
+  { before, after }: Belongings,
+  observed: Resources,
+): Promise<Belongings> {
+  const had = collect(before);
+  const staying = after.filter((one) => had.has(identityOf(one)));
+  const placed = new Set(await stillPlaced(host, staying, observed));
+  return { before, after: after.filter((one) => placed.has(one) || !had.has(identityOf(one))) };
+}
+
+const known = (resources: readonly Resource[], observed: Resources): Resource[] =>
+  resources.flatMap((resource) => observed.get(identityOf(resource)) ?? []);
 
 const definitionsOf = (networks: readonly ActiveNetwork[]): NetworkDefinition[] =>
   networks.map(({ definition }) => definition);
@@ -201,17 +267,23 @@ function announcedBridges(before: readonly ActiveNetwork[], after: readonly Acti
     .map(({ bridge }) => bridge.name);
 }
 
-function differenceOf(transition: Transition, observed: Resources, circumstances: Circumstances): Difference {
-  const { before, after, others, maybe = [] } = transition;
+function differenceOf(transition: Transition, observed: Resources, context: KindContext): Difference {
+  const { before, after, others, maybe = [], belongings = NO_BELONGINGS, anew = [] } = transition;
   const own = (networks: readonly ActiveNetwork[]): Resources =>
-    new Map(networks.flatMap((network) => [...networkResources(network, circumstances)]));
+    new Map(networks.flatMap((network) => [...networkResources(network, context)]));
   const needed = sharedResources(after);
   const common = [...sharedResources([...after, ...others])].filter(([identity]) => needed.has(identity));
-  return compare({
+  const comparison: Comparison = {
     observed,
-    desired: new Map([...own(after), ...common]),
-    owned: new Map([...own(before), ...sharedResources([...before, ...others])]),
+    desired: new Map([...own(after), ...common, ...collect(belongings.after)]),
+    owned: new Map([
+      ...own(before),
+      ...sharedResources([...before, ...others]),
+      ...collect(belongings.before),
+    ]),
     perhaps: new Map([...own(maybe), ...sharedResources(maybe)]),
     kept: sharedResources(others),
-  });
+    anew: new Set(anew.map(identityOf)),
+  };
+  return compare(comparison);
 }

@@ -52,7 +52,7 @@ describe('addressSpaceOf', () => {
       links: [link('virbr1', ['172.16.40.1/24'])],
       routes: [route(0xac102800n, 24, 'virbr1')],
     });
-    expect(found).toEqual(['172.16.40.0/24 network network "lab"']);
+    expect(found).toEqual(['172.16.40.0/24 network network “lab”']);
   });
 
   it('counts an interface and its connected route once, and further routes apart', () => {
@@ -78,7 +78,7 @@ describe('addressSpaceOf', () => {
       libvirt: [{ name: 'default', bridge: 'virbr0', joins: null, subnets: ['192.168.122.0/24'] }],
     });
     expect(found).toEqual([
-      '192.168.122.0/24 libvirt libvirt network "default"',
+      '192.168.122.0/24 libvirt libvirt network “default”',
       '172.17.0.0/16 docker Docker network bridge',
       '172.18.0.0/16 docker Docker network 0123456789ab',
       '10.9.0.2/32 vpn VPN wg0',
@@ -107,8 +107,8 @@ describe('IPv6 and static routes', () => {
       six(0n, 0, 'eth0', 'fe80::1'),
     ];
     expect(spaceOf({ networks, routes, links: [link('eth0', [])] })).toEqual([
-      '172.16.40.0/24 network network "lab"',
-      '10.8.0.0/16 route a static route of network "lab"',
+      '172.16.40.0/24 network network “lab”',
+      '10.8.0.0/16 route a static route of network “lab”',
       'fd77::/64 interface interface eth0',
       'fd88::/48 route route to fd88::/48 by eth0',
     ]);

@@ -1,7 +1,8 @@
 /** Who uses which part of the address space on this host: our networks, interfaces, routes, libvirt, Docker, VPNs. */
+import { libvirtOwner } from '../../../shared/words/libvirtOwner';
 import { formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses/addresses';
 import { subnetOfIp } from '../../../shared/definition/describe';
-import type { NetworkDefinition } from '../../../shared/definition/network';
+import { isBridged, type NetworkDefinition } from '../../../shared/definition/network';
 import type { AddressUse } from '../../../shared/contract/snapshot';
 import type { Link } from './ipShow';
 import type { LibvirtNetwork } from './libvirtNetworks';
@@ -30,7 +31,7 @@ export function addressSpaceOf(sources: {
   libvirt: readonly LibvirtNetwork[];
 }): AddressUse[] {
   const { networks, links, routes, libvirt } = sources;
-  const own = new Set(networks.map(({ bridge }) => bridge.name));
+  const own = new Set(networks.flatMap((one) => (isBridged(one) ? [] : [one.bridge.name])));
   const claims = new Claims();
   for (const definition of networks) {
     for (const ip of definition.ips) {
@@ -39,7 +40,7 @@ export function addressSpaceOf(sources: {
         claims.add(definition.bridge.name, {
           subnet: formatSubnet(subnet),
           kind: 'network',
-          owner: `network "${definition.name}"`,
+          owner: `network “${definition.name}”`,
           uuid: definition.uuid,
         });
     }
@@ -49,14 +50,14 @@ export function addressSpaceOf(sources: {
         claims.add(definition.bridge.name, {
           subnet: formatSubnet(subnet),
           kind: 'route',
-          owner: `a static route of network "${definition.name}"`,
+          owner: `a static route of network “${definition.name}”`,
           uuid: definition.uuid,
         });
     }
   }
   for (const { name, bridge, subnets } of libvirt) {
     for (const subnet of subnets)
-      claims.add(bridge ?? name, { subnet, kind: 'libvirt', owner: `libvirt network "${name}"` });
+      claims.add(bridge ?? name, { subnet, kind: 'libvirt', owner: libvirtOwner(name) });
   }
   for (const link of links) {
     if (link.loopback || own.has(link.name)) continue;

@@ -41,9 +41,9 @@ describe('readHostFacts', () => {
     });
     expect(facts.routes).toEqual([{ destination: 'default', device: 'eth0', gateway: '192.0.2.1' }]);
     expect(facts.addressSpace).toEqual([
-      { subnet: '192.168.122.0/24', kind: 'libvirt', owner: 'libvirt network "default"' },
+      { subnet: '192.168.122.0/24', kind: 'libvirt', owner: 'libvirt network “default”' },
     ]);
-    expect(facts.claimedBridges).toEqual([{ name: 'virbr0', owner: 'libvirt network "default"' }]);
+    expect(facts.claimedBridges).toEqual([{ name: 'virbr0', owner: 'libvirt network “default”' }]);
     expect(facts.problems.map(({ title }) => title)).not.toContain('No way out');
   });
 

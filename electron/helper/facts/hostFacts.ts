@@ -5,6 +5,7 @@ import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { HostFacts } from '../../../shared/contract/snapshot';
 import { addressSpaceOf } from './addressSpace';
 import { installLine, type Distribution } from '../../programs/distribution';
+import { findDnsmasqUser, NO_USER_OF_ITS_OWN } from '../host/dnsmasqUser';
 import type { Host } from '../host/host';
 import { hostAddresses, type Link } from './ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
@@ -19,7 +20,7 @@ import {
   type Socket,
 } from './procNet';
 import { firewallOf, readDistribution, readTools, type Tool } from '../host/tools';
-import { uplinksOf } from './uplinks';
+import { bridgesMade, hostBridges, uplinksOf } from './uplinks';
 
 /** Where the helper works and for whom. */
 export interface Surroundings {
@@ -62,13 +63,14 @@ export async function readHostFacts(
   networks: readonly NetworkDefinition[],
 ): Promise<HostFacts> {
   const distribution = await readDistribution(host);
-  const [tools, routes, routes6, libvirt, ipForward, problem53] = await Promise.all([
+  const [tools, routes, routes6, libvirt, ipForward, problem53, dnsmasqUser] = await Promise.all([
     readTools(host, distribution),
     readRoutes(host),
     readIpv6Routes(host),
     surroundings.place === 'sandbox' ? [] : readLibvirtNetworks(host, surroundings.root),
     host.readSysctl('net/ipv4/ip_forward'),
     wildcardDns(host),
+    findDnsmasqUser(host),
   ]);
   const uplinks = uplinksOf(links, {
     inward: inwardBridges(networks, libvirt),
@@ -93,12 +95,14 @@ export async function readHostFacts(
     })),
     devices: links.map(({ name }) => name),
     claimedBridges: bridgesClaimedBy(libvirt),
+    bridges: hostBridges(links, bridgesMade(networks)),
     addresses: hostAddresses(links),
     addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
     problems: [
       ...missingToolProblems(tools, distribution, surroundings.asRoot),
       ...noUplink(routes),
       ...problem53,
+      ...(surroundings.place === 'system' && dnsmasqUser === null ? [NO_USER_OF_ITS_OWN] : []),
     ],
   };
 }
@@ -107,10 +111,7 @@ function inwardBridges(
   networks: readonly NetworkDefinition[],
   libvirt: readonly LibvirtNetwork[],
 ): Set<string> {
-  return new Set([
-    ...networks.map(({ bridge }) => bridge.name),
-    ...libvirt.flatMap(({ bridge }) => bridge ?? []),
-  ]);
+  return new Set([...bridgesMade(networks), ...libvirt.flatMap(({ bridge }) => bridge ?? [])]);
 }
 
 function missingToolProblems(

@@ -1,9 +1,10 @@
 /** Network devices with their addresses, as `ip` (iproute2) shows them in JSON. */
-import { z } from 'zod';
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import { netmaskOf } from '../../../shared/addresses/addresses';
 import type { InterfaceFacts } from '../../../shared/contract/snapshot';
 import type { Host } from '../host/host';
-import { runOrFail } from '../host/runOrFail';
+import { notUnderstood, readOutput, readOrFail } from '../host/runOrFail';
 
 /** The members that we use; iproute2 leaves out what a device does not have. */
 const shownSchema = z.object({
@@ -57,26 +58,40 @@ export interface Link extends InterfaceFacts {
 
 /** All network devices; one process. Throws `command-failed`. */
 export async function readLinks(host: Host): Promise<Link[]> {
-  const { stdout } = await runOrFail(
-    host,
-    ['ip', '-j', '-d', 'addr', 'show'],
-    'The network devices could not be read',
+  return parseLinks(
+    await readOrFail(host, ['ip', '-j', '-d', 'addr', 'show'], 'The network devices could not be read'),
   );
-  return parseLinks(stdout);
 }
 
-/** The devices in the output of `ip -j -d addr show`, as they are shown. */
-export function parseShown(json: string): ShownDevice[] {
-  const entries = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
-  return entries.flatMap((entry) => {
-    // iproute2 up to 6.1 prints an empty object for what it filters out.
-    const parsed = shownSchema.safeParse(entry);
-    return parsed.success ? [parsed.data] : [];
+/** The entries of a list that `ip -j` shows. Throws `command-failed` when one of them is not what it should be. */
+export const parseEntries = <T>(entry: z.ZodType<T>, json: string): T[] =>
+  // iproute2 up to 6.1 prints an empty object for what it filters out.
+  readOutput(z.array(z.unknown()), json, 'ip').flatMap((one) => {
+    if (isDeepStrictEqual(one, {})) return [];
+    const parsed = entry.safeParse(one);
+    if (parsed.success) return [parsed.data];
+    throw notUnderstood('ip');
   });
+
+/** The devices in the output of `ip -j -d addr show` of some, as they are shown. */
+export const parseShown = (json: string): ShownDevice[] => parseEntries(shownSchema, json);
+
+/** The same of all: a host has one at least, which leads to itself. */
+export function parseAllShown(json: string): ShownDevice[] {
+  const shown = parseShown(json);
+  if (shown.length === 0) throw notUnderstood('ip');
+  return shown;
 }
 
-/** The devices in the output of `ip -j -d addr show`. */
-export const parseLinks = (json: string): Link[] => parseShown(json).map(toLink);
+/** Who answers for an address, in the output of `ip -j neigh show`. */
+const neighbourSchema = z.object({ lladdr: z.string().optional(), state: z.array(z.string()).default([]) });
+
+/** The neighbours in the output of `ip -j neigh show to ADDRESS`, of which there may be none. */
+export const parseAnswering = (json: string): z.infer<typeof neighbourSchema>[] =>
+  parseEntries(neighbourSchema, json);
+
+/** All devices in the output of `ip -j -d addr show`. */
+export const parseLinks = (json: string): Link[] => parseAllShown(json).map(toLink);
 
 function toLink(raw: ShownDevice): Link {
   const port = raw.linkinfo?.info_slave_data?.no;

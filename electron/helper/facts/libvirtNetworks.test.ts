@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseLibvirtNetwork, readLibvirtNetworks } from './libvirtNetworks';
+import { leasesForLibvirt, leasesOfLibvirt } from './libvirtLeases';
+import { parseLibvirtNetwork, readLibvirtNetworks, readStatus } from './libvirtNetworks';
 
 const DEFAULT = `<!--
 WARNING: THIS IS AN AUTO-GENERATED FILE.
@@ -46,5 +47,73 @@ describe('readLibvirtNetworks', () => {
       '/root',
     );
     expect(networks.map(({ name }) => name)).toEqual(['default']);
+  });
+});
+
+describe('a network that libvirt runs', () => {
+  const files = (texts: Record<string, string>) => ({
+    readFile: (path: string) => Promise.resolve(texts[path] ?? null),
+  });
+
+  it('is as its status says', async () => {
+    const host = files({ '/run/libvirt/network/lab.xml': `<networkstatus>${DEFAULT}</networkstatus>` });
+    expect((await readStatus(host, 'lab'))?.bridge).toBe('virbr0');
+    expect(await readStatus(host, 'other')).toBeNull();
+    expect(await readStatus(host, '../network/lab')).toBeNull();
+  });
+
+  it('hands its leases on as dnsmasq keeps them', async () => {
+    const status = JSON.stringify([
+      {
+        'ip-address': '10.0.0.5',
+        'mac-address': '52:54:00:00:00:01',
+        hostname: 'web',
+        'client-id': 'ff:00',
+        'expiry-time': 1_800_000_000,
+      },
+      { 'ip-address': '10.0.0.6', 'mac-address': '52:54:00:00:00:02', hostname: 'a b\nc', 'expiry-time': 0 },
+      { 'ip-address': 'nonsense', 'mac-address': '52:54:00:00:00:03', 'expiry-time': 1 },
+      {
+        'ip-address': 'fd00::9',
+        iaid: '1122867',
+        'server-duid': '00:01:00:01',
+        'client-id': '00:03:00:01',
+        'expiry-time': 1_800_000_001,
+      },
+      'nothing',
+    ]);
+    const host = files({ '/var/lib/libvirt/dnsmasq/virbr0.status': status });
+    expect(await leasesOfLibvirt(host, 'virbr0')).toBe(
+      [
+        '1800000000 52:54:00:00:00:01 10.0.0.5 web ff:00',
+        '0 52:54:00:00:00:02 10.0.0.6 * *',
+        'duid 00:01:00:01',
+        '1800000001 1122867 fd00::9 * 00:03:00:01',
+        '',
+      ].join('\n'),
+    );
+    const back = leasesForLibvirt((await leasesOfLibvirt(host, 'virbr0')) ?? '');
+    expect(JSON.parse(back)).toEqual([
+      {
+        'ip-address': '10.0.0.5',
+        'mac-address': '52:54:00:00:00:01',
+        hostname: 'web',
+        'client-id': 'ff:00',
+        'expiry-time': 1_800_000_000,
+      },
+      { 'ip-address': '10.0.0.6', 'mac-address': '52:54:00:00:00:02', 'expiry-time': 0 },
+      {
+        'ip-address': 'fd00::9',
+        iaid: '1122867',
+        'server-duid': '00:01:00:01',
+        'client-id': '00:03:00:01',
+        'expiry-time': 1_800_000_001,
+      },
+    ]);
+    expect(leasesForLibvirt('')).toBe('[]\n');
+    expect(await leasesOfLibvirt(files({}), 'virbr0')).toBeNull();
+    expect(
+      await leasesOfLibvirt(files({ '/var/lib/libvirt/dnsmasq/virbr0.status': '[' }), 'virbr0'),
+    ).toBeNull();
   });
 });

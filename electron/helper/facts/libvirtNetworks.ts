@@ -1,4 +1,5 @@
 /** Networks that libvirt has defined on this host: their names, bridges and subnets, to stay out of their way. */
+import { libvirtOwner } from '../../../shared/words/libvirtOwner';
 import { join } from 'node:path';
 import {
   formatAddress,
@@ -37,17 +38,53 @@ export async function readLibvirtNetworks(
   return texts.flatMap((text) => (text === null ? [] : (parseLibvirtNetwork(text) ?? [])));
 }
 
+/** Where it keeps how the networks stand that it runs (NETWORK_STATE_DIR). */
+const RUNNING = 'run/libvirt/network';
+
+/** The file of a network that is there while libvirt runs it. */
+export const statusFileOf = (name: string, root = '/'): string => join(root, RUNNING, `${name}.xml`);
+
+/** Names of the networks that libvirt runs now, by the bridges that it has made for them. */
+export async function bridgesRunByLibvirt(
+  host: Pick<Host, 'readDir' | 'readFile'>,
+  root = '/',
+): Promise<ReadonlyMap<string, string>> {
+  const files = (await host.readDir(join(root, RUNNING)).catch(() => [])).flatMap(
+    (file) => /^(.*)\.xml$/.exec(file)?.[1] ?? [],
+  );
+  const running = await Promise.all(files.map((name) => readStatus(host, name, root)));
+  return new Map(running.flatMap((one) => (one?.bridge ? [[one.bridge, one.name] as const] : [])));
+}
+
+/** A network as libvirt runs it now, which may have been defined anew since; null when it does not run. */
+export async function readStatus(
+  host: Pick<Host, 'readFile'>,
+  name: string,
+  root = '/',
+): Promise<LibvirtNetwork | null> {
+  if (name.includes('/')) return null;
+  const text = await host.readFile(statusFileOf(name, root)).catch(() => null);
+  return text === null ? null : parseLibvirtNetwork(text);
+}
+
+/** The names of the networks that libvirt starts on boot. */
+export async function autostartedByLibvirt(host: Pick<Host, 'readDir'>, root = '/'): Promise<Set<string>> {
+  const files = await host.readDir(join(root, LIBVIRT_NETWORKS, 'autostart')).catch(() => []);
+  return new Set(files.flatMap((file) => /^(.*)\.xml$/.exec(file)?.[1] ?? []));
+}
+
 /** The bridges that libvirt makes, and for whom. */
 export const bridgesClaimedBy = (networks: readonly LibvirtNetwork[]): HostFacts['claimedBridges'] =>
   networks.flatMap(({ name, bridge }) =>
-    bridge === null ? [] : [{ name: bridge, owner: `libvirt network "${name}"` }],
+    bridge === null ? [] : [{ name: bridge, owner: libvirtOwner(name) }],
   );
 
 /** What matters of one definition, or null when it is none; elements that we do not know do not matter here. */
 export function parseLibvirtNetwork(xml: string): LibvirtNetwork | null {
   try {
-    const root = Element.parse(xml);
-    if (root.name !== 'network') return null;
+    const document = Element.parse(xml);
+    const root = document.name === 'networkstatus' ? document.one('network') : document;
+    if (root?.name !== 'network') return null;
     const bridge = root.one('bridge')?.attribute('name') ?? null;
     const isJoining = root.one('forward')?.attribute('mode') === 'bridge';
     return {

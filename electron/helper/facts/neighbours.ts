@@ -1,8 +1,8 @@
 /** Which hardware address answers for which address on which device: the kernel's neighbour table, kept by its events. */
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Host } from '../host/host';
-import { runOrFail } from '../host/runOrFail';
+import { readOutput, readOrFail } from '../host/runOrFail';
 
 /** One address that was found in use; moments are Unix time in milliseconds. */
 export interface Neighbour {
@@ -24,19 +24,22 @@ const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address);
 /** An event as `ip -o monitor neigh` prints it, with or without an address: without one it is about a bridge's forwarding table. */
 const EVENT = /^(Deleted )?(?:(\S+) )?dev (\S+)(?: lladdr ([0-9a-f:]{17}))?/;
 
-const shownSchema = z.object({
-  dst: z.string(),
-  dev: z.string(),
-  lladdr: z.string().optional(),
-  state: z.array(z.string()).default([]),
+/** An entry of `ip -j -s neigh show`, as far as it says so; each is looked at by hand, as there may be tens of thousands. */
+interface Shown {
+  dst?: unknown;
+  dev?: unknown;
+  lladdr?: unknown;
+  state?: unknown;
   /** Seconds since then. */
-  confirmed: z.number().default(0),
-  updated: z.number().default(0),
-});
+  confirmed?: unknown;
+  updated?: unknown;
+}
 
 export class Neighbours {
   /** Null = nobody follows the events, so that each question reads the table. */
   private known: Map<string, Neighbour> | null = null;
+  /** The keys of what is known, by hardware address. */
+  private readonly byMac = new Map<string, Set<string>>();
   /** Events that came while the table was read. */
   private early: string[] | null = null;
 
@@ -55,6 +58,8 @@ export class Neighbours {
     const early = this.early;
     this.early = null;
     this.known = table;
+    this.byMac.clear();
+    for (const [key, { mac }] of table) this.index(key, mac);
     for (const line of early) this.note(line);
   }
 
@@ -83,20 +88,40 @@ export class Neighbours {
     if (!table) return false;
     const key = `${device} ${address}`;
     const before = table.get(key);
-    if (mac === null) return table.delete(key);
+    if (mac === null) {
+      this.forget(key);
+      return table.delete(key);
+    }
     const now = Date.now();
     if (before?.mac !== mac) {
+      this.forget(key);
+      this.index(key, mac);
       table.set(key, { device, address, mac, firstAt: now, heardAt: now });
       return true;
     }
     if (!isConfirmed) return false;
     table.set(key, { ...before, heardAt: now });
     // An address that seemed to have been given up for a newer one is in use after all.
-    return [...table.values()].some(({ mac: other, firstAt }) => other === mac && firstAt > before.heardAt);
+    const others = [...(this.byMac.get(mac) ?? [])];
+    return others.some((other) => (table.get(other)?.firstAt ?? 0) > before.heardAt);
+  }
+
+  /** Takes a key that is known out of the index. */
+  private forget(key: string): void {
+    const mac = this.known?.get(key)?.mac ?? '';
+    const keys = this.byMac.get(mac);
+    keys?.delete(key);
+    if (keys?.size === 0) this.byMac.delete(mac);
+  }
+
+  private index(key: string, mac: string): void {
+    const keys = this.byMac.get(mac);
+    if (keys) keys.add(key);
+    else this.byMac.set(mac, new Set([key]));
   }
 
   private async read(): Promise<Map<string, Neighbour>> {
-    const { stdout } = await runOrFail(
+    const stdout = await readOrFail(
       this.host,
       ['ip', '-j', '-s', 'neigh', 'show'],
       'The neighbours could not be read',
@@ -107,12 +132,12 @@ export class Neighbours {
 
 /** The entries in the output of `ip -j -s neigh show` that name somebody; `now` is Unix time in milliseconds. */
 export function parseNeighbours(json: string, now: number): Neighbour[] {
-  const entries = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
-  return entries.flatMap((entry) => {
-    const parsed = shownSchema.safeParse(entry);
-    if (!parsed.success) return [];
-    const { dst, dev, lladdr, state, confirmed, updated } = parsed.data;
-    if (lladdr === undefined || NOBODY.test(state.join(' ')) || isLinkLocal(dst)) return [];
+  const entries = readOutput(z.array(z.unknown()), json, 'ip');
+  return (entries as (Shown | null)[]).flatMap((entry) => {
+    const { dst, dev, lladdr, state = [], confirmed = 0, updated = 0 } = entry ?? {};
+    if (typeof dst !== 'string' || typeof dev !== 'string' || typeof lladdr !== 'string') return [];
+    if (!Array.isArray(state) || typeof confirmed !== 'number' || typeof updated !== 'number') return [];
+    if (NOBODY.test(state.join(' ')) || isLinkLocal(dst)) return [];
     // An entry that was only ever learned from a question is not confirmed; the kernel then counts from its start.
     const heardAt = now - Math.min(confirmed, updated) * 1000;
     return [{ device: dev, address: dst, mac: lladdr, firstAt: heardAt, heardAt }];

@@ -1,5 +1,6 @@
 /** Who holds a UDP port of the host, as ss(8) tells it. */
 import type { Host } from '../host/host';
+import { READING_MS } from '../host/runOrFail';
 
 /**
  * Whoever listens at the port of this address, or of all addresses; at any, when none is given. As
@@ -11,7 +12,7 @@ export async function portOwner(
   address: string | null = null,
 ): Promise<string | null> {
   const { status, stdout } = await host
-    .run(['ss', '-H', '-lunp', `sport = :${port}`])
+    .run(['ss', '-H', '-lunp', `sport = :${port}`], { withinMs: READING_MS })
     .catch(() => ({ status: 1, stdout: '' }));
   if (status !== 0) return null;
   const lines = stdout.split('\n').filter((line) => line.trim() !== '');

@@ -123,6 +123,9 @@ export interface Socket {
 /** TCP_LISTEN and, for a datagram socket that is bound and not connected, TCP_CLOSE (net/tcp_states.h). */
 const WAITING = { tcp: '0A', udp: '07' } as const;
 
+/** Where a socket is; what is cut off or anything else is none. */
+const PLACE = /^([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4})$/i;
+
 /** The sockets in /proc/net/tcp, udp, tcp6 or udp6 that wait for what comes. */
 export function parseSockets(text: string, protocol: 'tcp' | 'udp'): Socket[] {
   return text
@@ -130,8 +133,8 @@ export function parseSockets(text: string, protocol: 'tcp' | 'udp'): Socket[] {
     .slice(1)
     .flatMap((line) => {
       const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
-      const [address = '', port = ''] = local.split(':');
-      if (state !== WAITING[protocol] || inode === undefined) return [];
+      const [, address = '', port = ''] = PLACE.exec(local) ?? [];
+      if (state !== WAITING[protocol] || inode === undefined || address === '') return [];
       return [{ address: socketAddress(address), port: parseInt(port, 16), inode }];
     });
 }

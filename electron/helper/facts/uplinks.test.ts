@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Link } from './ipShow';
-import { uplinksOf } from './uplinks';
+import { hostBridges, uplinksOf } from './uplinks';
 
 const link = (name: string, changes: Partial<Link> = {}): Link => ({
   index: 1,
@@ -57,6 +57,27 @@ describe('uplinksOf', () => {
 
   it('takes a veth for a network card where that is what it is', () => {
     expect(named([link('eth0', { kind: 'veth', inet: address })])).toEqual([['eth0', 'physical']]);
-    expect(named([link('br0', { kind: 'bridge', inet: address })])).toEqual([['br0', 'other']]);
+    expect(named([link('br0', { kind: 'bridge', inet: address })])).toEqual([['br0', 'bridge']]);
+  });
+});
+
+describe('hostBridges', () => {
+  it('are all that no network made, with the ports that lead to a LAN: cards, bonds, VLANs, tunnels, and a veth named like a card', () => {
+    const ports = [
+      link('enp1s0', { master: 'br0' }),
+      link('bond0', { kind: 'bond', master: 'br0' }),
+      link('enp2s0.7', { kind: 'vlan', master: 'br1' }),
+      link('vx9', { kind: 'vxlan', master: 'br1' }),
+      link('eth0', { kind: 'veth', master: 'br2' }),
+      link('vnet0', { kind: 'tun', master: 'br0' }),
+      link('vethab', { kind: 'veth', master: 'br2' }),
+      link('lost0', { kind: 'dummy', master: 'br2' }),
+    ];
+    const bridges = ['br0', 'br1', 'br2', 'virbr0'].map((name) => link(name, { kind: 'bridge' }));
+    expect(hostBridges([...ports, ...bridges], new Set(['virbr0']))).toEqual([
+      { name: 'br0', uplinks: ['enp1s0', 'bond0'] },
+      { name: 'br1', uplinks: ['enp2s0.7', 'vx9'] },
+      { name: 'br2', uplinks: ['eth0'] },
+    ]);
   });
 });

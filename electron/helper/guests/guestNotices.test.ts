@@ -37,6 +37,15 @@ describe('guestNotices', () => {
     expect(between([guest({ port: null })], [])).toEqual(['lease-end: 192.0.2.9 to web 52:54:00:00:00:09']);
   });
 
+  it('says of a crowd that comes at once how many there are', () => {
+    const crowd = Array.from({ length: 64 }, (_, n) =>
+      guest({ name: null, mac: `02:00:00:00:00:${n.toString(16).padStart(2, '0')}`, addresses: [] }),
+    );
+    const lines = between([], crowd);
+    expect(lines).toHaveLength(8);
+    expect(lines.at(-1)).toBe('guest-joined: and 57 more at once');
+  });
+
   it('takes no renewal for news', () => {
     expect(between([guest({})], [guest({ addresses: [leased(900)] })])).toEqual([]);
   });

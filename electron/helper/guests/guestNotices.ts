@@ -15,13 +15,21 @@ export function guestNotices(before: readonly NetworkState[], after: readonly Ne
     const [ports, oldPorts] = [portsOf(network.guests), portsOf(old.guests)];
     const [leases, oldLeases] = [leasesOf(network.guests), leasesOf(old.guests)];
     return [
-      ...without(ports, oldPorts).map((words) => notice('guest-joined', words)),
-      ...without(leases, oldLeases).map((words) => notice('lease', words)),
-      ...without(oldLeases, leases).map((words) => notice('lease-end', words)),
-      ...without(oldPorts, ports).map((words) => notice('guest-left', words)),
+      ...inShort(without(ports, oldPorts)).map((words) => notice('guest-joined', words)),
+      ...inShort(without(leases, oldLeases)).map((words) => notice('lease', words)),
+      ...inShort(without(oldLeases, leases)).map((words) => notice('lease-end', words)),
+      ...inShort(without(oldPorts, ports)).map((words) => notice('guest-left', words)),
     ];
   });
 }
+
+/** So many lines are written of one thing that happened at once: a guest can be as many as it likes. */
+const LINES_MAX = 8;
+
+const inShort = (lines: readonly string[]): string[] =>
+  lines.length <= LINES_MAX
+    ? [...lines]
+    : [...lines.slice(0, LINES_MAX - 1), `and ${lines.length - LINES_MAX + 1} more at once`];
 
 /** By identity: what a line says of it. */
 type Words = ReadonlyMap<string, string>;

@@ -1,10 +1,13 @@
 /** Ports, forwarding table, neighbours and leases joined into guests, and what is remembered of those that left. */
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { LeaseFacts } from '../../../shared/contract/snapshot';
+import type { Guest, LeaseFacts } from '../../../shared/contract/snapshot';
 import { GuestBook, type Sighting } from './guestBook';
+import { LeaseReader } from '../facts/leaseReader';
 import { leaseFacts, parseForwarding } from '../facts/leases';
 import { Neighbours, parseNeighbours, type Neighbour } from '../facts/neighbours';
 import type { CommandResult, Host } from '../host/host';
+import { systemPaths } from '../host/paths';
+import { noteLeases } from './noteLeases';
 
 const [A, B] = ['52:54:00:aa:00:01', '52:54:00:aa:00:02'];
 const NOW = 1_650_000_000_000;
@@ -26,7 +29,11 @@ const neighbour = (address: string, mac: string, firstAt: number, heardAt = firs
 
 const books: GuestBook[] = [];
 afterEach(() => books.splice(0).forEach((book) => book.close()));
-function newBook(): (changes?: Partial<Sighting>) => ReturnType<GuestBook['look']> {
+function newBook(): (changes?: Partial<Sighting>) => Guest[] {
+  const look = newCrowd();
+  return (changes) => look(changes).guests;
+}
+function newCrowd(): (changes?: Partial<Sighting>) => ReturnType<GuestBook['look']> {
   const book = new GuestBook(() => undefined);
   books.push(book);
   return (changes = {}) =>
@@ -37,13 +44,13 @@ function newBook(): (changes?: Partial<Sighting>) => ReturnType<GuestBook['look'
       learned: [{ mac: A, port: 1 }],
       neighbours: [],
       leases: leases(),
-      testGuests: [],
+      sandboxGuests: [],
       names: new Map(),
       now: NOW,
       ...changes,
     });
 }
-const addressesOf = (guests: ReturnType<GuestBook['look']>, mac: string): string[] =>
+const addressesOf = (guests: Guest[], mac: string): string[] =>
   guests.find((guest) => guest.mac === mac)?.addresses.map(({ address, source }) => `${address} ${source}`) ??
   [];
 
@@ -102,7 +109,7 @@ describe('a guest', () => {
 
   it('is known as a test guest before it has said anything', () => {
     const test = { name: 'vnet0', network: 'lab', mac: B };
-    const [guest] = newBook()({ learned: [], leases: [], testGuests: [test] });
+    const [guest] = newBook()({ learned: [], leases: [], sandboxGuests: [test] });
     expect(guest).toMatchObject({ name: 'vnet0', mac: B, addresses: [], test: true });
   });
 
@@ -194,7 +201,7 @@ describe('neighbours', () => {
 
   it('are read without those that were not found and without link-local ones', () => {
     expect(parseNeighbours(SHOWN, NOW)).toEqual([neighbour('172.16.40.130', A, NOW - 4000)]);
-    expect(parseNeighbours('', NOW)).toEqual([]);
+    expect(parseNeighbours('[]', NOW)).toEqual([]);
   });
 
   it('are kept by events, of which only those that change who is shown are worth a look', async () => {
@@ -221,5 +228,135 @@ describe('neighbours', () => {
     expect(neighbours.note(`Deleted 172.16.40.130 dev virbr1 lladdr ${A} STALE`)).toBe(true);
     expect(neighbours.note(`Deleted 172.16.40.130 dev virbr1 lladdr ${A} STALE`)).toBe(false);
     expect(await known()).toEqual([]);
+  });
+});
+
+describe('noteLeases', () => {
+  it('keeps what it noticed of a lease that comes again, and nothing old of what the lease says', () => {
+    const first = noteLeases(null, leases(), NOW);
+    const moved = noteLeases(
+      first,
+      leaseFacts(LEASES, () => 16),
+      NOW + 1,
+    );
+    expect(moved.map(({ lease, firstAt }) => [lease.prefix, firstAt])).toEqual(first.map(() => [16, 0]));
+    const renewed = noteLeases(moved, leases(`1700000600 ${A} 172.16.40.130 web 01:${A}\n`), NOW + 2);
+    expect(renewed).toMatchObject([{ firstAt: 0, heardAt: NOW + 2, lease: { until: 1_700_000_600 } }]);
+    const other = noteLeases(renewed, leases(`1700000600 ${B} 172.16.40.130 web *\n`), NOW + 3);
+    expect(other).toMatchObject([{ firstAt: NOW + 3, heardAt: NOW + 3 }]);
+  });
+
+  it('knows the same ones again in another order, with others gone and come between them', () => {
+    const [one, two, three] = ['1', '2', '3'].map(
+      (n) => leases(`1700000000 52:54:00:aa:00:1${n} 172.16.40.${n} * *\n`)[0],
+    );
+    if (!one || !two || !three) throw new Error('no leases');
+    const before = noteLeases([], [one, two, three], NOW);
+    const after = noteLeases(before, [three, one], NOW + 5);
+    expect(after).toEqual([before[2], before[0]]);
+    expect(noteLeases(after, [two, three, one], NOW + 9).map(({ firstAt }) => firstAt)).toEqual([
+      NOW + 9,
+      NOW,
+      NOW,
+    ]);
+  });
+});
+
+/** What the processor has done for this, in milliseconds. */
+async function processorTime(work: () => unknown): Promise<number> {
+  const began = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
+}
+
+describe('a crowd', () => {
+  const macOf = (n: number): string =>
+    `02:00:${[24, 16, 8, 0].map((shift) => ((n >>> shift) & 255).toString(16).padStart(2, '0')).join(':')}`;
+  const addressOf = (n: number): string => `10.20.${(n >> 8) & 255}.${n & 255}`;
+
+  it('behind one port is told of in short: those with a lease first, and the same ones each time', () => {
+    const look = newCrowd();
+    const learned = Array.from({ length: 150_000 }, (_, n) => ({ mac: macOf(n), port: 1 }));
+    const { guests, unlisted } = look({ learned: [...learned, { mac: A, port: 1 }], leases: leases() });
+    const attached = guests.filter(({ port }) => port === 'vnet0');
+    expect(attached).toHaveLength(64);
+    expect(attached.map(({ mac }) => mac)).toContain(A);
+    expect(unlisted.guests).toBe(150_001 - 64);
+    const again = look({ learned: [...learned.toReversed(), { mac: A, port: 1 }], leases: leases() }).guests;
+    expect(again.map(({ mac }) => mac)).toEqual(guests.map(({ mac }) => mac));
+  });
+
+  it('of addresses of one guest, and of guests that left, is bounded as well', () => {
+    const look = newCrowd();
+    const many = Array.from({ length: 20_000 }, (_, n) => `0 ${A} ${addressOf(n)} * 01:${macOf(n)}\n`).join(
+      '',
+    );
+    const { guests, unlisted } = look({ leases: leases(many) });
+    expect(guests.find(({ mac }) => mac === A)?.addresses).toHaveLength(64);
+    expect(unlisted).toEqual({ guests: 0, addresses: 20_000 - 64 });
+    let last: Guest[] = [];
+    for (let round = 0; round < 20; round += 1)
+      last = look({
+        leases: [],
+        learned: Array.from({ length: 64 }, (_, n) => ({ mac: macOf(round * 64 + n), port: 1 })),
+      }).guests;
+    expect(last.filter(({ left }) => left !== null)).toHaveLength(256);
+  });
+
+  it('of 65,535 leases and 10,000 neighbours is read and joined within 300 ms, and what is as it was at once', async () => {
+    const line = (n: number): string => `1700000000 ${macOf(n)} ${addressOf(n)} guest${n} 01:${macOf(n)}\n`;
+    const lines = Array.from({ length: 65_535 }, (_, n) => line(n));
+    let text = lines.join('');
+    const reader = new LeaseReader({ readFile: () => Promise.resolve(text) }, systemPaths('/fake'));
+    const ips = [{ address: '10.20.0.1', prefix: 16 }];
+    const table = JSON.stringify(
+      Array.from({ length: 10_000 }, (_, n) => ({
+        dst: addressOf(n),
+        dev: 'virbr1',
+        lladdr: macOf(n),
+        state: ['STALE'],
+        confirmed: 9,
+        updated: 4,
+      })),
+    );
+    const look = newCrowd();
+    const join = async (): Promise<void> => {
+      const read = await reader.read({ name: 'lab', ips });
+      const { guests } = look({ leases: read, neighbours: parseNeighbours(table, NOW), learned: [] });
+      expect(guests).toHaveLength(1_000);
+    };
+    // What this machine takes meanwhile for as much text, with nothing made of it, stands beside the promise.
+    const allowed = 300 + 12 * (await processorTime(() => text.split('\n').map((one) => one.split(' '))));
+    expect(await processorTime(join)).toBeLessThan(allowed);
+    const known = await reader.read({ name: 'lab', ips });
+    const same = await processorTime(join);
+    text = line(65_535) + text.replace('1700000000', '1700000600');
+    const changed = await processorTime(join);
+    expect(await reader.read({ name: 'lab', ips })).not.toBe(known);
+    expect((await reader.read({ name: 'lab', ips })).slice(2)).toEqual(known.slice(1));
+    expect((await reader.read({ name: 'lab', ips }))[2]).toBe(known[1]);
+    for (const again of [same, changed]) expect(again).toBeLessThan(allowed);
+  });
+
+  it('of leases takes time in proportion to it', () => {
+    const timeOf = (count: number): number => {
+      const text = Array.from(
+        { length: count },
+        (_, n) => `1700000000 ${macOf(n)} ${addressOf(n)} guest${n} *\n`,
+      ).join('');
+      const neighbours = Array.from({ length: count >> 2 }, (_, n) => neighbour(addressOf(n), macOf(n), NOW));
+      const look = newCrowd();
+      const began = process.cpuUsage();
+      const { guests, unlisted } = look({ leases: leases(text), neighbours, learned: [] });
+      const { user, system } = process.cpuUsage(began);
+      expect(guests).toHaveLength(1_000);
+      expect(unlisted.guests).toBe(count + 1 - 1_000);
+      return user + system;
+    };
+    timeOf(2_000);
+    const small = timeOf(4_000);
+    // Sixteen times as many took two hundred and fifty-six times as long.
+    expect(timeOf(64_000)).toBeLessThan(64 * Math.max(small, 2_000));
   });
 });

@@ -1,36 +1,44 @@
 /** Who is on a bridge: its ports, the addresses learned behind them, neighbours and dnsmasq's leases, joined. */
-import type { Guest, GuestAddress, LeaseFacts } from '../../../shared/contract/snapshot';
+import { groupBy } from '../../../shared/definition/groupBy';
+import type { Guest, GuestAddress, NetworkState } from '../../../shared/contract/snapshot';
 import type { Neighbour } from '../facts/neighbours';
+import type { NotedLease } from './noteLeases';
 
 /** A guest that "Add test guest" made: its plug on the bridge has its name. */
-export interface TestGuest {
+export interface SandboxGuest {
   name: string;
-  network: string;
   mac: string;
 }
+
+/** Guests told of on one network, hardware addresses behind one port, and addresses of one guest. */
+const GUESTS_MAX = 1_000;
+export const PORT_MACS_MAX = 64;
+const ADDRESSES_MAX = 64;
 
 /** A port with the hardware addresses behind it. */
 export interface OccupiedPort {
   name: string;
   macs: readonly string[];
+  /** How many more there are behind it. */
+  more: number;
   /** When it was plugged in, in Unix milliseconds, when that is known. */
   since: number | null;
-  test: TestGuest | null;
-}
-
-/** A lease with what was noticed of it; moments are Unix time in milliseconds. */
-export interface NotedLease extends LeaseFacts {
-  firstAt: number;
-  /** When it was last made or renewed. */
-  heardAt: number;
+  test: SandboxGuest | null;
 }
 
 /** A static host's name by its hardware address. */
 export type FixedNames = ReadonlyMap<string, string>;
 
+/** The guests of a network, and how much of it is left out. */
+export interface Guests {
+  guests: Guest[];
+  unlisted: NetworkState['unlisted'];
+}
+
 /**
  * The guests of one bridge, those with a port first. A port that several addresses were seen behind (a bridge in a
- * guest, say) gives several guests; a lease without a port is a guest that was here.
+ * guest, say) gives several guests; a lease without a port is a guest that was here. Takes time in proportion to what
+ * there is, and gives no more than somebody can read.
  */
 export function guestsOf(sources: {
   ports: readonly OccupiedPort[];
@@ -38,21 +46,29 @@ export function guestsOf(sources: {
   /** Those on this bridge. */
   neighbours: readonly Neighbour[];
   names: FixedNames;
-}): Guest[] {
-  const { ports, neighbours, names } = sources;
-  const leases = sources.leases.map((lease) => ownedLease(lease, neighbours));
+}): Guests {
+  const { ports, names } = sources;
+  const shown = ports.slice(0, GUESTS_MAX);
+  const present = new Set(shown.flatMap(({ macs }) => macs));
+  const room = Math.max(0, GUESTS_MAX - shown.reduce((sum, { macs }) => sum + Math.max(1, macs.length), 0));
+  const { leases, away, more } = byOwner(sources, present, room);
+  const told = new Set([...present, ...away]);
+  const neighbours = groupBy(
+    sources.neighbours.filter(({ mac }) => told.has(mac)),
+    ({ mac }) => mac,
+  );
+  let addressesLeftOut = 0;
   const of = (mac: string): Pick<Guest, 'name' | 'mac' | 'addresses'> => {
-    const own = leases.filter((lease) => lease.mac === mac);
+    const own = leases.get(mac) ?? [];
+    const addresses = addressesOf(own, neighbours.get(mac) ?? []);
+    addressesLeftOut += Math.max(0, addresses.length - ADDRESSES_MAX);
     return {
-      name: own.find(({ name }) => name !== null)?.name ?? names.get(mac) ?? null,
+      name: own.find(({ lease }) => lease.name !== null)?.lease.name ?? names.get(mac) ?? null,
       mac,
-      addresses: addressesOf(
-        own,
-        neighbours.filter((neighbour) => neighbour.mac === mac),
-      ),
+      addresses: addresses.slice(0, ADDRESSES_MAX),
     };
   };
-  const attached = ports.flatMap(({ name, macs, since, test }): Guest[] => {
+  const attached = shown.flatMap(({ name, macs, since, test }): Guest[] => {
     const place = { port: name, since, left: null, test: test !== null };
     if (macs.length === 0) return [{ name: test?.name ?? null, mac: null, addresses: [], ...place }];
     return macs.map((mac) => {
@@ -60,18 +76,49 @@ export function guestsOf(sources: {
       return { ...guest, name: test?.name ?? guest.name, ...place };
     });
   });
-  const present = new Set(attached.map(({ mac }) => mac));
-  const absent = new Set(leases.map(({ mac }) => mac).filter((mac) => mac !== '' && !present.has(mac)));
-  return [
-    ...attached,
-    ...[...absent].map((mac): Guest => ({ ...of(mac), port: null, since: null, left: null, test: false })),
+  const behind = ports.reduce((sum, { more }) => sum + more, 0);
+  const guests = [
+    ...attached.slice(0, GUESTS_MAX),
+    ...[...away].map((mac): Guest => ({ ...of(mac), port: null, since: null, left: null, test: false })),
   ];
+  return {
+    guests,
+    unlisted: {
+      guests: behind + ports.length - shown.length + attached.length + away.size + more - guests.length,
+      addresses: addressesLeftOut,
+    },
+  };
 }
 
-/** A DHCPv6 client whose identifier has no hardware address in it is known by who uses the address. */
-function ownedLease(lease: NotedLease, neighbours: readonly Neighbour[]): NotedLease {
-  if (lease.mac !== '') return lease;
-  return { ...lease, mac: neighbours.find(({ address }) => address === lease.address)?.mac ?? '' };
+/** Leases by who has them, of those who are plugged in and of as many others as there is `room` for. */
+function byOwner(
+  { leases, neighbours }: { leases: readonly NotedLease[]; neighbours: readonly Neighbour[] },
+  present: ReadonlySet<string>,
+  room: number,
+): { leases: ReadonlyMap<string, NotedLease[]>; away: ReadonlySet<string>; more: number } {
+  let users: Map<string, string> | null = null;
+  const userOf = (address: string): string | undefined => {
+    users ??= new Map(neighbours.map((one) => [one.address, one.mac]));
+    return users.get(address);
+  };
+  const owned = new Map<string, NotedLease[]>();
+  const away = new Set<string>();
+  const others = new Set<string>();
+  for (const noted of leases) {
+    const owner = noted.lease.mac || userOf(noted.lease.address);
+    if (owner === undefined) continue;
+    if (!present.has(owner) && !away.has(owner)) {
+      if (away.size >= room) {
+        others.add(owner);
+        continue;
+      }
+      away.add(owner);
+    }
+    const own = owned.get(owner);
+    if (own) own.push(noted);
+    else owned.set(owner, [noted]);
+  }
+  return { leases: owned, away, more: others.size };
 }
 
 interface Candidate extends GuestAddress {
@@ -85,8 +132,10 @@ interface Candidate extends GuestAddress {
  */
 function addressesOf(leases: readonly NotedLease[], neighbours: readonly Neighbour[]): GuestAddress[] {
   const candidates = new Map<string, Candidate>();
-  for (const { address, family, until, firstAt, heardAt } of leases)
+  for (const { lease, firstAt, heardAt } of leases) {
+    const { address, family, until } = lease;
     candidates.set(address, { address, family, source: 'lease', leaseUntil: until, firstAt, heardAt });
+  }
   for (const { address, firstAt, heardAt } of neighbours) {
     const leased = candidates.get(address);
     const family = address.includes(':') ? 'ipv6' : 'ipv4';
@@ -98,8 +147,8 @@ function addressesOf(leases: readonly NotedLease[], neighbours: readonly Neighbo
     );
   }
   const all = [...candidates.values()];
-  const isGivenUp = (old: Candidate): boolean =>
-    old.family === 'ipv4' && all.some((other) => other.family === 'ipv4' && other.firstAt > old.heardAt);
+  const newest = all.reduce((at, { family, firstAt }) => (family === 'ipv4' ? Math.max(at, firstAt) : at), 0);
+  const isGivenUp = (old: Candidate): boolean => old.family === 'ipv4' && newest > old.heardAt;
   const rank = (one: Candidate): number =>
     (one.family === 'ipv6' ? 3 : 0) + (isGivenUp(one) ? 2 : one.source === 'seen' ? 1 : 0);
   return all

@@ -1,4 +1,4 @@
-/** By what the temporary guest of a test is told from guests of people. */
+/** By what the temporary guest of a probe is told from guests of people. */
 
 /** Beginning of its plug's name, which goes on with a process id: at most 14 of the 15 characters of a device. */
 export const PROBE_PORT_PREFIX = 'vnmtest';

@@ -1,7 +1,19 @@
 /** A file of one JSON object a line, appended by every process of a host: torn lines never break what stands around them. */
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { atPath } from '../../../shared/contract/systemError';
+import { readWhole } from './wholeFile';
 
+const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
 const NEWLINE = 10;
 
 /**
@@ -10,13 +22,19 @@ const NEWLINE = 10;
  */
 export function appendLine(path: string, value: unknown): number {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-  const file = openSync(path, 'a+', 0o644);
+  // Of a link, what it leads to would be appended to, and its mode changed.
+  const file = openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   try {
+    // An earlier version may have made it readable for all.
+    fchmodSync(file, 0o600);
     const start = endsInLine(file) ? '' : '\n';
     const line = Buffer.from(`${start}${JSON.stringify(value)}\n`);
     // A disk that is nearly full takes a part of it, and what is left of that is a torn line.
-    if (writeSync(file, line) < line.length) throw new Error(`no space left for ${path}`);
+    if (writeSync(file, line) < line.length)
+      throw Object.assign(new Error('a part of it'), { code: 'ENOSPC' });
     return fstatSync(file).size;
+  } catch (error) {
+    throw atPath(path, error);
   } finally {
     closeSync(file);
   }
@@ -25,7 +43,7 @@ export function appendLine(path: string, value: unknown): number {
 /** The text of a file from a place in bytes on; empty when there is none, or it may not be read. */
 export function textOf(path: string, from = 0): string {
   try {
-    return from === 0 ? readFileSync(path, 'utf8') : restOf(path, from);
+    return from === 0 ? readWhole(path) : restOf(path, from);
   } catch {
     return '';
   }

@@ -6,7 +6,7 @@ import { systemPaths } from './paths';
 const paths = systemPaths('/root');
 
 interface Case {
-  processes: (ProcessInfo & { helper: number })[];
+  processes: (ProcessInfo & { helper: number; uid?: number })[];
   pidFile?: string;
 }
 
@@ -20,9 +20,14 @@ function hostOf(cases: Case[]): { host: Host; looks: () => number } {
       return Promise.resolve(now().processes);
     },
     readFile: (path: string) => {
-      if (path === '/root/run/virtnet-manager/lab.pid') return Promise.resolve(now().pidFile ?? null);
-      const process = now().processes.find(({ pid }) => path === `/proc/${pid}/environ`);
-      return Promise.resolve(process ? `A=b\0${HELPER_MARK}=${process.helper}\0` : null);
+      if (path === '/root/run/virtnet-manager/pids/lab.pid') return Promise.resolve(now().pidFile ?? null);
+      const asked = now().processes.find(({ pid }) => path === `/proc/${pid}/status`);
+      if (asked) {
+        const own = process.getuid?.() ?? 0;
+        return Promise.resolve(`Name:\tx\nUid:\t${asked.uid ?? own}\t0\t0\t0\n`);
+      }
+      const marked = now().processes.find(({ pid }) => path === `/proc/${pid}/environ`);
+      return Promise.resolve(marked ? `A=b\0${HELPER_MARK}=${marked.helper}\0` : null);
     },
   } as unknown as Host;
   return { host, looks: () => looks };
@@ -50,6 +55,13 @@ describe('orphansGone', () => {
     ]);
     await orphansGone(host, paths, 7);
     expect(looks()).toBe(3);
+  });
+
+  it('does not wait for a program of another user that carries the mark, with the rights of root too', async () => {
+    const foreign = { ...restore, uid: (process.getuid?.() ?? 0) + 1000 };
+    const { host, looks } = hostOf([{ processes: [foreign] }]);
+    await orphansGone(host, paths, 7);
+    expect(looks()).toBe(1);
   });
 
   it('does not wait for other helpers’ programs, nor for what only watches', async () => {

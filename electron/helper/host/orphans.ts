@@ -12,20 +12,29 @@ const POLL_MS = 10;
 
 /** Resolves when no program of the dead helper is at work any more; its settled dnsmasq processes may stay. */
 export async function orphansGone(host: Host, paths: Paths, helperPid: number): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while ((await isAnyAtWork(host, paths, helperPid)) && Date.now() < deadline) {
+  const deadline = performance.now() + PATIENCE_MS;
+  while ((await isAnyAtWork(host, paths, helperPid)) && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
 async function isAnyAtWork(host: Host, paths: Paths, helperPid: number): Promise<boolean> {
-  for (const process of await host.listProcesses()) {
-    if (process.pid === helperPid || isBystander(process)) continue;
-    const environment = await host.readFile(join('/proc', String(process.pid), 'environ')).catch(() => null);
+  for (const candidate of await host.listProcesses()) {
+    if (candidate.pid === helperPid || isBystander(candidate)) continue;
+    const environment = await host
+      .readFile(join('/proc', String(candidate.pid), 'environ'))
+      .catch(() => null);
     if (!environment?.split('\0').includes(`${HELPER_MARK}=${helperPid}`)) continue;
-    if (!(await isSettledDnsmasq(host, paths, process))) return true;
+    if (!(await isOurUsers(host, candidate.pid))) continue;
+    if (!(await isSettledDnsmasq(host, paths, candidate))) return true;
   }
   return false;
+}
+
+/** Anybody may put our mark into the environment of his own programs, those with the rights of root (setuid) included. */
+async function isOurUsers(host: Host, pid: number): Promise<boolean> {
+  const status = await host.readFile(join('/proc', String(pid), 'status')).catch(() => null);
+  return Number(/^Uid:\s+(\d+)/m.exec(status ?? '')?.[1]) === process.getuid?.();
 }
 
 const WATCHERS: ReadonlySet<string> = new Set(['ip', 'nft']);

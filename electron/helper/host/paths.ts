@@ -1,5 +1,5 @@
 /** Where definitions, run state and generated files live, on a host and under a root of one's own. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export interface Paths {
   /** Definitions: networks/ and autostart/. */
@@ -15,15 +15,15 @@ export interface Paths {
   /** The file that names upstream resolvers; null = dnsmasq's own default, /etc/resolv.conf. */
   resolvConf: string | null;
   /**
-   * Whom dnsmasq becomes after its start: its own unprivileged user, or root as it was.
+   * Whom dnsmasq becomes after its start: the user of this name, or root as it was, or its own default (null).
    * In a user namespace with one mapped user there is nobody else to become.
    */
-  dnsmasqUser: 'drop' | 'root';
+  dnsmasqUser: string | null;
 }
 
-/** The usual places, or the same tree under `root`. */
+/** The usual places, or the same tree under `root`; an empty one is none, and not the folder that somebody is in. */
 export function systemPaths(root?: string): Paths {
-  const prefix = root ?? '/';
+  const prefix = resolve(root || '/');
   return {
     etc: join(prefix, 'etc/virtnet-manager'),
     run: join(prefix, 'run/virtnet-manager'),
@@ -31,9 +31,12 @@ export function systemPaths(root?: string): Paths {
     log: join(prefix, 'var/lib/virtnet-manager/log'),
     history: join(prefix, 'var/lib/virtnet-manager/history'),
     resolvConf: null,
-    dnsmasqUser: 'drop',
+    dnsmasqUser: null,
   };
 }
+
+/** Whether a file is what people stored, definitions, settings and history: it is there after a power cut, too. */
+export const isLasting = (path: string): boolean => /\/(etc\/virtnet-manager|history)\//.test(path);
 
 /** The files that running a network generates; all but leases, ports and log are gone when it is stopped. */
 export interface NetworkFiles {
@@ -42,24 +45,23 @@ export interface NetworkFiles {
   /** Names of hosts for the DNS. */
   names: string;
   leases: string;
-  /** What dnsmasq says. */
+  /** What dnsmasq says; in such a folder, too. */
   log: string;
+  /** In a folder of its own, which only root enters: dnsmasq gives it to its user, and root ends what it names. */
   pid: string;
   /** The ports of its bridge, to plug them in again. */
   ports: string;
-  /** A definition on its way to libvirt. */
-  offer: string;
   /** Upstream resolvers, for a dnsmasq that does not watch the host's. */
   servers: string;
 }
 
-/** What fixes changed of other programs' settings for the network `name`. */
-export const fixesFile = (paths: Paths, name: string): string => join(paths.run, `${name}.fixes`);
+/** There while nobody has looked at a fresh host's networks, nor brought any. */
+export const untouchedFile = ({ lib }: Pick<Paths, 'lib'>): string => join(lib, 'untouched');
 
 /** The files of the network `name` that hold what it has been through, and so go along when it gets another name. */
 export function lastingFiles(paths: Paths, name: string): string[] {
   const { leases, log, ports } = networkFiles(paths, name);
-  return [leases, log, ports, fixesFile(paths, name)];
+  return [leases, log, ports];
 }
 
 /** The generated files of the network `name`. */
@@ -70,9 +72,8 @@ export function networkFiles(paths: Paths, name: string): NetworkFiles {
     names: join(paths.lib, `${name}.addnhosts`),
     leases: join(paths.lib, `${name}.leases`),
     log: join(paths.log, `${name}.log`),
-    pid: join(paths.run, `${name}.pid`),
+    pid: join(paths.run, 'pids', `${name}.pid`),
     ports: join(paths.run, `${name}.ports`),
-    offer: join(paths.run, `${name}.offer`),
     servers: join(paths.run, `${name}.servers`),
   };
 }

@@ -1,4 +1,5 @@
-/** Runs a command that has to succeed. */
+/** Runs a command that has to succeed, and reads what it says. */
+import type * as z from 'zod';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { CommandResult, Host } from './host';
 
@@ -15,18 +16,43 @@ export async function runOrFail(
   return result;
 }
 
+/** How long a program may take that only tells something, in milliseconds. */
+export const READING_MS = 20_000;
+
+/** Runs `argv`, which only tells something, within 20 seconds; throws `command-failed` as `runOrFail` does. */
+export async function readOrFail(host: Host, argv: readonly string[], failure: string): Promise<string> {
+  return outputOf(await host.run(argv, { withinMs: READING_MS }), failure);
+}
+
 /** What a program has put out; throws `command-failed`, beginning with `failure`, unless it exited with 0. */
 export function outputOf(result: CommandResult, failure: string): string {
   const { command, input, status, stdout, stderr } = result;
   if (status === 0) return stdout;
-  throw new VirtnetError(
-    `${failure}: ${stderr.trim() || `${command.split(' ', 1)[0]} ended with status ${status}`}`,
-    {
-      code: 'command-failed',
-      command,
-      ...(input === undefined ? {} : { input }),
-      status,
-      stderr,
-    },
-  );
+  const reason = stderr.trim() || `${command.split(' ', 1)[0]} ended with status ${status}`;
+  throw new VirtnetError(`${failure}: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`, {
+    code: 'command-failed',
+    command,
+    ...(input === undefined ? {} : { input }),
+    status,
+    stderr,
+  });
 }
+
+/**
+ * What `program` has put out as JSON. Throws `command-failed` for anything else, and for nothing at all: an empty list
+ * has its brackets.
+ */
+export function readOutput<T>(schema: z.ZodType<T>, json: string, program: string): T {
+  try {
+    return schema.parse(JSON.parse(json));
+  } catch {
+    throw notUnderstood(program);
+  }
+}
+
+/** The error for an answer of `program` that is none. */
+export const notUnderstood = (program: string): VirtnetError =>
+  new VirtnetError(
+    `${program} answered something that cannot be understood. Look whether it is the ${program} of this host’s packages, and try again.`,
+    { code: 'command-failed', command: program, status: 0, stderr: '' },
+  );

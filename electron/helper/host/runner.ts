@@ -1,11 +1,14 @@
 /** The real operating system: the only place that starts processes. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import {
+import fs, {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,12 +17,17 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VirtnetError } from '../../../shared/contract/error';
 import { parseDistribution } from '../../programs/distribution';
-import type { CommandResult, Host, ProcessInfo, RunOptions } from './host';
-import { quoteCommand } from './shellQuote';
+import type { Host, ProcessInfo } from './host';
+import { quoteCommand } from '../../../shared/words/shellQuote';
+import { sendDatagram } from './datagram';
+import { isGone, ownerAt, type Owner } from './owner';
 import { missingTools } from './tools';
+import { fileStamp, readWhole, unfinished, writeWhole } from './wholeFile';
 
 /** No program that we run takes this long; one that hangs is ended, in milliseconds. */
 const RUN_LIMIT_MS = 60_000;
+/** All that a host of hundreds of networks says of itself is a tenth of it, in characters. */
+const MOST_OUTPUT = 64_000_000;
 /** How long a process may take to end after SIGTERM before it gets SIGKILL, in milliseconds. */
 const TERMINATE_MS = 2_000;
 
@@ -33,21 +41,27 @@ const environment = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
  * The host that this process runs on. Its files are small, local and mostly in memory: a hundred of them take less
  * time in a row than one promise for each, which goes through the thread pool four times.
  */
-export function createRunner(): Host {
+export function createRunner(limitMs = RUN_LIMIT_MS): Host {
   return {
-    run,
-    readFile: soon((path) => orNull(() => readFileSync(path, 'utf8'))),
-    writeFile: soon(writeWhole),
+    run: runWithin(limitMs),
+    readFile: soon((path) => orNull(() => readWhole(path))),
+    holdsText: soon(holdsText),
+    writeFile: soon((path, content, mode) => writeWhole(path, content, mode)),
     removeFile: soon((path) => {
       for (const file of [path, unfinished(path)]) orNull(() => unlinkSync(file));
     }),
     moveFile: soon((from, to) => {
       if (!existsSync(to)) orNull(() => renameSync(from, to));
     }),
-    makeFolder: soon((path) => void mkdirSync(path, { recursive: true })),
+    makePrivateFolder: soon((path) => {
+      mkdirSync(dirname(path), { recursive: true });
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      chmodSync(path, 0o700);
+    }),
     readDir: soon((path) => orNull(() => readdirSync(path)) ?? []),
     readSysctl: soon((key) => orNull(() => readFileSync(join('/proc/sys', key), 'utf8'))?.trim() ?? null),
     writeSysctl: soon((key, value) => writeFileSync(join('/proc/sys', key), `${value}\n`)),
+    tell: sendDatagram,
     processArgv: soon(processArgv),
     listProcesses: soon(listProcesses),
     terminate,
@@ -73,45 +87,92 @@ function orNull<T>(reading: () => T): T | null {
 const isCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
-/** One name per file, so that what a killed helper left is overwritten or removed with the file itself. */
-const unfinished = (path: string): string => `${path}.new`;
+/** What was found in which file, by its stamp: a program is large, and asked about at every order. */
+const searched = new Map<string, { stamp: string; holds: boolean }>();
 
-function writeWhole(path: string, content: string): void {
-  try {
-    writeFileSync(unfinished(path), content, { mode: 0o644 });
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished(path), content, { mode: 0o644 });
-  }
-  renameSync(unfinished(path), path);
+function holdsText(path: string, text: string): boolean {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (!facts?.isFile()) return false;
+  const [key, stamp] = [`${path}\0${text}`, fileStamp(facts)];
+  const known = searched.get(key);
+  if (known?.stamp === stamp) return known.holds;
+  // As bytes: to make text of them takes ten times as long.
+  const holds = orNull(() => fs.readFileSync(path).includes(text)) ?? false;
+  searched.set(key, { stamp, holds });
+  return holds;
 }
 
-function run(argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
-  const [program, ...rest] = argv;
-  if (program === undefined) return Promise.reject(new Error('no program to run'));
-  return new Promise((resolve, reject) => {
-    const startedAt = performance.now();
-    const child = spawn(program, rest, {
-      env: environment(),
-      timeout: RUN_LIMIT_MS,
-      stdio: ['pipe', 'pipe', 'pipe'],
+/** Ends a command, with what it has started, that has not ended within `limitMs`. */
+const runWithin =
+  (limitMs: number): Host['run'] =>
+  (argv, options = {}) => {
+    const [program, ...rest] = argv;
+    const longestMs = Math.min(limitMs, options.withinMs ?? limitMs);
+    if (program === undefined) return Promise.reject(new Error('no program to run'));
+    return new Promise((resolve, reject) => {
+      const startedAt = performance.now();
+      // A group of its own (setsid(2)), which can be ended as a whole. Without descriptors for its pipes (EMFILE) it has
+      // none, and tells it by `error` alone.
+      const child: ChildProcess = spawn(program, rest, {
+        env: environment(),
+        detached: true,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      const output = { stdout: '', stderr: '' };
+      const kill = (signal: NodeJS.Signals): void => endGroup(child.pid, signal);
+      let killing: NodeJS.Timeout | undefined;
+      const limit = setTimeout(() => {
+        output.stderr += `${program} did not end within ${longestMs / 1000} seconds\n`;
+        kill('SIGTERM');
+        killing = setTimeout(() => kill('SIGKILL'), TERMINATE_MS);
+      }, longestMs);
+      const settle = (status: number | null): void => {
+        clearTimeout(limit);
+        clearTimeout(killing);
+        const input = options.input === undefined ? {} : { input: options.input };
+        const durationMs = performance.now() - startedAt;
+        resolve({ command: quoteCommand(argv), ...input, status, ...output, durationMs });
+      };
+      child.on('error', (error) => {
+        clearTimeout(limit);
+        reject(isCode(error, 'ENOENT') ? missingTool(program) : error);
+      });
+      let wrote = 0;
+      for (const name of ['stdout', 'stderr'] as const) {
+        child[name]?.setEncoding('utf8').on('data', (text: string) => {
+          wrote += text.length;
+          if (wrote <= MOST_OUTPUT) output[name] += text;
+          else if (wrote - text.length <= MOST_OUTPUT) {
+            output.stderr += `${program} wrote more than ${MOST_OUTPUT / 1_000_000} MB\n`;
+            kill('SIGKILL');
+          }
+        });
+      }
+      // What it has started may hold its pipes for ever; what it has said itself is read by then.
+      child.on('exit', () => {
+        clearTimeout(limit);
+        clearTimeout(killing);
+        killing = setTimeout(() => {
+          kill('SIGKILL');
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+        }, TERMINATE_MS);
+      });
+      // What cannot be started is closed as well, after its error.
+      child.on('close', settle);
+      // A program that fails early closes its input; its exit status says why.
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(options.input ?? '');
     });
-    const output = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
-    }
-    child.on('error', (error) => reject(isCode(error, 'ENOENT') ? missingTool(program) : error));
-    // What cannot be started is closed as well, after its error.
-    child.on('close', (status) => {
-      const input = options.input === undefined ? {} : { input: options.input };
-      const durationMs = performance.now() - startedAt;
-      resolve({ command: quoteCommand(argv), ...input, status, ...output, durationMs });
-    });
-    // A program that fails early closes its input; its exit status says why.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(options.input ?? '');
-  });
+  };
+
+/** Signals a group of processes; one that is gone is no error. */
+function endGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (leader !== undefined && leader > 1) process.kill(-leader, signal);
+  } catch (error) {
+    if (!isCode(error, 'ESRCH', 'EPERM')) throw error;
+  }
 }
 
 function missingTool(program: string): VirtnetError {
@@ -131,41 +192,62 @@ function listProcesses(): ProcessInfo[] {
     .map(Number);
   return pids.flatMap((pid) => {
     const argv = processArgv(pid);
-    return argv === null ? [] : [{ pid, argv }];
+    return argv === null ? [] : [{ pid, argv, isElsewhere: networkOf(pid) !== networkOf('self') }];
   });
 }
 
-/**
- * True for a zombie and for what is gone. A process that is ending has lost its command line before its sockets are
- * closed (do_exit in Linux's kernel/exit.c), and until then nobody else can have its ports.
- */
-function hasEnded(pid: number): boolean {
-  const stat = orNull(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  const state = stat?.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-  return state === undefined || state === 'Z' || state === 'X';
+/** The network namespace of a process; null when that may not be known. */
+function networkOf(pid: number | 'self'): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return null;
+  }
 }
 
-async function terminate(pid: number): Promise<void> {
+/**
+ * A process that is ending has lost its command line before its sockets are closed (do_exit in Linux's kernel/exit.c),
+ * and until then nobody else can have its ports: it is waited for by its start.
+ */
+async function terminate(pid: number, isMeant: (argv: readonly string[]) => boolean): Promise<void> {
+  if (!Number.isInteger(pid) || pid <= 1) throw new Error(`${pid} is no process of ours to end`);
+  const owner = ownerAt(pid);
+  // The start is read first, so that it is that of the very process whose arguments these are.
+  const argv = processArgv(pid);
+  if (argv !== null && !isMeant(argv)) return;
+  if (argv === null) return void (await untilGone(owner));
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (isGone(owner)) return;
     try {
       process.kill(pid, signal);
     } catch (error) {
       if (isCode(error, 'ESRCH')) return;
       throw error;
     }
-    const deadline = performance.now() + TERMINATE_MS;
-    // Most end at once; hundreds that end together take each other's time, and looking at them takes more of it.
-    for (let pause = 1; performance.now() < deadline; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      if (hasEnded(pid)) return;
-      await sleep(pause);
-    }
+    if (await untilGone(owner)) return;
   }
   throw new Error(`process ${pid} does not end`);
 }
 
+/** False when it was there for two seconds more. */
+async function untilGone(owner: Owner): Promise<boolean> {
+  const deadline = performance.now() + TERMINATE_MS;
+  // Most end at once; hundreds that end together take each other's time, and looking at them takes more of it.
+  for (let pause = 1; performance.now() < deadline; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    if (isGone(owner)) return true;
+    await sleep(pause);
+  }
+  return false;
+}
+
 /** Programs that end with this process. */
 const companions = new Set<ChildProcess>();
-process.on('exit', () => companions.forEach((child) => child.kill('SIGTERM')));
+process.on('exit', () => companions.forEach(stop));
+
+/** Node signals process 0, which is our whole group, for a child that could not be started for want of descriptors. */
+function stop(child: ChildProcess): void {
+  if (child.pid !== undefined) child.kill('SIGTERM');
+}
 
 /** A program that keeps running beside us. */
 export interface RunningProcess {
@@ -184,18 +266,18 @@ export function startProcess(
   on: { line?: (text: string) => void; end?: (reason: string) => void },
 ): RunningProcess {
   const [program = '', ...rest] = argv;
-  const child = spawn(program, rest, { env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(program, rest, { env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
   // One that ends early closes its input; its end says why.
-  child.stdin.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
   let partial = '';
   let lastWords = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     const lines = (partial + text).split('\n');
     partial = lines.pop() ?? '';
     for (const line of lines) on.line?.(line);
   });
   child.stderr
-    .setEncoding('utf8')
+    ?.setEncoding('utf8')
     .on('data', (text: string) => (lastWords = (lastWords + text).slice(-2_000)));
   companions.add(child);
   let ended = false;
@@ -211,7 +293,7 @@ export function startProcess(
   );
   return {
     pid: child.pid,
-    write: (text) => void child.stdin.write(text),
-    stop: () => void child.kill('SIGTERM'),
+    write: (text) => void child.stdin?.write(text),
+    stop: () => stop(child),
   };
 }

@@ -1,9 +1,10 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { installLine, parseDistribution } from '../../programs/distribution';
-import { findProgram, firewallOf, missingTools, parseVersion, requireTools } from './tools';
+import { findProgram, firewallOf, missingTools, parseVersion, readTools, requireTools } from './tools';
+import type { Host } from './host';
 
 const debian = parseDistribution('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n');
 
@@ -33,6 +34,48 @@ describe('parseVersion', () => {
     ['no idea', null],
   ])('reads %j', (output, version) => {
     expect(parseVersion(output)).toBe(version);
+  });
+});
+
+describe('the version of a program that hangs', () => {
+  it('is not known, keeps nobody waiting, and is asked for once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'virtnet-hanging-'));
+    try {
+      for (const name of ['ip', 'iptables-restore', 'dnsmasq']) {
+        await writeFile(join(folder, name), '#!/bin/sh\n');
+        await chmod(join(folder, name), 0o755);
+      }
+      vi.stubEnv('PATH', folder);
+      const asked: { program: string; withinMs: number | undefined }[] = [];
+      const run: Host['run'] = ([program = ''], options) => {
+        asked.push({ program: basename(program), withinMs: options?.withinMs });
+        const result = {
+          command: '',
+          status: 0,
+          stdout: 'ip utility, iproute2-6.1.0',
+          stderr: '',
+          durationMs: 0,
+        };
+        return basename(program) === 'ip' ? Promise.resolve(result) : new Promise(() => undefined);
+      };
+      const read = async () =>
+        Object.fromEntries(
+          (await readTools({ run } as Host, debian)).map(({ name, version }) => [name, version]),
+        );
+      const known = { ip: '6.1.0', 'iptables-restore': null, dnsmasq: null };
+      expect(await read()).toMatchObject(known);
+      expect(await read()).toMatchObject(known);
+      expect(firewallOf(await readTools({ run } as Host, debian))).toEqual({
+        backend: 'unknown',
+        version: null,
+      });
+      expect(asked.map(({ program }) => program).sort()).toEqual(['dnsmasq', 'ip', 'iptables-restore']);
+      // Nothing hangs longer than twenty seconds, either.
+      for (const { withinMs } of asked) expect(withinMs).toBeLessThanOrEqual(20_000);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

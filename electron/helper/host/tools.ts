@@ -1,9 +1,10 @@
 /** The programs that running networks needs: where they are, in which version, and what brings them. */
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { delimiter } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { VirtnetError } from '../../../shared/contract/error';
-import type { toolSchema } from '../../../shared/contract/snapshot';
+import type { HostFacts, toolSchema } from '../../../shared/contract/snapshot';
 import { findExecutable } from '../../programs/findExecutable';
 import { installLine, packageOf, parseDistribution, type Distribution } from '../../programs/distribution';
 import type { Host } from './host';
@@ -28,8 +29,13 @@ const TOOLS = [
   { name: 'dig', purpose: 'asks for names in tests', required: false, versionFlag: null },
 ] as const;
 
-/** Versions by path and time of change: asking a program starts a process, which is worth it only once. */
-const versions = new Map<string, string | null>();
+/** Versions by path and stamp of the program: asking one starts a process, which is worth it only once. */
+const versions = new Map<string, Promise<string | null>>();
+
+/** How long a program may take to say its version, in milliseconds; one that does not has none that is known. */
+const ANSWER_MS = 20_000;
+/** How long whoever wants to know it waits for it, in milliseconds. */
+const PATIENCE_MS = 5000;
 
 /** Where a program is in PATH, or null. */
 export function findProgram(name: string, path = process.env['PATH'] ?? ''): Promise<string | null> {
@@ -37,7 +43,10 @@ export function findProgram(name: string, path = process.env['PATH'] ?? ''): Pro
   return Promise.resolve(findExecutable(name, folders));
 }
 
-/** All programs with their place and version; versions are asked for once per installed file. */
+/**
+ * All programs with their place and version. Versions are asked for once per installed file; null as long as it has
+ * not answered.
+ */
 export function readTools(host: Host, distribution: Distribution): Promise<Tool[]> {
   return Promise.all(
     TOOLS.map(async ({ name, purpose, required, versionFlag }) => {
@@ -49,14 +58,18 @@ export function readTools(host: Host, distribution: Distribution): Promise<Tool[
 }
 
 async function versionOf(host: Host, path: string, flag: string): Promise<string | null> {
-  const { mtimeMs } = await stat(path);
-  const key = `${path} ${mtimeMs}`;
-  if (!versions.has(key)) {
-    const { stdout } = await host.run([path, flag]);
-    versions.set(key, parseVersion(stdout));
-  }
-  return versions.get(key) ?? null;
+  const { mtimeMs, ino, size } = statSync(path);
+  const key = [path, mtimeMs, ino, size].join(' ');
+  const asked = versions.get(key) ?? askVersion(host, path, flag);
+  versions.set(key, asked);
+  return Promise.race([asked, pause(PATIENCE_MS, null, { ref: false })]);
 }
+
+const askVersion = (host: Host, path: string, flag: string): Promise<string | null> =>
+  host.run([path, flag], { withinMs: ANSWER_MS }).then(
+    ({ stdout }) => parseVersion(stdout),
+    () => null,
+  );
 
 /** The version in what a program says of itself, with the variant that iptables names in brackets. */
 export function parseVersion(output: string): string | null {
@@ -66,15 +79,16 @@ export function parseVersion(output: string): string | null {
     : [match[1], match[2]].filter((part) => part !== undefined).join(' ');
 }
 
-/** The firewall behind iptables: nf_tables since 1.8 says so, and what says nothing is the older kernel interface. */
-export function firewallOf(tools: readonly Tool[]): {
-  backend: 'nf_tables' | 'legacy' | 'none';
-  version: string | null;
-} {
+/**
+ * The firewall behind iptables: nf_tables since 1.8 says so, a version without a word of it is of the older kernel
+ * interface, and without a version it is not known.
+ */
+export function firewallOf(tools: readonly Tool[]): HostFacts['firewall'] {
   const tool = tools.find(({ name }) => name === 'iptables-restore');
   if (!tool || tool.path === null) return { backend: 'none', version: null };
-  const version = tool.version?.split(' ')[0] ?? null;
-  return { backend: tool.version?.includes('nf_tables') ? 'nf_tables' : 'legacy', version };
+  if (tool.version === null) return { backend: 'unknown', version: null };
+  const version = tool.version.split(' ')[0] ?? null;
+  return { backend: tool.version.includes('nf_tables') ? 'nf_tables' : 'legacy', version };
 }
 
 /** Throws `missing-tool` when a required program is absent from this host. */

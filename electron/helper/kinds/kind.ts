@@ -4,7 +4,7 @@ import type { ErrorData, VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { ChangeView, Resource } from '../../../shared/contract/resource';
 import type { Host } from '../host/host';
-import type { ActiveNetwork, Circumstances } from './circumstances';
+import type { ActiveNetwork, KindContext } from './kindContext';
 import type { Look } from './look';
 import type { Moment } from './moments';
 import type { Step } from './operation';
@@ -16,7 +16,7 @@ export interface Kind<Value = unknown> {
   readonly name: string;
 
   /** What a network needs of this kind for itself alone. */
-  wanted(network: ActiveNetwork, circumstances: Circumstances): Resource<Value>[];
+  wanted(network: ActiveNetwork, context: KindContext): Resource<Value>[];
   /** What networks need of it together: it stays as long as any of them runs. */
   shared?(networks: readonly NetworkDefinition[]): Resource<Value>[];
 
@@ -33,27 +33,45 @@ export interface Kind<Value = unknown> {
     wanted: readonly Resource<Value>[],
   ): Promise<readonly Resource<Value>[]>;
 
+  /**
+   * Of what was added to networks and is missed, what can be put back: what is in other programs' hands may have lost
+   * its place, and is needed no longer. Left out where that is all of it.
+   */
+  placed?(host: Host, missed: readonly Resource<Value>[]): Promise<readonly Resource<Value>[]>;
+
+  /** True for what, once added, comes and goes as guests do: that it is gone is no drift, and no repair brings it back. */
+  readonly mayLeave?: boolean;
+
   /** True when what is there is what should be there; equal values, unless this says more. */
-  same?(found: Resource<Value>, wanted: Resource<Value>, ground: Ground): boolean;
+  same?(found: Resource<Value>, wanted: Resource<Value>, comparison: Comparison): boolean;
   /** What is there, in the light of what it may not have noticed. */
-  asRead?(found: Resource<Value>, ground: Ground): Resource<Value>;
+  asRead?(found: Resource<Value>, comparison: Comparison): Resource<Value>;
   /** What should be there, in the light of what is there. */
-  asWanted?(wanted: Resource<Value>, ground: Ground): Resource<Value>;
+  asWanted?(wanted: Resource<Value>, comparison: Comparison): Resource<Value>;
   /** Whether what is found may be changed and removed. Left out where all that it is makes it ours. */
-  isOurs?(found: Resource<Value>, ground: Ground): boolean;
+  isOurs?(found: Resource<Value>, comparison: Comparison): boolean;
+  /** What belongs to somebody else, by its identity, as long as this is there and stays: it is left alone then. */
+  holds?(found: Resource<Value>): readonly string[];
   /** What a person is told when it is not; `name` is what the host calls it. */
   foreign?(found: Resource<Value>): { name: string; message: string };
   /** True for what is never taken away, but only set. */
   readonly isLasting?: boolean;
   /** True when others still need it, although no network of ours does; `goes` tells what else is removed. */
-  isOccupied?(found: Resource<Value>, ground: Ground, goes: (resource: Resource) => boolean): boolean;
+  isOccupied?(found: Resource<Value>, comparison: Comparison, goes: (resource: Resource) => boolean): boolean;
   /** What takes it along when it is removed, by its identity. */
   goesWith?(resource: Resource<Value>): string;
-  /** As what it is to be replaced because of these other changes, though nothing differs; null when it need not be. */
+  /** What is taken away by how it comes, by its identity. */
+  takesAlong?(resource: Resource<Value>): readonly string[];
+  /** What it is on, where that does not take it along, by its identity: on what is somebody else's, it is theirs. */
+  standsOn?(resource: Resource<Value>): string;
+  /**
+   * As what it is to be replaced though nothing differs: because of these other changes, or because it `isAsked` for;
+   * null when it need not be.
+   */
   renewed?(
     found: Resource<Value>,
     wanted: Resource<Value>,
-    changes: readonly Change[],
+    because: { changes: readonly Change[]; isAsked: boolean },
   ): Resource<Value> | null;
 
   /** How its changes are carried out, by when. */
@@ -68,7 +86,7 @@ export interface Kind<Value = unknown> {
   withoutTools?(missing: MissingTools): VirtnetError | null;
 
   /**
-   * How changes from outside are noticed: devices and rules are reported by the kernel, signs looked at in /proc and on
+   * How drift is noticed: devices and rules are reported by the kernel, signs looked at in /proc and on
    * disk, and for what tells nothing at all everything is read every few seconds.
    */
   readonly noticed: 'devices' | 'rules' | 'signs' | 'by reading';
@@ -80,7 +98,7 @@ export type MissingTools = ErrorData & { code: 'missing-tool' };
 
 /** What resources and their changes are called. */
 export interface Words<Value> {
-  /** All of the kind, as what was changed from outside: `firewall rules`. */
+  /** All of the kind, as what has drifted: `firewall rules`. */
   readonly cause: string;
   /** One of them at the beginning of a sentence: `The bridge virbr0`. */
   name(resource: Resource<Value>): string;
@@ -93,7 +111,7 @@ export interface Words<Value> {
 }
 
 /** What is compared. */
-export interface Ground {
+export interface Comparison {
   observed: Resources;
   /** What should be there. */
   desired: Resources;
@@ -103,6 +121,8 @@ export interface Ground {
   perhaps: Resources;
   /** What stays for the sake of other networks. */
   kept: Resources;
+  /** What is asked to be made anew, by its identity. */
+  anew: ReadonlySet<string>;
 }
 
 /** The changes of one kind by what they are. */

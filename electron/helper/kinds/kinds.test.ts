@@ -11,17 +11,18 @@ import { kindOf, kinds } from './kinds';
 import { STAGES } from './moments';
 
 const folder = join(import.meta.dirname, '../core/testdata');
-const circumstances = {
+const context = {
   paths: systemPaths('/fake'),
   hasIpv6: true,
   acceptingDevices: ['eth0'],
+  boundsLearning: false,
   ports: new Map([['default', ['vnet0']]]),
 };
 const everything = readdirSync(folder).flatMap((name) => {
   const xml = readFileSync(join(folder, name, 'definition.xml'), 'utf8');
   const definition = networkDefinitionSchema.parse(readNetworkXml(xml));
   const network = { definition, pollResolv: true };
-  return [...networkResources(network, circumstances).values(), ...sharedResources([network]).values()];
+  return [...networkResources(network, context).values(), ...sharedResources([network]).values()];
 });
 
 describe('kinds', () => {
@@ -39,18 +40,19 @@ describe('kinds', () => {
   it.each(kinds.map((kind) => [kind.name, kind] as const))(
     '%s: is the same as itself, and has words',
     (_name, kind) => {
-      const ground = {
+      const comparison = {
         observed: new Map(),
         desired: new Map(),
         owned: new Map(),
         perhaps: new Map(),
         kept: new Map(),
+        anew: new Set<string>(),
       };
       expect(kind.words.cause).not.toBe('');
       for (const resource of only(kind, everything)) {
         const known = new Map([[`${resource.kind} ${resource.key}`, resource]]);
-        expect(kind.same?.(resource, resource, { ...ground, owned: known }) ?? true).toBe(true);
-        expect(kind.isOurs?.(resource, { ...ground, owned: known }) ?? true).toBe(true);
+        expect(kind.same?.(resource, resource, { ...comparison, owned: known }) ?? true).toBe(true);
+        expect(kind.isOurs?.(resource, { ...comparison, owned: known }) ?? true).toBe(true);
         expect(kind.words.name(resource)).not.toMatch(/undefined|\[object/);
       }
     },

@@ -1,7 +1,7 @@
 /** One look at a host: whatever several kinds want to see is read once. */
 import type { Resource } from '../../../shared/contract/resource';
 import type { Host, ProcessInfo } from '../host/host';
-import { runOrFail } from '../host/runOrFail';
+import { readOrFail } from '../host/runOrFail';
 
 export interface Look {
   host: Host;
@@ -11,8 +11,8 @@ export interface Look {
   shown(argv: readonly string[], failure: string): Promise<string>;
   /** The result of `work`, which is done once for each `name`. */
   once<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** All processes; none in a look that shall cost little. */
-  processes(): Promise<ProcessInfo[]>;
+  /** All processes; none in a look that shall cost little, unless they are `needed`. */
+  processes(needed?: boolean): Promise<ProcessInfo[]>;
 }
 
 /** Begins a look; `thorough` ones go through all processes for what no pid file names. */
@@ -29,7 +29,8 @@ export function lookAt(host: Host, wanted: readonly Resource[], { thorough }: { 
     host,
     wanted,
     once,
-    shown: (argv, failure) => once(argv.join(' '), async () => (await runOrFail(host, argv, failure)).stdout),
-    processes: () => (thorough ? once('processes', () => host.listProcesses()) : Promise.resolve([])),
+    shown: (argv, failure) => once(argv.join(' '), () => readOrFail(host, argv, failure)),
+    processes: (needed = false) =>
+      thorough || needed ? once('processes', () => host.listProcesses()) : Promise.resolve([]),
   };
 }

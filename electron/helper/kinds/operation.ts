@@ -1,7 +1,7 @@
 /** What a step does to a host, in every form it is needed in: done, shown, written as a script, compared. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { CommandResult, Host } from '../host/host';
-import { quoteCommand } from '../host/shellQuote';
+import { quoteCommand } from '../../../shared/words/shellQuote';
 
 export interface Operation {
   perform(host: Host): Promise<void>;
@@ -21,6 +21,16 @@ export interface Step {
   title: string;
   operation: Operation;
 }
+
+/** The same, but that nothing comes of its failure: what it is to end may have ended by itself. */
+export const leniently = ({ title, operation }: Step): Step => ({
+  title,
+  operation: {
+    ...operation,
+    perform: (host) => operation.perform(host).catch(() => undefined),
+    script: () => operation.script().map((line, index) => (index === 0 ? `${line} || true` : line)),
+  },
+});
 
 /** An operation whose essence is what it shows, and that is work. */
 export const operationOf = (

@@ -1,10 +1,11 @@
 /** The kind `queue`: what limits the traffic to guests, a token bucket on the bridge that `tc` (iproute2) makes and shows. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import type { BandwidthLimit } from '../../../shared/definition/network';
+import * as z from 'zod';
+import { isBridged, type BandwidthLimit } from '../../../shared/definition/network';
+import { readOutput } from '../host/runOrFail';
 import type { Resource } from '../../../shared/contract/resource';
 import { withBridge, type Kind } from './kind';
-import { bridgeIdentity, listBridges } from './link';
+import { bridgeIdentity, listBridges } from './devices/link';
 import { runLines } from './operation';
 
 /** A limit on what a bridge sends to its guests. */
@@ -21,8 +22,8 @@ type Queue = Resource<QueueValue>;
 
 export const queue: Kind<QueueValue> = {
   name: 'queue',
-  wanted: ({ definition: { bridge, bandwidth, mtu } }) =>
-    bandwidth?.inbound ? [inboundQueue(bridge.name, bandwidth.inbound, mtu)] : [],
+  wanted: ({ definition, definition: { bridge, bandwidth, mtu } }) =>
+    bandwidth?.inbound && !isBridged(definition) ? [inboundQueue(bridge.name, bandwidth.inbound, mtu)] : [],
   async read(look, wanted) {
     if (wanted.length === 0) return [];
     const argv = ['tc', '-j', 'qdisc', 'show'];
@@ -103,7 +104,7 @@ const shownSchema = z.object({
 
 /** The limits among `wanted` that are in the output of `tc -j qdisc show`; what else stands in their place has no parameters. */
 function parseShownQueues(json: string, wanted: readonly Queue[]): Queue[] {
-  const shown = z.array(shownSchema).parse(JSON.parse(json.trim() === '' ? '[]' : json));
+  const shown = readOutput(z.array(shownSchema), json, 'tc');
   return shown.flatMap(({ kind, handle, dev, root, options }): Queue[] => {
     const candidates = wanted.filter(({ key }) => key === dev);
     // A bridge without a queue of its own has the kernel's noqueue, with the handle 0.

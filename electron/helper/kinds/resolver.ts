@@ -3,8 +3,9 @@ import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
 import { reverseZoneOf } from './dnsmasq/dnsmasqNames';
+import { READING_MS } from '../host/runOrFail';
 import { withBridge, type Kind } from './kind';
-import { bridgeIdentity } from './link';
+import { bridgeIdentity } from './devices/link';
 import { nullWithoutTool } from './nullWithoutTool';
 import { run } from './operation';
 
@@ -30,7 +31,9 @@ export const resolver: Kind<ResolverValue> = {
   async read({ host }, wanted) {
     const bridges = [...new Set(wanted.map(({ key }) => key))];
     if (bridges.length === 0) return [];
-    const shown = await Promise.all(SHOW_RESOLVERS.map((argv) => host.run(argv).catch(nullWithoutTool)));
+    const shown = await Promise.all(
+      SHOW_RESOLVERS.map((argv) => host.run(argv, { withinMs: READING_MS }).catch(nullWithoutTool)),
+    );
     return parseShownResolvers(
       shown.map((result) => (result?.status === 0 ? result.stdout : '')),
       bridges,

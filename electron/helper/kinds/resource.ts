@@ -16,6 +16,21 @@ export function collect(resources: Iterable<Resource>): Resources {
   return collected;
 }
 
+/**
+ * What is there of networks besides what running them by their definitions wants, as what they leave behind, and of the host as a whole. Whatever is
+ * only in `before` goes, whatever is in `after` comes or stays.
+ */
+export interface Belongings {
+  before: readonly Resource[];
+  after: readonly Resource[];
+}
+
+/** Nothing of the kind. */
+export const NO_BELONGINGS: Belongings = { before: [], after: [] };
+
+/** The way back. */
+export const reversed = ({ before, after }: Belongings): Belongings => ({ before: after, after: before });
+
 /** Things of several kinds, by the name of their kind. */
 export function byKind<T extends { kind: string }>(things: Iterable<T>): ReadonlyMap<string, T[]> {
   const groups = new Map<string, T[]>();

@@ -1,11 +1,12 @@
 /** The kind `route`: static routes by a bridge, as `ip` (iproute2) makes, replaces, removes and shows them. */
-import { z } from 'zod';
+import * as z from 'zod';
+import { parseEntries } from '../facts/ipShow';
 import { formatAddress, formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses/addresses';
-import type { StaticRoute } from '../../../shared/definition/network';
+import { isBridged, type StaticRoute } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
 import { FAMILIES } from './firewall/firewallModel';
 import { withBridge, type Kind } from './kind';
-import { bridgeIdentity, bridgesLosingAddresses } from './link';
+import { bridgeIdentity, bridgesLosingAddresses } from './devices/link';
 import { batch } from './operation';
 
 /** A static route by a bridge, in the kernel's spelling. */
@@ -22,8 +23,8 @@ type Route = Resource<RouteValue>;
 
 export const route: Kind<RouteValue> = {
   name: 'route',
-  wanted: ({ definition: { bridge, routes = [] } }) =>
-    routes.flatMap((one) => definedRoute(bridge.name, one)),
+  wanted: ({ definition, definition: { bridge, routes = [] } }) =>
+    isBridged(definition) ? [] : routes.flatMap((one) => definedRoute(bridge.name, one)),
   /** One process for each family that any is of. */
   async read(look, wanted) {
     const keys = new Set(wanted.map(({ key }) => key));
@@ -38,7 +39,7 @@ export const route: Kind<RouteValue> = {
   },
   presume: withBridge,
   // With the last address of a bridge, the kernel takes its routes away.
-  renewed: (found, { value }, changes) =>
+  renewed: (found, { value }, { changes }) =>
     bridgesLosingAddresses(changes).includes(value.device) ? found : null,
   goesWith: ({ value }) => bridgeIdentity(value.device),
   steps(changes) {
@@ -102,13 +103,11 @@ const shownSchema = z.object({
 
 /** The routes by gateways in the output of `ip -j route show` of one family. */
 function parseShownRoutes(family: RouteValue['family'], json: string): Route[] {
-  const shown = z.array(z.unknown()).parse(JSON.parse(json.trim() === '' ? '[]' : json));
-  return shown.flatMap((entry) => {
-    const parsed = shownSchema.safeParse(entry);
-    if (!parsed.success || parsed.data.gateway === undefined || parsed.data.dev === undefined) return [];
-    const { dst, gateway, dev: device, metric } = parsed.data;
-    return [routeResource({ device, family, destination: withPrefix(dst, family), gateway, metric })];
-  });
+  return parseEntries(shownSchema, json).flatMap(({ dst, gateway, dev: device, metric }) =>
+    gateway === undefined || device === undefined
+      ? []
+      : [routeResource({ device, family, destination: withPrefix(dst, family), gateway, metric })],
+  );
 }
 
 /** iproute2 leaves the prefix of a single host out and calls what takes everything `default`. */

@@ -1,5 +1,6 @@
 /** Cheap signs that something was changed: a few system calls each and no process. */
-import { closeSync, openSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { readWhole } from '../host/wholeFile';
 
 /** Something that is looked at again and again: held ready, since hundreds of networks have more than a thousand of them. */
 export interface Sign {
@@ -14,7 +15,7 @@ export interface Sign {
 
 /** The process that a pid file names, by what it runs (a zombie runs nothing); no sign when it names none. */
 export function processSign(pidFile: string): Sign[] {
-  const pid = orGone(() => readFileSync(pidFile, 'utf8')).trim();
+  const pid = orGone(() => readWhole(pidFile)).trim();
   if (!/^\d+$/.test(pid)) return [];
   const path = `/proc/${pid}/exe`;
   return [{ path, isUrgent: true, read: () => orGone(() => readlinkSync(path)) }];

@@ -1,17 +1,17 @@
 /** The kind `sysctl`: settings of the kernel that networks need, each by its path under /proc/sys. */
 import { parseAddress } from '../../../shared/addresses/addresses';
-import type { NetworkDefinition } from '../../../shared/definition/network';
+import { isBridged, type NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
 import { FORWARD_IPV6 } from './firewall/firewallModel';
-import { quoteCommand } from '../host/shellQuote';
-import type { Circumstances } from './circumstances';
+import { quoteCommand } from '../../../shared/words/shellQuote';
+import type { KindContext } from './kindContext';
 import type { Kind } from './kind';
 import { operationOf, type Step } from './operation';
 import { settingSign } from './sign';
 
 export const sysctl: Kind<string> = {
   name: 'sysctl',
-  wanted: ({ definition }, circumstances) => settingsOf(definition, circumstances),
+  wanted: ({ definition }, context) => settingsOf(definition, context),
   async read({ host }, wanted) {
     const values = await Promise.all(wanted.map(({ key }) => host.readSysctl(key)));
     return wanted.flatMap((resource, index) => {
@@ -56,9 +56,12 @@ export function settingStep(key: string, value: string): Step {
 }
 
 function settingsOf(
-  { bridge, forward, ips, reach }: NetworkDefinition,
-  { hasIpv6, acceptingDevices }: Circumstances,
+  definition: NetworkDefinition,
+  { hasIpv6, acceptingDevices }: KindContext,
 ): Resource<string>[] {
+  // Guests that join a bridge are passed on by it, and not by this host.
+  if (isBridged(definition)) return [];
+  const { bridge, forward, ips, reach } = definition;
   const set = (key: string, value: string): Resource<string> => ({ kind: sysctl.name, key, value });
   const ofBridge = (key: string, value: string) => set(`net/ipv6/conf/${bridge.name}/${key}`, value);
   // Exceptions lead out of an isolated network as well.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { describeDrift } from '../core/planView';
 import { chainResource, hookResource, type RuleValue } from './firewall/firewall';
-import type { LinkValue } from './link';
+import type { LinkValue } from './devices/link';
 import type { Change } from './resource';
 import { rule } from './firewall/rule';
 

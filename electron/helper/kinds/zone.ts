@@ -1,8 +1,11 @@
 /** The kind `zone`: the zone of firewalld that a bridge is in, for as long as the bridge is there (firewall-cmd(1), runtime settings). */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Resource } from '../../../shared/contract/resource';
+import { isBridged } from '../../../shared/definition/network';
 import type { CommandResult } from '../host/host';
+import { READING_MS } from '../host/runOrFail';
 import type { Kind } from './kind';
+import { bridgeIdentity } from './devices/link';
 import { nullWithoutTool } from './nullWithoutTool';
 import { run } from './operation';
 
@@ -11,14 +14,18 @@ type Zone = Resource<string>;
 
 export const zone: Kind<string> = {
   name: 'zone',
-  wanted: ({ definition: { bridge } }) =>
-    bridge.zone === undefined ? [] : [{ kind: zone.name, key: bridge.name, value: bridge.zone }],
+  wanted: ({ definition, definition: { bridge } }) =>
+    bridge.zone === undefined || isBridged(definition)
+      ? []
+      : [{ kind: zone.name, key: bridge.name, value: bridge.zone }],
   /** Without firewalld bridges are in no zone. */
   async read({ host }, wanted) {
     const bridges = [...new Set(wanted.map(({ key }) => key))];
     const read = await Promise.all(
       bridges.map(async (key): Promise<Zone[]> => {
-        const value = await host.run(showZone(key)).then(parseShownZone, nullWithoutTool);
+        const value = await host
+          .run(showZone(key), { withinMs: READING_MS })
+          .then(parseShownZone, nullWithoutTool);
         return value === null ? [] : [{ kind: zone.name, key, value }];
       }),
     );
@@ -26,6 +33,7 @@ export const zone: Kind<string> = {
   },
   // What is in no zone any more cannot leave it.
   presume: (look, owned) => zone.read(look, owned),
+  standsOn: ({ key }) => bridgeIdentity(key),
   steps(changes) {
     const { removed, written } = changes.of(zone);
     return {

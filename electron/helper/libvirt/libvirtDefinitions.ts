@@ -2,11 +2,21 @@
 import { join } from 'node:path';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Host } from '../host/host';
-import { LIBVIRT_NETWORKS } from '../facts/libvirtNetworks';
+import { READING_MS } from '../host/runOrFail';
+import { readLeaseFile } from '../facts/leases';
+import { leasesOfLibvirt } from '../facts/libvirtLeases';
+import { LIBVIRT_NETWORKS, readStatus } from '../facts/libvirtNetworks';
+import { portsOf } from '../kinds/libvirt/libvirtNetwork';
 
 export interface LibvirtDefinition {
   name: string;
   xml: string;
+  /** Whether libvirt runs it now. */
+  running?: boolean;
+  /** The bridge that it made for it, while it runs. */
+  bridge?: string | null;
+  /** The guests on that bridge, by name and address where a lease tells them, else by device. */
+  guests?: string[];
 }
 
 const VIRSH = ['virsh', '-q', '-c', 'qemu:///system'];
@@ -17,6 +27,39 @@ const VIRSH = ['virsh', '-q', '-c', 'qemu:///system'];
  * @throws VirtnetError `missing-tool` or `command-failed` when virsh had to be asked and cannot answer.
  */
 export async function readLibvirtDefinitions(
+  host: Pick<Host, 'readDir' | 'readFile' | 'run'>,
+  root: string,
+  byVirsh: boolean,
+): Promise<LibvirtDefinition[]> {
+  const definitions = await storedOrAsked(host, root, byVirsh);
+  return Promise.all(
+    definitions.map(async (one) => {
+      const status = await readStatus(host, one.name, root);
+      const bridge = status?.bridge ?? null;
+      const guests = bridge === null ? [] : await guestsOn(host, bridge, root);
+      return { ...one, running: status !== null, bridge, guests };
+    }),
+  );
+}
+
+/** libvirt gives the device of a guest the guest's hardware address, but for its first byte (virDomainNetGenerateMAC). */
+async function guestsOn(
+  host: Pick<Host, 'readDir' | 'readFile'>,
+  bridge: string,
+  root: string,
+): Promise<string[]> {
+  const { leases } = readLeaseFile((await leasesOfLibvirt(host, bridge, root)) ?? '');
+  const ports = await portsOf(host, bridge);
+  return Promise.all(
+    ports.map(async (port) => {
+      const mac = (await host.readFile(`/sys/class/net/${port}/address`))?.trim() ?? '';
+      const lease = leases.find(({ hardware }) => hardware.slice(2) === mac.slice(2));
+      return lease ? `${lease.name ?? port} · ${lease.address}` : port;
+    }),
+  );
+}
+
+async function storedOrAsked(
   host: Pick<Host, 'readDir' | 'readFile' | 'run'>,
   root: string,
   byVirsh: boolean,
@@ -50,7 +93,7 @@ async function askVirsh(host: Pick<Host, 'run'>): Promise<LibvirtDefinition[]> {
 }
 
 async function virsh(host: Pick<Host, 'run'>, ...args: string[]): Promise<string> {
-  const { command, status, stdout, stderr } = await host.run([...VIRSH, ...args]);
+  const { command, status, stdout, stderr } = await host.run([...VIRSH, ...args], { withinMs: READING_MS });
   if (status === 0) return stdout;
   throw new VirtnetError(
     `libvirt did not answer: ${stderr.trim().replace(/^error: /, '') || `virsh ended with status ${status}`}`,

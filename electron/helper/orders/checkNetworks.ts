@@ -4,10 +4,9 @@ import type { Host } from '../host/host';
 import type { Surroundings } from '../facts/hostFacts';
 import { runningStanding } from './preparing/refusals';
 import type { Paths } from '../host/paths';
-import { asActive } from '../changes/standings';
+import { driftOf } from '../changes/driftOf';
 import type { Stored } from '../changes/store';
 import { requireHostTools } from '../host/tools';
-import { findDrift } from '../core/transition';
 
 /** Of these networks, or of all when null. Throws `not-found` and `is-inactive`; changes nothing. */
 export async function checkNetworks(
@@ -18,6 +17,6 @@ export async function checkNetworks(
   await requireHostTools(host, surroundings.asRoot);
   const wanted = names ?? [...stored.running.keys()];
   for (const name of wanted) runningStanding(stored, name);
-  const drift = await findDrift(host, paths, [...stored.running.values()].map(asActive));
+  const drift = await driftOf(host, paths, stored.running.values());
   return wanted.map((name) => ({ name, drift: drift.get(name) ?? [] }));
 }

@@ -54,13 +54,16 @@ describe('createDefinition', () => {
   });
 
   it('lets a question pass once it is accepted, and only that one', () => {
-    expect(() => createDefinition(draft('8.8.8.0/24'), context(), [])).toThrow(/8\.8\.8\.0\/24/);
-    expect(createDefinition(draft('8.8.8.0/24'), context(), ['subnet-public']).ips[0]?.address).toBe(
-      '8.8.8.1',
-    );
-    expect(() =>
-      createDefinition(draft('127.0.0.0/24'), context(), ['subnet-reserved', 'subnet-public']),
-    ).toThrow();
+    const made = draft();
+    const gateway = made.ips[0]?.address.replace(/1$/, '2') ?? '';
+    const asking = { ...made, routes: [{ destination: '0.0.0.0', prefix: 0, gateway }] };
+    expect(() => createDefinition(asking, context(), [])).toThrow(/way out/);
+    expect(createDefinition(asking, context(), ['route-default']).routes).toHaveLength(1);
+    expect(() => createDefinition(draft('127.0.0.0/24'), context(), ['subnet-reserved'])).toThrow();
+  });
+
+  it('has advice never in the way', () => {
+    expect(createDefinition(draft('8.8.8.0/24'), context(), []).ips[0]?.address).toBe('8.8.8.1');
   });
 });
 

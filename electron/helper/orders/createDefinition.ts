@@ -3,8 +3,9 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { checkNetwork } from '../../../shared/check/check';
 import { knownNetwork, type CheckContext } from '../../../shared/check/checkContext';
 import { isTaken } from '../../../shared/check/checkPortForwards';
+import { fit } from '../../../shared/contract/answer';
 import { invalidDefinition } from '../../../shared/contract/error';
-import type { IssueCode } from '../../../shared/definition/issue';
+import { isInTheWay, type Issue, type IssueCode } from '../../../shared/definition/issue';
 import {
   networkDefinitionSchema,
   type NetworkDefinition,
@@ -15,13 +16,14 @@ import { addressSpaceOf } from '../facts/addressSpace';
 import type { Host } from '../host/host';
 import type { Paths } from '../host/paths';
 import { readIpv6Routes, readRoutes, type Surroundings } from '../facts/hostFacts';
-import { hostAddresses, readLinks } from '../facts/ipShow';
+import type { Devices } from '../facts/devices';
+import { hostAddresses } from '../facts/ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks } from '../facts/libvirtNetworks';
 import { readListeners } from '../facts/listeners';
 import { defaultDevice } from '../facts/procNet';
 import { definitionsOf } from '../watch/snapshotSource';
 import type { Stored } from '../changes/store';
-import { uplinksOf } from '../facts/uplinks';
+import { bridgesMade, hostBridges, uplinksOf } from '../facts/uplinks';
 
 /** Locally administered, as QEMU's and libvirt's own addresses. */
 const MAC_PREFIX = '52:54:00';
@@ -36,11 +38,14 @@ export interface HostContext extends CheckContext {
 interface CheckSite {
   surroundings: Surroundings;
   paths: Pick<Paths, 'etc'>;
+  devices: Pick<Devices, 'read'>;
 }
 
 interface ContextOptions {
   /** What libvirt has stored does not count. */
   withoutLibvirt?: boolean;
+  /** Devices that are about to be ours do not count. */
+  withoutDevices?: readonly string[];
   /** What is to be checked: for port forwards it is found out which programs listen there. */
   drafts?: readonly Pick<NetworkDraft, 'portForwards'>[];
 }
@@ -58,13 +63,13 @@ export async function readCheckContext(
 /** The same for whatever may be stored, with the host read once. */
 export async function readCheckContexts(
   host: Host,
-  { surroundings, paths }: CheckSite,
-  { withoutLibvirt = false, drafts = [] }: ContextOptions = {},
+  { surroundings, paths, devices }: CheckSite,
+  { withoutLibvirt = false, withoutDevices = [], drafts = [] }: ContextOptions = {},
 ): Promise<(stored: Stored) => HostContext> {
   const forwards = drafts.flatMap(({ portForwards = [] }) => portForwards);
-  const [machine, links, routes, routes6, libvirt, listeners] = await Promise.all([
+  const [machine, allLinks, allRoutes, allRoutes6, libvirt, listeners] = await Promise.all([
     host.readFile('/etc/machine-id'),
-    readLinks(host),
+    devices.read(host),
     readRoutes(host),
     readIpv6Routes(host),
     surroundings.place === 'sandbox' || withoutLibvirt ? [] : readLibvirtNetworks(host, surroundings.root),
@@ -72,13 +77,20 @@ export async function readCheckContexts(
       ? []
       : readListeners(host, (socket) => forwards.some((forward) => isTaken(socket, forward))),
   ]);
+  const counts = (device: string): boolean => !withoutDevices.includes(device);
+  const links = allLinks.filter(({ name }) => counts(name));
+  const [routes, routes6] = [
+    allRoutes.filter(({ device }) => counts(device)),
+    allRoutes6.filter(({ device }) => counts(device)),
+  ] as const;
   return (stored) => {
     const networks = definitionsOf(stored);
-    const inward = new Set(networks.map(({ bridge }) => bridge.name));
+    const inward = bridgesMade(networks);
     return {
       networks: networks.map(knownNetwork),
       devices: links.map(({ name }) => name),
       claimedBridges: bridgesClaimedBy(libvirt),
+      bridges: hostBridges(links, inward),
       uplinks: uplinksOf(links, {
         inward,
         defaultDevice: defaultDevice(routes),
@@ -104,9 +116,7 @@ export function createDefinition(
   accept: readonly IssueCode[],
   place = '',
 ): NetworkDefinition {
-  const issues = checkNetwork(draft, context).filter(
-    ({ severity, code }) => severity === 'error' || !accept.includes(code),
-  );
+  const issues = checkNetwork(draft, context).filter((found) => isInTheWay(found, accept));
   if (issues.length > 0)
     throw invalidDefinition(issues.map((found) => ({ ...found, path: `${place}${found.path}` })));
   const taken = [
@@ -114,7 +124,7 @@ export function createDefinition(
     ...(context.claimedBridges ?? []).map(({ name }) => name),
     ...context.networks.map(({ device }) => device),
   ];
-  return networkDefinitionSchema.parse({
+  const complete = {
     ...draft,
     uuid: draft.uuid ?? randomUUID(),
     bridge: { ...draft.bridge, name: draft.bridge.name ?? nextBridgeName(taken) },
@@ -122,10 +132,17 @@ export function createDefinition(
       draft.mac ??
       chosenMac(
         `${context.seed ?? ''} ${draft.name}`,
-        context.networks.map(({ mac }) => mac),
+        context.networks.flatMap(({ mac }) => mac ?? []),
       ),
-  });
+  };
+  return fit(networkDefinitionSchema, complete, '', place.replace(/\.$/, ''));
 }
+
+/** What is unusual about a definition, beside what was accepted. */
+export const adviceOn = (definition: NetworkDefinition, context: HostContext): Issue[] =>
+  checkNetwork(definition, { ...context, self: definition.uuid }).filter(
+    ({ severity }) => severity === 'advice',
+  );
 
 /**
  * The MAC address of a bridge by its network's name and this installation: what was shown of an order is what is done, and

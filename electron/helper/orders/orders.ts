@@ -2,8 +2,9 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
 import type { OrderHead } from '../activity/activity';
-import type { Mutations, Session } from '../changes/mutations';
-import type { SnapshotFeed } from '../watch/snapshotFeed';
+import type { Mutations, Turn } from '../changes/mutations';
+import type { Signals } from '../host/signal';
+import type { Caller } from './caller';
 
 /** What an order is about. */
 export interface OrderTitle {
@@ -16,42 +17,31 @@ export interface OrderTitle {
 interface OrderDependencies {
   mutations: Pick<Mutations, 'run'>;
   user: string;
-  front: ActivityEntry['front'];
-  /** Null when nobody listens: no snapshot is made then but those that are asked for. */
-  feed: Pick<SnapshotFeed, 'refresh' | 'request'> | null;
-  /** An order of these networks was carried out. */
-  onDone: (networks: readonly string[]) => void;
-  /** The kernel's devices may be others than before. */
-  onDevices: () => void;
+  /** Whoever asks. */
+  caller: Pick<Caller, 'front'>;
+  signals: Pick<Signals, 'changed' | 'listed' | 'ordered'>;
 }
 
 export class Orders {
-  /** Who asks. */
-  front: ActivityEntry['front'];
-
-  constructor(private readonly dependencies: OrderDependencies) {
-    this.front = dependencies.front;
-  }
+  constructor(private readonly dependencies: OrderDependencies) {}
 
   /** What the activity says of an order. */
-  head({ action, networks, front = this.front }: OrderTitle): OrderHead {
-    return { front, user: this.dependencies.user, action, network: networks.join(', ').slice(0, 200) };
+  head({ action, networks, front }: OrderTitle): OrderHead {
+    const { user, caller } = this.dependencies;
+    return { front: front ?? caller.front, user, action, network: networks.join(', ').slice(0, 200) };
   }
 
   /** Carries one order out, after which everybody who listens gets the new snapshot. */
-  async give<T>(order: OrderTitle, work: (session: Session) => Promise<T>): Promise<T> {
-    const { mutations, feed, onDone, onDevices } = this.dependencies;
+  async give<T>(order: OrderTitle, work: (turn: Turn) => Promise<T>): Promise<T> {
+    const { mutations, signals } = this.dependencies;
     let isDone = false;
     try {
       const result = await mutations.run(this.head(order), work);
-      onDone(order.networks);
+      await signals.ordered.tell(order.networks);
       isDone = true;
       return result;
     } finally {
-      if (!STORED_ONLY.has(order.action)) onDevices();
-      // Whoever creates or deletes goes on to look at the list, so there the snapshot comes before the answer.
-      if (feed && isDone && CHANGES_LIST.has(order.action)) await feed.refresh();
-      else feed?.request();
+      await (isDone && CHANGES_LIST.has(order.action) ? signals.listed : signals.changed).tell();
     }
   }
 }
@@ -77,9 +67,7 @@ const CHANGES_LIST: ReadonlySet<OrderHead['action']> = new Set([
   'define',
   'rename',
   'revert',
+  'redo',
   'create',
   'delete',
 ]);
-
-/** Actions after which the kernel's devices are as they were. */
-const STORED_ONLY: ReadonlySet<OrderHead['action']> = new Set(['define', 'autostart']);

@@ -67,6 +67,12 @@ describe('sessionRisk', () => {
     expect(sessionRisk(edited(change), ['10.1.1.50'], ROUTES)).toContain('this change could cut you off');
   });
 
+  it('fears nothing for a session by a bridge that a network joins, to which nothing is ever done', () => {
+    const before: NetworkDefinition = { ...lab, forward: { mode: 'bridge' }, ips: [], routes: [] };
+    delete before.mac;
+    expect(sessionRisk([{ before, after: null }], ['10.1.1.50'], ROUTES)).toBeNull();
+  });
+
   it.each<[string, Partial<NetworkDefinition>]>([
     ['title', { title: 'Lab' }],
     ['name', { name: 'hall' }],

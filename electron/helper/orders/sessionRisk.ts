@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { contains, parseAddress, type Address } from '../../../shared/addresses/addresses';
 import { subnetOfIp } from '../../../shared/definition/describe';
 import { reachingMembers } from '../../../shared/definition/members';
-import type { NetworkDefinition } from '../../../shared/definition/network';
+import { isBridged, type NetworkDefinition } from '../../../shared/definition/network';
 import type { Host } from '../host/host';
 import { readIpv6Routes, readRoutes } from '../facts/hostFacts';
 import type { Standing } from '../changes/journal';
@@ -62,11 +62,10 @@ const touchesReach = (before: NetworkDefinition, after: NetworkDefinition | null
   after === null || reachingMembers.some((member) => !isDeepStrictEqual(before[member], after[member]));
 
 /** Whether an address is in the network or behind it, or packets to it leave by its bridge. */
-function carries(
-  { ips, routes = [], bridge }: NetworkDefinition,
-  address: Address,
-  known: readonly Route[],
-): boolean {
+function carries(network: NetworkDefinition, address: Address, known: readonly Route[]): boolean {
+  // Nothing is ever done to a bridge that is joined, and the session's packets do not ask who else is on it.
+  if (isBridged(network)) return false;
+  const { ips, routes = [], bridge } = network;
   const subnets = [
     ...ips.map(subnetOfIp),
     ...routes

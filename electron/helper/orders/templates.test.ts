@@ -11,7 +11,8 @@ import { applyPlan, findDrift, planTransition } from '../core/transition';
 const paths = systemPaths();
 const empty: CheckContext = {
   networks: [],
-  devices: ['lo', 'eth0'],
+  devices: ['lo', 'eth0', 'br0'],
+  bridges: [{ name: 'br0', uplinks: ['eth1'] }],
   uplinks: ['eth0'],
   addressSpace: [],
   self: null,
@@ -19,6 +20,9 @@ const empty: CheckContext = {
 
 it.each(templateIds)('%s starts as one plan, holds, and stops without a trace', async (id) => {
   const host = new FakeHost();
+  await host.run(['ip', '-batch', '-'], {
+    input: 'link add dev br0 address 02:00:00:00:00:01 type bridge\n',
+  });
   const untouched = host.describe();
   const definitions: NetworkDefinition[] = [];
   for (const draft of (templateDrafts(templates[id], empty) ?? []).reverse()) {

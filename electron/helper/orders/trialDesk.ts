@@ -1,11 +1,9 @@
 /** Takes the answer whether a change on trial is kept, and takes it back when none comes. */
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
 import type { Mutations } from '../changes/mutations';
+import type { Signals } from '../host/signal';
 import type { Orders } from './orders';
-import type { OrderDesk } from './orderDesk';
-import { renamings } from '../changes/standings';
-import type { TestGuests } from './testGuests';
-import { readTrial, trialView, type TrialNote } from '../changes/trial';
+import { readTrial, trialView } from '../changes/trial';
 import { TrialWatch } from '../changes/trialWatch';
 
 interface DeskDependencies {
@@ -13,13 +11,7 @@ interface DeskDependencies {
   directory: string;
   mutations: Pick<Mutations, 'keepTrial' | 'takeBackTrial' | 'recover'>;
   orders: Orders;
-  desk: Pick<OrderDesk, 'kept'>;
-  /** Test guests, which belong to their networks under any name; null on a real host. */
-  guests: Pick<TestGuests, 'rename'> | null;
-  /** Something that a snapshot shows is another. */
-  onChange: () => void;
-  /** The kernel's devices may be others than before. */
-  onDevices: () => void;
+  signals: Pick<Signals, 'changed'>;
   onError: (error: unknown) => void;
 }
 
@@ -27,8 +19,13 @@ export class TrialDesk {
   private readonly watch: TrialWatch;
 
   constructor(private readonly dependencies: DeskDependencies) {
-    const { directory, onChange, onError } = dependencies;
-    this.watch = new TrialWatch({ directory, endLost: () => this.endLost(), onChange, onError });
+    const { directory, signals, onError } = dependencies;
+    this.watch = new TrialWatch({
+      directory,
+      endLost: () => this.endLost(),
+      onChange: () => void signals.changed.tell(),
+      onError,
+    });
   }
 
   /** A trial may have begun or ended. */
@@ -36,29 +33,21 @@ export class TrialDesk {
     this.watch.look();
   }
 
-  /** The trial under way, as the answer to whoever began it. */
-  begun(): { id: string; until: number } | null {
-    const note = readTrial(this.dependencies.directory);
-    return note && { id: note.id, until: note.until };
-  }
-
   /** Keeps a change. Throws `not-found` when it is not on trial, or no longer. */
   async keep(id: string): Promise<void> {
-    const note = await this.dependencies.mutations.keepTrial(id);
+    await this.dependencies.mutations.keepTrial(id);
     this.look();
-    await this.dependencies.desk.kept(note);
-    this.dependencies.onChange();
+    await this.dependencies.signals.changed.tell();
   }
 
   /** Takes a change back at once. Throws `not-found` when it is not on trial, or no longer. */
-  async takeBack(id: string, front: ActivityEntry['front'] = this.dependencies.orders.front): Promise<void> {
+  async takeBack(id: string, front?: ActivityEntry['front']): Promise<void> {
     const { directory, orders, mutations } = this.dependencies;
     const waiting = readTrial(directory);
     const networks = waiting ? trialView(waiting).networks : [];
-    const note = await orders.give({ action: 'revert', networks, front }, (session) =>
-      mutations.takeBackTrial(session, id),
+    await orders.give({ action: 'revert', networks, ...(front ? { front } : {}) }, (turn) =>
+      mutations.takeBackTrial(turn, id),
     );
-    this.followBack(note);
     this.look();
   }
 
@@ -73,16 +62,8 @@ export class TrialDesk {
 
   /** The time is over, or whoever waited is gone. */
   private async endLost(): Promise<void> {
-    const { directory, mutations, onChange, onDevices } = this.dependencies;
-    const note = readTrial(directory);
+    const { mutations, signals } = this.dependencies;
     await mutations.recover({ patient: true });
-    onDevices();
-    const isTakenBack = note !== null && readTrial(directory)?.id !== note.id;
-    if (isTakenBack) this.followBack(note);
-    onChange();
-  }
-
-  private followBack({ before, after }: TrialNote): void {
-    for (const { from, to } of renamings(after, before)) this.dependencies.guests?.rename(from, to);
+    await signals.changed.tell();
   }
 }

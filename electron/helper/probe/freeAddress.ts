@@ -1,7 +1,8 @@
 /** An address for the temporary guest where DHCP gives none: one that nobody has. */
 import { addressAt, formatAddress, parseAddress, sizeOf } from '../../../shared/addresses/addresses';
 import type { Host } from '../host/host';
-import type { TestFacts } from './findings/facts';
+import { parseAnswering } from '../facts/ipShow';
+import type { ProbeFacts } from './findings/facts';
 
 /** So many addresses are tried, from the network's end. */
 const CANDIDATES = 8;
@@ -9,7 +10,7 @@ const CANDIDATES = 8;
 const FARTHEST = 1024n;
 
 /** An address that is neither given out nor answers to ARP; null when the last ones all do. */
-export async function freeAddress(host: Host, facts: TestFacts): Promise<string | null> {
+export async function freeAddress(host: Host, facts: ProbeFacts): Promise<string | null> {
   const { gateway, definition, leases } = facts;
   if (!gateway) return null;
   const ranges = definition.ips.flatMap(({ dhcp }) => dhcp?.ranges ?? []);
@@ -44,6 +45,7 @@ export async function answersArp(host: Host, address: string, device: string): P
   await host.run(['ping', '-n', '-c', '1', '-W', '0.3', '-I', device, address]);
   const { status, stdout } = await host.run(['ip', '-j', 'neigh', 'show', 'to', address, 'dev', device]);
   if (status !== 0) return false;
-  const entries = JSON.parse(stdout === '' ? '[]' : stdout) as { lladdr?: string; state?: string[] }[];
-  return entries.some(({ lladdr, state }) => lladdr !== undefined && !state?.includes('FAILED'));
+  return parseAnswering(stdout).some(
+    ({ lladdr, state }) => lladdr !== undefined && !state.includes('FAILED'),
+  );
 }

@@ -1,5 +1,7 @@
 /** What the temporary guest does itself: takes a lease, asks for names, and pings its gateway. */
 import { isShutIn, keepsInside } from '../../../shared/definition/outside';
+import { quoteCommand } from '../../../shared/words/shellQuote';
+import { parseAnswering } from '../facts/ipShow';
 import type { Walk, Outcome } from './walk';
 import { failed, passed, skipped } from './walk';
 import { finding, type Finding } from './findings/finding';
@@ -11,13 +13,13 @@ import { describeNames } from './findings/words';
 /** How often the temporary guest asks for a lease, a second each. */
 const TRIES = 2;
 /** How long it waits for an answer to a name, in milliseconds. */
-const DNS_MS = 1500;
-/** A resolver says by itself that there is none of these (RFC 6761 §6.4), so nobody else hears of the test. */
-const NOBODYS_NAME = 'virtnet-test.invalid';
+export const DNS_MS = 1500;
+/** A resolver says by itself that there is none of these (RFC 6761 §6.4), so nobody else hears of the probe. */
+export const NOBODYS_NAME = 'virtnet-test.invalid';
 /** c-ares's words for no answer at all. */
-const SILENCE = new Set(['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED']);
+export const SILENCE = new Set(['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED']);
 /** An answer that came from a resolver that works, be it that there is no such name. */
-const GOOD = new Set(['NOERROR', 'ENOTFOUND', 'ENODATA']);
+export const GOOD = new Set(['NOERROR', 'ENOTFOUND', 'ENODATA']);
 
 export async function leaseStep(walk: Walk): Promise<Outcome> {
   const { facts, guest } = walk;
@@ -69,7 +71,7 @@ export async function leaseStep(walk: Walk): Promise<Outcome> {
       );
 }
 
-const offerText = ({ address, server, router, dns, mtu }: OfferedLease): string =>
+export const offerText = ({ address, server, router, dns, mtu }: OfferedLease): string =>
   [
     `DHCPOFFER ${address} from ${server ?? '?'}`,
     `router ${router ?? 'none'}`,
@@ -77,7 +79,7 @@ const offerText = ({ address, server, router, dns, mtu }: OfferedLease): string 
     ...(mtu === null ? [] : [`MTU ${mtu}`]),
   ].join(', ');
 
-const leaseWords = (seconds: number): string =>
+export const leaseWords = (seconds: number): string =>
   seconds >= 0xffffffff
     ? 'ever'
     : seconds % 3600 === 0
@@ -97,10 +99,10 @@ async function takeFreeAddress(walk: Walk): Promise<string | null> {
 async function blameSilence(walk: Walk, offers: readonly OfferedLease[]): Promise<void> {
   if (walk.explaining('lease').length > 0) return;
   if (offers.length === 0 && (await walk.blameFirewall('lease', null))) return;
-  walk.findings.push(silent('lease', 'DHCP'));
+  walk.findings.push(silent(walk, 'lease', 'DHCP'));
 }
 
-const silent = (step: 'lease' | 'dns', what: string): Finding =>
+const silent = ({ facts }: Walk, step: 'lease' | 'dns', what: string): Finding =>
   finding({
     step,
     cause: 'dnsmasq-silent',
@@ -108,7 +110,7 @@ const silent = (step: 'lease' | 'dns', what: string): Finding =>
     detail:
       'Nothing was found that keeps packets from it, so it hangs or refuses this guest; its log says more.',
     remedy: 'Start it again; leases are kept.',
-    command: 'journalctl -t dnsmasq-dhcp -t dnsmasq -n 50',
+    command: quoteCommand(['tail', '-n', '50', facts.files.log]),
     fix: 'restart-dnsmasq',
   });
 
@@ -116,7 +118,7 @@ async function secondServer(walk: Walk, { server, address, router }: OfferedLeas
   const other = server ?? '';
   await walk.ping(other);
   const { stdout } = await walk.runInGuest(['ip', '-j', 'neigh', 'show', 'to', other]);
-  const [entry] = JSON.parse(stdout === '' ? '[]' : stdout) as { lladdr?: string }[];
+  const [entry] = parseAnswering(stdout);
   const lease = walk.facts.leases.find(({ mac }) => mac === entry?.lladdr);
   const who = [lease?.name, entry?.lladdr].filter((part) => part !== undefined && part !== null).join(', ');
   return finding({
@@ -151,7 +153,7 @@ export async function dnsStep(walk: Walk): Promise<Outcome> {
   const own = await ask(guest.hostname);
   if (SILENCE.has(own.code)) {
     if (walk.explaining('dns').length === 0 && !(await walk.blameFirewall('dns', null)))
-      walk.findings.push(silent('dns', 'names'));
+      walk.findings.push(silent(walk, 'dns', 'names'));
     return failed(`${gateway.address} does not answer.`);
   }
   if (keepsInside(definition, Date.now() / 1000))
@@ -163,7 +165,7 @@ export async function dnsStep(walk: Walk): Promise<Outcome> {
   return blameResolver(walk, world.code);
 }
 
-const answerText = ({ code, answers }: { code: string; answers: string[] }): string =>
+export const answerText = ({ code, answers }: { code: string; answers: string[] }): string =>
   code === 'NOERROR' ? answers.slice(0, 4).join('\n') : code;
 
 /** dnsmasq answers for itself and not for the world: asks its resolvers from here. */
@@ -190,7 +192,9 @@ async function blameResolver(walk: Walk, code: string): Promise<Outcome> {
   const answers = await askFromHere(walk, resolvers);
   const alive = answers.filter((answer) => !SILENCE.has(answer.code));
   const isGood = alive.some((answer) => GOOD.has(answer.code));
-  walk.findings.push(isGood ? silent('dns', 'names of the world') : noAnswer(resolvers, alive[0]?.code));
+  walk.findings.push(
+    isGood ? silent(walk, 'dns', 'names of the world') : noAnswer(resolvers, alive[0]?.code),
+  );
   return failed(detail);
 }
 

@@ -53,7 +53,7 @@ function judgeIsolated(walk: Walk, target: string, answers: boolean, answersHost
  * Whom to ping: the sandbox's outside, or on a real host those that its person has configured, resolvers beyond the
  * link before the router; the first one that answers the host, else the last one.
  */
-async function chooseTarget(walk: Walk): Promise<{ target: string | null; answersHost: boolean }> {
+export async function chooseTarget(walk: Walk): Promise<{ target: string | null; answersHost: boolean }> {
   const { facts, site } = walk;
   const { forward } = facts.definition;
   const device = ('device' in forward ? forward.device : undefined) ?? facts.wayOut?.device;
@@ -94,8 +94,8 @@ async function readReversePathDrops({ host }: Walk): Promise<number> {
   return Number(lines[at + 1]?.split(' ')[index] ?? 0);
 }
 
-function reversePath({ facts }: Walk): Finding {
-  const names = facts.strictDevices.join(', ');
+function reversePath({ facts: { definition, strictDevices } }: Walk): Finding {
+  const names = strictDevices.join(', ');
   return finding({
     step: 'forwarding',
     cause: 'reverse-path',
@@ -103,8 +103,8 @@ function reversePath({ facts }: Walk): Finding {
     detail:
       'They come in by another device than the one that this host would answer by, and with rp_filter 1 it takes such packets for forged.',
     explains: ['outside'],
-    remedy: 'Let the filter be loose (2): the sender must be known, by whichever device (RFC 3704 §2.4).',
-    fix: facts.strictDevices.length > 0 ? 'loose-reverse-path' : null,
+    remedy: `Let the filter be loose (2): the sender must be known, by whichever device (RFC 3704 §2.4). It is a setting of ${names === '' ? 'the device' : names}, so it serves every network of this host, and Fix sets it until “${definition.name}” stops. What is written to /etc/sysctl.d stays.`,
+    fix: strictDevices.length > 0 ? 'loose-reverse-path' : null,
   });
 }
 

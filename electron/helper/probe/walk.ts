@@ -1,16 +1,25 @@
-/** A test under way: the facts, the temporary guest, what has been found so far, and the evidence of the step at hand. */
-import type { TestStep, TestStepId } from '../../../shared/contract/networkTest';
+/** A probe under way: the facts, the temporary guest, what has been found so far, and the evidence of the step at hand. */
+import type { ProbeStep, ProbeStepId } from '../../../shared/contract/probe';
 import type { CommandResult, Host } from '../host/host';
-import { quoteCommand } from '../host/shellQuote';
-import type { TestFacts, TestSite } from './findings/facts';
+import { quoteCommand } from '../../../shared/words/shellQuote';
+import type { ProbeFacts, ProbeSite } from './findings/facts';
 import type { Finding } from './findings/finding';
 import type { ProbeGuest } from './guest/probeGuest';
+import type { OfferedLease } from './guest/probeProtocol';
 import type { ProbeProgram } from './guest/probeAgent';
-import { dropFinding, FirewallReading, waysOf, type Drop } from './findings/ruleFindings';
+import {
+  bridgedPath,
+  bridgeFilters,
+  dropFinding,
+  FirewallReading,
+  waysOf,
+  type Drop,
+} from './findings/ruleFindings';
+import { isBridged } from '../../../shared/definition/network';
 
 /** What came of a step. */
 export interface Outcome {
-  status: Exclude<TestStep['status'], 'running'>;
+  status: Exclude<ProbeStep['status'], 'running'>;
   detail: string;
 }
 
@@ -26,17 +35,23 @@ export class Walk {
   guest: ProbeGuest | null = null;
   /** The address that the temporary guest has. */
   address: string | null = null;
+  /** The lease that it took of a server that is none of ours. */
+  lease: OfferedLease | null = null;
   gatewayAnswers = false;
   readonly findings: Finding[] = [];
   /** Foreign rules that ended packets, for the fix. */
   readonly drops: Drop[] = [];
-  private evidence: TestStep['evidence'] = [];
+  private evidence: ProbeStep['evidence'] = [];
   private baseline: FirewallReading | null = null;
 
   constructor(
-    readonly site: TestSite,
-    readonly facts: TestFacts,
+    readonly site: ProbeSite,
+    readonly facts: ProbeFacts,
     readonly program: ProbeProgram,
+    /** Ends all waiting. */
+    readonly signal: AbortSignal,
+    /** Says how far the step at hand is. */
+    readonly say: (progress: string) => void,
   ) {}
 
   get host(): Host {
@@ -44,7 +59,7 @@ export class Walk {
   }
 
   /** The evidence gathered since the last call. */
-  takeEvidence(): TestStep['evidence'] {
+  takeEvidence(): ProbeStep['evidence'] {
     const taken = this.evidence;
     this.evidence = [];
     return taken;
@@ -76,7 +91,7 @@ export class Walk {
   }
 
   /** Findings that make this step fail, its own among them. */
-  explaining(step: TestStepId): Finding[] {
+  explaining(step: ProbeStepId): Finding[] {
     return this.findings.filter((one) => one.step === step || one.explains.includes(step));
   }
 
@@ -86,11 +101,13 @@ export class Walk {
   }
 
   /** Looks for foreign rules that ended the packets of a step that has just failed; true when there are some. */
-  async blameFirewall(step: TestStepId, target: string | null): Promise<boolean> {
+  async blameFirewall(step: ProbeStepId, target: string | null): Promise<boolean> {
     if (!this.baseline) return false;
     const now = await FirewallReading.read(this.host);
-    const { ways, hooks } = waysOf(step, this.facts, target);
-    const drops = now.dropsSince(this.baseline, ways, hooks);
+    const path = isBridged(this.facts.definition)
+      ? bridgedPath(this.facts.definition.bridge.name, await bridgeFilters(this.host))
+      : waysOf(step, this.facts, target);
+    const drops = now.dropsSince(this.baseline, path);
     this.baseline = now;
     const known = new Set(this.findings.map(({ title }) => title));
     for (const drop of drops) {

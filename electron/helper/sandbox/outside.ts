@@ -1,6 +1,7 @@
-/** The sandbox's simulated outside: an uplink to a router, with a web server and a resolver behind it. */
+/** The sandbox's simulated outside: an uplink to a LAN with a router that gives addresses, a web server and a resolver. */
 import type { HostFacts } from '../../../shared/contract/snapshot';
 import type { Host } from '../host/host';
+import { HTTP_ARGUMENT } from '../host/roles';
 import { runOrFail } from '../host/runOrFail';
 import { startProcess } from '../host/runner';
 
@@ -9,13 +10,10 @@ const OUTSIDE = 'outside';
 const ROUTER = '203.0.113.1';
 /** The sandbox host's own address on its uplink: what the outside sees of NAT. All blocks here are TEST-NETs (RFC 5737). */
 const UPLINK = '203.0.113.2';
+/** What the LAN's router gives to whoever asks, as guests do once a bridge is over the uplink. */
+const LEASES = '203.0.113.100,203.0.113.199,1h';
 const SERVER = '198.51.100.80';
 const SERVER_NAME = 'www.example.test';
-
-/** Port of the outside's web server. */
-export const HTTP_PORT = 80;
-/** Argument that makes the helper's bundle be the outside's web server. */
-export const HTTP_ARGUMENT = '--outside-http';
 
 /** The outside as a snapshot names it. */
 export const OUTSIDE_FACTS: NonNullable<HostFacts['outside']> = {
@@ -52,7 +50,7 @@ export async function makeOutside(host: Host, helper: { node: string; bundle: st
   await host.run([...inside, ...resolverCommand()]).catch(() => undefined);
 }
 
-/** Root in a user namespace is the only user there is, so dnsmasq stays it. */
+/** The LAN's DHCP server and resolver, in memory only. Root in a user namespace is the only user there is, so dnsmasq stays it. */
 function resolverCommand(): string[] {
   return [
     'dnsmasq',
@@ -67,6 +65,10 @@ function resolverCommand(): string[] {
     ],
     ...[
       `--listen-address=${ROUTER}`,
+      `--dhcp-range=${LEASES}`,
+      '--dhcp-authoritative',
+      '--leasefile-ro',
+      '--no-ping',
       `--host-record=${SERVER_NAME},${SERVER}`,
       `--host-record=router.example.test,${ROUTER}`,
     ],

@@ -2,12 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VirtnetError } from '../../../shared/contract/error';
+import { findDnsmasqUser } from '../host/dnsmasqUser';
 import type { Host } from '../host/host';
 import { readRoutes } from '../facts/hostFacts';
 import { makeOutside, OUTSIDE_RESOLVER } from './outside';
 import { systemPaths, type Paths } from '../host/paths';
 import { runOrFail } from '../host/runOrFail';
-import { TestGuests } from '../orders/testGuests';
+import { SandboxGuests } from '../orders/sandboxGuests';
 
 /** What belongs to the sandbox itself, on its own tmpfs. */
 const DIRECTORY = '/run/virtnet-sandbox';
@@ -15,13 +16,13 @@ const DIRECTORY = '/run/virtnet-sandbox';
 /**
  * Makes /run private, as well as /sys (it shows the devices of the namespace that mounted it), and the outside.
  * Definitions and the activity are kept under `root`; run state and generated files end with the sandbox, as its kernel state does, so
- * that two sandboxes may share a root. Throws `denied` outside of private namespaces.
+ * that two sandboxes may share a root. Throws `denied` unless in private namespaces.
  */
 export async function openSandbox(
   host: Host,
   root: string,
   helper: { node: string; bundle: string },
-): Promise<{ paths: Paths; testGuests: TestGuests }> {
+): Promise<{ paths: Paths; sandboxGuests: SandboxGuests }> {
   await requirePrivacy(host);
   await runOrFail(
     host,
@@ -40,9 +41,9 @@ export async function openSandbox(
     log: systemPaths(root).log,
     history: systemPaths(root).history,
     resolvConf,
-    dnsmasqUser: (await hasOneUser()) ? 'root' : 'drop',
+    dnsmasqUser: (await hasOneUser()) ? 'root' : await findDnsmasqUser(host),
   };
-  return { paths, testGuests: new TestGuests(join(DIRECTORY, 'guests')) };
+  return { paths, sandboxGuests: new SandboxGuests(join(DIRECTORY, 'guests')) };
 }
 
 /**

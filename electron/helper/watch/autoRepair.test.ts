@@ -35,6 +35,14 @@ describe('AutoRepair', () => {
     expect(onPause).toHaveBeenLastCalledWith({ network: 'lab', until: Date.now() + 120_000 });
   });
 
+  it('pauses as long when the clock is set meanwhile', async () => {
+    for (let round = 0; round < 4; round += 1) await mender.mend(['lab']);
+    vi.setSystemTime(Date.now() - 86_400_000);
+    expect(mender.paused).toEqual([{ network: 'lab', until: Date.now() + 60_000 }]);
+    vi.advanceTimersByTime(60_200);
+    expect(mender.paused).toEqual([]);
+  });
+
   it('goes on for ever with changes that are minutes apart', async () => {
     for (let round = 0; round < 10; round += 1) {
       await mender.mend(['lab']);

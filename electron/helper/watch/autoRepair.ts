@@ -1,4 +1,4 @@
-/** Repairs networks that were changed outside, when the host is set to that, and gives way to whoever fights it. */
+/** Repairs networks that have drifted, when the host is set to that, and gives way to whoever fights it. */
 
 /** So many repairs of one network within the span below are help; more are a fight. */
 const MOST = 3;
@@ -14,7 +14,7 @@ export interface PausedRepair {
   until: number;
 }
 
-/** What was tried on one network. */
+/** What was tried on one network, when by a clock that nobody sets (performance.now()). */
 interface History {
   repairs: number[];
   pausedUntil: number;
@@ -38,9 +38,9 @@ export class AutoRepair {
 
   /** The networks that are left alone now. */
   get paused(): PausedRepair[] {
-    const now = Date.now();
+    const now = performance.now();
     return [...this.histories].flatMap(([network, { pausedUntil }]) =>
-      pausedUntil > now ? [{ network, until: pausedUntil }] : [],
+      pausedUntil > now ? [{ network, until: Math.round(Date.now() + pausedUntil - now) }] : [],
     );
   }
 
@@ -62,8 +62,12 @@ export class AutoRepair {
   }
 
   private mayRepair(network: string): boolean {
-    const now = Date.now();
-    const history = this.histories.get(network) ?? { repairs: [], pausedUntil: 0, pauseMs: FIRST_PAUSE_MS };
+    const now = performance.now();
+    const history = this.histories.get(network) ?? {
+      repairs: [],
+      pausedUntil: -Infinity,
+      pauseMs: FIRST_PAUSE_MS,
+    };
     this.histories.set(network, history);
     if (history.pausedUntil > now) return false;
     history.repairs = history.repairs.filter((at) => now - at < SPAN_MS);
@@ -77,8 +81,8 @@ export class AutoRepair {
     history.pausedUntil = now + history.pauseMs;
     history.repairs = [];
     this.resumeIn(history.pauseMs);
+    this.dependencies.onPause({ network, until: Date.now() + history.pauseMs });
     history.pauseMs = Math.min(history.pauseMs * 2, LONGEST_PAUSE_MS);
-    this.dependencies.onPause({ network, until: history.pausedUntil });
     return false;
   }
 

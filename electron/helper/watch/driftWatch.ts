@@ -1,14 +1,14 @@
 /** Looks now and then whether running networks are still as they were started, and remembers what is not. */
 import { isDeepStrictEqual } from 'node:util';
+import { toErrorShape } from '../../../shared/contract/error';
 import type { ChangeView } from '../../../shared/contract/resource';
 import type { Host } from '../host/host';
+import { driftOf } from '../changes/driftOf';
 import { readJournal } from '../changes/journal';
 import { kindOf } from '../kinds/kinds';
 import type { Mutations } from '../changes/mutations';
-import { asActive } from '../changes/standings';
 import type { Paths } from '../host/paths';
 import type { Store, Stored } from '../changes/store';
-import { findDrift } from '../core/transition';
 
 /** A look that a change of our own came across is made again after so long, in milliseconds. */
 const AGAIN_MS = 500;
@@ -44,13 +44,18 @@ export class DriftWatch {
   private closed = false;
   private resting = false;
   private isWanted = false;
-  private lastFailure = '';
+  private lastFailure: string | null = null;
 
   constructor(private readonly dependencies: DriftDependencies) {}
 
   /** What is not as it should be, by name of the network. */
   get drift(): ReadonlyMap<string, ChangeView[]> {
     return this.found;
+  }
+
+  /** Why the last look came to nothing; null when it did not. */
+  get failure(): string | null {
+    return this.lastFailure;
   }
 
   /** A mutation has just made these networks right. */
@@ -61,7 +66,9 @@ export class DriftWatch {
   /** The kernel reports a change: a look follows, but none for each of the changes that mutations make in a row. */
   noticed(): void {
     const { isBusy, endedAt } = this.dependencies.mutations;
-    if (isBusy || performance.now() - endedAt < ECHO_MS) this.lookIn(ECHO_MS);
+    const isEcho = isBusy || performance.now() - endedAt < ECHO_MS;
+    // The look under way may have read already what has changed, and arranges itself when the next one comes.
+    if (isEcho && !this.looking) this.lookIn(ECHO_MS);
     else this.look();
   }
 
@@ -115,9 +122,12 @@ export class DriftWatch {
 
   /** What goes wrong every three seconds is worth one line. */
   private report(error: unknown): void {
-    const reason = String(error);
-    if (reason !== this.lastFailure) this.dependencies.onError(error);
+    const reason = toErrorShape(error).message;
+    const isNew = reason !== this.lastFailure;
     this.lastFailure = reason;
+    if (!isNew) return;
+    this.dependencies.onError(error);
+    this.dependencies.onChange(this.found, this.found);
   }
 
   /** False when a change of our own came across, so that nothing is known. */
@@ -126,17 +136,15 @@ export class DriftWatch {
     if (mutations.isBusy) return false;
     const begun = mutations.begun;
     const before = await store.load();
-    const active = [...before.running.values()].map(asActive);
-    const drift =
-      active.length === 0 ? new Map<string, ChangeView[]>() : await findDrift(host, paths, active);
+    const drift = await driftOf(host, paths, before.running.values());
     const disturbed =
-      (await readJournal(paths.run)) !== null ||
-      !isSame(before, await store.load()) ||
-      begun !== mutations.begun;
+      readJournal(paths.run) !== null || !isSame(before, await store.load()) || begun !== mutations.begun;
     if (disturbed) return false;
     const known = this.found;
     const found = new Map([...drift].map(([name, changes]) => [name, this.withCulprit(name, changes)]));
-    if (isDeepStrictEqual(found, known)) return true;
+    const sawNothing = this.lastFailure !== null;
+    this.lastFailure = null;
+    if (isDeepStrictEqual(found, known) && !sawNothing) return true;
     this.found = found;
     onChange(found, known);
     return true;
@@ -158,9 +166,9 @@ export class DriftWatch {
   }
 }
 
-/** Whether the same networks run, each since the same moment. */
+/** Whether the same networks run, each since the same moment and with the same added to it. */
 function isSame(a: Stored, b: Stored): boolean {
-  const starts = ({ running }: Stored): Map<string, number> =>
-    new Map([...running].map(([name, { startedAt }]) => [name, startedAt]));
+  const starts = ({ running }: Stored): Map<string, unknown> =>
+    new Map([...running].map(([name, { startedAt, additions }]) => [name, { startedAt, additions }]));
   return isDeepStrictEqual(starts(a), starts(b));
 }

@@ -1,12 +1,11 @@
 /** Of all helpers on a host, one is on duty: it writes down what happens by itself, and repairs by itself. */
-import { holdWhenFree, type Held } from '../host/lock';
-
-/** Abstract, scoped to the network namespace, and gone with its holder, so that the next helper takes over at once. */
-const DUTY_NAME = '\0virtnet-manager-duty';
+import { holdWhenFree, lockIn, type Held } from '../host/locks/lock';
 
 export class Duty {
   private held: Held | null = null;
   private readonly ending = new AbortController();
+
+  constructor(private readonly runDirectory: string) {}
 
   /** True while no other helper is on duty. */
   get isOurs(): boolean {
@@ -15,11 +14,15 @@ export class Duty {
 
   /** Waits in the background for its turn; `onTurn` is called when it has come. */
   open(onTurn: () => void, onError: (error: unknown) => void): void {
-    holdWhenFree(DUTY_NAME, 'on duty', this.ending.signal).then((held) => {
+    this.hold().then((held) => {
       if (!held) return;
       this.held = held;
       onTurn();
     }, onError);
+  }
+
+  private async hold(): Promise<Held | null> {
+    return holdWhenFree(lockIn(this.runDirectory, 'duty'), 'on duty', this.ending.signal);
   }
 
   async close(): Promise<void> {

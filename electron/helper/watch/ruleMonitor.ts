@@ -1,5 +1,6 @@
 /** Tells when the host's firewall rules change and who did it, by nft(8), which waits for the kernel's word and costs nothing. */
 import type { Host } from '../host/host';
+import { READING_MS } from '../host/runOrFail';
 import { startProcess, type RunningProcess } from '../host/runner';
 
 /** After each transaction: `# new generation 7 by process 812 (iptables)` (nft 1.0). */
@@ -35,7 +36,7 @@ export class RuleMonitor {
   /** Starts listening where the kernel tells. */
   async open(): Promise<void> {
     const { host, onChange, isOurs } = this.dependencies;
-    const shown = await host.run(['iptables', '--version']).catch(() => null);
+    const shown = await host.run(['iptables', '--version'], { withinMs: READING_MS }).catch(() => null);
     if (this.closed || !shown?.stdout.includes('nf_tables')) return;
     this.process = startProcess(['nft', 'monitor'], {
       line: (text) => {

@@ -3,10 +3,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ActiveNetwork } from '../kinds/circumstances';
+import type { Resource } from '../../../shared/contract/resource';
+import type { ActiveNetwork } from '../kinds/kindContext';
 import { networkFiles, systemPaths } from '../host/paths';
+import { networkResources } from '../core/desired';
+import { overrideOf } from '../kinds/added/override';
+import { sysctl } from '../kinds/sysctl';
 import { SignWatch } from './signWatch';
 
 const network = (n: number): ActiveNetwork => ({
@@ -30,20 +34,23 @@ describe('SignWatch', () => {
   const files = networkFiles(paths, 'net1');
   let daemon: ChildProcess;
   let active: ActiveNetwork[];
+  let added: Resource[];
   let watch: SignWatch;
 
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    for (const directory of [paths.run, paths.lib]) mkdirSync(directory, { recursive: true });
+    for (const directory of [dirname(files.pid), paths.lib]) mkdirSync(directory, { recursive: true });
     // It reads from us until we are gone, however that is.
     daemon = spawn('cat');
     await once(daemon, 'spawn');
     writeFileSync(files.pid, `${daemon.pid}\n`);
     writeFileSync(files.conf, 'port=53\n');
     active = [network(1)];
+    added = [];
     watch = new SignWatch({
       paths,
       active: () => Promise.resolve(active),
+      added: () => Promise.resolve(added),
       onChange,
       onError: (error) => expect.unreachable(String(error)),
     });
@@ -55,7 +62,7 @@ describe('SignWatch', () => {
     watch.close();
     daemon.kill();
     vi.useRealTimers();
-    for (const directory of [paths.run, paths.lib]) rmSync(directory, { recursive: true });
+    for (const directory of [dirname(files.pid), paths.lib]) rmSync(directory, { recursive: true });
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -106,6 +113,33 @@ describe('SignWatch', () => {
     writeFileSync(networkFiles(paths, 'net2').conf, '');
     await within3Seconds();
     expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  it('looks at what was added to networks, too', async () => {
+    const key = 'net/ipv4/conf/lo/arp_notify';
+    added = [overrideOf(key, { value: '2', before: '1' })];
+    watch.forgetNetworks();
+    await within3Seconds();
+    expect(onChange).toHaveBeenCalledOnce();
+    added = [];
+    watch.forgetNetworks();
+    await within3Seconds();
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  it('works out what a network needs once, however often networks are read again', async () => {
+    // An order works it out for itself, with what it knows besides.
+    const context = { hasIpv6: true, acceptingDevices: [], boundsLearning: true, ports: new Map() };
+    for (const one of active) networkResources(one, { paths, ...context });
+    const wanted = vi.spyOn(sysctl, 'wanted');
+    watch.forgetNetworks();
+    await within3Seconds();
+    expect(wanted).not.toHaveBeenCalled();
+    active = [network(1)];
+    watch.forgetNetworks();
+    await within3Seconds();
+    expect(wanted).toHaveBeenCalledOnce();
+    wanted.mockRestore();
   });
 
   it('sees when it is opened again what changed while it was closed', async () => {

@@ -3,7 +3,8 @@
  * gone, a setting or a generated file that is another. A few system calls a network and no process.
  */
 import { networkResources } from '../core/desired';
-import type { ActiveNetwork } from '../kinds/circumstances';
+import type { Resource } from '../../../shared/contract/resource';
+import type { ActiveNetwork, KindContext } from '../kinds/kindContext';
 import { kindOf } from '../kinds/kinds';
 import type { Sign } from '../kinds/sign';
 import type { Paths } from '../host/paths';
@@ -18,12 +19,20 @@ const NETWORKS_EVERY = 40;
 interface SignDependencies {
   paths: Paths;
   active: () => Promise<ActiveNetwork[]>;
+  /** What was added to those. */
+  added: () => Promise<readonly Resource[]>;
   onChange: () => void;
   onError: (error: unknown) => void;
 }
 
 /** The signs of all networks by path, with what each said last. */
 type Signs = ReadonlyMap<string, { sign: Sign; said: string | null }>;
+
+/** What of some resources has signs, and whether any neither has them nor is told of. */
+interface Telling {
+  signed: Resource[];
+  isSilent: boolean;
+}
 
 export class SignWatch {
   private timer: NodeJS.Timeout | null = null;
@@ -33,7 +42,18 @@ export class SignWatch {
   private others: Signs = new Map();
   private isAnySilent = false;
 
-  constructor(private readonly dependencies: SignDependencies) {}
+  private readonly telling = new WeakMap<ActiveNetwork, Telling>();
+  private readonly context: KindContext;
+
+  constructor(private readonly dependencies: SignDependencies) {
+    this.context = {
+      paths: dependencies.paths,
+      hasIpv6: true,
+      acceptingDevices: [],
+      boundsLearning: false,
+      ports: new Map(),
+    };
+  }
 
   /** True when a network has what neither tells of its changes nor shows them for nothing. */
   get hasSilent(): boolean {
@@ -58,13 +78,13 @@ export class SignWatch {
   }
 
   private async look(): Promise<void> {
-    const { active, onChange } = this.dependencies;
+    const { active, added, onChange } = this.dependencies;
     let isAnyGone = false;
     if (this.isStale || this.turn % NETWORKS_EVERY === 0) {
       this.isStale = false;
-      const networks = await active();
+      const [networks, additions] = [await active(), await added()];
       if (this.timer === null) return;
-      isAnyGone = this.watchNetworks(networks);
+      isAnyGone = this.watchNetworks(networks, additions);
     }
     this.turn += 1;
     const isUrgent = hasChanged(this.urgent);
@@ -73,16 +93,12 @@ export class SignWatch {
   }
 
   /** True when something is no longer looked at: a network, or the process of one whose pid file is gone. */
-  private watchNetworks(networks: readonly ActiveNetwork[]): boolean {
-    const circumstances = {
-      paths: this.dependencies.paths,
-      hasIpv6: true,
-      acceptingDevices: [],
-      ports: new Map(),
-    };
-    const resources = networks.flatMap((network) => [...networkResources(network, circumstances).values()]);
-    this.isAnySilent = resources.some((resource) => kindOf(resource).noticed === 'by reading');
-    const signs = resources.flatMap((resource) => kindOf(resource).signs?.(resource) ?? []);
+  private watchNetworks(networks: readonly ActiveNetwork[], added: readonly Resource[]): boolean {
+    const telling = [...networks.map((network) => this.tellingOf(network)), tellingAmong(added)];
+    this.isAnySilent = telling.some(({ isSilent }) => isSilent);
+    const signs = telling.flatMap(({ signed }) =>
+      signed.flatMap((resource) => kindOf(resource).signs?.(resource) ?? []),
+    );
     const wanted = new Map(signs.map((sign) => [sign.path, sign]));
     const isAnyGone = [...this.urgent.keys(), ...this.others.keys()].some((path) => !wanted.has(path));
     const those = (isUrgent: boolean): Map<string, Sign> =>
@@ -91,7 +107,21 @@ export class SignWatch {
     this.others = renewed(this.others, those(false));
     return isAnyGone;
   }
+
+  /** Worked out once for each network that runs: it is asked for all of them whenever one changes. */
+  private tellingOf(network: ActiveNetwork): Telling {
+    const known = this.telling.get(network);
+    if (known) return known;
+    const telling = tellingAmong([...networkResources(network, this.context).values()]);
+    this.telling.set(network, telling);
+    return telling;
+  }
 }
+
+const tellingAmong = (resources: readonly Resource[]): Telling => ({
+  signed: resources.filter((resource) => kindOf(resource).signs !== undefined),
+  isSilent: resources.some((resource) => kindOf(resource).noticed === 'by reading'),
+});
 
 /** These signs instead of the earlier ones; those that were looked at before know what they said. */
 function renewed(before: Signs, wanted: ReadonlyMap<string, Sign>): Signs {

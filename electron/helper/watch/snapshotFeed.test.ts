@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HostFacts, Snapshot } from '../../../shared/contract/snapshot';
 import { SnapshotFeed } from './snapshotFeed';
 
@@ -75,9 +75,10 @@ describe('SnapshotFeed', () => {
   it('reads once more, and not more often, for all who ask during a reading', async () => {
     const state = { hostname: 'a' };
     const { feed, sent, builds } = feedOf(state);
+    const first = feed.refresh();
     feed.request();
     state.hostname = 'b';
-    await Promise.all([feed.refresh(), feed.refresh(), feed.refresh()]);
+    await Promise.all([first, feed.refresh(), feed.refresh(), feed.refresh()]);
     expect(sent).toEqual(['a', 'b']);
     expect(builds()).toBe(2);
   });
@@ -109,6 +110,43 @@ describe('SnapshotFeed', () => {
     await expect.poll(() => other.builds()).toBe(2);
     other.feed.close();
     expect(builds()).toBe(1);
+  });
+
+  it('begins no reading before whoever asks for one has said what else he has to say', async () => {
+    const begun = vi.fn(() => Promise.reject(new Error('no')));
+    const feed = new SnapshotFeed(begun, vi.fn(), vi.fn());
+    feed.request();
+    for (let answer = 0; answer < 100; answer += 1) await Promise.resolve();
+    expect(begun).not.toHaveBeenCalled();
+    await expect.poll(() => begun.mock.calls).toHaveLength(1);
+    feed.close();
+  });
+
+  it('reads nothing in the middle of an order, unless that takes long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      let isUnderWay = true;
+      const readings: boolean[] = [];
+      const begun = () => {
+        readings.push(isUnderWay);
+        return Promise.reject(new Error('no'));
+      };
+      const feed = new SnapshotFeed(begun, vi.fn(), vi.fn(), () => isUnderWay);
+      feed.request();
+      await vi.advanceTimersByTimeAsync(200);
+      expect(readings).toEqual([]);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(readings).toEqual([true]);
+      feed.request();
+      await vi.advanceTimersByTimeAsync(200);
+      expect(readings).toEqual([true]);
+      isUnderWay = false;
+      await vi.advanceTimersByTimeAsync(50);
+      expect(readings).toEqual([true, false]);
+      feed.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('goes on after a failed reading', async () => {

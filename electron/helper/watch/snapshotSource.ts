@@ -1,57 +1,67 @@
 /** Builds what is true now from the store, the devices, the leases and the drift that was last found. */
+import { failureOf, tryAgain } from '../../../shared/words/bootFailure';
+import { quoteCommand } from '../../../shared/words/shellQuote';
 import { readFile } from 'node:fs/promises';
 import type { BootReport } from '../../../shared/contract/bootReport';
-import type { NetworkDefinition } from '../../../shared/definition/network';
+import { isBridged, type NetworkDefinition } from '../../../shared/definition/network';
 import type { ChangeView } from '../../../shared/contract/resource';
-import type { Guest, HostFacts, NetworkState, Snapshot, Trial } from '../../../shared/contract/snapshot';
+import type { HostFacts, LeaseFacts, NetworkState, Snapshot, Trial } from '../../../shared/contract/snapshot';
 import type { GuestBook } from '../guests/guestBook';
-import type { TestGuest } from '../guests/guests';
+import type { Guests } from '../guests/guests';
+import { readTestLease, testGuestsOf, type TestGuest } from '../kinds/added/guest';
+import { handedByLog } from '../guests/sharing';
 import { readBootReport } from '../changes/bootReport';
+import { stuckProblems } from './stuck';
+import { unseenProblems } from './unseen';
+import { leftProblems } from '../changes/leftStopped';
 import type { Host } from '../host/host';
+import { readBridgeNotes } from '../changes/bridgeNotes';
 import { readHostFacts, type Surroundings } from '../facts/hostFacts';
-import { interfaceFacts, readLinks, type Link } from '../facts/ipShow';
-import { parseForwarding, readLeases } from '../facts/leases';
+import type { Devices } from '../facts/devices';
+import { interfaceFacts, type Link } from '../facts/ipShow';
+import { LeaseReader } from '../facts/leaseReader';
+import { parseForwarding } from '../facts/leases';
 import type { Neighbour, Neighbours } from '../facts/neighbours';
-import { isProbeMac, isProbePort } from '../guests/probeNames';
+import { guestPorts } from '../guests/guestPorts';
+import { isProbeMac } from '../guests/probeNames';
 import { networkNames, networkRecord } from '../changes/networkRecord';
-import type { Paths } from '../host/paths';
-import type { PortRecords } from '../kinds/portRecords';
+import { networkFiles, type Paths } from '../host/paths';
+import type { PortRecords } from '../kinds/devices/portRecords';
+import type { RunState } from '../changes/runState';
+import { unreadFiles, type UnreadFile } from '../kinds/dnsmasq/unreadFiles';
 import type { Store, Stored } from '../changes/store';
 import { readTrial, trialView } from '../changes/trial';
-
-/** The kernel drops what it would report when too much happens at once, so no reading is trusted longer, in milliseconds. */
-const TRUSTED_MS = 3000;
 
 export interface SnapshotDependencies {
   host: Host;
   paths: Paths;
   store: Store;
   surroundings: Surroundings;
-  testGuests: () => readonly TestGuest[];
+  devices: Pick<Devices, 'forget' | 'recent'>;
   neighbours: Pick<Neighbours, 'list'>;
-  guests: Pick<GuestBook, 'look' | 'keepOnly'>;
+  guests: Pick<GuestBook, 'look' | 'keepOnly' | 'mayHaveMissed'>;
   ports: Pick<PortRecords, 'note'>;
   drift: () => ReadonlyMap<string, ChangeView[]>;
-  /** Whether every change of a device is reported by `forgetDevices`. */
-  hearsOfDevices: () => boolean;
+  /** Why drift is not known; null when it is. */
+  failure: () => string | null;
   repair: () => Promise<Snapshot['repair']>;
 }
 
+const NOBODY: Guests = { guests: [], unlisted: { guests: 0, addresses: 0 } };
+
 export class SnapshotSource {
   private revision = 0;
-  /** The devices as last read, and when (performance.now()); null when they have changed since. */
-  private devices: { links: Promise<Link[]>; at: number } | null = null;
+  /** Why no device could be seen the last time. */
+  private unseen: unknown = null;
+  private readonly leases: LeaseReader;
 
-  constructor(private readonly dependencies: SnapshotDependencies) {}
-
-  /** Something has changed, or may have, of what the next snapshot shows of the kernel's devices. */
-  forgetDevices(): void {
-    this.devices = null;
+  constructor(private readonly dependencies: SnapshotDependencies) {
+    this.leases = new LeaseReader(dependencies.host, dependencies.paths);
   }
 
   /** Reads everything afresh. */
   build(): Promise<Snapshot> {
-    this.forgetDevices();
+    this.dependencies.devices.forget();
     return this.update();
   }
 
@@ -64,18 +74,36 @@ export class SnapshotSource {
       this.links(),
       this.dependencies.neighbours.list(),
     ]);
+    this.leases.keepOnly(new Set(stored.running.keys()));
     guests.keepOnly(new Set(stored.running.keys()), new Set(links.map(({ name }) => name)));
-    const [facts, networks, lastBoot, repair] = await Promise.all([
+    const lastBoot = readBootReport(this.dependencies.paths.run);
+    const running = [...stored.running.values()].map(({ definition }) => definition);
+    const [facts, networks, repair, unread, notes] = await Promise.all([
       readHostFacts(host, surroundings, links, definitionsOf(stored)),
       Promise.all(networkNames(stored).map((name) => this.networkState(name, stored, links, neighbours))),
-      readBootReport(this.dependencies.paths.run),
       this.dependencies.repair(),
+      unreadFiles(host, this.dependencies.paths, running),
+      readBridgeNotes(host, this.dependencies.paths),
     ]);
     return {
       revision,
-      host: { ...facts, problems: [...facts.problems, ...bootProblems(lastBoot, stored)] },
+      host: {
+        ...facts,
+        bridges: (facts.bridges ?? []).map((bridge) => {
+          const over = notes.notes.find((note) => note.bridge === bridge.name)?.card;
+          return over === undefined ? bridge : { ...bridge, over };
+        }),
+        problems: [
+          ...facts.problems,
+          ...unseenProblems(this.unseen, this.dependencies.failure()),
+          ...bootProblems(lastBoot, stored, links),
+          ...leftProblems(this.dependencies.paths.run, stored),
+          ...stuckProblems(this.dependencies.paths.run),
+          ...unread.map(unreadProblem),
+        ],
+      },
       networks: networks.flatMap((state) => state ?? []),
-      unreadable: stored.unreadable,
+      unreadable: [...stored.unreadable, ...notes.unreadable.map(({ file, error }) => ({ file, error }))],
       lastBoot,
       repair,
       trial: trialOf(this.dependencies.paths.run),
@@ -84,12 +112,17 @@ export class SnapshotSource {
 
   /** Without `ip` there is nothing to see, but the host's problems, that among them, must still be shown. */
   private links(): Promise<Link[]> {
-    const { host, hearsOfDevices } = this.dependencies;
-    const now = performance.now();
-    if (this.devices && hearsOfDevices() && now - this.devices.at < TRUSTED_MS) return this.devices.links;
-    const links = readLinks(host).catch((): Link[] => []);
-    this.devices = { links, at: now };
-    return links;
+    const { host, devices } = this.dependencies;
+    return devices.recent(host).then(
+      (found) => {
+        this.unseen = null;
+        return found;
+      },
+      (error: unknown): Link[] => {
+        this.unseen = error;
+        return [];
+      },
+    );
   }
 
   private async networkState(
@@ -100,31 +133,38 @@ export class SnapshotSource {
   ): Promise<NetworkState | null> {
     const record = networkRecord(name, stored);
     if (!record) return null;
-    const { device, running, startedAt } = record;
+    const { device, running } = record;
     const link = links.find((candidate) => candidate.name === device);
     return {
       ...record,
       interface: running && link ? interfaceFacts(link) : null,
-      guests: running ? await this.guestsOf(running, startedAt ?? 0, links, neighbours) : [],
+      ...(running ? await this.guestsOf(running, stored.running.get(name), links, neighbours) : NOBODY),
       drift: running ? (this.dependencies.drift().get(name) ?? []) : [],
     };
   }
 
   private async guestsOf(
     definition: NetworkDefinition,
-    startedAt: number,
+    run: RunState | undefined,
     links: readonly Link[],
     neighbours: readonly Neighbour[],
-  ): Promise<Guest[]> {
-    const { host, paths, testGuests, guests, ports } = this.dependencies;
+  ): Promise<Guests> {
+    const { host, paths, guests, ports } = this.dependencies;
     const { name, bridge, ips } = definition;
-    // The temporary guest of a test is nobody's.
-    const plugged = links.filter((link) => link.master === bridge.name && !isProbePort(link.name));
-    const [leases, forwarding, since] = await Promise.all([
-      readLeases(host, paths, definition),
+    const startedAt = run?.startedAt ?? 0;
+    const plugged = guestPorts(definition, links);
+    const numbers = new Set(plugged.map(({ portNumber }) => portNumber));
+    const tests = testGuestsOf(run);
+    const [allLeases, forwarding, since] = await Promise.all([
+      // The LAN's own leases are its server's; a test guest knows which it has.
+      isBridged(definition) ? testLeases(host, tests) : this.leases.read(definition),
       plugged.length > 0 ? readFile(`/sys/class/net/${bridge.name}/brforward`).catch(() => null) : null,
       ports.note(definition, plugged),
     ]);
+    const leases = allLeases.filter(({ mac }) => !isProbeMac(mac));
+    const log = guests.mayHaveMissed(name, startedAt, leases)
+      ? await host.readFile(networkFiles(paths, name).log).catch(() => null)
+      : null;
     const hosts = ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
     return guests.look({
       network: name,
@@ -134,31 +174,55 @@ export class SnapshotSource {
         number: link.portNumber,
         since: since.get(link.name) ?? null,
       })),
-      learned: forwarding === null ? [] : parseForwarding(forwarding),
+      // Behind the other ports of a bridge that is joined is the whole LAN.
+      learned: forwarding === null ? [] : parseForwarding(forwarding).filter(({ port }) => numbers.has(port)),
       neighbours: neighbours.filter(({ device }) => device === bridge.name),
-      leases: leases.filter(({ mac }) => !isProbeMac(mac)),
-      testGuests: testGuests().filter(({ network }) => network === name),
+      leases,
+      sandboxGuests: tests.map(({ key, value }) => ({ name: key, mac: value.mac })),
       names: new Map(hosts.flatMap((known) => (known.mac && known.name ? [[known.mac, known.name]] : []))),
+      ...(log === null ? {} : { handed: handedByLog(log, definition, new Date()) }),
       now: Date.now(),
     });
   }
 }
+
+const testLeases = async (host: Host, guests: readonly TestGuest[]): Promise<LeaseFacts[]> =>
+  (await Promise.all(guests.map((guest) => readTestLease(host, guest)))).filter((lease) => lease !== null);
 
 function trialOf(runDirectory: string): Trial | null {
   const note = readTrial(runDirectory);
   return note && trialView(note);
 }
 
-/** Networks that did not start at the last boot and are still down, each with its reason. */
-function bootProblems(report: BootReport | null, { running }: Stored): HostFacts['problems'] {
+const unreadProblem = ({ title, detail, remedy, command }: UnreadFile): HostFacts['problems'][number] => ({
+  severity: 'warning',
+  title,
+  remedy: `${detail} ${remedy}`,
+  command,
+});
+
+/** What did not come up at the last boot and is still down, each with its reason; `links` are the devices that are there. */
+function bootProblems(
+  report: BootReport | null,
+  { running }: Stored,
+  links: readonly Link[],
+): HostFacts['problems'] {
   return (report?.failed ?? [])
-    .filter(({ name }) => !running.has(name))
-    .map(({ name, error }) => ({
-      severity: 'warning',
-      title: `“${name}” did not start at boot`,
-      remedy: error.message,
-      command: `virtnet net-start ${name}`,
-    }));
+    .filter(({ name, bridgeOver }) =>
+      bridgeOver === undefined ? !running.has(name) : links.every((link) => link.name !== name),
+    )
+    .map((one) => {
+      const again = tryAgain(one);
+      return {
+        severity: 'warning',
+        title:
+          one.bridgeOver === undefined
+            ? `“${one.name}” did not start at boot`
+            : `${failureOf(one).what} ${failureOf(one).fate} at boot`,
+        remedy: one.error.message,
+        ...(again === null ? {} : { command: quoteCommand(again) }),
+      };
+    });
 }
 
 /** Definitions that claim addresses and bridges: the stored ones, and where a network runs as something else, that too. */

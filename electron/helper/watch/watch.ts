@@ -7,8 +7,8 @@ const QUIET_MS = 50;
 /** A burst without end is looked at this often all the same, in milliseconds. */
 const LONGEST_BURST_MS = 250;
 
-/** The journal comes and goes with every mutation and says nothing by itself. */
-const UNINTERESTING = /^journal\.json/;
+/** The journal comes and goes with every mutation, and answers are kept beside it; neither says anything by itself. */
+const UNINTERESTING = /^(journal|listing)\.json/;
 
 /**
  * What changed: `kernel` when the host itself did, which may mean that it no longer is as it should be; `guests` when
@@ -19,12 +19,6 @@ export type ChangeSource = 'kernel' | 'guests' | 'files';
 /** How `ip monitor label` marks what is about neighbours and forwarding tables. */
 const NEIGHBOUR = '[NEIGH]';
 
-export interface Watching {
-  /** Whether changes of the kernel's are being reported: not where `ip` is missing or has died. */
-  hearsKernel: () => boolean;
-  close: () => void;
-}
-
 /** Who hears of each change at once, before its burst is over. */
 interface KernelListeners {
   /** A device, an address or a route has changed. */
@@ -33,53 +27,62 @@ interface KernelListeners {
   onNeighbour: (event: string) => boolean;
 }
 
-/**
- * Watches until it is closed; `onChange` is called after each burst with every source that took part.
- */
-export function watchChanges(
-  directories: readonly string[],
-  onChange: (sources: ReadonlySet<ChangeSource>) => void,
-  { onKernel, onNeighbour }: KernelListeners,
-): Watching {
-  let sources = new Set<ChangeSource>();
-  let timer: NodeJS.Timeout | null = null;
-  let burstSince = 0;
+export class HostWatch {
+  private sources = new Set<ChangeSource>();
+  private timer: NodeJS.Timeout | null = null;
+  private burstSince = 0;
+  private monitor: { stop: () => void } | null = null;
+  private watchers: FSWatcher[] = [];
+  private onChange: (sources: ReadonlySet<ChangeSource>) => void = () => undefined;
 
-  const fire = (): void => {
-    timer = null;
-    const seen = sources;
-    sources = new Set();
-    onChange(seen);
-  };
-  const note = (source: ChangeSource): void => {
-    sources.add(source);
-    const now = Date.now();
-    if (timer === null) burstSince = now;
-    else clearTimeout(timer);
-    timer = setTimeout(fire, Math.max(0, Math.min(QUIET_MS, burstSince + LONGEST_BURST_MS - now)));
-  };
+  /** Whether changes of the kernel's are being reported: not before it is opened, and not where `ip` is missing or has died. */
+  hearsKernel = false;
 
-  let hearsKernel = true;
-  const monitor = startProcess(['ip', '-o', 'monitor', 'label', 'link', 'address', 'route', 'neigh'], {
-    line: (text) => {
-      if (text.startsWith(NEIGHBOUR)) {
-        if (onNeighbour(text.slice(NEIGHBOUR.length))) note('guests');
-        return;
-      }
-      onKernel();
-      note('kernel');
-    },
-    end: () => (hearsKernel = false),
-  });
-  const watchers = directories.flatMap((directory) => watchDirectory(directory, () => note('files')) ?? []);
-  return {
-    hearsKernel: () => hearsKernel,
-    close: () => {
-      if (timer !== null) clearTimeout(timer);
-      monitor.stop();
-      for (const watcher of watchers) watcher.close();
-    },
-  };
+  constructor(private readonly listeners: KernelListeners) {}
+
+  /** Watches until it is closed; `onChange` is called after each burst with every source that took part. */
+  open(directories: readonly string[], onChange: (sources: ReadonlySet<ChangeSource>) => void): void {
+    this.onChange = onChange;
+    this.hearsKernel = true;
+    this.monitor = startProcess(['ip', '-o', 'monitor', 'label', 'link', 'address', 'route', 'neigh'], {
+      line: (text) => this.heard(text),
+      end: () => (this.hearsKernel = false),
+    });
+    this.watchers = directories.flatMap(
+      (directory) => watchDirectory(directory, () => this.note('files')) ?? [],
+    );
+  }
+
+  close(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.monitor?.stop();
+    for (const watcher of this.watchers) watcher.close();
+  }
+
+  private heard(text: string): void {
+    if (text.startsWith(NEIGHBOUR)) {
+      if (this.listeners.onNeighbour(text.slice(NEIGHBOUR.length))) this.note('guests');
+      return;
+    }
+    this.listeners.onKernel();
+    this.note('kernel');
+  }
+
+  private note(source: ChangeSource): void {
+    this.sources.add(source);
+    const now = performance.now();
+    if (this.timer === null) this.burstSince = now;
+    else clearTimeout(this.timer);
+    const rest = Math.max(0, Math.min(QUIET_MS, this.burstSince + LONGEST_BURST_MS - now));
+    this.timer = setTimeout(() => this.fire(), rest);
+  }
+
+  private fire(): void {
+    this.timer = null;
+    const seen = this.sources;
+    this.sources = new Set();
+    this.onChange(seen);
+  }
 }
 
 /** A watcher of one directory, or null where the kernel has none left to give (inotify's limits). */

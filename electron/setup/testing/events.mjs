@@ -31,8 +31,8 @@ export function tell(event) {
  * @param {{ message?: string, stack?: string }} error
  * @returns {string}
  */
-export function describeError({ message = '', stack = '' }) {
-  return stack.includes(message) ? stack : `${message}\n${stack}`;
+export function describeError({ message = '', stack = '', diff = '' }) {
+  return [...(stack.includes(message) ? [stack] : [message, stack]), diff].filter(Boolean).join('\n');
 }
 
 /** Reads a file of events as it grows. */

@@ -11,6 +11,7 @@ import {
   TESTING,
   thisDistribution,
 } from '../systemPackages.mjs';
+import { ensureUnpacked } from '../unpacked.mjs';
 import { PLAYWRIGHT } from './parts.mjs';
 
 /**
@@ -29,6 +30,7 @@ export async function prepare(parts, root) {
   const browser = parts.some((part) => part.browser);
   const ownChromium = thisDistribution().id === 'ubuntu';
   await say(ensureSystemPackages(browser && !ownChromium ? [...TESTING, CHROMIUM] : TESTING));
+  await say(ensureUnpacked(root));
   if (mayInstallServices()) await say(ensureSystemPackages(ATTACHING));
   if (browser) await prepareBrowsers(root);
   return true;

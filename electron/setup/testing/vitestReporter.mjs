@@ -35,7 +35,7 @@ export default class VitestReporter {
   }
 }
 
-/** What failed outside of a test: loading a file, or a hook. */
+/** What failed without a test: loading a file, or a hook. */
 const suiteErrors = (module) => [
   ...module.errors(),
   ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { APPLY_KEY, spellPress } from '../../../shared/contract/commands';
 import { contextOf } from '../../../shared/check/checkContext';
-import type { Issue } from '../../../shared/definition/issue';
+import { isInTheWay, type Issue } from '../../../shared/definition/issue';
 import { restartPaths } from '../../../shared/definition/members';
 import { isReady, useSnapshot, useStore } from '../../state/store';
 import { Banner } from '../../ui/notices/Banner';
@@ -10,11 +10,11 @@ import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { countOf } from '../../ui/quantity';
 import { ErrorNotice } from '../../ui/notices/ErrorNotice';
-import { acceptQuestion, applyEdit, keepMine, revertEdit, type ApplyMode } from './editActions';
+import { acceptQuestion, applyEdit, changeEdit, keepMine, revertEdit, type ApplyMode } from './editActions';
 import { EditPlan } from './EditPlan';
 import styles from './EditBar.module.css';
 import { sayAway } from '../fields/fieldPlaces';
-import { allIssues, useForm, type Form } from '../fields/formContext';
+import { allIssues, saidIssues, useForm, type Form } from '../fields/form';
 import { acceptedCodes, isOutdated } from '../tree/networkEdit';
 
 export interface EditBarProps {
@@ -32,12 +32,16 @@ export function EditBar({ onShow }: EditBarProps) {
   const bar = useRef<HTMLElement>(null);
   const { running } = network;
   const restarts = running && view.draft ? restartPaths(running, view.draft) : [];
-  const problems = allIssues(form).filter(({ severity }) => severity === 'error');
+  const problems = saidIssues(form).filter(({ severity }) => severity === 'error');
   const apply = useCallback(
     async (mode: ApplyMode) => {
-      const at = allIssues({ view, edit }).find(({ path }) => view.issues.some((own) => own.path === path));
-      if (at) onShow(at.path);
-      else if (view.xmlError) onShow('xml');
+      const at = allIssues({ view, edit }).find(
+        (found) => isInTheWay(found) && view.issues.some(({ path }) => path === found.path),
+      );
+      if (at) {
+        changeEdit(network, (current) => ({ ...current, unseen: [] }));
+        onShow(at.path);
+      } else if (view.xmlError) onShow('xml');
       else if (!(await applyEdit(network, mode))) {
         const refused = useStore.getState().edits[network.uuid]?.refused?.data;
         const first = refused?.code === 'invalid-definition' ? refused.issues[0] : undefined;
@@ -123,7 +127,7 @@ export function EditBar({ onShow }: EditBarProps) {
 
 /** What asks: by the checks of the window, and by the helper, which knows more of the host. */
 function questionsOf(form: Form): Issue[] {
-  const asked = allIssues(form).filter(({ severity }) => severity === 'confirm');
+  const asked = allIssues(form).filter(({ severity }) => severity === 'question');
   return [
     ...new Map(
       [...asked, ...form.view.questions].map((issue) => [`${issue.path} ${issue.code}`, issue]),

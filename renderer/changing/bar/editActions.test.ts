@@ -4,11 +4,11 @@ import { issue } from '../../../shared/definition/issue';
 import type { OrderOf } from '../../../shared/contract/order';
 import type { NetworkState } from '../../../shared/contract/snapshot';
 import { answerRisk } from '../../asking/riskQuestion';
-import { setClient, type AppClient } from '../../asking/session';
+import { setClient, type AppClient } from '../../asking/calls';
 import { initialState, useStore } from '../../state/store';
 import { sampleGiven, sampleNetwork, sampleSnapshot } from '../../../e2e/fakes/samples';
 import { applyEdit, changeEdit, keepMine, revertEdit } from './editActions';
-import { withField } from '../tree/networkEdit';
+import { editField } from '../tree/networkEdit';
 
 const URI = 'virtnet:///sandbox';
 const active = sampleNetwork('default', { state: 'active' });
@@ -46,7 +46,7 @@ function show(network: NetworkState): void {
   );
 }
 
-const type = (path: string, text: string): void => changeEdit(active, (edit) => withField(edit, path, text));
+const type = (path: string, text: string): void => changeEdit(active, (edit) => editField(edit, path, text));
 
 beforeEach(() => show(active));
 

@@ -3,7 +3,7 @@ import { contextOf } from '../../../shared/check/checkContext';
 import { toErrorShape } from '../../../shared/contract/error';
 import type { IssueCode } from '../../../shared/definition/issue';
 import type { Listener } from '../../../shared/contract/listener';
-import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
+import { isBridged, type NetworkDefinition, type NetworkDraft } from '../../../shared/definition/network';
 import type { Order, Update } from '../../../shared/contract/order';
 import type { PlanView } from '../../../shared/contract/resource';
 import type { NetworkState } from '../../../shared/contract/snapshot';
@@ -11,17 +11,11 @@ import { announce } from '../../state/messages';
 import { offerUndo, planOrder } from '../../asking/actions';
 import { reread } from '../../asking/connection';
 import { wayToChange } from '../../asking/riskQuestion';
-import { callHelper } from '../../asking/session';
+import { callHelper } from '../../asking/calls';
 import { useStore } from '../../state/store';
 import { without } from '../../state/without';
-import {
-  acceptedCodes,
-  currentEdit,
-  rebased,
-  viewOf,
-  type EditView,
-  type NetworkEdit,
-} from '../tree/networkEdit';
+import type { NetworkEdit } from '../../state/networkEdit';
+import { acceptedCodes, currentEdit, rebased, viewOf, type EditView } from '../tree/networkEdit';
 
 /** Changes a network's draft, which begins with the first change. */
 export function changeEdit(network: NetworkState, change: (edit: NetworkEdit) => NetworkEdit): void {
@@ -53,9 +47,13 @@ export type ApplyMode = 'now' | 'restart' | 'at-next-start';
 /** What is asked of the helper for a draft. */
 function updateOf(network: NetworkState, draft: NetworkDraft, mode: ApplyMode): Update {
   const { name, running, persistent } = network;
-  const live = running && (mode === 'at-next-start' ? withBridgeOf(draft, running) : draft);
+  const live = running && (mode === 'at-next-start' ? untilNextStart(draft, running) : draft);
   return { name, config: persistent ? draft : null, live, restart: mode === 'restart' };
 }
+
+/** A network that is to join a bridge of the host, or no longer is, runs on as it is. */
+const untilNextStart = (draft: NetworkDraft, running: NetworkDefinition): NetworkDraft | null =>
+  isBridged(draft) === isBridged(running) ? withBridgeOf(draft, running) : null;
 
 /** All of the draft that a running network can take without a new bridge. */
 const withBridgeOf = (draft: NetworkDraft, { bridge, mac }: NetworkDefinition): NetworkDraft => ({

@@ -6,8 +6,8 @@ import { FieldIssues } from '../../ui/controls/FieldIssues';
 import { Select, type SelectOption } from '../../ui/controls/Select';
 import { TextField } from '../../ui/controls/TextField';
 import styles from '../../ui/styles/fields.module.css';
-import { issuesAt, momentOf, useForm } from './formContext';
-import { textAt, valueAt } from '../tree/tree';
+import { issuesAt, momentOf, useForm } from './form';
+import { textAt, valueAt } from '../../../shared/draft/tree';
 
 /** Fields under each other. */
 export const Rows = ({ children }: { children: ReactNode }) => <div className={styles.rows}>{children}</div>;
@@ -111,11 +111,14 @@ export interface ChoiceProps extends BoundProps {
   /** Shown as chosen when the definition says nothing; choosing it takes the member away. */
   absent?: string;
   isDisabled?: boolean;
+  /** Does what choosing comes to, where that is more than to say so at the path. */
+  onChoose?: (id: string) => void;
 }
 
 /** A choice from a list; its name is spoken only. */
-export function Choice({ label, path, options, absent, isDisabled = false }: ChoiceProps) {
+export function Choice({ label, path, options, absent, isDisabled = false, onChoose }: ChoiceProps) {
   const form = useForm();
+  const choose = onChoose ?? ((id: string) => form.set(path, id === absent ? undefined : id));
   const text = textAt(form.view.tree, path);
   return (
     <div data-path={path}>
@@ -124,7 +127,7 @@ export function Choice({ label, path, options, absent, isDisabled = false }: Cho
         label={label}
         options={options}
         selected={text === '' && absent !== undefined ? absent : text}
-        onSelect={(id) => form.set(path, id === absent ? undefined : id)}
+        onSelect={choose}
         isDisabled={isDisabled || form.isReadOnly}
       />
     </div>

@@ -5,7 +5,7 @@ import { guestTitle } from '../../../shared/words/guestFacts';
 import type { Guest } from '../../../shared/contract/snapshot';
 import { Button } from '../../ui/controls/Button';
 import popover from '../../ui/styles/popover.module.css';
-import { useForm } from './formContext';
+import { useForm } from './form';
 
 export interface GuestChoiceProps {
   words: string;

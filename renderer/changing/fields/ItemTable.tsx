@@ -7,10 +7,11 @@ import { IconButton } from '../../ui/controls/IconButton';
 import { Select, type SelectOption } from '../../ui/controls/Select';
 import { TextField } from '../../ui/controls/TextField';
 import fields from '../../ui/styles/fields.module.css';
-import { allIssues, useForm } from './formContext';
+import { saidIssues, useForm } from './form';
 import styles from './ItemTable.module.css';
 import { isWithin, rowIssues } from './rowIssues';
-import { listAt, textAt, valueAt, withItem, withoutItem, withValue, type Tree } from '../tree/tree';
+import { withNewItem, withoutRow, withSeen } from './unseen';
+import { listAt, textAt, valueAt, withItem, withValue, type Tree } from '../../../shared/draft/tree';
 
 export interface Column {
   title: string;
@@ -75,7 +76,14 @@ export function ItemTable({ label, path, columns, fresh, addLabel, none, actions
           size="small"
           icon={<Plus size={14} aria-hidden="true" />}
           isDisabled={form.isReadOnly}
-          onPress={() => form.change((tree) => withItem(tree, path, fresh))}
+          onPress={() =>
+            form.setEdit((edit) =>
+              withNewItem(edit, path, {
+                add: (tree) => withItem(tree, path, fresh),
+                members: columns.map(({ member }) => member),
+              }),
+            )
+          }
         >
           {addLabel}
         </Button>
@@ -94,7 +102,7 @@ interface ItemRowProps {
 function ItemRow({ path, index, columns }: ItemRowProps) {
   const form = useForm();
   const at = `${path}[${index}]`;
-  const issues = rowIssues(allIssues(form), at, columns);
+  const issues = rowIssues(saidIssues(form), at, columns);
   return (
     <>
       <tr>
@@ -109,7 +117,7 @@ function ItemRow({ path, index, columns }: ItemRowProps) {
             label={`Remove row ${index + 1}`}
             icon={<X size={14} aria-hidden="true" />}
             isDisabled={form.isReadOnly}
-            onPress={() => form.change((tree) => withoutItem(tree, path, index))}
+            onPress={() => form.setEdit((edit) => withoutRow(edit, path, index))}
           />
         </td>
       </tr>
@@ -139,9 +147,12 @@ function Cell({ item, column }: { item: string; column: Column }) {
     form.change((tree) =>
       change ? change(tree, item, typed) : withValue(tree, path, isList ? typed.split(' ') : typed),
     );
+  const leave = form.edit.unseen.includes(path)
+    ? () => form.setEdit((edit) => withSeen(edit, path))
+    : undefined;
   if (options) {
     return (
-      <div className={styles.short} data-path={path}>
+      <div className={styles.short} data-path={path} onBlur={leave}>
         <Select
           hideLabel
           label={title}
@@ -153,9 +164,9 @@ function Cell({ item, column }: { item: string; column: Column }) {
       </div>
     );
   }
-  const issues = allIssues(form).filter((issue) => isWithin(issue.path, path));
+  const issues = saidIssues(form).filter((issue) => isWithin(issue.path, path));
   return (
-    <div className={size === 'wide' ? styles.wide : fields[size]} data-path={path}>
+    <div className={size === 'wide' ? styles.wide : fields[size]} data-path={path} onBlur={leave}>
       <TextField
         hideLabel
         label={title}

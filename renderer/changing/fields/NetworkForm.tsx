@@ -4,9 +4,10 @@ import { contextOf } from '../../../shared/check/checkContext';
 import type { HostFacts, NetworkState } from '../../../shared/contract/snapshot';
 import { useSnapshot, useStore } from '../../state/store';
 import { changeEdit, readListeners } from '../bar/editActions';
-import { FormContext, type Form } from './formContext';
-import { currentEdit, viewOf, withField, withTree } from '../tree/networkEdit';
-import { listAt } from '../tree/tree';
+import { FormContext, type Form } from './form';
+import { currentEdit, editField, viewOf, withChange } from '../tree/networkEdit';
+import { withTree } from '../../../shared/draft/draft';
+import { listAt } from '../../../shared/draft/tree';
 import { useAnswer } from '../../asking/useAnswer';
 
 export interface NetworkFormProps {
@@ -39,8 +40,10 @@ export function NetworkForm({ network, host, onShow, children }: NetworkFormProp
       edit,
       view,
       isReadOnly: view.xmlError !== null,
-      set: (path, value) => changeEdit(network, (current) => withField(current, path, value)),
-      change: (change) => changeEdit(network, (current) => withTree(current, change)),
+      set: (path, value) => changeEdit(network, (current) => editField(current, path, value)),
+      change: (change) =>
+        changeEdit(network, (current) => withChange(current, (draft) => withTree(draft, change))),
+      changeDraft: (change) => changeEdit(network, (current) => withChange(current, change)),
       setEdit: (change) => changeEdit(network, change),
       show: onShow,
     }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sampleDefinition, sampleGuest } from '../../../e2e/fakes/samples';
-import { readTree, toTree } from '../tree/draftTree';
+import { readTree, toTree } from '../../../shared/draft/draftTree';
 import { isPinned, withForwardTo, withPinned } from './pinGuest';
-import { withValue } from '../tree/tree';
+import { withValue } from '../../../shared/draft/tree';
 
 const tree = toTree(sampleDefinition('default'));
 const guest = sampleGuest();

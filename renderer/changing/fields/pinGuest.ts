@@ -6,8 +6,8 @@
 import { contains, parseAddress } from '../../../shared/addresses/addresses';
 import type { Guest } from '../../../shared/contract/snapshot';
 import { ipv4Of } from './GuestChoice';
-import { listAt, textAt, withItem, type Tree } from '../tree/tree';
-import { typedSubnet } from '../tree/typedSubnet';
+import { listAt, textAt, withItem, type Tree } from '../../../shared/draft/tree';
+import { typedSubnet } from '../../../shared/draft/typedSubnet';
 
 /** Whether a static host has the guest's MAC address or its IPv4 address already. */
 export function isPinned(tree: Tree, { mac, addresses }: Pick<Guest, 'mac' | 'addresses'>): boolean {
@@ -34,6 +34,9 @@ export function withPinned(tree: Tree, guest: Pick<Guest, 'name' | 'mac' | 'addr
 /** The tree with a forward of a port that is still to be chosen to the guest, whose address is fixed for it. */
 export const withForwardTo = (tree: Tree, guest: Pick<Guest, 'name' | 'mac' | 'addresses'>): Tree =>
   withItem(withPinned(tree, guest), 'portForwards', freshForward(ipv4Of(guest) ?? '', guest.name ?? ''));
+
+/** What is still to be chosen of a forward to a guest. */
+export const openMembers = ['hostPorts.start', 'hostPorts.end', 'guestPort'] as const;
 
 /** A forward with nothing chosen but its guest. */
 export const freshForward = (guest: string, name: string): Tree => ({

@@ -7,9 +7,9 @@ import { invalidDefinition } from '../../../shared/contract/error';
 import { forwardModes, networkDraftSchema, type NetworkDefinition } from '../../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../../shared/xml/networkXml';
 import { anyDefinition } from '../../../e2e/fakes/arbitrary';
-import { readTree, toTree } from './draftTree';
-import { editOf, viewOf, withField, withXml } from './networkEdit';
-import { valueAt, withValue, type Tree } from './tree';
+import { readTree, toTree } from '../../../shared/draft/draftTree';
+import { editOf, viewOf, editField, withXml } from './networkEdit';
+import { valueAt, withValue, type Tree } from '../../../shared/draft/tree';
 
 /** A host on which the definition collides with nothing, and what is typed into it may. */
 const contextFor = ({ uuid, mac, bridge, forward, reach = [] }: NetworkDefinition): CheckContext => ({
@@ -128,7 +128,7 @@ describe('the form', () => {
     fc.assert(
       fc.property(anyMutation, ({ definition, typed }) => {
         let edit = editOf(definition);
-        for (const { path, text } of typed) edit = withField(edit, path, text);
+        for (const { path, text } of typed) edit = editField(edit, path, text);
         const values = JSON.stringify([definition, typed]);
         for (const { path, message } of viewOf(edit, contextFor(definition)).issues) {
           expect(path).not.toBe('');
@@ -151,7 +151,7 @@ describe('the form', () => {
         const context = contextFor(definition);
         const byXml = withXml(editOf(definition), writeNetworkXml(wanted));
         expect(viewOf(byXml, context).draft).toEqual(wanted);
-        const byForm = withField(byXml, 'domain', { name: 'in.step', localOnly: true });
+        const byForm = editField(byXml, 'domain', { name: 'in.step', localOnly: true });
         const view = viewOf(byForm, context);
         expect(readNetworkXml(view.xml)).toEqual(view.draft);
         expect(valueAt(view.raw, 'domain.name')).toBe('in.step');

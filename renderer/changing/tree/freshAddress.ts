@@ -3,10 +3,11 @@ import { formatAddress, formatSubnet, type Family, type Subnet } from '../../../
 import { subnetOfIp } from '../../../shared/definition/describe';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { AddressUse } from '../../../shared/contract/snapshot';
-import { defaultDhcpRange, gatewayOf, proposeSubnet } from '../../../shared/propose/suggest';
-import { toTree } from './draftTree';
-import { listAt, valueAt, type Tree } from './tree';
-import { typedSubnet } from './typedSubnet';
+import { proposeSubnet } from '../../../shared/check/proposeSubnet';
+import { defaultDhcpRange, gatewayOf } from '../../../shared/propose/suggest';
+import { toTree } from '../../../shared/draft/draftTree';
+import { listAt, valueAt, type Tree } from '../../../shared/draft/tree';
+import { typedSubnet } from '../../../shared/draft/typedSubnet';
 
 /** A free subnet with its gateway: for IPv4 as the assistant proposes it, for IPv6 a random unique local one (RFC 4193). */
 export function freshAddress(family: Family, tree: Tree, addressSpace: readonly AddressUse[]): Tree {

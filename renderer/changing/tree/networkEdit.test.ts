@@ -3,19 +3,19 @@ import { contextOf } from '../../../shared/check/checkContext';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import { readNetworkXml, writeNetworkXml } from '../../../shared/xml/networkXml';
 import { sampleDefinition, sampleNetwork, sampleSnapshot } from '../../../e2e/fakes/samples';
+import type { NetworkEdit } from '../../state/networkEdit';
 import {
   acceptedCodes,
   currentEdit,
+  editField,
   editOf,
-  networkTextOf,
   rebased,
   viewOf,
-  withField,
-  withNetwork,
+  withChange,
   withXml,
-  type NetworkEdit,
 } from './networkEdit';
-import { textAt } from './tree';
+import { networkTextOf, withNetwork } from '../../../shared/draft/draft';
+import { textAt } from '../../../shared/draft/tree';
 
 const base: NetworkDefinition = sampleDefinition('default', {
   ips: [
@@ -34,19 +34,21 @@ const base: NetworkDefinition = sampleDefinition('default', {
   ],
 });
 const context = contextOf(sampleSnapshot(1, [sampleNetwork('default', { definition: base })]), base.uuid);
+const typeNetwork = (edit: NetworkEdit, index: number, text: string): NetworkEdit =>
+  withChange(edit, (draft) => withNetwork(draft, index, text));
 const view = (edit: NetworkEdit) => viewOf(edit, context);
 
 describe('a draft', () => {
   it('changes nothing at first, and counts what differs from then on', () => {
     expect(view(editOf(base))).toMatchObject({ changes: [], issues: [], isReady: false });
-    const typed = withField(withField(editOf(base), 'mtu', '1400'), 'title', 'Lab');
+    const typed = editField(editField(editOf(base), 'mtu', '1400'), 'title', 'Lab');
     expect(view(typed).changes).toEqual(['title', 'mtu']);
     expect(view(typed).isReady).toBe(true);
-    expect(view(withField(typed, 'mtu', '')).changes).toEqual(['title']);
+    expect(view(editField(typed, 'mtu', '')).changes).toEqual(['title']);
   });
 
   it('keeps what was typed and is no value, and says what is wrong with it', () => {
-    const typed = withField(editOf(base), 'mtu', '14oo');
+    const typed = editField(editOf(base), 'mtu', '14oo');
     expect(textAt(view(typed).tree, 'mtu')).toBe('14oo');
     expect(view(typed).issues).toEqual([
       { path: 'mtu', code: 'schema', message: 'Enter a whole number.', severity: 'error' },
@@ -55,22 +57,22 @@ describe('a draft', () => {
   });
 
   it('keeps the uplink that was chosen while another type is looked at', () => {
-    const away = withField(withField(editOf(base), 'forward.device', 'eth0'), 'forward.mode', 'isolated');
+    const away = editField(editField(editOf(base), 'forward.device', 'eth0'), 'forward.mode', 'isolated');
     expect(view(away).draft?.forward).toEqual({ mode: 'isolated' });
-    const back = withField(away, 'forward.mode', 'nat');
+    const back = editField(away, 'forward.mode', 'nat');
     expect(view(back).draft?.forward).toEqual({ mode: 'nat', device: 'eth0' });
   });
 
   it('takes a name of its own for a collision, as the helper does not', () => {
-    expect(view(withField(editOf(base), 'bridge.name', 'eth0')).issues[0]?.path).toBe('bridge.name');
-    expect(view(withField(editOf(base), 'bridge.name', '')).issues).toEqual([]);
+    expect(view(editField(editOf(base), 'bridge.name', 'eth0')).issues[0]?.path).toBe('bridge.name');
+    expect(view(editField(editOf(base), 'bridge.name', '')).issues).toEqual([]);
   });
 
   it('refuses a bridge that libvirt will make, before the helper is asked', () => {
     const snapshot = sampleSnapshot(1, [sampleNetwork('default', { definition: base })]);
-    const claimed = [{ name: 'virbr7', owner: 'libvirt network "office"' }];
+    const claimed = [{ name: 'virbr7', owner: 'libvirt network “office”' }];
     const host = { ...snapshot.host, claimedBridges: claimed };
-    const typed = withField(editOf(base), 'bridge.name', 'virbr7');
+    const typed = editField(editOf(base), 'bridge.name', 'virbr7');
     expect(view(typed).issues).toEqual([]);
     expect(viewOf(typed, contextOf({ ...snapshot, host }, base.uuid)).issues).toMatchObject([
       { path: 'bridge.name', code: 'bridge-taken', message: expect.stringContaining('office') as string },
@@ -78,18 +80,25 @@ describe('a draft', () => {
   });
 
   it('asks what needs a yes, and lets it pass with that', () => {
-    const typed = withNetwork(editOf(base), 0, '8.8.8.0/24');
-    expect(view(typed).questions.map(({ code }) => code)).toEqual(['subnet-public']);
+    const gateway = base.ips[0]?.address.replace(/1$/, '2') ?? '';
+    const typed = editField(editOf(base), 'routes', [{ destination: '0.0.0.0', prefix: 0, gateway }]);
+    expect(view(typed).questions.map(({ code }) => code)).toEqual(['route-default']);
     expect(view(typed).isReady).toBe(false);
-    const accepted: NetworkEdit = { ...typed, accepted: ['subnet-public'] };
+    const accepted: NetworkEdit = { ...typed, accepted: ['route-default'] };
     expect(view(accepted).isReady).toBe(true);
-    expect(acceptedCodes(accepted, context)).toEqual(['subnet-public']);
+    expect(acceptedCodes(accepted, context)).toEqual(['route-default']);
+  });
+
+  it('says advice beside its field and applies all the same', () => {
+    const typed = view(typeNetwork(editOf(base), 0, '8.8.8.0/24'));
+    expect(typed.issues).toMatchObject([{ path: 'ips[0]', code: 'subnet-public', severity: 'advice' }]);
+    expect(typed).toMatchObject({ isReady: true, questions: [] });
   });
 });
 
 describe('another network', () => {
   it('takes ranges, static hosts, records and forwards along, and says so', () => {
-    const moved = view(withNetwork(editOf(base), 0, '10.7.0.0/24'));
+    const moved = view(typeNetwork(editOf(base), 0, '10.7.0.0/24'));
     expect(moved.draft).toMatchObject({
       ips: [
         {
@@ -111,17 +120,17 @@ describe('another network', () => {
   it('is not moved to before it is typed whole, and every place is kept on the way', () => {
     let edit = editOf(base);
     for (const text of ['1', '10.0.0.0/8', '10.7.0.0', '10.7.0.0/', '10.7.0.0/2', '10.7.0.0/24'])
-      edit = withNetwork(edit, 0, text);
+      edit = typeNetwork(edit, 0, text);
     expect(view(edit).draft?.ips[0]?.dhcp?.hosts[0]?.address).toBe('10.7.0.10');
-    const half = withNetwork(editOf(base), 0, '10.7.0.0/');
+    const half = typeNetwork(editOf(base), 0, '10.7.0.0/');
     expect(view(half).issues[0]?.path).toBe('ips[0].network');
     expect(view(half).isReady).toBe(false);
     expect(networkTextOf(half, 0)).toBe('10.7.0.0/');
-    expect(networkTextOf(withField(half, 'title', 'x'), 0)).toBe('10.7.0.0/');
+    expect(networkTextOf(editField(half, 'title', 'x'), 0)).toBe('10.7.0.0/');
   });
 
   it('that is smaller gets the usual DHCP range, and what has no place is found', () => {
-    const small = view(withNetwork(editOf(base), 0, '10.7.0.0/29'));
+    const small = view(typeNetwork(editOf(base), 0, '10.7.0.0/29'));
     expect(textAt(small.tree, 'ips[0].dhcp.ranges[0].start')).toBe('10.7.0.4');
     expect(small.issues.map(({ path }) => path)).toContain('ips[0].dhcp.hosts[0].address');
   });
@@ -135,12 +144,12 @@ describe('XML that is typed', () => {
     const typed = withXml(editOf(base), text);
     expect(view(typed).changes).toEqual(['mtu']);
     expect(view(typed).xml).toBe(text);
-    const further = view(withField(typed, 'mtu', '1300'));
+    const further = view(editField(typed, 'mtu', '1300'));
     expect(readNetworkXml(further.xml).mtu).toBe(1300);
   });
 
   it('is kept while it cannot be read, and nothing can be applied', () => {
-    const typed = withXml(withField(editOf(base), 'mtu', '1400'), '<network>');
+    const typed = withXml(editField(editOf(base), 'mtu', '1400'), '<network>');
     expect(view(typed)).toMatchObject({ xml: '<network>', isReady: false });
     expect(view(typed).xmlError?.message).toMatch(/^Line 1/);
     expect(textAt(view(typed).tree, 'mtu')).toBe('1400');
@@ -158,16 +167,16 @@ describe('what somebody else did meanwhile', () => {
   const theirs: NetworkDefinition = { ...base, title: 'Theirs', mtu: 1300 };
 
   it('stays beside one’s own changes', () => {
-    const mine = withField(editOf(base), 'mtu', '1400');
+    const mine = editField(editOf(base), 'mtu', '1400');
     const both = rebased(mine, theirs);
     expect(view(both).draft).toMatchObject({ title: 'Theirs', mtu: 1400 });
     expect(view(both).changes).toEqual(['mtu']);
   });
 
   it('is taken over when nothing was changed', () => {
-    const idle = withField(withField(editOf(base), 'mtu', '1400'), 'mtu', undefined);
+    const idle = editField(editField(editOf(base), 'mtu', '1400'), 'mtu', undefined);
     expect(currentEdit(idle, theirs).base).toBe(theirs);
-    const mine = withField(editOf(base), 'mtu', '1400');
+    const mine = editField(editOf(base), 'mtu', '1400');
     expect(currentEdit(mine, theirs)).toBe(mine);
   });
 });

@@ -4,7 +4,7 @@ import type { Trial } from '../../../shared/contract/snapshot';
 import { announce, showNotice } from '../../state/messages';
 import { shown } from '../../asking/connection';
 import { wasAnswered } from './trialAnswers';
-import { callHelper } from '../../asking/session';
+import { callHelper } from '../../asking/calls';
 import { isReady, useSnapshot, useStore } from '../../state/store';
 
 /** How long a trial lasts. */

@@ -1,5 +1,7 @@
 /** Changes of a whole definition that a person asks for by name: rename, restore the default network. */
-import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
+import { withIdentityOf } from '../../../shared/definition/bridged';
+import { freeOfIdentity } from '../../../shared/definition/copy';
+import type { NetworkDraft } from '../../../shared/definition/network';
 import type { NetworkState } from '../../../shared/contract/snapshot';
 import { createNetwork } from '../../asking/actions';
 import { changeNetwork, updateOf } from './trialActions';
@@ -17,13 +19,9 @@ export const createDefault = (definition: NetworkDraft): Promise<unknown> =>
   createNetwork({ definition, start: false, autostart: true, transient: false, accept: [] });
 
 /** Makes the default network what it was at first, in what is stored and, when it runs, at once. */
-export const restoreDefault = (network: NetworkState, definition: NetworkDefinition): Promise<boolean> =>
+export const restoreDefault = (network: NetworkState, definition: NetworkDraft): Promise<boolean> =>
   changeNetwork(
     network,
-    updateOf(network, ({ mac, bridge: { name } }) => ({
-      ...definition,
-      mac,
-      bridge: { ...definition.bridge, name },
-    })),
+    updateOf(network, (current) => withIdentityOf(freeOfIdentity(definition), current)),
     'is the default network again',
   );

@@ -1,12 +1,12 @@
 /** Changes that may cut the person off: what could, the change on trial, and the answer to “Keep these settings?”. */
 import type { Planned } from '../../../shared/contract/contract';
-import type { NetworkDefinition } from '../../../shared/definition/network';
+import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
 import type { Update } from '../../../shared/contract/order';
 import type { NetworkState, Trial } from '../../../shared/contract/snapshot';
 import { announce, HOST, showFailure, showNotice } from '../../state/messages';
 import { offerUndo, perform, planOrder } from '../../asking/actions';
 import { reread, shown } from '../../asking/connection';
-import { callHelper } from '../../asking/session';
+import { callHelper } from '../../asking/calls';
 import { wayToChange } from '../../asking/riskQuestion';
 import { noteAnswer } from './trialAnswers';
 
@@ -17,7 +17,7 @@ export const planUpdates = (updates: readonly Update[]): Promise<Planned> =>
 /** What is stored and what runs of a network, changed in the same way; what the change leaves alone is null. */
 export function updateOf(
   { name, persistent, definition, running }: NetworkState,
-  change: (definition: NetworkDefinition) => NetworkDefinition,
+  change: (definition: NetworkDefinition) => NetworkDraft,
 ): Update {
   return {
     name,

@@ -45,7 +45,8 @@ export function AboutDialog() {
       }
     >
       <p>
-        Creates and runs virtual networks on Linux: NAT, routed, isolated and open bridges with DHCP and DNS.
+        Creates and runs virtual networks on Linux: NAT, routed, isolated and open bridges with DHCP and DNS,
+        and networks that join the LAN.
       </p>
       <Facts>
         {facts.map(([name, value]) => (

@@ -1,17 +1,24 @@
 /** The dialog that is open over the window, if one is. */
-import { DeleteDialog } from './DeleteDialog';
-import { DuplicateDialog } from './DuplicateDialog';
-import { RenameDialog } from './RenameDialog';
-import { RestoreDefaultDialog } from './RestoreDefaultDialog';
-import { StopDialog } from './StopDialog';
-import { HistoryDialog } from '../../history/HistoryDialog';
-import { ReachabilityDialog } from '../../reachability/ReachabilityDialog';
-import { ImportDialog } from '../../transfer/ImportDialog';
-import { TestDialog } from '../../probe/TestDialog';
 import { shownDialog, useStore, type OpenDialog } from '../../state/store';
-import { AboutDialog } from './AboutDialog';
-import { KeysDialog } from './KeysDialog';
-import { PreferencesDialog } from './PreferencesDialog';
+import { afterwards } from '../../ui/lazily';
+
+const DeleteDialog = afterwards(() => import('./DeleteDialog'), 'DeleteDialog');
+const DuplicateDialog = afterwards(() => import('./DuplicateDialog'), 'DuplicateDialog');
+const GiveBackDialog = afterwards(() => import('./GiveBackDialog'), 'GiveBackDialog');
+const RenameDialog = afterwards(() => import('./RenameDialog'), 'RenameDialog');
+const RestoreDefaultDialog = afterwards(() => import('./RestoreDefaultDialog'), 'RestoreDefaultDialog');
+const StopDialog = afterwards(() => import('./StopDialog'), 'StopDialog');
+const AboutDialog = afterwards(() => import('./AboutDialog'), 'AboutDialog');
+const KeysDialog = afterwards(() => import('./KeysDialog'), 'KeysDialog');
+const PreferencesDialog = afterwards(() => import('./PreferencesDialog'), 'PreferencesDialog');
+const ConnectionsDialog = afterwards(() => import('../../hosts/ConnectionsDialog'), 'ConnectionsDialog');
+const HistoryDialog = afterwards(() => import('../../history/HistoryDialog'), 'HistoryDialog');
+const ReachabilityDialog = afterwards(
+  () => import('../../reachability/ReachabilityDialog'),
+  'ReachabilityDialog',
+);
+const ImportDialog = afterwards(() => import('../../transfer/ImportDialog'), 'ImportDialog');
+const ProbeDialog = afterwards(() => import('../../probe/ProbeDialog'), 'ProbeDialog');
 
 export function AppDialogs() {
   const dialog = useStore(shownDialog);
@@ -34,8 +41,10 @@ export function AppDialogs() {
       return <DeleteDialog network={network} />;
     case 'stop':
       return <StopDialog network={network} />;
-    case 'test':
-      return <TestDialog network={network} />;
+    case 'give-back':
+      return <GiveBackDialog network={network} />;
+    case 'probe':
+      return <ProbeDialog network={network} />;
   }
 }
 
@@ -43,6 +52,8 @@ function HostDialog({ dialog }: { dialog: Exclude<NonNullable<OpenDialog>, { uui
   switch (dialog.kind) {
     case 'about':
       return <AboutDialog />;
+    case 'connections':
+      return <ConnectionsDialog adds={dialog.adds ?? false} />;
     case 'keys':
       return <KeysDialog />;
     case 'preferences':

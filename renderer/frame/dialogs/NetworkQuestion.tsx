@@ -1,6 +1,8 @@
 /** Asks before something is done to a network that guests or a definition may be lost by. */
 import { useState, type ReactNode } from 'react';
 import type { NetworkState } from '../../../shared/contract/snapshot';
+import type { Order } from '../../../shared/contract/order';
+import { OrderPlan } from '../../changing/OrderPlan';
 import { openDialog } from '../../asking/actions';
 import { useStore } from '../../state/store';
 import { Button } from '../../ui/controls/Button';
@@ -12,6 +14,8 @@ export interface NetworkQuestionProps {
   title: string;
   /** What the button says. */
   verb: string;
+  /** What the button gives, to be shown before. */
+  order?: Order;
   /** Whether what is done loses something. */
   isDanger?: boolean;
   /** Resolves to whether it was done; why it was not stands in the network's failure then. */
@@ -24,6 +28,7 @@ export function NetworkQuestion({
   network,
   title,
   verb,
+  order,
   isDanger = true,
   onConfirm,
   children,
@@ -60,6 +65,7 @@ export function NetworkQuestion({
       }
     >
       {children}
+      {order ? <OrderPlan order={order} turn={`${network.state} ${network.guests.length}`} /> : null}
       {tried && failure ? <ErrorNotice {...failure} /> : null}
     </Dialog>
   );

@@ -46,7 +46,7 @@ export function PreferencesDialog() {
           isSelected={collectHidden}
           isDisabled={trafficSeconds === 0}
           onChange={(selected) => void savePreferences({ collectHidden: selected })}
-          hint="Fills the last 24 hours of every running network and its guests for as long as Virtnet Manager runs, in at most 16 MB of memory.."
+          hint="Fills the last 24 hours of every running network and its guests for as long as Virtnet Manager runs, in at most 16 MB of memory."
         >
           Keep collecting while the window is hidden
         </Checkbox>

@@ -1,32 +1,26 @@
 /** Asks before a network is stopped under its guests, and names them. */
-import { isAttached, mainAddress } from '../../../shared/words/guestFacts';
-import type { Guest, NetworkState } from '../../../shared/contract/snapshot';
+import type { NetworkState } from '../../../shared/contract/snapshot';
 import { stopNetwork } from '../../asking/actions';
+import { cutOffByStop } from '../../state/networkFacts';
 import { countOf } from '../../ui/quantity';
+import { GuestNames } from './GuestNames';
 import { NetworkQuestion } from './NetworkQuestion';
-import styles from './StopDialog.module.css';
 
 export function StopDialog({ network }: { network: NetworkState }) {
-  const attached = network.guests.filter(isAttached);
+  const attached = cutOffByStop(network);
   return (
     <NetworkQuestion
       network={network}
       title={`Stop network ${network.name}`}
       verb="Stop"
+      order={{ do: 'stop', names: [network.name] }}
       onConfirm={() => stopNetwork(network)}
     >
       <p>
         {countOf(attached.length, 'guest')} will lose the connection
         {network.persistent ? '.' : ', and the network will be gone: it is temporary.'}
       </p>
-      <ul className={styles.guests}>
-        {attached.map((guest) => (
-          <li key={`${guest.port ?? ''} ${guest.mac ?? ''}`}>{guestText(guest)}</li>
-        ))}
-      </ul>
+      <GuestNames guests={attached} />
     </NetworkQuestion>
   );
 }
-
-const guestText = (guest: Guest): string =>
-  [guest.name ?? guest.mac ?? guest.port, mainAddress(guest)].filter((part) => part !== null).join(' · ');

@@ -4,9 +4,9 @@ import { netmaskOf, parseCidr, type Family } from '../../../shared/addresses/add
 import { forwardOf } from '../../../shared/definition/describe';
 import { Block, FieldRow, Rows, TextRow, UnderFields } from '../../changing/fields/Fields';
 import fields from '../../ui/styles/fields.module.css';
-import { issuesAt, momentOf, useForm } from '../../changing/fields/formContext';
-import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../../changing/tree/networkEdit';
-import { listAt, textAt, withItem, withValue } from '../../changing/tree/tree';
+import { issuesAt, momentOf, useForm } from '../../changing/fields/form';
+import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../../../shared/draft/draft';
+import { listAt, textAt, valueAt, withItem, withValue } from '../../../shared/draft/tree';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Fact, Facts } from '../../ui/shown/Facts';
@@ -58,7 +58,7 @@ function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
   const path = `ips[${index}]`;
   const name = family === 'ipv4' ? 'Network' : 'IPv6 network';
   const prefix = textAt(form.view.tree, `${path}.prefix`);
-  const remove = () => form.setEdit((edit) => withoutNetwork(edit, index));
+  const remove = () => form.changeDraft((draft) => withoutNetwork(draft, index));
   const isWhole = /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32;
   return (
     <Block name={networkTextOf(form.edit, index) || name}>
@@ -94,7 +94,7 @@ function NetworkRow({ label, family, index }: { label: string; family: Family; i
   const form = useForm();
   const path = `ips[${index}]`;
   const text = networkTextOf(form.edit, index);
-  const change = (typed: string) => form.setEdit((edit) => withNetwork(edit, index, typed));
+  const change = (typed: string) => form.changeDraft((draft) => withNetwork(draft, index, typed));
   const moment = momentOf(form, [`${path}.prefix`, networkPath(index)]);
   const hint =
     moment ?? (family === 'ipv4' && parseCidr(text) ? undefined : 'The first address and the prefix length.');
@@ -141,9 +141,12 @@ function DhcpRow({ family, index }: { family: Family; index: number }) {
 }
 
 function useDhcpNote(family: Family, isOn: boolean, count: number): string | undefined {
-  const { network } = useForm();
-  if (!isOn)
-    return family === 'ipv6' ? 'Guests make their own addresses from router advertisements.' : undefined;
+  const { network, view } = useForm();
+  if (!isOn && family === 'ipv6')
+    return valueAt(view.tree, 'routerAdvertisements') === false
+      ? 'Guests get addresses from the guest that is their router, or by hand.'
+      : 'Guests make their own addresses from router advertisements.';
+  if (!isOn) return undefined;
   if (count === 0) return 'Only static hosts get an address.';
   if (network.state !== 'active') return undefined;
   const { leased, size } = leaseCount(definitionInForce(network), network.guests, family);

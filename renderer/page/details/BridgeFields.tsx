@@ -9,7 +9,7 @@ export const BridgeFields = () => (
       label="STP"
       path="bridge.stp"
       words="Look for loops (spanning tree)"
-      hint="Needed only when guests connect bridges; a new guest then waits for its first packet."
+      hint="Needed only when guests connect bridges; a new guest then waits twice the forward delay, at least 4 s, for its first packet."
     />
     <TextRow label="Forward delay" path="bridge.delay" hint="Seconds; only with STP." />
     <TextRow

@@ -2,8 +2,8 @@
 import type { NetworkState } from '../../../shared/contract/snapshot';
 import { setAutostart } from '../../asking/actions';
 import { Rows, TextRow } from '../../changing/fields/Fields';
-import { useForm } from '../../changing/fields/formContext';
-import { listAt, textAt } from '../../changing/tree/tree';
+import { useForm } from '../../changing/fields/form';
+import { listAt, textAt } from '../../../shared/draft/tree';
 import { isReady, useStore } from '../../state/store';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Fact, Facts } from '../../ui/shown/Facts';
@@ -19,6 +19,7 @@ import styles from '../../ui/styles/page.module.css';
 export function DetailsTab() {
   const { network, view } = useForm();
   const hasIpv6 = listAt(view.tree, 'ips').some((ip) => textAt(ip, 'address').includes(':'));
+  const isJoining = textAt(view.tree, 'forward.mode') === 'bridge';
   return (
     <div className={styles.tab}>
       <Rows>
@@ -37,22 +38,15 @@ export function DetailsTab() {
           </Fact>
         </Facts>
       </Rows>
-      <Fold title="IPv4 configuration" defaultExpanded>
-        <Rows>
-          <AddressFields family="ipv4" />
-          <ForwardingFields />
-        </Rows>
-      </Fold>
-      <Fold title="IPv6 configuration" defaultExpanded={hasIpv6}>
-        <Rows>
-          {hasIpv6 ? null : <span>Not configured</span>}
-          <AddressFields family="ipv6" />
-          <Nat66Row />
-        </Rows>
-      </Fold>
-      <Fold title="Bridge">
-        <BridgeFields />
-      </Fold>
+      {isJoining ? (
+        <Fold title="Connection" defaultExpanded>
+          <Rows>
+            <ForwardingFields />
+          </Rows>
+        </Fold>
+      ) : (
+        <OwnBridgeFolds hasIpv6={hasIpv6} />
+      )}
       {network.interface ? (
         <Fold title="Interface" defaultExpanded>
           <InterfaceSection facts={network.interface} />
@@ -61,6 +55,28 @@ export function DetailsTab() {
     </div>
   );
 }
+
+/** What a network says that makes its bridge itself. */
+const OwnBridgeFolds = ({ hasIpv6 }: { hasIpv6: boolean }) => (
+  <>
+    <Fold title="IPv4 configuration" defaultExpanded>
+      <Rows>
+        <AddressFields family="ipv4" />
+        <ForwardingFields />
+      </Rows>
+    </Fold>
+    <Fold title="IPv6 configuration" defaultExpanded={hasIpv6}>
+      <Rows>
+        {hasIpv6 ? null : <span>Not configured</span>}
+        <AddressFields family="ipv6" />
+        <Nat66Row />
+      </Rows>
+    </Fold>
+    <Fold title="Bridge">
+      <BridgeFields />
+    </Fold>
+  </>
+);
 
 function AutostartBox({ network }: { network: NetworkState }) {
   const ready = useStore(isReady);

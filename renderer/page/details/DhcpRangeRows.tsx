@@ -2,8 +2,8 @@
 import { Plus, X } from 'lucide-react';
 import { SmallField } from '../../changing/fields/Fields';
 import fields from '../../ui/styles/fields.module.css';
-import { issuesAt, useForm } from '../../changing/fields/formContext';
-import { listAt, withItem, withoutItem } from '../../changing/tree/tree';
+import { issuesAt, useForm } from '../../changing/fields/form';
+import { listAt, withItem, withoutItem } from '../../../shared/draft/tree';
 import { Button } from '../../ui/controls/Button';
 import { FieldIssues } from '../../ui/controls/FieldIssues';
 import { IconButton } from '../../ui/controls/IconButton';

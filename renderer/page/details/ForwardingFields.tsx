@@ -2,8 +2,9 @@
 import { describeForward } from '../../../shared/definition/describe';
 import { forwardModes, type ForwardMode } from '../../../shared/definition/network';
 import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../../changing/fields/Fields';
-import { useForm } from '../../changing/fields/formContext';
-import { textAt } from '../../changing/tree/tree';
+import { useForm } from '../../changing/fields/form';
+import { withType } from '../../changing/tree/typeChange';
+import { textAt } from '../../../shared/draft/tree';
 import type { SelectOption } from '../../ui/controls/Select';
 import { useWayOut } from './AddressFields';
 
@@ -12,6 +13,7 @@ const TYPES: Record<ForwardMode, string> = {
   route: 'Routed',
   isolated: 'Isolated',
   open: 'Open',
+  bridge: 'Bridged',
 };
 
 /** Names no device can have (they are not in DEVICE_NAME_PATTERN). */
@@ -25,6 +27,10 @@ export function ForwardingFields() {
   const uplinks = useUplinks();
   const leaves = useWayOut('ipv4');
   const draft = form.view.draft;
+  const choose = (id: string): void => {
+    const chosen = forwardModes.find((one) => one === id);
+    if (chosen) form.change((tree) => withType(tree, chosen, { base: form.edit.base, host: form.host }));
+  };
   const note = [draft ? describeForward(draft.forward) : null, leaves].filter((part) => part !== null);
   return (
     <>
@@ -37,6 +43,7 @@ export function ForwardingFields() {
           label="Forwarding"
           path="forward.mode"
           options={forwardModes.map((id) => ({ id, label: TYPES[id] }))}
+          onChoose={choose}
         />
         {hasUplink ? (
           <>
@@ -67,7 +74,7 @@ export function ForwardingFields() {
           </FieldRow>
         </>
       ) : null}
-      <TextRow label="DNS domain" path="domain.name" also={['domain']} />
+      {mode === 'bridge' ? null : <TextRow label="DNS domain" path="domain.name" also={['domain']} />}
     </>
   );
 }

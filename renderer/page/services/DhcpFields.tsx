@@ -1,11 +1,11 @@
 /** What one address of a network gives to guests: ranges, static hosts, what they boot. */
 import { Block, CheckRow, FieldRow, Rows, TextRow } from '../../changing/fields/Fields';
-import { issuesAt, useForm } from '../../changing/fields/formContext';
+import { issuesAt, useForm } from '../../changing/fields/form';
 import { GuestChoice, ipv4Of } from '../../changing/fields/GuestChoice';
 import { ItemTable, type Column } from '../../changing/fields/ItemTable';
-import { networkTextOf } from '../../changing/tree/networkEdit';
+import { networkTextOf } from '../../../shared/draft/draft';
 import { isPinned, withPinned } from '../../changing/fields/pinGuest';
-import { listAt, textAt } from '../../changing/tree/tree';
+import { listAt, textAt, valueAt } from '../../../shared/draft/tree';
 import { nextRange } from '../../changing/tree/freshAddress';
 import { FieldIssues } from '../../ui/controls/FieldIssues';
 
@@ -23,6 +23,7 @@ export function DhcpFields({ index }: { index: number }) {
   const { tree } = form.view;
   const path = `ips[${index}]`;
   const isIpv6 = textAt(tree, `${path}.address`).includes(':');
+  const isAdvertised = valueAt(tree, 'routerAdvertisements') !== false;
   const hosts = `${path}.dhcp.hosts`;
   return (
     <Block name={networkTextOf(form.edit, index)}>
@@ -34,7 +35,7 @@ export function DhcpFields({ index }: { index: number }) {
             columns={RANGE_COLUMNS}
             fresh={{ ...nextRange(tree, index), lease: '' }}
             addLabel="Add a range"
-            none={isIpv6 ? 'None: guests make their own addresses.' : 'None.'}
+            none={isIpv6 && isAdvertised ? 'None: guests make their own addresses.' : 'None.'}
           />
           <FieldIssues issues={issuesAt(form, [`${path}.dhcp`])} />
         </FieldRow>

@@ -5,7 +5,7 @@ import type { NetworkDraft } from '../../../shared/definition/network';
 import { planWhole } from '../../changing/bar/editActions';
 import { Block } from '../../changing/fields/Fields';
 import fields from '../../ui/styles/fields.module.css';
-import { useForm } from '../../changing/fields/formContext';
+import { useForm } from '../../changing/fields/form';
 import { acceptedCodes } from '../../changing/tree/networkEdit';
 import { TYPING_REST, useAnswer } from '../../asking/useAnswer';
 import styles from '../../ui/styles/page.module.css';

@@ -1,9 +1,10 @@
 /** DNS & DHCP of a network, to read and to change, with the configuration for dnsmasq that comes of it. */
 import { CheckRow, Rows, TextRow } from '../../changing/fields/Fields';
-import { useForm } from '../../changing/fields/formContext';
+import { useForm } from '../../changing/fields/form';
 import { ItemTable } from '../../changing/fields/ItemTable';
-import { listAt, textAt } from '../../changing/tree/tree';
+import { listAt, textAt, valueAt } from '../../../shared/draft/tree';
 import styles from '../../ui/styles/page.module.css';
+import { EmptyState } from '../../ui/notices/EmptyState';
 import { Fold } from '../../ui/controls/Fold';
 import { DhcpFields } from './DhcpFields';
 import { DnsRecords } from './DnsRecords';
@@ -12,7 +13,15 @@ import { GeneratedConfiguration } from './GeneratedConfiguration';
 export function ServicesTab() {
   const { view } = useForm();
   const ips = listAt(view.tree, 'ips');
+  const isShown = valueAt(view.tree, 'routerAdvertisements') !== undefined;
+  const hasIpv6 = isShown || ips.some((_, index) => textAt(view.tree, `ips[${index}].address`).includes(':'));
   const hasDomain = textAt(view.tree, 'domain.name') !== '';
+  if (textAt(view.tree, 'forward.mode') === 'bridge')
+    return (
+      <EmptyState title="The LAN gives guests addresses and names">
+        This network joins a bridge of the host, so its guests ask the LAN’s own servers.
+      </EmptyState>
+    );
   return (
     <div className={styles.tab}>
       <Fold title="DHCP" defaultExpanded>
@@ -22,6 +31,17 @@ export function ServicesTab() {
         {ips.map((_, index) => (
           <DhcpFields key={index} index={index} />
         ))}
+        {hasIpv6 ? (
+          <Rows>
+            <CheckRow
+              label="Router advertisements"
+              path="routerAdvertisements"
+              words="Be the guests’ router for IPv6, and tell them so"
+              hint="Switch it off where a guest is the router."
+              byDefault
+            />
+          </Rows>
+        ) : null}
       </Fold>
       <Fold title="DNS" defaultExpanded>
         <Rows>

@@ -10,7 +10,7 @@ export interface CheckboxProps {
   children: ReactNode;
   isSelected: boolean;
   onChange: (selected: boolean) => void;
-  /** One more line, outside of the accessible name. */
+  /** One more line, which is not in the accessible name. */
   hint?: string;
   /** The accessible name where it is not the words beside the box. */
   label?: string;

@@ -1,9 +1,11 @@
 /** The findings about one field: reason, and the right value as one click where there is one. */
-import { CircleAlert, TriangleAlert } from 'lucide-react';
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Issue } from '../../../shared/definition/issue';
 import { Button } from './Button';
 import { classNames } from '../classNames';
 import styles from './FieldIssues.module.css';
+
+const ICONS = { error: CircleAlert, question: TriangleAlert, advice: Info } as const;
 
 export interface FieldIssuesProps {
   issues: readonly Issue[];
@@ -16,12 +18,12 @@ export function FieldIssues({ issues, onSuggestion }: FieldIssuesProps) {
   return (
     <span className={styles.issues} aria-live="polite">
       {issues.map((issue) => {
-        const Icon = issue.severity === 'error' ? CircleAlert : TriangleAlert;
+        const Icon = ICONS[issue.severity];
         const { suggestion } = issue;
         return (
           <span
             key={`${issue.path} ${issue.code} ${issue.message}`}
-            className={classNames(styles.issue, issue.severity === 'error' ? styles.error : styles.confirm)}
+            className={classNames(styles.issue, styles[issue.severity])}
           >
             <Icon size={14} aria-hidden="true" className={styles.icon} />
             <span>

@@ -46,14 +46,16 @@ export interface RadioCardProps {
   picture?: ReactNode;
   children?: ReactNode;
   isDisabled?: boolean;
+  /** It has a row for itself, with its picture beside the words. */
+  isWide?: boolean;
 }
 
 /** One card of RadioCards; its title alone is its name, the rest its description. */
-export function RadioCard({ value, title, picture, children, isDisabled }: RadioCardProps) {
+export function RadioCard({ value, title, picture, children, isDisabled, isWide = false }: RadioCardProps) {
   const descriptionId = `card-${value}`;
   return (
     <Radio
-      className={styles.card ?? ''}
+      className={classNames(styles.card, isWide && styles.wide)}
       value={value}
       aria-label={title}
       aria-describedby={descriptionId}

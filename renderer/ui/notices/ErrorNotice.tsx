@@ -12,16 +12,19 @@ export interface ErrorNoticeProps {
   title: string;
   error: ErrorShape;
   actions?: ReactNode;
+  /** What is to be said besides. */
+  children?: ReactNode;
   onDismiss?: () => void;
 }
 
 /** Announced at once; stays until it is dismissed or its owner takes it away. */
-export function ErrorNotice({ title, error, actions, onDismiss }: ErrorNoticeProps) {
+export function ErrorNotice({ title, error, actions, children, onDismiss }: ErrorNoticeProps) {
   const remedy = errorRemedy(error);
   return (
     <Banner tone="failed" title={title} actions={actions} {...(onDismiss ? { onDismiss } : {})}>
       <div className={styles.words}>
         <span>{error.message}</span>
+        {children ? <span>{children}</span> : null}
         {remedy && !error.message.includes(remedy.advice) ? <span>{remedy.advice}</span> : null}
         {remedy?.command ? <CommandLine text={remedy.command} /> : null}
         <ErrorDetails error={error} />

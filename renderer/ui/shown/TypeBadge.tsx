@@ -4,7 +4,7 @@ import type { ForwardMode } from '../../../shared/definition/network';
 import styles from './TypeBadge.module.css';
 import { classNames } from '../classNames';
 
-/** NAT, Routed, Isolated or Open. */
+/** NAT, Routed, Isolated, Open or Bridged. */
 export const TypeBadge = ({ mode }: { mode: ForwardMode }) => (
   <span className={classNames(styles.badge, styles[mode])}>{TYPE_NAMES[mode]}</span>
 );

@@ -7,7 +7,7 @@ import {
   sizeOf,
   type Subnet,
 } from '../../../shared/addresses/addresses';
-import { DHCP_RANGE_MAX } from '../../../shared/propose/suggest';
+import { DHCP_RANGE_MAX } from '../../../shared/check/checkDhcp';
 
 /** Offsets from the start of the subnet; both ends belong to the range. */
 export interface OffsetRange {

@@ -2,7 +2,7 @@
 import { formatSubnet } from '../../../shared/addresses/addresses';
 import { describeForward, firstIpv4, firstSubnet, networkText } from '../../../shared/definition/describe';
 import type { ErrorShape } from '../../../shared/contract/error';
-import type { NetworkDraft } from '../../../shared/definition/network';
+import { isBridged, type NetworkDraft } from '../../../shared/definition/network';
 import type { PlanView } from '../../../shared/contract/resource';
 import { proposeName } from '../../../shared/propose/suggest';
 import { templates } from '../../../shared/propose/templates';
@@ -80,14 +80,22 @@ export function FinishStep({ state, findings, context, dispatch, goTo, plan, fai
   );
 }
 
+/** A line of the summary: what was chosen, and the page to change it on. */
+interface Row {
+  step: StepId;
+  term: string;
+  what: string;
+  value: string;
+  detail?: string;
+}
+
 function Summary({ draft, goTo }: { draft: NetworkDraft; goTo: (step: StepId) => void }) {
   const subnet = firstSubnet(draft);
   const facts = subnet && describeSubnet(subnet);
   const ip = firstIpv4(draft);
   const ranges = ip?.dhcp?.ranges ?? [];
   const hosts = ip?.dhcp?.hosts.length ?? 0;
-  const rows: { step: StepId; term: string; what: string; value: string; detail?: string }[] = [
-    { step: 'name', term: 'Name', what: 'name', value: draft.name },
+  const served: Row[] = [
     {
       step: 'ipv4',
       term: 'Network',
@@ -102,6 +110,19 @@ function Summary({ draft, goTo }: { draft: NetworkDraft; goTo: (step: StepId) =>
       value: ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') || 'Disabled',
       ...(hosts > 0 ? { detail: `${hosts} fixed ${hosts === 1 ? 'host' : 'hosts'}` } : {}),
     },
+  ];
+  const joined: Row[] = [
+    {
+      step: 'type',
+      term: 'Bridge',
+      what: 'bridge',
+      value: draft.bridge.name ?? '',
+      detail: 'addresses of the LAN',
+    },
+  ];
+  const rows: Row[] = [
+    { step: 'name', term: 'Name', what: 'name', value: draft.name },
+    ...(isBridged(draft) ? joined : served),
     { step: 'type', term: 'Forwarding', what: 'type', value: describeForward(draft.forward) },
   ];
   return (

@@ -23,9 +23,7 @@ export function HostStep({ snapshot: { host } }: StepProps) {
           {missing.length === 0 ? toolWords(host) : `Missing: ${missing.map(({ name }) => name).join(', ')}`}
         </Check>
         <Check good={host.firewall.backend !== 'none'} name="Firewall">
-          {host.firewall.backend === 'none'
-            ? 'iptables cannot be used'
-            : `iptables ${host.firewall.version ?? ''} (${host.firewall.backend === 'legacy' ? 'legacy' : 'nftables'})`}
+          {host.firewall.backend === 'none' ? 'iptables cannot be used' : firewallWords(host.firewall)}
         </Check>
         <Check good={uplink !== undefined} mild name="Uplink">
           {uplink
@@ -49,6 +47,11 @@ export function HostStep({ snapshot: { host } }: StepProps) {
     </div>
   );
 }
+
+const firewallWords = ({ backend, version }: HostFacts['firewall']): string =>
+  version === null
+    ? 'iptables, its version not known'
+    : `iptables ${version} (${backend === 'legacy' ? 'legacy' : 'nftables'})`;
 
 function toolWords(host: HostFacts): string {
   const required = host.tools.filter(({ required: needed }) => needed);

@@ -1,4 +1,5 @@
 /** Step 4: the network's name. */
+import { quoteCommand } from '../../../shared/words/shellQuote';
 import { TextField } from '../../ui/controls/TextField';
 import { shownIssue } from '../assistantChecks';
 import styles from './NameStep.module.css';
@@ -20,7 +21,9 @@ export function NameStep({ state, findings, dispatch }: StepProps) {
       />
       <p className={styles.advice}>
         Choose one that is easy to type if you use the command line:
-        <code className={styles.command}>virtnet net-start {state.name.text || 'NAME'}</code>
+        <code className={styles.command}>
+          {quoteCommand(['virtnet', 'net-start', state.name.text || 'NAME'])}
+        </code>
       </p>
     </div>
   );

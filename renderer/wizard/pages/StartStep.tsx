@@ -1,8 +1,12 @@
 /** Step 3: where to start: a type, a template, a copy of a network, or a libvirt definition from a file. */
 import { FileUp } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { FileTrigger } from 'react-aria-components';
+import type { Issue } from '../../../shared/definition/issue';
 import { templateIds, templates, type TemplateId } from '../../../shared/propose/templates';
 import { TypePicture } from '../../pictures/TypePicture';
+import { lanBridge } from '../../../shared/propose/suggest';
+import { Banner } from '../../ui/notices/Banner';
 import { Button } from '../../ui/controls/Button';
 import { FieldIssues } from '../../ui/controls/FieldIssues';
 import { RadioCard, RadioCards } from '../../ui/controls/RadioCards';
@@ -16,7 +20,7 @@ import type { StepProps } from './stepProps';
 const cardOf = (origin: Origin): string => (origin.kind === 'template' ? origin.template : origin.kind);
 const isPlain = (id: TemplateId): boolean => templates[id].isPlain;
 
-export function StartStep({ state, findings, snapshot, dispatch }: StepProps) {
+export function StartStep({ state, findings, snapshot, context, dispatch, goTo }: StepProps) {
   const { origin } = state;
   const choose = (card: string): void => {
     const template = templateIds.find((id) => id === card);
@@ -28,6 +32,19 @@ export function StartStep({ state, findings, snapshot, dispatch }: StepProps) {
   const issue = shownIssue(state, findings, 'origin');
   return (
     <div className={styles.page}>
+      {state.mode === 'bridge' && lanBridge(context) === undefined && state.joined === null && (
+        <Banner
+          tone="changed"
+          title="This host has no bridge to a LAN yet"
+          actions={
+            <Button size="small" onPress={() => goTo('type')}>
+              How to make one
+            </Button>
+          }
+        >
+          A Bridged network joins a bridge over a wired network card. Make one first, or choose another type.
+        </Banner>
+      )}
       <RadioCards label="Start from" value={cardOf(origin)} onChange={choose}>
         {templateIds.filter(isPlain).map((id) => (
           <RadioCard
@@ -35,6 +52,7 @@ export function StartStep({ state, findings, snapshot, dispatch }: StepProps) {
             value={id}
             title={templates[id].title}
             picture={<TypePicture type={templates[id].parts[0].mode} />}
+            isWide={id === 'bridge'}
           >
             {templates[id].purpose}
           </RadioCard>
@@ -69,7 +87,20 @@ export function StartStep({ state, findings, snapshot, dispatch }: StepProps) {
         />
       )}
       {origin.kind === 'file' && <FilePicker fileName={origin.fileName} dispatch={dispatch} />}
-      {issue && <FieldIssues issues={[issue]} />}
+      {issue && <Refusal key={issue.message} issue={issue} />}
+    </div>
+  );
+}
+
+/** Below all cards: it is brought into view when it comes. */
+function Refusal({ issue }: { issue: Issue }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  return (
+    <div ref={place}>
+      <FieldIssues issues={[issue]} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** One page of the assistant: its heading and lead, and the fields of its step. */
 import { DhcpStep } from './DhcpStep';
 import { FinishStep, type FinishStepProps } from './FinishStep';
+import { GivenByLan } from './GivenByLan';
 import { HostStep } from './HostStep';
 import { Ipv4Step } from './Ipv4Step';
 import { NameStep } from './NameStep';
@@ -36,8 +37,10 @@ function Step({ plan, failure, ...props }: FinishStepProps) {
     case 'name':
       return <NameStep {...props} />;
     case 'ipv4':
+      if (props.state.mode === 'bridge') return <GivenByLan {...props} />;
       return <Ipv4Step {...props} />;
     case 'dhcp':
+      if (props.state.mode === 'bridge') return <GivenByLan {...props} />;
       return <DhcpStep {...props} />;
     case 'type':
       return <TypeStep {...props} />;

@@ -10,6 +10,7 @@ import { FieldIssues } from '../../ui/controls/FieldIssues';
 import { RadioCard, RadioCards } from '../../ui/controls/RadioCards';
 import { Select } from '../../ui/controls/Select';
 import { draftOf, shownIssue } from '../assistantChecks';
+import { JoinedBridge } from './JoinedBridge';
 import type { StepProps } from './stepProps';
 import styles from './TypeStep.module.css';
 
@@ -34,6 +35,13 @@ const types: { mode: ForwardMode; title: string; reach: string; reached: string;
     reach: 'Guests reach each other and this host.',
     reached: 'Nothing passes to or from the outside.',
     example: 'For malware labs, exercises, clusters.',
+  },
+  {
+    mode: 'bridge',
+    title: 'Bridged',
+    reach: 'Guests are on the LAN like this host.',
+    reached: 'All of the LAN reaches them; its router gives them addresses.',
+    example: 'For home servers, appliances, machines that move here.',
   },
   {
     mode: 'open',
@@ -65,7 +73,13 @@ export function TypeStep({ state, findings, snapshot, context, dispatch }: StepP
         {types
           .filter(({ mode }) => mode !== 'open' || more)
           .map(({ mode, title, reach, reached, example }) => (
-            <RadioCard key={mode} value={mode} title={title} picture={<TypePicture type={mode} />}>
+            <RadioCard
+              key={mode}
+              value={mode}
+              title={title}
+              picture={<TypePicture type={mode} />}
+              isWide={mode === 'bridge' || mode === 'open'}
+            >
               {reach} {reached} <span className={styles.example}>{example}</span>
             </RadioCard>
           ))}
@@ -93,6 +107,9 @@ export function TypeStep({ state, findings, snapshot, context, dispatch }: StepP
           />
           {issue && <FieldIssues issues={[issue]} />}
         </div>
+      )}
+      {state.mode === 'bridge' && (
+        <JoinedBridge {...{ state, findings, context, dispatch }} host={snapshot.host} />
       )}
       {state.mode === 'route' && <ReturnRoute state={state} context={context} host={snapshot.host} />}
     </div>

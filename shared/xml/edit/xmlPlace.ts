@@ -1,10 +1,8 @@
 /** Where in an XML document the element stands that a place in a definition is read from, by the parser's offsets. */
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
-import { ABOUT_NAMESPACE } from '../aboutXml';
-import { EXTENSION_NAMESPACE } from '../extensionXml';
+import { ABOUT_NAMESPACE, DNSMASQ_NAMESPACE, EXTENSION_NAMESPACE } from '../../definition/namespaces';
 import { memberAt } from '../../definition/members';
-import { namespaceOf, prefixOf, scopeOf, type Scope } from '../metadataXml';
-import { DNSMASQ_NAMESPACE } from '../networkXml';
+import { namespaceOf, prefixOf, scopeOf, type Scope } from '../../definition/metadataElement';
 import { startTagOf } from './xmlAttribute';
 
 /** The namespaces that members.ts means by its prefixes; a document may have others for them. */
@@ -21,8 +19,15 @@ interface Found {
 }
 
 /** Characters from the start of the document: where the element begins and its start tag ends; the root when none fits. */
-export function placeOfPath(xml: string, path: string): { start: number; end: number } {
+export const placeOfPath = (xml: string, path: string): { start: number; end: number } => placesIn(xml)(path);
+
+/** The same for many paths of a document, which is read once. */
+export function placesIn(xml: string): (path: string) => { start: number; end: number } {
   const root = rootOf(xml);
+  return (path) => placeIn(xml, root, path);
+}
+
+function placeIn(xml: string, root: XmlElement | null, path: string): { start: number; end: number } {
   if (!root) return { start: 0, end: 0 };
   const indices = [...path.matchAll(/\[(\d+)\]/g)].map(([, index]) => Number(index));
   const spellings = memberAt(path)?.xml ?? '';

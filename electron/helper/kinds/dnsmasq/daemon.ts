@@ -2,8 +2,8 @@
 import type { Resource } from '../../../../shared/contract/resource';
 import type { Host } from '../../host/host';
 import { networkFiles } from '../../host/paths';
-import { quoteCommand } from '../../host/shellQuote';
-import type { ActiveNetwork } from '../circumstances';
+import { quoteCommand } from '../../../../shared/words/shellQuote';
+import type { ActiveNetwork } from '../kindContext';
 import { configurationOf } from './dnsmasqFiles';
 import {
   contentHash,
@@ -17,8 +17,8 @@ import {
   strayDaemons,
   type DaemonValue,
 } from './dnsmasqProcess';
-import { known, type Ground, type Kind } from '../kind';
-import { createdBridges } from '../link';
+import { known, type Comparison, type Kind } from '../kind';
+import { createdBridges } from '../devices/link';
 import type { Look } from '../look';
 import { operationOf, type Step } from '../operation';
 import type { Paths } from '../../host/paths';
@@ -37,9 +37,12 @@ export const daemon: Kind<DaemonValue> = {
   presume: (look, owned, wanted) => daemon.read(look, [...owned, ...wanted]),
   asRead: doubted,
   // It binds its DHCP socket to the device that has the name when it starts, so that reading its files would not help.
-  renewed: (found, _wanted, changes) =>
-    createdBridges(changes).length > 0
-      ? { ...found, value: { ...found.value, hash: 'bound to a device that is gone' } }
+  renewed: (found, _wanted, { changes, isAsked }) =>
+    isAsked || createdBridges(changes).length > 0
+      ? {
+          ...found,
+          value: { ...found.value, hash: 'bound to a device that is gone, or asked to start anew' },
+        }
       : null,
   steps(changes) {
     const { created, replaced, removed } = changes.of(daemon);
@@ -92,6 +95,7 @@ export function daemonOf(network: ActiveNetwork, paths: Paths): Daemon[] {
   const files = networkFiles(paths, name);
   const value: DaemonValue = {
     conf: files.conf,
+    user: paths.dnsmasqUser === 'root' ? null : paths.dnsmasqUser,
     pidFile: files.pid,
     leases: files.leases,
     log: files.log,
@@ -119,14 +123,16 @@ async function readDaemon(look: Look, wanted: Daemon): Promise<Daemon | null> {
     return found(contentHash([conf]), contentHash([hosts, names]));
   }
   if ((await host.readFile(value.pidFile)) !== null) return found(DEAD);
-  return strayDaemons(await look.processes(), value.conf).length > 0 ? found(STRAY) : null;
+  // A configuration without a pid file: it runs without one, or ended with the host.
+  const isSuspect = (await host.readFile(value.conf)) !== null;
+  return strayDaemons(await look.processes(isSuspect), value.conf).length > 0 ? found(STRAY) : null;
 }
 
 /**
  * A daemon that was or may have been told of other files than it shall read has perhaps not read those that are there
  * now: whoever wrote them may have been cut off before telling it.
  */
-function doubted(found: Daemon, { desired, owned, perhaps }: Ground): Daemon {
+function doubted(found: Daemon, { desired, owned, perhaps }: Comparison): Daemon {
   const [wanted] = known(found, [desired]);
   const isInDoubt =
     wanted !== undefined &&
@@ -159,7 +165,7 @@ export function startStep(subject: Daemon): Step {
       perform: (host) => startDaemon(host, value),
       command,
       script: () => [
-        `mkdir -p ${quoteCommand(foldersOf(value))}`,
+        `install -d -m 700 ${quoteCommand(foldersOf(value))}`,
         ...(value.resolvers ? [copyCommand(value.resolvers)] : []),
         command,
       ],

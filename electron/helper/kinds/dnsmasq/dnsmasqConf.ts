@@ -1,13 +1,15 @@
 /** The configuration that dnsmasq(8) runs a network's DHCP and DNS with: libvirt's options, and few of our own. */
 import { netmaskOf, parseAddress } from '../../../../shared/addresses/addresses';
-import { optionText } from '../../../../shared/definition/dnsmasqOptions';
-import type {
-  DhcpRange,
-  IpConfiguration,
-  NetworkDefinition,
-  StaticHost,
+import { servesDhcp } from '../../../../shared/definition/describe';
+import { asksOthers, isRemark, optionText } from '../../../../shared/definition/dnsmasqOptions';
+import {
+  isBridged,
+  type IpConfiguration,
+  type NetworkDefinition,
+  type StaticHost,
 } from '../../../../shared/definition/network';
-import { dnsRecords, hostsFile, nameRouting } from './dnsmasqNames';
+import { dnsRecords, hostsFile, keepsQuestions, nameRouting } from './dnsmasqNames';
+import { leaseLimit } from './leaseLimit';
 import { networkFiles, type Paths } from '../../host/paths';
 
 export interface DnsmasqConfiguration {
@@ -30,11 +32,11 @@ export function dnsmasqConfiguration(
   pollResolv: boolean,
   paths: Paths,
 ): DnsmasqConfiguration | null {
-  const served = definition.ips.filter(({ dhcp }) => dhcp !== undefined);
+  const served = definition.ips.filter(servesDhcp);
   const folders = definition.ips.flatMap(({ tftpRoot }) => tftpRoot ?? []);
   const isNeeded =
-    served.length > 0 || folders.length > 0 || definition.dns.enabled || definition.ips.some(isIpv6);
-  if (definition.ips.length === 0 || !isNeeded) return null;
+    served.length > 0 || folders.length > 0 || definition.dns.enabled || advertised(definition).length > 0;
+  if (isBridged(definition) || definition.ips.length === 0 || !isNeeded) return null;
   const files = networkFiles(paths, definition.name);
   const hosts = served.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
   const lines = [
@@ -43,13 +45,13 @@ export function dnsmasqConfiguration(
     ...(served.length === 0 ? [] : addresses(definition, served, files.leases)),
     ...routerAdvertisements(definition),
     // Files are named even when they are empty, so that the first host too comes without a restart.
-    ...(served.length === 0 ? [] : [`dhcp-hostsfile=${files.hosts}`]),
+    ...(served.length === 0 ? [] : [`dhcp-hostsfile=${optionText(files.hosts)}`]),
     ...(folders.length === 0
       ? []
       : ['enable-tftp', ...folders.map((folder) => `tftp-root=${optionText(folder)}`)]),
     ...dnsRecords(definition),
-    ...(definition.dns.enabled ? [`addn-hosts=${files.names}`] : []),
-    ...(definition.dnsmasqOptions ?? []),
+    ...(definition.dns.enabled ? [`addn-hosts=${optionText(files.names)}`] : []),
+    ...rawOptions(definition),
   ];
   return {
     conf: `# Written by Virtnet Manager for the network "${definition.name}"; changes are overwritten.\n${lines.join('\n')}\n`,
@@ -61,14 +63,19 @@ export function dnsmasqConfiguration(
   };
 }
 
+/** Raw options that say something; one that asks other hosts is held back while guests are kept inside. */
+const rawOptions = (definition: NetworkDefinition): string[] =>
+  (definition.dnsmasqOptions ?? []).filter(
+    (line) => !isRemark(line) && !(keepsQuestions(definition) && asksOthers(line)),
+  );
+
 const copiesResolvers = (definition: NetworkDefinition, pollResolv: boolean): boolean =>
   !pollResolv && definition.dns.enabled && usesHostResolvers(definition);
 
-/** Nothing of an isolated network leaves, and that includes what its guests ask for; a resolver for all names replaces the host's. */
-const usesHostResolvers = ({ forward, dns, outsideUntil }: NetworkDefinition): boolean =>
-  forward.mode !== 'isolated' &&
-  outsideUntil !== 0 &&
-  !(dns.enabled && dns.forwarders?.some(({ domain }) => domain === undefined));
+/** A resolver for all names replaces the host's. */
+const usesHostResolvers = (definition: NetworkDefinition): boolean =>
+  !keepsQuestions(definition) &&
+  !(definition.dns.enabled && definition.dns.forwarders?.some(({ domain }) => domain === undefined));
 
 /** Whether guests are told of a way beyond their network: an isolated one with exceptions has one to other networks. */
 const leadsBeyond = ({ forward, reach }: NetworkDefinition): boolean =>
@@ -86,7 +93,7 @@ function general({ name, bridge }: NetworkDefinition, paths: Paths): string[] {
   const files = networkFiles(paths, name);
   return [
     'strict-order',
-    `pid-file=${files.pid}`,
+    `pid-file=${optionText(files.pid)}`,
     'except-interface=lo',
     // With bind-interfaces it would also answer what comes in by other devices (CVE-2012-3411).
     'bind-dynamic',
@@ -102,19 +109,29 @@ function names(definition: NetworkDefinition, pollResolv: boolean, paths: Paths)
   if (!dns.enabled) lines.push('port=0');
   if (!usesHostResolvers(definition)) lines.push('no-resolv');
   else if (!pollResolv)
-    lines.push('no-resolv', ...(dns.enabled ? [`servers-file=${networkFiles(paths, name).servers}`] : []));
+    lines.push(
+      'no-resolv',
+      ...(dns.enabled ? [`servers-file=${optionText(networkFiles(paths, name).servers)}`] : []),
+    );
   else if (paths.resolvConf !== null) lines.push(`resolv-file=${paths.resolvConf}`);
   return [...lines, ...nameRouting(definition)];
 }
+
+/**
+ * A guest that calls itself `wpad` would be asked by all others for their proxy (VU#598349; these lines are those of
+ * dnsmasq's own dnsmasq.conf.example).
+ */
+export const KEPT_OUT = ['dhcp-name-match=set:wpad-ignore,wpad', 'dhcp-ignore-names=tag:wpad-ignore'];
 
 function addresses(
   definition: NetworkDefinition,
   served: readonly IpConfiguration[],
   leases: string,
 ): string[] {
-  const ranges = served.flatMap(({ dhcp }) => dhcp?.ranges ?? []);
+  const limit = leaseLimit(served, rawOptions(definition));
   const lines = served.flatMap(({ address, prefix, dhcp }) => {
-    const netmask = isIpv6({ address }) ? String(prefix) : netmaskOf(prefix);
+    // A range of IPv6 lies in a /64 or less (dnsmasq(8), --dhcp-range).
+    const netmask = isIpv6({ address }) ? String(Math.max(prefix, 64)) : netmaskOf(prefix);
     if (!dhcp || dhcp.ranges.length === 0) return [`dhcp-range=${address},static,${netmask}`];
     return dhcp.ranges.map(({ start, end, lease }) =>
       [`dhcp-range=${start},${end},${netmask}`, ...leaseTime(lease)].join(','),
@@ -128,18 +145,17 @@ function addresses(
     // Probing an address by ping before offering it costs a guest that boots at once three seconds.
     'no-ping',
     ...(served.every(isIpv6) ? [] : ['dhcp-no-override', 'dhcp-authoritative']),
-    ...(ranges.length === 0
-      ? []
-      : [`dhcp-lease-max=${ranges.reduce((sum, range) => sum + sizeOfRange(range), 0)}`]),
-    `dhcp-leasefile=${leases}`,
+    ...(definition.dns.enabled ? KEPT_OUT : []),
+    ...(limit === null ? [] : [`dhcp-lease-max=${limit}`]),
+    `dhcp-leasefile=${optionText(leases)}`,
   ];
 }
 
 /** Guests of IPv6 learn of their network by router advertisements, by which they also know whether to ask for DHCP. */
 function routerAdvertisements(definition: NetworkDefinition): string[] {
-  const own = definition.ips.filter(isIpv6);
+  const own = advertised(definition);
   if (own.length === 0) return [];
-  const hasDhcp = own.some(({ dhcp }) => dhcp !== undefined);
+  const hasDhcp = own.some(servesDhcp);
   return [
     ...(hasDhcp ? ['enable-ra'] : own.map(({ address }) => `dhcp-range=${address},ra-only`)),
     // A lifetime of 0 says that this is no way out (RFC 4861 §4.2).
@@ -147,13 +163,11 @@ function routerAdvertisements(definition: NetworkDefinition): string[] {
   ];
 }
 
-const isIpv6 = ({ address }: Pick<IpConfiguration, 'address'>): boolean => address.includes(':');
+/** The addresses that are advertised. Where a guest is the router, DHCPv6 is served and nothing is said of it. */
+const advertised = ({ ips, routerAdvertisements: isOn = true }: NetworkDefinition): IpConfiguration[] =>
+  isOn ? ips.filter(isIpv6) : [];
 
-function sizeOfRange({ start, end }: DhcpRange): number {
-  const first = parseAddress(start);
-  const last = parseAddress(end);
-  return first && last ? Number(last.value - first.value) + 1 : 0;
-}
+const isIpv6 = ({ address }: Pick<IpConfiguration, 'address'>): boolean => address.includes(':');
 
 function bootLine({ file, server }: { file: string; server?: string | undefined }): string {
   return `dhcp-boot=${[optionText(file), ...(server === undefined ? [] : ['', server])].join(',')}`;
@@ -166,10 +180,14 @@ function leaseTime(lease: number | undefined): string[] {
   return [lease % 3600 === 0 ? `${lease / 3600}h` : lease % 60 === 0 ? `${lease / 60}m` : `${lease}s`];
 }
 
+/** dnsmasq tells the parts of a line by their form; a final dot, which it takes off again, makes a name of any (2.90). */
+const hostNameText = (name: string): string =>
+  /^(ignore|infinite|\d+[smhdw]?)$/i.test(name) || parseAddress(name) !== null ? `${name}.` : name;
+
 function hostLine({ mac, id, address, name, lease }: StaticHost): string {
   const identity = [...(mac === undefined ? [] : [mac]), ...(id === undefined ? [] : [`id:${id}`])];
   const place = isIpv6({ address }) ? `[${address}]` : address;
-  const names = name === undefined ? [] : [name];
+  const names = name === undefined ? [] : [hostNameText(name)];
   // A name that stands alone comes before the address, as in libvirt.
   const known = identity.length > 0 ? [...identity, place, ...names] : [...names, place];
   return `${[...known, ...leaseTime(lease)].join(',')}\n`;

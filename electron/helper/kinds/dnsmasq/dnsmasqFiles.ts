@@ -1,7 +1,7 @@
 /** The configuration of a network's dnsmasq, as its files and its process both are made from it. */
 import { dnsmasqConfiguration, type DnsmasqConfiguration } from './dnsmasqConf';
 import type { Paths } from '../../host/paths';
-import type { ActiveNetwork } from '../circumstances';
+import type { ActiveNetwork } from '../kindContext';
 
 /** What was last made for each network. */
 const made = new WeakMap<ActiveNetwork, { paths: Paths; configuration: DnsmasqConfiguration | null }>();

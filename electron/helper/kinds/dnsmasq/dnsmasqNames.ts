@@ -1,20 +1,25 @@
 /** The DNS side of a network's dnsmasq: where questions go, and the records that the definition adds. */
 import { parseCidr, type Subnet } from '../../../../shared/addresses/addresses';
-import { optionText } from '../../../../shared/definition/dnsmasqOptions';
+import { textRecordLine } from '../../../../shared/definition/textRecord';
 import type {
   DnsConfiguration,
   IpConfiguration,
   NetworkDefinition,
 } from '../../../../shared/definition/network';
 
+/** Whether nothing of a network leaves, which includes what its guests ask for: a name is a way to tell the outside something. */
+export const keepsQuestions = ({ forward, outsideUntil }: NetworkDefinition): boolean =>
+  forward.mode === 'isolated' || outsideUntil === 0;
+
 /** Where questions go: to forwarders, or nowhere for what belongs to this network. */
-export function nameRouting({ dns, domain, ips, outsideUntil, hostResolves }: NetworkDefinition): string[] {
-  // What may not leave, leaves by no forwarder either.
-  const forwarders = dns.enabled && outsideUntil !== 0 ? (dns.forwarders ?? []) : [];
+export function nameRouting(definition: NetworkDefinition): string[] {
+  const { dns, domain, ips, hostResolves } = definition;
+  const forwarders = dns.enabled && !keepsQuestions(definition) ? (dns.forwarders ?? []) : [];
   const lines = forwarders.map((forwarder) => {
     const scope = forwarder.domain === undefined ? '' : `/${forwarder.domain}/`;
     // "#" stands for the resolvers that all other names go to.
-    return `server=${scope}${forwarder.address ?? '#'}`;
+    const port = forwarder.port === undefined ? '' : `#${forwarder.port}`;
+    return `server=${scope}${forwarder.address ?? '#'}${port}`;
   });
   if (domain) {
     lines.push(`domain=${domain.name}`, 'expand-hosts');
@@ -54,10 +59,7 @@ function reverseZone({ family, first, prefix }: Subnet): string | null {
 /** Text and service records. */
 export function dnsRecords({ dns }: NetworkDefinition): string[] {
   if (!dns.enabled) return [];
-  return [
-    ...(dns.texts ?? []).map(({ name, value }) => `txt-record=${name},${optionText(value)}`),
-    ...(dns.services ?? []).map(serviceLine),
-  ];
+  return [...(dns.texts ?? []).map(textRecordLine), ...(dns.services ?? []).map(serviceLine)];
 }
 
 /** Without a target the record says that there is no such service (dnsmasq(8), --srv-host). */
@@ -71,7 +73,7 @@ function serviceLine({
   weight,
 }: NonNullable<DnsConfiguration['services']>[number]): string {
   const name = `_${service}._${protocol}${domain === undefined ? '' : `.${domain}`}`;
-  if (target === undefined) return `srv-host=${name}`;
+  if (target === undefined || target === '.') return `srv-host=${name}`;
   const numbers = [port ?? 1, priority ?? 0, weight ?? 0];
   const isPlain = port === undefined && priority === undefined && weight === undefined;
   return `srv-host=${[name, target, ...(isPlain ? [] : numbers)].join(',')}`;

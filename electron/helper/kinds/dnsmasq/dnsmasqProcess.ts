@@ -10,6 +10,8 @@ import { requireSuccess } from '../operation';
 export interface DaemonValue {
   /** Its configuration file, by which its process is recognised. */
   conf: string;
+  /** Whom it becomes when it has started; null = as its configuration or its default says. */
+  user: string | null;
   pidFile: string;
   leases: string;
   /** The file that it writes its log lines to. */
@@ -27,13 +29,14 @@ export interface DaemonValue {
 
 /**
  * The command that starts dnsmasq with this configuration file and nothing of the host's own configuration. Its log
- * goes to a file of its own, so that the activity can show it on hosts with any syslog or none; that stands here and
- * not in the configuration, which stays what libvirt would write.
+ * goes to a file of its own, so that the activity can show it on hosts with any syslog or none; that and its user stand
+ * here and not in the configuration, which stays what libvirt would write.
  */
-export const startCommand = ({ conf, log }: Pick<DaemonValue, 'conf' | 'log'>): string[] => [
+export const startCommand = ({ conf, log, user }: Pick<DaemonValue, 'conf' | 'log' | 'user'>): string[] => [
   'dnsmasq',
   configurationArgument(conf),
   `--log-facility=${log}`,
+  ...(user === null ? [] : [`--user=${user}`]),
 ];
 
 const configurationArgument = (conf: string): string => `--conf-file=${conf}`;
@@ -43,7 +46,11 @@ export const contentHash = (contents: readonly (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 16);
 
 /** The process of the daemon, or null when it does not run; a pid file that names another program counts for nothing. */
-export async function findDaemon(host: Host, conf: string, pidFile: string): Promise<number | null> {
+export async function findDaemon(
+  host: Pick<Host, 'readFile' | 'processArgv'>,
+  conf: string,
+  pidFile: string,
+): Promise<number | null> {
   const pid = Number.parseInt((await host.readFile(pidFile)) ?? '', 10);
   if (!(pid > 0)) return null;
   return isDaemon((await host.processArgv(pid)) ?? [], conf) ? pid : null;
@@ -65,7 +72,7 @@ export const foldersOf = ({ pidFile, log }: Pick<DaemonValue, 'pidFile' | 'log'>
 /** A dnsmasq that fails may leave its pid file, or even a process when it could not give up its rights (2.90). */
 export async function startDaemon(host: Host, daemon: DaemonValue): Promise<void> {
   try {
-    for (const folder of foldersOf(daemon)) await host.makeFolder(folder);
+    for (const folder of foldersOf(daemon)) await host.makePrivateFolder(folder);
     if (daemon.resolvers) {
       const { from, to } = daemon.resolvers;
       await host.writeFile(to, serversOf((await host.readFile(from)) ?? ''));
@@ -98,7 +105,7 @@ export async function stopDaemon(
 ): Promise<void> {
   const pid = await findDaemon(host, conf, pidFile);
   const pids = pid === null ? strayDaemons(await host.listProcesses(), conf) : [pid];
-  await Promise.all(pids.map((one) => host.terminate(one)));
+  await Promise.all(pids.map((one) => host.terminate(one, (argv) => isDaemon(argv, conf))));
   if (resolvers) await host.removeFile(resolvers.to);
   if (holdsNoLease((await host.readFile(leases)) ?? '')) await host.removeFile(leases);
   await host.removeFile(pidFile);
@@ -107,6 +114,11 @@ export async function stopDaemon(
 /** A server of DHCPv6 writes down its own identifier even before there is a lease. */
 const holdsNoLease = (leases: string): boolean => leases.replace(/^duid .*$/gm, '').trim() === '';
 
-/** Processes of the daemon that no pid file names: a helper that was killed may have left one that is just starting. */
+/**
+ * Processes of the daemon that no pid file names: a helper that was killed may have left one that is just starting.
+ * Those of a container have a network of their own, and the same paths perhaps.
+ */
 export const strayDaemons = (processes: readonly ProcessInfo[], conf: string): number[] =>
-  processes.filter(({ argv }) => isDaemon(argv, conf)).map(({ pid }) => pid);
+  processes
+    .filter(({ argv, isElsewhere }) => isElsewhere !== true && isDaemon(argv, conf))
+    .map(({ pid }) => pid);

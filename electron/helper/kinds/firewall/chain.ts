@@ -1,7 +1,7 @@
 /** The kind `chain`: chains of iptables, those of one network with their rules and the empty frame of those that all share. */
 import type { Resource } from '../../../../shared/contract/resource';
 import { CHAIN, chainResource, firewallOf, readFirewall, type ChainValue } from './firewall';
-import { asMade, isEqual, known, only, type Ground, type Kind } from '../kind';
+import { asMade, isEqual, known, only, type Comparison, type Kind } from '../kind';
 import { differenceOfRules } from './ruleWords';
 import { isShared, isUnhooked, usedChains } from './sharedChains';
 
@@ -18,9 +18,11 @@ export const chain: Kind<ChainValue> = {
   read: async (look) => only(chain, await readFirewall(look)),
   presume: asMade,
   same: isAsPlanned,
-  isOurs: (found, ground) =>
-    known(found, [ground.owned]).length > 0 ||
-    known(found, [ground.perhaps, ground.desired]).some((planned) => isAsPlanned(found, planned, ground)),
+  isOurs: (found, comparison) =>
+    known(found, [comparison.owned]).length > 0 ||
+    known(found, [comparison.perhaps, comparison.desired]).some((planned) =>
+      isAsPlanned(found, planned, comparison),
+    ),
   foreign: ({ value: { chain: name } }) => ({
     name,
     message: `There is a firewall chain ${name} on this host already that Virtnet Manager did not make. Remove it (iptables -F ${name}; iptables -X ${name}) and try again.`,
@@ -37,8 +39,8 @@ export const chain: Kind<ChainValue> = {
   noticed: 'rules',
 };
 
-function isAsPlanned(found: Chain, planned: Chain, ground: Ground): boolean {
-  return isEqual(found, planned) && !isUnhooked(found, ground);
+function isAsPlanned(found: Chain, planned: Chain, comparison: Comparison): boolean {
+  return isEqual(found, planned) && !isUnhooked(found, comparison);
 }
 
 function nameOf({ value }: Chain): string {

@@ -14,6 +14,7 @@ import { networkFirewall, type NetworkFirewall } from './firewallRules';
 import { comesFirst } from './reachRules';
 import type { Look } from '../look';
 import { deviceOf, overtaking } from './overtaking';
+import { readSaved } from './saved';
 
 /** A chain of ours: its rules, or null for one that networks share, whose rules are resources of their own. */
 export interface ChainValue extends ChainPlace {
@@ -55,10 +56,7 @@ export async function readFirewall(look: Look): Promise<(Chain | Rule)[]> {
     (family) => family === 'ipv4' || parts.some(({ value }) => value.family === family),
   );
   const read = families.map((family) =>
-    look.once(`firewall of ${family}`, async () => {
-      const save = family === 'ipv4' ? 'iptables-save' : 'ip6tables-save';
-      return parseSaved(family, await look.shown([save], 'The firewall could not be read'));
-    }),
+    look.once(`firewall of ${family}`, async () => parseSaved(family, await readSaved(look, family))),
   );
   return (await Promise.all(read)).flat();
 }
@@ -138,12 +136,12 @@ const entryLine = ({ chain }: ChainPlace, rule: string): string =>
   comesFirst({ chain }, rule) ? `-I ${chain} 1 ${rule}` : `-A ${chain} ${rule}`;
 
 /** Our chains, our rules in them and our jumps, in the output of iptables-save; all else is left out. */
-function parseSaved(family: FirewallFamily, saved: string): (Chain | Rule)[] {
+function parseSaved(family: FirewallFamily, lines: readonly string[]): (Chain | Rule)[] {
   const chains = new Map<string, Chain>();
   const rules = new Map<string, Rule>();
   const all = new Map<Table, Map<string, string[]>>();
   let table: Table | null = null;
-  for (const line of saved.split('\n')) {
+  for (const line of lines) {
     const [first = '', name = ''] = line.split(' ', 2);
     if (first.startsWith('*')) table = TABLES.find((known) => known === first.slice(1)) ?? null;
     if (table === null) continue;

@@ -1,6 +1,11 @@
 /** The firewall rules of each type of network, in the spelling of iptables-save so that comparing is exact. */
 import { formatAddress, formatSubnet, parseCidr } from '../../../../shared/addresses/addresses';
-import type { ForwardMode, NetworkDefinition, PortForward } from '../../../../shared/definition/network';
+import {
+  isBridged,
+  type ForwardMode,
+  type NetworkDefinition,
+  type PortForward,
+} from '../../../../shared/definition/network';
 import { ownChain, type ChainPlace, type FirewallFamily, type Stage, type Table } from './firewallModel';
 import {
   ANSWERS_TO_HOST,
@@ -77,6 +82,8 @@ interface Side {
 
 /** What a network adds to the firewall: its own chains, and rules in the chains that all networks share. */
 export function networkFirewall(definition: NetworkDefinition): NetworkFirewall {
+  // Guests that join a bridge are on the LAN: what they send and get is none of this host's business.
+  if (isBridged(definition)) return { chains: [], entries: [] };
   const sides = [sideOf(definition, 'ipv4'), sideOf(definition, 'ipv6')]
     // Without addresses of its own, a bridge speaks no IPv6 at all, unless its guests may among each other.
     .filter(({ family, ips }) => family === 'ipv4' || ips.length > 0 || definition.guestIpv6)
@@ -175,7 +182,7 @@ function inputRules({ definition, mode, ips, facts, forwards }: Side): string[] 
     );
   }
   if (mode === 'isolated' || definition.outsideUntil !== undefined) {
-    // The host has more addresses than the bridge's, which lie outside what an isolated guest may reach.
+    // The host has more addresses than the bridge's, which are not among what an isolated guest may reach.
     rules.push(
       ...[...ips.map(({ subnet }) => subnet), ...facts.linkWide].map((place) => `-d ${place} -j RETURN`),
       facts.reject,

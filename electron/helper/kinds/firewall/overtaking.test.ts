@@ -8,6 +8,8 @@ const chains = new Map([
   ['DOCKER-ISOLATION', ['! -i docker0 -o docker0 -j DROP']],
   ['PANIC', ['-p tcp -m tcp --dport 22 -j ACCEPT', '-j DROP']],
   ['LOOP', ['-j LOOP']],
+  ['OTHERS', ['-i lo -j ACCEPT', '-p icmp -j ACCEPT', '-j DROP']],
+  ['LEFT', ['-m comment --comment "nothing here" -j RETURN', '-j DROP']],
 ]);
 const found = (rule: string, chain = 'FORWARD'): boolean =>
   overtaking(chain, [rule], { chains, bridges }).length === 1;
@@ -23,6 +25,7 @@ describe('overtaking', () => {
     '! -i eth0 -j DROP',
     '-j PANIC',
     '-i virbr0 -j PANIC',
+    '-j OTHERS',
     '-j ACCEPT',
   ])('sees that %s decides over a network', (rule) => expect(found(rule)).toBe(true));
 
@@ -35,6 +38,7 @@ describe('overtaking', () => {
     '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
     '-j DOCKER-USER',
     '-j DOCKER-FORWARD',
+    '-j LEFT',
     '-j LOG --log-prefix "forward "',
     '-j LOOP',
     '-j NOWHERE',

@@ -9,7 +9,7 @@ const DEEPEST = 16;
 /** The words of a rule that do not narrow what it applies to: what is left after them is a match. */
 const NEUTRAL = /^(-m comment --comment ("(\\.|[^"\\])*"|\S+)|--reject-with \S+|-g|-j) ?/;
 
-interface Surroundings {
+interface RuleContext {
   /** Rules of all chains of the same table, by chain. */
   chains: ReadonlyMap<string, readonly string[]>;
   /** Our bridges. */
@@ -21,9 +21,9 @@ interface Surroundings {
  * themselves or by a chain that they jump to. A narrower rule (an address, a port, a state) is somebody's policy and
  * is respected; one for devices of others is not about us.
  */
-export function overtaking(chain: string, rules: readonly string[], surroundings: Surroundings): string[] {
+export function overtaking(chain: string, rules: readonly string[], context: RuleContext): string[] {
   return rules.filter((rule) => {
-    const verdict = verdictOf(rule, surroundings, 0);
+    const verdict = verdictOf(rule, context, 0);
     return verdict === 'drop' || (verdict === 'accept' && chain === 'FORWARD');
   });
 }
@@ -33,9 +33,9 @@ export function deviceOf(rule: string): string | null {
   return /(?:^| )(?<!! )-[io] (\S+)/.exec(rule)?.[1] ?? null;
 }
 
-function verdictOf(rule: string, surroundings: Surroundings, depth: number): Verdict {
+function verdictOf(rule: string, context: RuleContext, depth: number): Verdict {
   const target = / ?-[jg] (\S+)/.exec(rule)?.[1];
-  if (target === undefined || !reachesUs(rule, surroundings.bridges)) return null;
+  if (target === undefined || !reachesUs(rule, context.bridges)) return null;
   switch (target) {
     case 'DROP':
     case 'REJECT':
@@ -43,14 +43,14 @@ function verdictOf(rule: string, surroundings: Surroundings, depth: number): Ver
     case 'ACCEPT':
       return 'accept';
     default:
-      return depth < DEEPEST ? verdictOfChain(target, surroundings, depth + 1) : null;
+      return depth < DEEPEST ? verdictOfChain(target, context, depth + 1) : null;
   }
 }
 
-function verdictOfChain(chain: string, surroundings: Surroundings, depth: number): Verdict {
-  for (const rule of surroundings.chains.get(chain) ?? []) {
-    if (/^-j RETURN$/.test(rule)) return null;
-    const verdict = verdictOf(rule, surroundings, depth);
+function verdictOfChain(chain: string, context: RuleContext, depth: number): Verdict {
+  for (const rule of context.chains.get(chain) ?? []) {
+    if (withoutNeutral(rule) === 'RETURN') return null;
+    const verdict = verdictOf(rule, context, depth);
     if (verdict) return verdict;
   }
   return null;
@@ -63,9 +63,15 @@ function reachesUs(rule: string, bridges: ReadonlySet<string>): boolean {
     const isOurs = [...bridges].some((bridge) => matches(groups?.['name'] ?? '', bridge));
     if (groups?.['not'] === undefined && !isOurs) return false;
   }
-  let rest = rule.replace(/(! )?-[io] \S+ ?/g, '');
-  for (let match = NEUTRAL.exec(rest); match; match = NEUTRAL.exec(rest)) rest = rest.slice(match[0].length);
+  const rest = withoutNeutral(rule.replace(/(! )?-[io] \S+ ?/g, ''));
   return /^\S*( --reject-with \S+)?$/.test(rest);
+}
+
+/** The rule less what stands at its beginning and narrows nothing. */
+function withoutNeutral(rule: string): string {
+  let rest = rule;
+  for (let match = NEUTRAL.exec(rest); match; match = NEUTRAL.exec(rest)) rest = rest.slice(match[0].length);
+  return rest;
 }
 
 /** `virbr+` names all devices that begin so (iptables(8)). */

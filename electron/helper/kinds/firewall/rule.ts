@@ -29,7 +29,9 @@ export const rule: Kind<RuleValue> = {
   shared: jumps,
   read: async (look) => only(rule, await readFirewall(look)),
   presume: asMade,
-  isOccupied: (found, ground, goes) => found.value.isHook && isShared(found, ground, goes),
+  // Jumps that are written again stand before what others have put there since.
+  renewed: (found, _wanted, { isAsked }) => (isAsked ? found : null),
+  isOccupied: (found, comparison, goes) => found.value.isHook && isShared(found, comparison, goes),
   steps: (changes, { granted }) => ({
     filter: FAMILIES.flatMap((family) =>
       firewallSteps(

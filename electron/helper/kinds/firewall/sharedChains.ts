@@ -14,7 +14,7 @@ import {
 import type { NetworkFirewall } from './firewallRules';
 import { forwardsOf } from './portForwardRules';
 import { CHAIN, firewallOf, RULE, type ChainValue, type RuleValue } from './firewall';
-import type { Ground } from '../kind';
+import type { Comparison } from '../kind';
 import { identityOf, type Resources } from '../resource';
 
 type UsedChain = SharedChain & { family: FirewallFamily };
@@ -82,7 +82,7 @@ function stagesWith(place: ChainPlace): string[] {
 const placeKey = ({ family, table, chain }: ChainPlace): string => `${family} ${table} ${chain}`;
 
 /** A shared chain that neither we nor a second installation of ours has put in use. */
-export function isUnhooked(chain: Resource<ChainValue>, { observed, owned }: Ground): boolean {
+export function isUnhooked(chain: Resource<ChainValue>, { observed, owned }: Comparison): boolean {
   const group = groupOf(chain);
   if (group === null || owned.has(identityOf(chain))) return false;
   return !rulesIn(observed).some((rule) => rule.value.isHook && groupOf(rule) === group);
@@ -94,7 +94,7 @@ export function isUnhooked(chain: Resource<ChainValue>, { observed, owned }: Gro
  */
 export function isShared(
   part: Resource<ChainValue | RuleValue>,
-  { observed }: Ground,
+  { observed }: Comparison,
   goes: (resource: Resource) => boolean,
 ): boolean {
   const group = groupOf(part);

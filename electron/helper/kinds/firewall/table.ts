@@ -1,10 +1,15 @@
 /** The kind `table`: tables of nftables that each hold one rule of one network, where iptables does not reach, on the bridge itself. */
-import { z } from 'zod';
-import type { BandwidthLimit } from '../../../../shared/definition/network';
+import * as z from 'zod';
+import {
+  isBridged,
+  type BandwidthLimit,
+  type NetworkDefinition,
+} from '../../../../shared/definition/network';
+import { readOutput } from '../../host/runOrFail';
 import type { Resource } from '../../../../shared/contract/resource';
 import { CHAIN_PREFIX } from './firewallModel';
 import { asMade, isEqual, known, type Kind } from '../kind';
-import { createdBridges } from '../link';
+import { createdBridges } from '../devices/link';
 import { runLines } from '../operation';
 
 /** A table of nftables with one rule on the traffic of one bridge. */
@@ -19,10 +24,7 @@ type Table = Resource<TableValue>;
 
 export const table: Kind<TableValue> = {
   name: 'table',
-  wanted: ({ definition: { bridge, bandwidth, portIsolation } }) => [
-    ...(bandwidth?.outbound ? [outboundTable(bridge.name, bandwidth.outbound)] : []),
-    ...(portIsolation ? [isolationTable(bridge.name)] : []),
-  ],
+  wanted: ({ definition }) => (isBridged(definition) ? [] : tablesOf(definition)),
   async read(look, wanted) {
     if (wanted.length === 0) return [];
     const shown = (argv: string[]): Promise<string> =>
@@ -42,7 +44,7 @@ export const table: Kind<TableValue> = {
     message: `There is a table ${key} in nftables already that Virtnet Manager did not make. Remove it (nft delete table ${key}) and try again.`,
   }),
   // Its hook is on the device that had the name when it was made.
-  renewed: (found, { value }, changes) => (createdBridges(changes).includes(value.device) ? found : null),
+  renewed: (found, { value }, { changes }) => (createdBridges(changes).includes(value.device) ? found : null),
   steps(changes) {
     const { removed, replaced, written } = changes.of(table);
     const gone = [...removed, ...replaced.map(({ before }) => before)];
@@ -63,6 +65,11 @@ export const table: Kind<TableValue> = {
       : null,
   noticed: 'rules',
 };
+
+const tablesOf = ({ bridge, bandwidth, portIsolation }: NetworkDefinition): Table[] => [
+  ...(bandwidth?.outbound ? [outboundTable(bridge.name, bandwidth.outbound)] : []),
+  ...(portIsolation ? [isolationTable(bridge.name)] : []),
+];
 
 /** One chain in each table. */
 const CHAIN = 'guests';
@@ -119,7 +126,12 @@ const showTableCommand = ({ value }: Table): string[] => [
   value.table,
 ];
 
-const listingSchema = z.object({ nftables: z.array(z.record(z.string(), z.unknown())) });
+/** Every listing begins with which nft it is of (libnftables-json(5)). */
+const listingSchema = z.object({
+  nftables: z
+    .array(z.record(z.string(), z.unknown()))
+    .refine((entries) => entries.some((entry) => 'metainfo' in entry)),
+});
 const tableSchema = z.object({ family: z.string(), name: z.string() });
 const ruleSchema = z.object({ expr: z.array(z.unknown()) });
 const matchSchema = z.object({
@@ -140,7 +152,7 @@ const chainSchema = z.object({ hook: z.string().optional() });
 /** The tables in the output of `nft -j list tables`, as `bridge VNM_virbr0`. */
 export const parseTableNames = (json: string): Set<string> =>
   new Set(
-    listingSchema.parse(JSON.parse(json)).nftables.flatMap((entry) => {
+    readOutput(listingSchema, json, 'nft').nftables.flatMap((entry) => {
       const parsed = tableSchema.safeParse(entry['table']);
       return parsed.success ? [`${parsed.data.family} ${parsed.data.name}`] : [];
     }),
@@ -148,7 +160,7 @@ export const parseTableNames = (json: string): Set<string> =>
 
 /** What a table of this name really says; anything but one chain with one rule of ours is told in nftables’ own words. */
 export function parseShownTable(wanted: Table, json: string): Table {
-  const entries = listingSchema.parse(JSON.parse(json)).nftables;
+  const entries = readOutput(listingSchema, json, 'nft').nftables;
   const chains = entries.flatMap(({ chain }) => chainSchema.safeParse(chain).data ?? []);
   const rules = entries.flatMap(({ rule }) => ruleSchema.safeParse(rule).data ?? []);
   const hook = wanted.value.family === 'bridge' ? 'forward' : 'ingress';

@@ -1,4 +1,5 @@
 /** A draft with what it leaves out taken from the definition that it replaces, checked. */
+import { withIdentityOf } from '../../../../shared/definition/bridged';
 import type { IssueCode } from '../../../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../../../shared/definition/network';
 import { createDefinition, type HostContext } from '../createDefinition';
@@ -12,11 +13,6 @@ export function completeDraft(
   place = '',
 ): NetworkDefinition {
   if (!known) return createDefinition(draft, context, accept, place);
-  const full: NetworkDraft = {
-    ...draft,
-    uuid: known.uuid,
-    bridge: { ...draft.bridge, name: draft.bridge.name ?? known.bridge.name },
-    mac: draft.mac ?? known.mac,
-  };
+  const full = withIdentityOf(draft, known);
   return createDefinition(full, { ...context, self: known.uuid }, accept, place);
 }

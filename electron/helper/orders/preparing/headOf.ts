@@ -3,8 +3,8 @@ import type { Order } from '../../../../shared/contract/order';
 import type { Standing } from '../../changes/journal';
 import type { OrderTitle } from '../orders';
 
-/** A revert is called by the network that its entry is of, as that is called now (`reverted`). */
-export function headOf(order: Order, reverted: string): OrderTitle {
+/** What a revert does is read off the history: which network it is of, as that is called now, and whether it undoes an undoing. */
+export function headOf(order: Order, reverted: { network: string; isRedo: boolean } | null): OrderTitle {
   switch (order.do) {
     case 'create':
       return {
@@ -12,8 +12,14 @@ export function headOf(order: Order, reverted: string): OrderTitle {
         networks: order.networks.map(({ definition }) => definition.name),
       };
     case 'define':
-    case 'import':
       return { action: 'define', networks: order.definitions.map(({ name }) => name) };
+    case 'import':
+      return {
+        action: order.running?.length ? 'create' : 'define',
+        networks: order.definitions.map(({ name }) => name),
+      };
+    case 'giveBack':
+      return { action: 'stop', networks: order.names };
     case 'update': {
       const names = order.updates.map(({ name, config, live }) => [name, (config ?? live)?.name ?? name]);
       return {
@@ -22,13 +28,22 @@ export function headOf(order: Order, reverted: string): OrderTitle {
       };
     }
     case 'revert':
-      return { action: 'revert', networks: [reverted] };
+      return {
+        action: reverted?.isRedo ? 'redo' : 'revert',
+        networks: reverted ? [reverted.network] : [],
+      };
     case 'undefine':
       return { action: 'delete', networks: order.names };
     case 'fix':
       return { action: 'repair', networks: [order.name] };
     case 'settings':
       return { action: 'settings', networks: [] };
+    case 'makeBridge':
+      return { action: 'make-bridge', networks: [order.bridge] };
+    case 'removeBridge':
+      return { action: 'remove-bridge', networks: [order.bridge] };
+    case 'release':
+      return { action: 'release', networks: [order.network] };
     case 'plug':
       return { action: 'add-guest', networks: [order.network] };
     case 'unplug':
@@ -46,16 +61,19 @@ export function headOf(order: Order, reverted: string): OrderTitle {
 
 /** What was done, as a person would say it who is asked whether to keep it. */
 export function trialTitle(order: Order, before: readonly Standing[]): string {
+  if (order.do === 'makeBridge') return `The bridge ${order.bridge} was put over ${order.card}.`;
+  if (order.do === 'removeBridge') return `The bridge ${order.bridge} was removed.`;
   const names =
     order.do === 'update' ? order.updates.map(({ name }) => name) : before.map(({ name }) => name);
   const quoted = new Intl.ListFormat('en').format(names.map((name) => `“${name}”`));
   return `${quoted} ${names.length === 1 ? 'was' : 'were'} ${DONE[order.do]}.`;
 }
 
-const DONE: Record<Order['do'], string> = {
+const DONE: Record<Exclude<Order['do'], 'makeBridge' | 'removeBridge'>, string> = {
   create: 'created',
   define: 'changed',
   import: 'imported',
+  giveBack: 'given back to libvirt',
   update: 'changed',
   start: 'started',
   stop: 'stopped',
@@ -67,6 +85,7 @@ const DONE: Record<Order['do'], string> = {
   fix: 'repaired',
   offer: 'offered to libvirt',
   withdraw: 'withdrawn from libvirt',
+  release: 'changed',
   settings: 'changed',
   plug: 'changed',
   unplug: 'changed',

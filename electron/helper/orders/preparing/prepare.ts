@@ -1,66 +1,75 @@
 /** Prepares any order: checks it against the host and works out what it comes to, and touches nothing. */
 import type { Order } from '../../../../shared/contract/order';
-import { besidesOf } from './besidesOf';
+import { requireReadable } from '../../changes/readBack';
+import { belongingsOf } from './belongingsOf';
+import { prepareMakeBridge, prepareRemoveBridge } from './bridge/prepareBridge';
 import { prepareCreate } from './prepareCreate';
 import { prepareDefine } from './prepareDefine';
+import { prepareGiveBack, prepareImport } from './prepareImport';
 import { preparePlug, prepareUnplug } from './prepareGuest';
+import { prepareFix } from './prepareFix';
 import { prepareOffer, prepareWithdrawal } from './prepareOffer';
+import { prepareRelease } from './prepareRelease';
 import { prepareRepair } from './prepareRepair';
 import { prepareRevert } from './prepareRevert';
 import { prepareSettings } from './prepareSettings';
 import { prepareStart } from './prepareStart';
 import { prepareAutostart, prepareDelete, prepareStop, prepareUndefine } from './prepareStop';
 import { prepareUpdate } from './prepareUpdate';
-import { deedOnly, type Ground, type Prepared } from './prepared';
+import type { OrderContext, Prepared } from './prepared';
 
-/** Throws whatever the order is refused for. On trial, what goes with networks that leave waits until it is kept. */
-export async function prepare(ground: Ground, order: Order, { trial = false } = {}): Promise<Prepared> {
-  const prepared = await prepareOrder(ground, order);
-  const { first, last } = await besidesOf(ground, prepared.before, prepared.after, { trial });
-  return {
-    ...prepared,
-    besides: { first: [...prepared.besides.first, ...first], last: [...prepared.besides.last, ...last] },
-  };
+/** Throws whatever the order is refused for. */
+export async function prepare(context: OrderContext, order: Order): Promise<Prepared> {
+  const prepared = await prepareOrder(context, order);
+  requireReadable(prepared.after, context.stored);
+  const { before, after } = prepared;
+  return { ...prepared, belongings: prepared.belongings ?? (await belongingsOf(context, before, after)) };
 }
 
-function prepareOrder(ground: Ground, order: Order): Prepared | Promise<Prepared> {
+function prepareOrder(context: OrderContext, order: Order): Prepared | Promise<Prepared> {
   switch (order.do) {
     case 'create':
-      return prepareCreate(ground, order);
+      return prepareCreate(context, order);
     case 'define':
-      return prepareDefine(ground, order.definitions, { run: order.run });
+      return prepareDefine(context, order.definitions, { run: order.run });
     case 'import':
-      return prepareDefine(ground, order.definitions, { fromLibvirt: true });
+      return prepareImport(context, order);
+    case 'giveBack':
+      return prepareGiveBack(context, distinct(order.names));
     case 'update':
-      return prepareUpdate(ground, order);
+      return prepareUpdate(context, order);
     case 'start':
-      return prepareStart(ground, distinct(order.names));
+      return prepareStart(context, distinct(order.names));
     case 'stop':
-      return prepareStop(ground, distinct(order.names));
+      return prepareStop(context, distinct(order.names));
     case 'delete':
-      return prepareDelete(ground, distinct(order.names), order.stop);
+      return prepareDelete(context, distinct(order.names), order.stop);
     case 'undefine':
-      return prepareUndefine(ground, distinct(order.names));
+      return prepareUndefine(context, distinct(order.names));
     case 'autostart':
-      return prepareAutostart(ground, distinct(order.names), order.autostart);
+      return prepareAutostart(context, distinct(order.names), order.autostart);
     case 'repair':
-      return prepareRepair(ground, distinct(order.names));
+      return prepareRepair(context, distinct(order.names));
     case 'revert':
-      return prepareRevert(ground, order);
+      return prepareRevert(context, order);
     case 'fix':
-      return order.fix === 'repair'
-        ? prepareRepair(ground, [order.name])
-        : ground.tests.prepareFix(ground, order.name, order.fix).then(deedOnly);
+      return prepareFix(context, order);
     case 'offer':
-      return prepareOffer(ground, distinct(order.names));
+      return prepareOffer(context, distinct(order.names));
     case 'withdraw':
-      return prepareWithdrawal(ground, distinct(order.names));
+      return prepareWithdrawal(context, distinct(order.names));
+    case 'release':
+      return prepareRelease(context, order.network, distinct(order.addresses));
     case 'settings':
-      return prepareSettings(ground, order);
+      return prepareSettings(context, order);
+    case 'makeBridge':
+      return prepareMakeBridge(context, order);
+    case 'removeBridge':
+      return prepareRemoveBridge(context, order);
     case 'plug':
-      return preparePlug(ground, order.network);
+      return preparePlug(context, order.network);
     case 'unplug':
-      return prepareUnplug(ground, order.network, order.guest);
+      return prepareUnplug(context, order.network, order.guest);
   }
 }
 

@@ -1,43 +1,56 @@
-/** Prepares that a test guest is plugged in, or taken out. */
+/** Prepares that a guest of the sandbox is plugged in, or taken out. */
 import { VirtnetError } from '../../../../shared/contract/error';
 import { notFound } from '../../changes/networkRecord';
-import type { TestGuests } from '../testGuests';
-import { deedOnly, type Ground, type Prepared } from './prepared';
+import { standingOf, withAdditions, withoutAdditions } from '../../changes/standings';
+import type { SandboxGuests } from '../sandboxGuests';
+import { testGuestsOf } from '../../kinds/added/guest';
+import type { OrderContext, Prepared } from './prepared';
 
 /** Throws `not-found`, `is-inactive`, `unsupported`, `missing-tool`. */
-export async function preparePlug(ground: Ground, network: string): Promise<Prepared> {
-  const running = ground.stored.running.get(network);
-  if (!running) throw notActive(network, ground.stored.definitions.has(network));
-  const guests = guestsOf(ground);
-  const guest = await guests.next(ground.host, running.definition);
+export async function preparePlug(context: OrderContext, network: string): Promise<Prepared> {
+  const { host, stored } = context;
+  const running = stored.running.get(network);
+  if (!running) throw notActive(network, stored.definitions.has(network));
+  const guests = guestsOf(context);
+  const guest = await guests.next(host, stored, running.definition);
+  const standing = standingOf(stored, network);
   return {
-    ...deedOnly({
-      stages: guests.plugStages(guest, running.definition),
-      perform: (host) => guests.plug(host, guest, running.definition),
-    }),
-    answer: async () => ({ guest: await guests.leased(guest.name) }),
+    before: [standing],
+    after: [withAdditions(standing, [guest])],
+    answer: async () => ({ guest: await guests.leased(host, guest) }),
   };
 }
 
 /** Throws `not-found`, `unsupported`. */
-export function prepareUnplug(ground: Ground, network: string, name: string): Prepared {
-  const guests = guestsOf(ground);
-  guests.known(network, name);
-  return deedOnly({
-    stages: guests.unplugStages(name),
-    perform: async (host) => {
-      ground.book.forget(network, await guests.remove(host, network, name));
+export function prepareUnplug(context: OrderContext, network: string, name: string): Prepared {
+  const { stored, book } = context;
+  guestsOf(context);
+  const guest = testGuestsOf(stored.running.get(network)).find(({ key }) => key === name);
+  if (!guest) throw unknownGuest(name);
+  const standing = standingOf(stored, network);
+  return {
+    before: [standing],
+    after: [withoutAdditions(standing, [guest])],
+    answer: () => {
+      book.forget(network, guest.value.mac);
+      return Promise.resolve({});
     },
-  });
+  };
 }
 
-function guestsOf({ guests }: Ground): TestGuests {
+function guestsOf({ guests }: OrderContext): SandboxGuests {
   if (guests) return guests;
   throw new VirtnetError('Test guests exist in the sandbox only. On this host, plug in a real guest.', {
     code: 'unsupported',
     path: 'guest',
   });
 }
+
+const unknownGuest = (name: string): VirtnetError =>
+  new VirtnetError(`There is no test guest “${name.slice(0, 100)}” on this network.`, {
+    code: 'not-found',
+    name: name.slice(0, 100),
+  });
 
 function notActive(name: string, isKnown: boolean): VirtnetError {
   return isKnown

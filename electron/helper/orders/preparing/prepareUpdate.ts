@@ -1,18 +1,19 @@
 /** Prepares changes of stored and running networks, with the networks that follow them. */
 import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../../../shared/contract/error';
+import type { Issue } from '../../../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../../../shared/definition/network';
 import type { OrderOf, Update } from '../../../../shared/contract/order';
 import { restartPaths } from '../../../../shared/definition/members';
-import { readCheckContext } from '../createDefinition';
+import { adviceOn, readCheckContext } from '../createDefinition';
 import type { Standing } from '../../changes/journal';
 import { networkNames } from '../../changes/networkRecord';
-import { testOptions } from '../../kinds/dnsmasq/optionTest';
+import { checkOptions } from '../../kinds/dnsmasq/optionCheck';
 import { nothing, standingOf, transitionOf, withStandings } from '../../changes/standings';
 import type { Stored } from '../../changes/store';
 import { requireHostTools } from '../../host/tools';
 import { completeDraft } from './completeDraft';
-import { NOTHING, type Ground, type Prepared } from './prepared';
+import type { OrderContext, Prepared } from './prepared';
 import { inactive, knownStanding, noStoredDefinition, refuseUnreadable } from './refusals';
 
 /** What a network is to become; what is left out stays as it is. */
@@ -20,7 +21,7 @@ export interface Wanted extends Omit<Update, 'name'> {
   autostart?: boolean;
 }
 
-type Standings = Pick<Prepared, 'before' | 'after'>;
+type Standings = Pick<Prepared, 'before' | 'after' | 'advice'>;
 
 /**
  * Checks several changes as one: each finds what the ones before it have made; a draft with another name renames.
@@ -28,40 +29,47 @@ type Standings = Pick<Prepared, 'before' | 'after'>;
  * can change.
  */
 export async function prepareUpdate(
-  ground: Ground,
+  context: OrderContext,
   { updates }: Pick<OrderOf<'update'>, 'updates'>,
 ): Promise<Prepared> {
-  const { stored } = ground;
+  const { stored } = context;
   const names = new Set<string>();
+  const all: Issue[] = [];
   let made = stored;
   for (const update of updates) {
     const standing = knownStanding(made, update.name);
-    const { before, after } = await becoming({ ...ground, stored: made }, standing, update);
+    const { before, after, advice = [] } = await becoming({ ...context, stored: made }, standing, update);
     for (const { name } of [...before, ...after]) names.add(name);
+    all.push(...advice);
     made = withStandings(made, after);
   }
-  return withTools(ground, {
+  return withTools(context, {
     before: [...names].map((name) => standingOf(stored, name)),
     after: [...names].map((name) => standingOf(made, name)),
+    advice: all,
   });
 }
 
 /** Checks what one network is to become. Throws as `prepareUpdate` does. */
-export async function prepareChange(ground: Ground, standing: Standing, wanted: Wanted): Promise<Prepared> {
-  return withTools(ground, await becoming(ground, standing, wanted));
+export async function prepareChange(
+  context: OrderContext,
+  standing: Standing,
+  wanted: Wanted,
+): Promise<Prepared> {
+  return withTools(context, await becoming(context, standing, wanted));
 }
 
 /** What of it is stored only needs no tools. */
 async function withTools(
-  { host, surroundings, stored }: Ground,
-  { before, after }: Standings,
+  { host, surroundings, stored }: OrderContext,
+  { before, after, advice = [] }: Standings,
 ): Promise<Prepared> {
   if (transitionOf(stored, before, after)) await requireHostTools(host, surroundings.asRoot);
-  return { before, after, besides: NOTHING };
+  return { before, after, advice };
 }
 
-async function becoming(ground: Ground, standing: Standing, wanted: Wanted): Promise<Standings> {
-  const { host, stored, accept } = ground;
+async function becoming(context: OrderContext, standing: Standing, wanted: Wanted): Promise<Standings> {
+  const { host, stored, accept } = context;
   const { config, live, restart = false } = wanted;
   const { name } = standing;
   const newName = newNameOf(name, config, live);
@@ -69,9 +77,9 @@ async function becoming(ground: Ground, standing: Standing, wanted: Wanted): Pro
   if (live && !standing.running) throw inactive(name);
   if (newName !== name) refuseUnreadable(stored, newName);
   const drafts = [config, live].flatMap((draft) => draft ?? []);
-  const context = await readCheckContext(host, ground, stored, { drafts });
+  const checkContext = await readCheckContext(host, context, stored, { drafts });
   const made = (draft: NetworkDraft | null, known: NetworkDefinition): NetworkDefinition =>
-    draft ? completeDraft(draft, known, context, accept) : { ...known, name: newName };
+    draft ? completeDraft(draft, known, checkContext, accept) : { ...known, name: newName };
   const known = standing.definition ?? (config && standing.running?.definition) ?? null;
   const after: Standing = {
     name: newName,
@@ -85,12 +93,14 @@ async function becoming(ground: Ground, standing: Standing, wanted: Wanted): Pro
   if (standing.running && after.running && !restart)
     refuseOtherBridge(standing.running.definition, after.running.definition);
   for (const definition of [config && after.definition, live && after.running?.definition])
-    if (definition) await testOptions(host, definition);
+    if (definition) await checkOptions(host, definition);
   const followers = followersOf(stored, standing, after);
+  const changed = (config && after.definition) ?? (live && after.running?.definition);
   return {
     // What follows comes first in the history too, so that undo meets what it followed.
     before: [...followers.before, standing, ...(newName === name ? [] : [standingOf(stored, newName)])],
     after: [...followers.after, ...(newName === name ? [] : [nothing(name)]), after],
+    advice: changed ? adviceOn(changed, checkContext) : [],
   };
 }
 

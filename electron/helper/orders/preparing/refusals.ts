@@ -3,7 +3,8 @@ import { VirtnetError } from '../../../../shared/contract/error';
 import type { Standing } from '../../changes/journal';
 import { notFound } from '../../changes/networkRecord';
 import { standingOf } from '../../changes/standings';
-import type { RunState, Stored } from '../../changes/store';
+import type { RunState } from '../../changes/runState';
+import type { Stored } from '../../changes/store';
 
 /** How a network that exists stands. Throws `not-found`. */
 export function knownStanding(stored: Stored, name: string): Standing {

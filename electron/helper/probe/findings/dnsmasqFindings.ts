@@ -1,29 +1,33 @@
 /** Findings about dnsmasq, its files, and the leases that it gives. */
 import { contains, parseAddress } from '../../../../shared/addresses/addresses';
 import type { DhcpRange } from '../../../../shared/definition/network';
+import { OWN_IDENTITY, SAME_CLIENT } from '../../../../shared/words/guestFacts';
 import { daemon } from '../../kinds/dnsmasq/daemon';
 import { file } from '../../kinds/file';
 import { isOf } from '../../kinds/kind';
-import type { TestFacts } from './facts';
+import type { ProbeFacts } from './facts';
 import { finding, REPAIR, type Finding } from './finding';
+import { describeNames } from './words';
 
 /** With less than this free, in bytes, a file of leases cannot be written safely. */
 const ENOUGH_BYTES = 64 * 1024;
 
 /** What is wrong with dnsmasq. */
-export function dnsmasqFindings(facts: TestFacts): Finding[] {
+export function dnsmasqFindings(facts: ProbeFacts): Finding[] {
   const isWanted = facts.drift.filter(isOf(daemon)).some(({ action }) => action !== 'remove');
   const isRunning = facts.dnsmasq !== null;
   return [
     ...diskFindings(facts),
     ...(isWanted && !isRunning ? [deadFinding(facts)] : []),
     ...configurationFindings(facts),
+    ...unreadFindings(facts),
     ...rangeFindings(facts),
     ...staticHostFindings(facts),
+    ...sharingFindings(facts),
   ];
 }
 
-function deadFinding({ dnsPortOwner, gateway, definition }: TestFacts): Finding {
+function deadFinding({ dnsPortOwner, gateway, definition }: ProbeFacts): Finding {
   const common = { step: 'dnsmasq', explains: ['lease', 'dns'] } as const;
   if (dnsPortOwner !== null && definition.dns.enabled) {
     return finding({
@@ -44,7 +48,7 @@ function deadFinding({ dnsPortOwner, gateway, definition }: TestFacts): Finding 
   });
 }
 
-function diskFindings({ leasesFile, freeBytes, files }: TestFacts): Finding[] {
+function diskFindings({ leasesFile, freeBytes, files }: ProbeFacts): Finding[] {
   if (freeBytes !== null && freeBytes < ENOUGH_BYTES) {
     return [
       finding({
@@ -71,7 +75,7 @@ function diskFindings({ leasesFile, freeBytes, files }: TestFacts): Finding[] {
   ];
 }
 
-function configurationFindings({ drift }: TestFacts): Finding[] {
+function configurationFindings({ drift }: ProbeFacts): Finding[] {
   const changed = drift.filter(isOf(file)).map(({ key }) => key);
   if (changed.length === 0) return [];
   return [
@@ -85,7 +89,15 @@ function configurationFindings({ drift }: TestFacts): Finding[] {
   ];
 }
 
-function rangeFindings({ definition, leases }: TestFacts): Finding[] {
+function unreadFindings({ unread }: ProbeFacts): Finding[] {
+  if (unread === null) return [];
+  const { title, detail, remedy, command } = unread;
+  const common = { step: 'dnsmasq', cause: 'files-unread', explains: ['lease', 'dns'] } as const;
+  // It reads its files again only when it is told to, or starts.
+  return [finding({ ...common, title, detail, remedy, command, fix: 'restart-dnsmasq' })];
+}
+
+function rangeFindings({ definition, leases }: ProbeFacts): Finding[] {
   const ranges = definition.ips
     .filter(({ address }) => !address.includes(':'))
     .flatMap(({ dhcp }) => dhcp?.ranges ?? []);
@@ -108,6 +120,21 @@ function rangeFindings({ definition, leases }: TestFacts): Finding[] {
   ];
 }
 
+function sharingFindings({ sharing, definition }: ProbeFacts): Finding[] {
+  // A static host that is known by its identifier would no longer be.
+  const isByIdentifier = definition.ips.some(({ dhcp }) => dhcp?.hosts.some(({ id }) => id !== undefined));
+  return sharing.map(({ address, clientId, titles }) =>
+    finding({
+      step: 'guests',
+      cause: 'shared-client-id',
+      title: `${describeNames(titles)} have one address: ${address}`,
+      detail: `They take it from each other: ${SAME_CLIENT} (${clientId}), and dnsmasq keeps one lease for each.`,
+      remedy: OWN_IDENTITY,
+      fix: isByIdentifier ? null : 'ignore-client-ids',
+    }),
+  );
+}
+
 function isInRange(address: string, { start, end }: DhcpRange): boolean {
   const [value, first, last] = [address, start, end].map((text) => parseAddress(text)?.value);
   return value !== undefined && first !== undefined && last !== undefined && value >= first && value <= last;
@@ -118,23 +145,23 @@ function sizeOf({ start, end }: DhcpRange): number {
   return first && last ? Number(last.value - first.value) + 1 : 0;
 }
 
-function staticHostFindings({ gateway, definition, hostsFile }: TestFacts): Finding[] {
+function staticHostFindings({ gateway, definition, hostsFile }: ProbeFacts): Finding[] {
   if (!gateway) return [];
-  const outside = (address: string): boolean => {
+  const isStray = (address: string): boolean => {
     const parsed = parseAddress(address);
     return parsed?.family === 'ipv4' && !contains(gateway.subnet, parsed);
   };
   const served = definition.ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []).map(({ address }) => address);
   const written = hostsFile.split(/[\n,]/).map((part) => part.trim());
-  const defined = served.filter(outside);
-  const [stray] = [...defined, ...written.filter((part) => /^\d+(\.\d+){3}$/.test(part) && outside(part))];
+  const defined = served.filter(isStray);
+  const [stray] = [...defined, ...written.filter((part) => /^\d+(\.\d+){3}$/.test(part) && isStray(part))];
   if (stray === undefined) return [];
   const isDefined = defined.includes(stray);
   return [
     finding({
       step: 'lease',
       cause: 'static-host-outside',
-      title: `The static host ${stray} is outside of the network`,
+      title: `The static host ${stray} is not in the network`,
       detail: `dnsmasq gives no guest an address beyond ${gateway.address}/${gateway.prefix}; the guest that it is meant for gets another one or none.`,
       remedy: isDefined
         ? `Give the static host an address of this network in its definition, and start the network again.`

@@ -1,4 +1,5 @@
-/** What a test reads of the host before it begins: everything that the causes of faults are told by. */
+/** What a probe reads of the host before it begins: everything that the causes of faults are told by. */
+import * as z from 'zod';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { parseAddress, subnetOf, type Subnet } from '../../../../shared/addresses/addresses';
 import { firstIpv4, subnetOfIp } from '../../../../shared/definition/describe';
@@ -6,18 +7,24 @@ import type { LeaseFacts } from '../../../../shared/contract/snapshot';
 import type { ChangeView } from '../../../../shared/contract/resource';
 import type { Host } from '../../host/host';
 import { readRoutes, type Surroundings } from '../../facts/hostFacts';
-import { readLinks, type Link } from '../../facts/ipShow';
+import { parseEntries, readLinks, type Link } from '../../facts/ipShow';
 import { findDaemon } from '../../kinds/dnsmasq/dnsmasqProcess';
+import { unreadFiles, type UnreadFile } from '../../kinds/dnsmasq/unreadFiles';
 import { readLeases } from '../../facts/leases';
-import { portsToPlug } from '../../kinds/portRecords';
-import type { RunState, Stored } from '../../changes/store';
+import { portsToPlug } from '../../kinds/devices/portRecords';
+import type { RunState } from '../../changes/runState';
+import type { Stored } from '../../changes/store';
 import { networkFiles, type NetworkFiles, type Paths } from '../../host/paths';
 import { portOwner } from '../../facts/portOwner';
+import { readPortState, readSpanning, type PortState, type Spanning } from '../../facts/portStates';
 import type { Route } from '../../facts/procNet';
-import { findDrift } from '../../core/transition';
+import { bridgesMade, isLanPort } from '../../facts/uplinks';
+import { driftOf } from '../../changes/driftOf';
+import { guestPorts } from '../../guests/guestPorts';
 import { isProbeMac, isProbePort } from '../../guests/probeNames';
+import { readSharing, type Sharing } from '../../guests/sharing';
 
-export interface TestSite {
+export interface ProbeSite {
   host: Host;
   paths: Paths;
   surroundings: Surroundings;
@@ -30,7 +37,7 @@ export interface GatewayFacts {
   subnet: Subnet;
 }
 
-export interface TestFacts {
+export interface ProbeFacts {
   definition: NetworkDefinition;
   files: NetworkFiles;
   /** Null when the network has no IPv4 address. */
@@ -38,8 +45,14 @@ export interface TestFacts {
   links: Link[];
   /** The device with the bridge's name. */
   bridge: Link | null;
-  /** Ports of the bridge, without those of tests. */
+  /** Guests' ports of the bridge, without those of probes. */
   ports: Link[];
+  /** What those ports do with packets. */
+  portStates: ReadonlyMap<string, PortState>;
+  /** How the bridge looks for loops; null when there is no such bridge. */
+  spanning: Spanning | null;
+  /** Those by which the bridge is on a LAN. */
+  lanPorts: Link[];
   drift: ChangeView[];
   routes: Route[];
   /** Where a packet to an address of the world would go (RFC 5737's, to which nothing is sent); null = nowhere. */
@@ -53,9 +66,13 @@ export interface TestFacts {
   dnsPortOwner: string | null;
   /** Those of IPv4. */
   leases: LeaseFacts[];
+  /** Guests that have one address. */
+  sharing: Sharing[];
   /** Devices that were plugged in while the network ran, still exist, and are plugged in nowhere. */
   detached: string[];
   hostsFile: string;
+  /** What dnsmasq is given and cannot read. */
+  unread: UnreadFile | null;
   leasesFile: 'fine' | 'no-file' | 'unwritable';
   /** Free space in the folder of leases, in bytes; null = unknown. */
   freeBytes: number | null;
@@ -74,27 +91,42 @@ export interface WayOut {
 const ANYWHERE = '198.51.100.1';
 
 /** Reads them for a network that runs; touches nothing and sends nothing. */
-export async function readFacts(site: TestSite, state: RunState, stored: Stored): Promise<TestFacts> {
+export async function readFacts(site: ProbeSite, state: RunState, stored: Stored): Promise<ProbeFacts> {
   const { host, paths } = site;
   const { definition } = state;
   const files = networkFiles(paths, definition.name);
   const gateway = gatewayOf(definition);
   const device = definition.bridge.name;
-  const [links, drift, routes, wayOut, dnsmasq, leases, plugs, hostsFile, leasesFile, freeBytes, resolvConf] =
-    await Promise.all([
-      readLinks(host),
-      findDrift(host, paths, [state]),
-      readRoutes(host),
-      readWayOut(host),
-      findDaemon(host, files.conf, files.pid),
-      // What stands in the file's place is told by leasesFile.
-      readLeases(host, paths, definition).catch(() => []),
-      portsToPlug(host, paths, [definition]),
-      readText(host, files.hosts),
-      readLeasesFile(host, files.leases),
-      readFreeBytes(host, paths.lib),
-      readText(host, paths.resolvConf ?? '/etc/resolv.conf'),
-    ]);
+  const [
+    links,
+    drift,
+    routes,
+    wayOut,
+    dnsmasq,
+    leases,
+    plugs,
+    hostsFile,
+    leasesFile,
+    freeBytes,
+    resolvConf,
+    spanning,
+  ] = await Promise.all([
+    readLinks(host),
+    driftOf(host, paths, [state]),
+    readRoutes(host),
+    readWayOut(host),
+    findDaemon(host, files.conf, files.pid),
+    // What stands in the file's place is told by leasesFile.
+    readLeases(host, paths, definition).catch(() => []),
+    portsToPlug(host, paths, [definition]),
+    readText(host, files.hosts),
+    readLeasesFile(host, files.leases),
+    readFreeBytes(host, paths.lib),
+    readText(host, paths.resolvConf ?? '/etc/resolv.conf'),
+    readSpanning(host, device),
+  ]);
+  const ports = guestPorts(definition, links);
+  const [unread = null] = await unreadFiles(host, paths, [definition]);
   const { forward } = definition;
   const uplink = ('device' in forward ? forward.device : undefined) ?? wayOut?.device ?? null;
   return {
@@ -103,7 +135,10 @@ export async function readFacts(site: TestSite, state: RunState, stored: Stored)
     gateway,
     links,
     bridge: links.find(({ name }) => name === device) ?? null,
-    ports: links.filter(({ master, name }) => master === device && !isProbePort(name)),
+    ports,
+    portStates: await readPortStates(host, ports),
+    spanning,
+    lanPorts: links.filter((link) => link.master === device && isLanPort(link)),
     drift: drift.get(definition.name) ?? [],
     routes: routes.filter((route) => !ownsRoute(stored, route, device)),
     wayOut,
@@ -112,14 +147,30 @@ export async function readFacts(site: TestSite, state: RunState, stored: Stored)
     dnsmasq,
     dnsPortOwner: dnsmasq === null && gateway ? await portOwner(host, 53, gateway.address) : null,
     leases: leases.filter(({ mac, family }) => family === 'ipv4' && !isProbeMac(mac)),
+    sharing: await readSharing(host, paths, definition).catch(() => []),
     detached: (plugs.get(definition.name) ?? []).filter(
       (port) => !isProbePort(port) && !isPlugged(links, port),
     ),
     hostsFile,
+    unread,
     leasesFile,
     freeBytes,
     resolvers: resolvConf.split('\n').flatMap((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? []),
   };
+}
+
+/** The states of ports on their bridge. */
+export async function readPortStates(
+  host: Host,
+  ports: readonly Pick<Link, 'name'>[],
+): Promise<Map<string, PortState>> {
+  const states = await Promise.all(
+    ports.map(async ({ name }): Promise<[string, PortState][]> => {
+      const state = await readPortState(host, name);
+      return state ? [[name, state]] : [];
+    }),
+  );
+  return new Map(states.flat());
 }
 
 const isPlugged = (links: readonly Link[], port: string): boolean =>
@@ -128,9 +179,10 @@ const isPlugged = (links: readonly Link[], port: string): boolean =>
 /** Routes of our own bridges are as they should be. */
 const ownsRoute = ({ running }: Stored, route: Route, device: string): boolean =>
   route.device === device ||
-  [...running.values()].some(({ definition }) => definition.bridge.name === route.device);
+  bridgesMade([...running.values()].map(({ definition }) => definition)).has(route.device);
 
-function gatewayOf(definition: NetworkDefinition): GatewayFacts | null {
+/** The gateway of a network; null when it has no IPv4 address. */
+export function gatewayOf(definition: NetworkDefinition): GatewayFacts | null {
   const ip = firstIpv4(definition);
   const subnet = ip ? subnetOfIp(ip) : null;
   return ip && subnet ? { address: ip.address, prefix: ip.prefix, subnet } : null;
@@ -140,11 +192,18 @@ function gatewayOf(definition: NetworkDefinition): GatewayFacts | null {
 const readText = async (host: Host, path: string): Promise<string> =>
   (await host.readFile(path).catch(() => null)) ?? '';
 
+const chosenRouteSchema = z.object({
+  dev: z.string().optional(),
+  gateway: z.string().optional(),
+  prefsrc: z.string().optional(),
+  type: z.string().optional(),
+});
+
 /** Where packets to `target` go, by the kernel's own choice (policy rules included). */
 export async function readWayOut(host: Host, target = ANYWHERE): Promise<WayOut | null> {
   const { status, stdout } = await host.run(['ip', '-j', 'route', 'get', target]);
   if (status !== 0) return null;
-  const [route] = JSON.parse(stdout) as { dev?: string; gateway?: string; prefsrc?: string; type?: string }[];
+  const [route] = parseEntries(chosenRouteSchema, stdout);
   if (
     route?.dev === undefined ||
     ['unreachable', 'blackhole', 'prohibit', 'local'].includes(route.type ?? '')
@@ -167,7 +226,7 @@ async function readStrictDevices(host: Host, links: readonly Link[]): Promise<st
   return strict.flat();
 }
 
-async function readLeasesFile(host: Host, path: string): Promise<TestFacts['leasesFile']> {
+async function readLeasesFile(host: Host, path: string): Promise<ProbeFacts['leasesFile']> {
   const test = async (flag: string): Promise<boolean> => (await host.run(['test', flag, path])).status === 0;
   if (!(await test('-e'))) return 'no-file';
   return (await test('-f')) && (await test('-w')) ? 'fine' : 'unwritable';

@@ -1,17 +1,17 @@
 /** What is wrong with a network, where it belongs in the report, and which steps it makes fail. */
-import type { TestProblem, TestStepId } from '../../../../shared/contract/networkTest';
+import type { ProbeProblem, ProbeStepId } from '../../../../shared/contract/probe';
 
-export interface Finding extends TestProblem {
+export interface Finding extends Omit<ProbeProblem, 'advice'> {
   /** The step that it is shown at. */
-  step: TestStepId;
-  /** A warning leaves its step, and the test, passed. */
-  severity: 'failed' | 'warning';
+  step: ProbeStepId;
+  /** A warning leaves the probe passed, and advice its step too. */
+  severity: 'failed' | 'warning' | 'advice';
   /** Steps whose failure it explains, besides its own. */
-  explains: readonly TestStepId[];
+  explains: readonly ProbeStepId[];
 }
 
 /** Steps in which the temporary guest sends something. */
-export const WALKED: readonly TestStepId[] = ['lease', 'dns', 'gateway', 'outside'];
+export const WALKED: readonly ProbeStepId[] = ['lease', 'dns', 'gateway', 'outside'];
 
 /** A finding with the usual parts left out: it fails its step, explains no other, and has no fix. */
 export function finding(

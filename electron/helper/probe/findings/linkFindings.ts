@@ -1,19 +1,19 @@
 /** Findings about the bridge, its addresses, its packet size and its ports. */
 import { isOf } from '../../kinds/kind';
-import { link } from '../../kinds/link';
+import { link } from '../../kinds/devices/link';
 import { describeNames } from './words';
-import type { TestFacts } from './facts';
+import type { ProbeFacts } from './facts';
 import { finding, REPAIR, WALKED, type Finding } from './finding';
 
 /** The kernel's MTU for Ethernet (ETH_DATA_LEN), which a bridge has unless told otherwise. */
 const ETHERNET_MTU = 1500;
 
 /** The packet size that guests of a network may count on. */
-export const expectedMtu = ({ definition }: Pick<TestFacts, 'definition'>): number =>
+export const expectedMtu = ({ definition }: Pick<ProbeFacts, 'definition'>): number =>
   definition.mtu ?? ETHERNET_MTU;
 
 /** What is wrong with the devices. */
-export function linkFindings(facts: TestFacts): Finding[] {
+export function linkFindings(facts: ProbeFacts): Finding[] {
   const { bridge, definition } = facts;
   const device = definition.bridge.name;
   if (!bridge) {
@@ -44,7 +44,7 @@ export function linkFindings(facts: TestFacts): Finding[] {
   return [...stateFindings(facts), ...addressFindings(facts), ...sizeFindings(facts), ...portFindings(facts)];
 }
 
-function stateFindings({ bridge, definition, drift }: TestFacts): Finding[] {
+function stateFindings({ bridge, definition, drift }: ProbeFacts): Finding[] {
   const device = definition.bridge.name;
   if (!bridge?.flags.includes('UP')) {
     return [
@@ -75,7 +75,7 @@ function stateFindings({ bridge, definition, drift }: TestFacts): Finding[] {
 }
 
 /** IPv4 addresses that the bridge should have and has, with their prefix. */
-function addressesOf({ bridge, definition }: Pick<TestFacts, 'bridge' | 'definition'>): {
+function addressesOf({ bridge, definition }: Pick<ProbeFacts, 'bridge' | 'definition'>): {
   missing: string[];
   extra: string[];
 } {
@@ -89,12 +89,12 @@ function addressesOf({ bridge, definition }: Pick<TestFacts, 'bridge' | 'definit
   };
 }
 
-function hasOtherAddresses(facts: Pick<TestFacts, 'bridge' | 'definition'>): boolean {
+function hasOtherAddresses(facts: Pick<ProbeFacts, 'bridge' | 'definition'>): boolean {
   const { missing, extra } = addressesOf(facts);
   return missing.length + extra.length > 0;
 }
 
-function addressFindings(facts: TestFacts): Finding[] {
+function addressFindings(facts: ProbeFacts): Finding[] {
   const { missing, extra } = addressesOf(facts);
   const device = facts.definition.bridge.name;
   return [
@@ -126,7 +126,7 @@ function addressFindings(facts: TestFacts): Finding[] {
   ];
 }
 
-function sizeFindings(facts: TestFacts): Finding[] {
+function sizeFindings(facts: ProbeFacts): Finding[] {
   const { bridge, ports, definition } = facts;
   const mtu = expectedMtu(facts);
   const small = ports.filter((port) => port.mtu < mtu);
@@ -149,7 +149,8 @@ function sizeFindings(facts: TestFacts): Finding[] {
   ];
 }
 
-function portFindings({ detached, definition }: TestFacts): Finding[] {
+/** Guests' devices that were taken out. */
+export function portFindings({ detached, definition }: ProbeFacts): Finding[] {
   if (detached.length === 0) return [];
   return [
     finding({

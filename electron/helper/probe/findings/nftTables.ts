@@ -1,6 +1,7 @@
 /** Tables of nftables that iptables does not see: their chains on a packet's way that may drop it. */
-import { z } from 'zod';
-import { isDevice, type PacketWay } from './savedRules';
+import * as z from 'zod';
+import { outcomesOf, type Fate } from './nftRules';
+import type { PacketWay } from './savedRules';
 
 /** A base chain of somebody else that may end packets. */
 export interface NftDrop {
@@ -10,10 +11,13 @@ export interface NftDrop {
   chain: string;
   /** What ends them: the policy, or a rule. */
   by: 'policy' | 'rule';
+  /** True when it ends all of them, whatever else they are. */
+  isSure: boolean;
 }
 
-/** Tables that iptables-nft keeps its rules in (xtables-nft(8)); iptables-save shows those. */
-const IPTABLES = new Set(['filter', 'nat', 'mangle', 'raw', 'security']);
+/** Tables and chains that iptables-nft keeps its rules in (xtables-nft(8)); iptables-save shows those. */
+const IPTABLES_TABLES = new Set(['filter', 'nat', 'mangle', 'raw', 'security']);
+const IPTABLES_CHAINS = new Set(['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']);
 
 const chainSchema = z.object({
   family: z.string(),
@@ -35,7 +39,12 @@ const rulesetSchema = z.object({
 type Rule = z.infer<typeof ruleSchema>;
 
 /** The chains in the output of `nft -j list ruleset` that may end packets of one of these ways at one of the hooks. */
-export function nftDrops(json: string, hooks: readonly string[], ways: readonly PacketWay[]): NftDrop[] {
+export function nftDrops(
+  json: string,
+  hooks: readonly string[],
+  ways: readonly PacketWay[],
+  families: readonly string[] = ['ip', 'inet'],
+): NftDrop[] {
   const parsed = rulesetSchema.safeParse(parseJson(json));
   if (!parsed.success) return [];
   const { nftables } = parsed.data;
@@ -43,56 +52,65 @@ export function nftDrops(json: string, hooks: readonly string[], ways: readonly 
   const chains = nftables.flatMap(({ chain }) => chain ?? []);
   return chains.flatMap((chain): NftDrop[] => {
     const { family, table, name, hook, policy } = chain;
-    if (hook === undefined || !hooks.includes(hook) || !['ip', 'inet'].includes(family)) return [];
-    if (family === 'ip' && IPTABLES.has(table)) return [];
+    if (hook === undefined || !hooks.includes(hook) || !families.includes(family)) return [];
+    // A table of such a name that somebody made with nft has chains of other names, and iptables-save cannot show it.
+    if (family === 'ip' && IPTABLES_TABLES.has(table) && IPTABLES_CHAINS.has(name)) return [];
     const here = rules.filter((rule) => rule.family === family && rule.table === table);
-    const fates = ways.map((way) => fateOf(name, here, way, new Set()));
-    const endsByRule = fates.includes('ends');
-    if (!endsByRule && !(policy === 'drop' && fates.includes('passes'))) return [];
-    return [{ family, table, chain: name, by: endsByRule ? 'rule' : 'policy' }];
+    const isLeftOut = policy === 'drop';
+    const fates = ways.filter((way) => comesBy(hook, way)).map((way) => new Walk(here, way).fatesOf(name));
+    const endings = fates.filter((found) => found.has('ends') || (isLeftOut && found.has('passes')));
+    if (endings.length === 0) return [];
+    const isSure = endings.some((found) => !found.has('accepted') && (isLeftOut || !found.has('passes')));
+    const by = endings.some((found) => found.has('ends')) ? 'rule' : 'policy';
+    return [{ family, table, chain: name, by, isSure }];
   });
 }
 
-/** What becomes of a packet: a rule may end it, one surely accepts it first, or it comes to the chain's end. */
-type Fate = 'ends' | 'accepted' | 'passes';
-
-function fateOf(chain: string, rules: readonly Rule[], way: PacketWay, seen: Set<string>): Fate {
-  if (seen.has(chain)) return 'passes';
-  seen.add(chain);
-  for (const rule of rules.filter((one) => one.chain === chain && mayMatch(one, way))) {
-    if (rule.expr.some((part) => 'drop' in part || 'reject' in part)) return 'ends';
-    if (acceptsByDevice(rule)) return 'accepted';
-    for (const part of rule.expr) {
-      const next = nextSchema.safeParse(part['jump'] ?? part['goto']);
-      if (next.success && fateOf(next.data.target, rules, way, seen) === 'ends') return 'ends';
-    }
+/** Whether a packet comes by a hook at all: what the host sends itself never comes in, nor leaves what is for it. */
+function comesBy(hook: string, { from, to }: PacketWay): boolean {
+  switch (hook) {
+    case 'prerouting':
+      return from !== null;
+    case 'input':
+      return from !== null && to === null;
+    case 'forward':
+      return from !== null && to !== null;
+    case 'output':
+      return from === null;
+    default:
+      return to !== null;
   }
-  return 'passes';
 }
 
-/** True for a rule that accepts and asks for nothing but a device, which is known to fit. */
-const acceptsByDevice = ({ expr }: Rule): boolean =>
-  expr.some((part) => 'accept' in part) &&
-  expr.every((part) => 'accept' in part || 'counter' in part || matchSchema.safeParse(part['match']).success);
+/** A packet's way through the chains of one table. */
+class Walk {
+  private readonly known = new Map<string, ReadonlySet<Fate>>();
 
-const nextSchema = z.object({ target: z.string() });
+  constructor(
+    private readonly rules: readonly Rule[],
+    private readonly way: PacketWay,
+  ) {}
 
-const matchSchema = z.object({
-  op: z.string(),
-  left: z.object({ meta: z.object({ key: z.string() }) }),
-  right: z.string(),
-});
+  /** What may become of the packet in a chain. */
+  fatesOf(chain: string): ReadonlySet<Fate> {
+    const known = this.known.get(chain);
+    if (known) return known;
+    // The kernel refuses chains that lead in a circle; a text may have some.
+    this.known.set(chain, new Set(['passes']));
+    const fates = this.walk(chain);
+    this.known.set(chain, fates);
+    return fates;
+  }
 
-/** False when a device that the rule names rules the packet out. */
-function mayMatch({ expr }: Rule, { from, to }: PacketWay): boolean {
-  return expr.every((part) => {
-    const match = matchSchema.safeParse(part['match']);
-    if (!match.success) return true;
-    const { op, left, right } = match.data;
-    const device = left.meta.key === 'iifname' ? from : left.meta.key === 'oifname' ? to : undefined;
-    if (device === undefined) return true;
-    return isDevice(right, device) === (op === '==');
-  });
+  private walk(chain: string): Set<Fate> {
+    const fates = new Set<Fate>();
+    for (const { expr } of this.rules.filter((rule) => rule.chain === chain)) {
+      const outcomes = outcomesOf(expr, this.way, (next) => this.fatesOf(next));
+      for (const outcome of outcomes) if (outcome !== 'next') fates.add(outcome);
+      if (!outcomes.has('next')) return fates;
+    }
+    return fates.add('passes');
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -5,7 +5,7 @@ import { isVpn } from '../../facts/addressSpace';
 import { isOf } from '../../kinds/kind';
 import { sysctl } from '../../kinds/sysctl';
 import { isDefaultRoute } from '../../facts/procNet';
-import type { TestFacts } from './facts';
+import type { ProbeFacts } from './facts';
 import { finding, REPAIR, type Finding } from './finding';
 
 const IP_FORWARD = 'net/ipv4/ip_forward';
@@ -13,7 +13,7 @@ const IP_FORWARD = 'net/ipv4/ip_forward';
 const HALF_PREFIX = 1;
 
 /** What is wrong on the way of packets that leave. */
-export function routeFindings(facts: TestFacts): Finding[] {
+export function routeFindings(facts: ProbeFacts): Finding[] {
   const leaves = !keepsInside(facts.definition, Date.now() / 1000);
   return [
     ...overlapFindings(facts),
@@ -22,7 +22,7 @@ export function routeFindings(facts: TestFacts): Finding[] {
   ];
 }
 
-function settingFindings({ drift }: TestFacts): Finding[] {
+function settingFindings({ drift }: ProbeFacts): Finding[] {
   const changed = drift.filter(isOf(sysctl)).map(({ key }) => key);
   const others = changed.filter((key) => key !== IP_FORWARD);
   return [
@@ -54,7 +54,7 @@ function settingFindings({ drift }: TestFacts): Finding[] {
 }
 
 /** A route that came later and leads packets for guests away from the bridge. */
-function overlapFindings({ routes, gateway, definition, links }: TestFacts): Finding[] {
+function overlapFindings({ routes, gateway, definition, links }: ProbeFacts): Finding[] {
   if (!gateway) return [];
   const { subnet } = gateway;
   const rival = routes.find(
@@ -77,7 +77,7 @@ function overlapFindings({ routes, gateway, definition, links }: TestFacts): Fin
   ];
 }
 
-function uplinkFindings(facts: TestFacts): Finding[] {
+function uplinkFindings(facts: ProbeFacts): Finding[] {
   const { definition, links, wayOut, uplink, routes } = facts;
   const { forward } = definition;
   const wanted = 'device' in forward ? forward.device : undefined;
@@ -117,7 +117,7 @@ function uplinkFindings(facts: TestFacts): Finding[] {
 }
 
 /** A tunnel that all packets go into, unless the network forwards to just that. */
-function vpnFinding({ links, wayOut }: TestFacts, wanted: string | undefined): Finding | null {
+function vpnFinding({ links, wayOut }: ProbeFacts, wanted: string | undefined): Finding | null {
   const out = links.find(({ name }) => name === wayOut?.device);
   if (!out || !isVpn(out) || wanted === out.name) return null;
   const isOther = wanted !== undefined;
@@ -140,8 +140,8 @@ const isUp = ({ flags }: { flags: readonly string[] }): boolean =>
 
 /** Without a default route, a device that is off and has an address, or is real, may be what it led by. */
 const isUplinkLike = (
-  { kind, inet, loopback, master, name }: TestFacts['links'][number],
-  { definition }: TestFacts,
+  { kind, inet, loopback, master, name }: ProbeFacts['links'][number],
+  { definition }: ProbeFacts,
 ): boolean =>
   !loopback &&
   master === null &&

@@ -1,17 +1,19 @@
 /** Findings about rules: ours that were changed, and others' that swallowed what the temporary guest sent. */
-import type { TestStepId } from '../../../../shared/contract/networkTest';
+import { isBridged } from '../../../../shared/definition/network';
+import type { ProbeStepId } from '../../../../shared/contract/probe';
 import type { Host } from '../../host/host';
+import { READING_MS } from '../../host/runOrFail';
 import { chain } from '../../kinds/firewall/chain';
 import { isOf } from '../../kinds/kind';
 import { rule } from '../../kinds/firewall/rule';
 import { findProgram } from '../../host/tools';
-import { hostSubnet, type TestFacts } from './facts';
+import { hostSubnet, type ProbeFacts } from './facts';
 import { finding, REPAIR, WALKED, type Finding } from './finding';
 import { nftDrops, type NftDrop } from './nftTables';
-import { foreignDrops, parseRules, risen, type PacketWay, type SavedRule } from './savedRules';
+import { foreignDrops, isLeftToDrop, parseRules, risen, type PacketWay, type SavedRule } from './savedRules';
 
 /** Our own chains and rules, as far as they are not what they should be. */
-export function ruleFindings({ drift }: TestFacts): Finding[] {
+export function ruleFindings({ drift }: ProbeFacts): Finding[] {
   const changed = drift.filter(isOf(chain, rule));
   if (changed.length === 0) return [];
   const titles = changed
@@ -37,6 +39,13 @@ export type Drop =
 
 export type IptablesProgram = 'iptables' | 'iptables-legacy' | 'iptables-nft';
 
+/** The ways that packets take, the kernel's hooks that they come by, and the families of nftables that see them. */
+interface PacketPath {
+  ways: PacketWay[];
+  hooks: readonly string[];
+  families: readonly string[];
+}
+
 interface Reading {
   program: IptablesProgram;
   isOurVariant: boolean;
@@ -61,8 +70,9 @@ export class FirewallReading {
   }
 
   /** The foreign drops that ended packets of these ways since `before`; tables without counters when there are none. */
-  dropsSince(before: FirewallReading, ways: readonly PacketWay[], hooks: readonly string[]): Drop[] {
-    const counted = this.readings.flatMap(({ program, isOurVariant, rules }): Drop[] => {
+  dropsSince(before: FirewallReading, { ways, hooks, families }: PacketPath): Drop[] {
+    const readings = families.includes('ip') ? this.readings : [];
+    const counted = readings.flatMap(({ program, isOurVariant, rules }): Drop[] => {
       const earlier = before.readings.find((reading) => reading.program === program)?.rules ?? [];
       return risen(earlier, foreignDrops(rules, ways)).map((rule) => ({
         kind: 'iptables',
@@ -72,11 +82,30 @@ export class FirewallReading {
         owner: ownerOfChain(rule, rules),
       }));
     });
-    return counted.length > 0 ? counted : this.nftDrops(ways, hooks);
+    return counted.length > 0 ? counted : this.nftDrops({ ways, hooks, families });
   }
 
-  private nftDrops(ways: readonly PacketWay[], hooks: readonly string[]): Drop[] {
-    return nftDrops(this.nft, hooks, ways).map((drop) => ({
+  /** What surely ends packets of a way, by the rules alone: tables of nftables, and policies that no rule of ours comes before. */
+  sureDrops({ ways, hooks, families }: PacketPath, hasOwnRules: boolean): Drop[] {
+    const chain = hooks.includes('forward') ? 'FORWARD' : 'INPUT';
+    const [first] = ways;
+    const policies = this.readings.flatMap(({ program, isOurVariant, rules }): Drop[] => {
+      if ((isOurVariant && hasOwnRules) || !first || !isLeftToDrop(rules, chain, first)) return [];
+      const policy = rules.find(
+        ({ table, rule, ...one }) => table === 'filter' && one.chain === chain && rule === '',
+      );
+      return policy
+        ? [{ kind: 'iptables', program, rule: policy, isOurVariant, owner: ownerOfChain(policy, rules) }]
+        : [];
+    });
+    const tables = this.nftDrops({ ways, hooks, families }).filter(
+      (drop) => drop.kind === 'nft' && drop.drop.isSure,
+    );
+    return [...policies, ...tables];
+  }
+
+  private nftDrops({ ways, hooks, families }: PacketPath): Drop[] {
+    return nftDrops(this.nft, hooks, ways, families).map((drop) => ({
       kind: 'nft',
       drop,
       owner: ownerOfTable(drop.table),
@@ -85,13 +114,13 @@ export class FirewallReading {
 }
 
 async function save(host: Host, program: IptablesProgram, isOurVariant: boolean): Promise<Reading> {
-  const { stdout } = await host.run([`${program}-save`, '-c']);
+  const { stdout } = await host.run([`${program}-save`, '-c'], { withinMs: READING_MS });
   return { program, isOurVariant, rules: parseRules(stdout) };
 }
 
 /** The kernel asks both variants of iptables, so rules in the other one count as well. */
 async function readOther(host: Host): Promise<Reading[]> {
-  const { stdout } = await host.run(['iptables', '--version']);
+  const { stdout } = await host.run(['iptables', '--version'], { withinMs: READING_MS });
   const isNft = stdout.includes('nf_tables');
   const other = isNft ? 'iptables-legacy' : 'iptables-nft';
   if ((await findProgram(`${other}-save`)) === null) return [];
@@ -103,7 +132,7 @@ async function readOther(host: Host): Promise<Reading[]> {
 
 async function readNft(host: Host): Promise<string> {
   if ((await findProgram('nft')) === null) return '';
-  return (await host.run(['nft', '-j', 'list', 'ruleset'])).stdout;
+  return (await host.run(['nft', '-j', 'list', 'ruleset'], { withinMs: READING_MS })).stdout;
 }
 
 /** Whose rule it is, by the chains that programs are known to make. */
@@ -121,41 +150,78 @@ function ownerOfTable(table: string): string {
   return table.startsWith('docker') ? 'Docker' : 'another program or person';
 }
 
-/** The ways that a step's packets take, there and back, and the hooks of the kernel that they come by. */
+/** The ways that a step's packets take, there and back. */
 export function waysOf(
-  step: TestStepId,
-  { definition, gateway }: TestFacts,
+  step: ProbeStepId,
+  { definition, gateway }: Pick<ProbeFacts, 'definition' | 'gateway'>,
   target: string | null,
-): { ways: PacketWay[]; hooks: string[] } {
+): PacketPath {
+  const families = ROUTED;
   const bridge = definition.bridge.name;
   const subnet = gateway?.subnet ?? null;
   if (step === 'outside') {
     const outside = target === null ? null : hostSubnet(target);
+    const answer = {
+      to: bridge,
+      source: outside,
+      target: subnet,
+      protocol: 'icmp',
+      state: 'established',
+    } as const;
     return {
       ways: [
-        { from: bridge, to: undefined, source: subnet, target: outside },
-        { from: null, to: bridge, source: outside, target: subnet },
+        { from: bridge, to: undefined, source: subnet, target: outside, protocol: 'icmp', state: 'new' },
+        { from: null, ...answer },
         // The answer comes in by whatever device, which no name stands for.
-        { from: ANY_DEVICE, to: bridge, source: outside, target: subnet },
+        { from: ANY_DEVICE, ...answer },
       ],
       hooks: ['prerouting', 'forward', 'postrouting'],
+      families,
     };
   }
   const own = gateway ? hostSubnet(gateway.address) : null;
+  if (step === 'lease') {
+    // Who has no address yet asks from 0.0.0.0 and everybody, and is answered so.
+    const broadcast = { source: null, target: null, protocol: 'udp' } as const;
+    return {
+      ways: [
+        { from: bridge, to: null, ...broadcast, state: 'new' },
+        { from: null, to: bridge, ...broadcast },
+      ],
+      hooks: ['prerouting', 'input', 'output'],
+      families,
+    };
+  }
+  const protocol = step === 'dns' ? 'udp' : 'icmp';
   return {
     ways: [
-      { from: bridge, to: null, source: subnet, target: own },
-      { from: null, to: bridge, source: own, target: subnet },
+      { from: bridge, to: null, source: subnet, target: own, protocol, state: 'new' },
+      { from: null, to: bridge, source: own, target: subnet, protocol, state: 'established' },
     ],
     hooks: ['prerouting', 'input', 'output'],
+    families,
   };
 }
+
+/** Families of nftables that see packets on their way through a host. */
+const ROUTED: readonly string[] = ['ip', 'inet'];
+
+/** Whether this host's iptables see what passes its bridges (br_netfilter, Documentation/networking/bridge). */
+export const bridgeFilters = async (host: Host): Promise<boolean> =>
+  (await host.readSysctl('net/bridge/bridge-nf-call-iptables')) === '1';
+
+/** The path of what passes a bridge from one port to another; with br_netfilter, iptables see it come and go by the bridge. */
+export const bridgedPath = (bridge: string, isFiltered: boolean): PacketPath => ({
+  ways: [{ from: bridge, to: bridge, source: null, target: null }],
+  hooks: ['prerouting', 'forward', 'postrouting'],
+  families: ['bridge', ...(isFiltered ? ROUTED : [])],
+});
 
 /** No device has such a name, so only rules that name none, or all but some, fit. */
 const ANY_DEVICE = '/';
 
 /** A drop as a finding of the step whose packets it ended. */
-export function dropFinding(drop: Drop, step: TestStepId, { definition }: TestFacts): Finding {
+export function dropFinding(drop: Drop, step: ProbeStepId, { definition }: ProbeFacts): Finding {
   const isForward = step === 'outside';
   const common = { step: 'rules', explains: [step] } as const;
   if (drop.kind === 'nft') {
@@ -172,10 +238,11 @@ export function dropFinding(drop: Drop, step: TestStepId, { definition }: TestFa
       command: isFirewalld
         ? `firewall-cmd --permanent --zone=trusted --add-interface=${definition.bridge.name} && firewall-cmd --reload`
         : `nft list chain ${family} ${table} ${chain}`,
-      fix: isFirewalld || !isForward ? null : 'accept-forwarding',
+      fix: isFirewalld || !isForward || isBridged(definition) ? null : 'accept-forwarding',
     });
   }
   const { rule, owner, isOurVariant, program } = drop;
+  if (isBridged(definition)) return bridgedDrop(drop, step, definition.bridge.name);
   const isPolicy = rule.rule === '';
   const place = isOurVariant ? `the chain ${rule.chain}` : `the chain ${rule.chain} of ${program}`;
   return finding({
@@ -193,6 +260,27 @@ export function dropFinding(drop: Drop, step: TestStepId, { definition }: TestFa
         : 'Take it away where it was made.',
     command: `${program} -t ${rule.table} -S ${rule.chain}`,
     fix: fixFor(drop, isForward, definition.forward.mode !== 'open'),
+  });
+}
+
+/** A rule that was made for packets that are routed, and that br_netfilter has applied to what only passes a bridge. */
+function bridgedDrop(
+  { rule, owner, program }: Drop & { kind: 'iptables' },
+  step: ProbeStepId,
+  bridge: string,
+): Finding {
+  const isPolicy = rule.rule === '';
+  return finding({
+    step: 'rules',
+    explains: [step],
+    cause: isPolicy ? 'forward-policy' : 'foreign-drop',
+    title: isPolicy
+      ? `The policy of the chain ${rule.chain} is ${rule.target} (set by ${owner})`
+      : `A rule of ${owner} in the chain ${rule.chain} ends this network’s packets`,
+    detail:
+      'Its counter rose while the temporary guest’s packets were lost. This host applies its firewall to what passes its bridges, too (net.bridge.bridge-nf-call-iptables is 1, which Docker and Kubernetes set).',
+    remedy: `Let pass what only crosses ${bridge}; to keep that, put it where ${owner === 'Docker' ? 'Docker leaves rules of others alone (the chain DOCKER-USER)' : 'the firewall is configured'}.`,
+    command: `${program} -I ${owner === 'Docker' ? 'DOCKER-USER' : rule.chain} -i ${bridge} -o ${bridge} -j ACCEPT`,
   });
 }
 

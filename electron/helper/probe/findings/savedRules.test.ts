@@ -1,14 +1,15 @@
 /** Which foreign rules may end a network's packets, and which did. */
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../../../../shared/addresses/addresses';
-import { nftDrops } from './nftTables';
-import { foreignDrops, mayMatch, parseRules, risen, type PacketWay } from './savedRules';
+import { foreignDrops, isLeftToDrop, mayMatch, parseRules, risen, type PacketWay } from './savedRules';
 
 const out: PacketWay = {
   from: 'virbr1',
   to: 'eth0',
   source: parseCidr('10.9.0.0/24')?.subnet ?? null,
   target: parseCidr('192.0.2.1/32')?.subnet ?? null,
+  protocol: 'icmp',
+  state: 'new',
 };
 
 const saved = (dropped: number, policy = 0): string => `*filter
@@ -50,43 +51,37 @@ describe('rules of iptables-save -c', () => {
     ['-s 172.16.0.0/12 -j DROP', false],
     ['! -s 10.9.0.0/24 -j DROP', false],
     ['! -s 10.9.0.7/32 -j DROP', true],
-    ['-d 192.0.2.1/32 -p tcp -j DROP', true],
+    ['-d 192.0.2.1/32 -p icmp -j DROP', true],
+    ['-d 192.0.2.1/32 -p tcp -j DROP', false],
     ['-d 192.0.2.2/32 -j DROP', false],
+    ['-p 1 -j DROP', true],
+    ['-p tcp -m tcp --dport 22 -j ACCEPT', false],
+    ['! -p tcp -j DROP', true],
+    ['-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT', false],
+    ['-m conntrack ! --ctstate RELATED,ESTABLISHED -j DROP', true],
+    ['-m state --state NEW -j ACCEPT', true],
+    ['-m conntrack --ctstate INVALID -j DROP', false],
   ])('%s may match: %s', (rule, expected) => expect(mayMatch(rule, out)).toBe(expected));
 });
 
-describe('tables of nftables', () => {
-  const ruleset = (policy: string, ...exprs: object[][]): string =>
-    JSON.stringify({
-      nftables: [
-        { metainfo: {} },
-        { chain: { family: 'ip', table: 'filter', name: 'FORWARD', hook: 'forward', policy: 'drop' } },
-        { chain: { family: 'inet', table: 'corp', name: 'fwd', hook: 'forward', policy } },
-        { chain: { family: 'inet', table: 'corp', name: 'more' } },
-        ...exprs.map((expr, index) => ({
-          rule: { family: 'inet', table: 'corp', chain: index === 0 ? 'fwd' : 'more', expr },
-        })),
-      ],
-    });
-  const incoming = (device: string): object => ({
-    match: { op: '==', left: { meta: { key: 'iifname' } }, right: device },
-  });
-
-  it.each([
-    ['a policy', ruleset('drop'), 'policy'],
-    ['a rule', ruleset('accept', [{ drop: null }]), 'rule'],
-    ['a rule that is jumped to', ruleset('accept', [{ jump: { target: 'more' } }], [{ reject: {} }]), 'rule'],
-    ['a rule for the bridge', ruleset('accept', [incoming('virbr*'), { drop: null }]), 'rule'],
-  ])('may drop by %s', (_what, json, by) =>
-    expect(nftDrops(json, ['forward'], [out])).toEqual([{ family: 'inet', table: 'corp', chain: 'fwd', by }]),
-  );
-
-  it('are left out where they are for other devices or hooks, and where iptables shows them', () => {
-    expect(nftDrops(ruleset('accept', [incoming('docker0'), { drop: null }]), ['forward'], [out])).toEqual(
-      [],
+describe('a policy', () => {
+  const policy = (...rules: string[]): boolean =>
+    isLeftToDrop(
+      parseRules(
+        ['*filter', ':FORWARD DROP [0:0]', ...rules.map((rule) => `[0:0] -A FORWARD ${rule}`)].join('\n'),
+      ),
+      'FORWARD',
+      out,
     );
-    expect(nftDrops(ruleset('drop'), ['input'], [out])).toEqual([]);
-    expect(nftDrops('', ['forward'], [out])).toEqual([]);
-    expect(nftDrops(ruleset('drop', [incoming('virbr1'), { accept: null }]), ['forward'], [out])).toEqual([]);
-  });
+
+  it.each<[string, string[], boolean]>([
+    ['alone', [], true],
+    [
+      'after rules for others',
+      ['-i docker0 -j ACCEPT', '-m conntrack --ctstate ESTABLISHED -j ACCEPT'],
+      true,
+    ],
+    ['not after one for all', ['-j ACCEPT'], false],
+    ['not after one that may be for ours', ['-m mark --mark 0x1 -j ACCEPT'], false],
+  ])('drops what passes %s', (_what, rules, expected) => expect(policy(...rules)).toBe(expected));
 });

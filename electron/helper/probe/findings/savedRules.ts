@@ -26,8 +26,13 @@ export interface PacketWay {
   from: string | null;
   /** The device it leaves by; null = it is for the host; undefined = any. */
   to: string | null | undefined;
+  /** Null = any. */
   source: Subnet | null;
   target: Subnet | null;
+  /** What it carries, when that is known. */
+  protocol?: 'udp' | 'icmp';
+  /** Whether it opens a connection or answers in one, when that is known. */
+  state?: 'new' | 'established';
 }
 
 const ENDS = new Set(['DROP', 'REJECT']);
@@ -57,14 +62,27 @@ export function parseRules(saved: string): SavedRule[] {
   return rules;
 }
 
-/** Rules and policies of others that end packets of one of these ways. */
-export const foreignDrops = (rules: readonly SavedRule[], ways: readonly PacketWay[]): SavedRule[] =>
-  rules.filter(
+/** Rules and policies of others that end packets of one of these ways, of whatever state the host takes them to be. */
+export const foreignDrops = (rules: readonly SavedRule[], ways: readonly PacketWay[]): SavedRule[] => {
+  const stateless = ways.map(({ state: _, ...way }): PacketWay => way);
+  return rules.filter(
     (rule) =>
       ENDS.has(rule.target) &&
       !rule.chain.startsWith(CHAIN_PREFIX) &&
-      ways.some((way) => mayMatch(rule.rule, way)),
+      stateless.some((way) => mayMatch(rule.rule, way)),
   );
+};
+
+/** Whether a chain of the table `filter` ends by its policy all packets of this way: no rule may accept one before. */
+export const isLeftToDrop = (rules: readonly SavedRule[], chain: string, way: PacketWay): boolean =>
+  rules.some((one) => isPolicy(one, chain) && one.target === 'DROP') &&
+  !rules.some(
+    ({ table, rule, target }) =>
+      table === 'filter' && target === 'ACCEPT' && rule !== '' && mayMatch(rule, way),
+  );
+
+const isPolicy = ({ table, chain, rule }: SavedRule, of: string): boolean =>
+  table === 'filter' && chain === of && rule === '';
 
 /** Those of `after` that have ended more packets than at the time of `before`, the busiest first. */
 export function risen(before: readonly SavedRule[], after: readonly SavedRule[]): SavedRule[] {
@@ -74,13 +92,15 @@ export function risen(before: readonly SavedRule[], after: readonly SavedRule[])
   return after.filter((rule) => rise(rule) > 0).sort((a, b) => rise(b) - rise(a));
 }
 
-/** False when the rule's devices or addresses rule the packet out; all else that it asks for may well be so. */
-export function mayMatch(rule: string, { from, to, source, target }: PacketWay): boolean {
+/** False when the rule's devices, addresses, protocol or state rule the packet out; all else that it asks for may well be so. */
+export function mayMatch(rule: string, { from, to, source, target, protocol, state }: PacketWay): boolean {
   return (
     deviceMayMatch(optionOf(rule, '-i'), from) &&
     deviceMayMatch(optionOf(rule, '-o'), to) &&
     addressMayMatch(optionOf(rule, '-s'), source) &&
-    addressMayMatch(optionOf(rule, '-d'), target)
+    addressMayMatch(optionOf(rule, '-d'), target) &&
+    protocolMayMatch(optionOf(rule, '-p'), protocol) &&
+    stateMayMatch(optionOf(rule, '--ctstate') ?? optionOf(rule, '--state'), state)
   );
 }
 
@@ -105,6 +125,16 @@ function deviceMayMatch(option: RuleOption | null, device: string | null | undef
 /** `+` at the end stands for any rest (iptables(8)). */
 export const isDevice = (pattern: string, device: string | null): boolean =>
   device !== null && (/[+*]$/.test(pattern) ? device.startsWith(pattern.slice(0, -1)) : device === pattern);
+
+function protocolMayMatch(option: RuleOption | null, protocol: string | undefined): boolean {
+  if (!option || protocol === undefined || /^\d+$/.test(option.value)) return true;
+  return (option.value === 'all' || option.value === protocol) !== option.negated;
+}
+
+function stateMayMatch(option: RuleOption | null, state: string | undefined): boolean {
+  if (!option || state === undefined) return true;
+  return option.value.split(',').includes(state.toUpperCase()) !== option.negated;
+}
 
 function addressMayMatch(option: RuleOption | null, subnet: Subnet | null): boolean {
   if (!option || subnet === null) return true;

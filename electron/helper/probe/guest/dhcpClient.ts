@@ -124,7 +124,7 @@ export class DhcpClient {
   }
 
   private send(message: Omit<DhcpRequest, 'mac' | 'hostname'>): void {
-    // What cannot be sent is not answered, and that is what the test reports.
+    // What cannot be sent is not answered, and that is what the probe reports.
     this.socket?.send(this.encode(message), SERVER_PORT, '255.255.255.255', () => undefined);
   }
 

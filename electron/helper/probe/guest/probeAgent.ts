@@ -1,14 +1,8 @@
 /** A running probe, as the helper talks to it. */
+import { PROBE_ARGUMENT } from '../../host/roles';
 import { VirtnetError } from '../../../../shared/contract/error';
 import { startProcess, type RunningProcess } from '../../host/runner';
-import {
-  answerLineSchema,
-  answerSchemas,
-  PROBE_ARGUMENT,
-  READY,
-  type Answer,
-  type Question,
-} from './probeProtocol';
+import { answerLineSchema, answerSchemas, READY, type Answer, type Question } from './probeProtocol';
 
 /** The bundle that can be a probe, and what runs it. */
 export interface ProbeProgram {

@@ -34,7 +34,8 @@ export class ProbeGuest {
     try {
       const failure = 'The temporary guest could not be plugged in';
       await runOrFail(host, ['ip', '-batch', '-'], failure, [
-        `link add ${port} type veth peer name eth0 address ${mac} netns ${agent.pid}`,
+        // A bridge whose address nobody has set takes the lowest of its ports’: ours shall not be it.
+        `link add ${port} address fe:${mac.slice(3)} type veth peer name eth0 address ${mac} netns ${agent.pid}`,
         `link set ${port} master ${bridge} up`,
       ]);
       await runOrFail(host, guest.inside(['ip', '-batch', '-']), failure, [

@@ -1,8 +1,5 @@
 /** What the helper asks its probe, line by line in JSON; the probe is the helper's own bundle in another namespace. */
-import { z } from 'zod';
-
-/** Argument that makes the helper's bundle be a probe. */
-export const PROBE_ARGUMENT = '--network-probe';
+import * as z from 'zod';
 
 /** What the probe says when it listens. */
 export const READY = 'ready';

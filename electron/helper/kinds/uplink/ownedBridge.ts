@@ -1,0 +1,78 @@
+/** The kind `owned bridge`: a bridge over a network card that whoever configures the card makes, asked by its own tools. */
+import type { Resource } from '../../../../shared/contract/resource';
+import type { Host } from '../../host/host';
+import { isBridge } from '../devices/lan';
+import type { Kind } from '../kind';
+import { run, type Step } from '../operation';
+
+export interface OwnedBridgeValue {
+  card: string;
+  /** Who is asked, as a person knows it. */
+  owner: string;
+  /** The families of which the card had an address, and so the bridge is to have one. */
+  families: (4 | 6)[];
+  /** Lines of a shell script that has the owner make it, and one that has it given back. */
+  making: string[];
+  giving: string[];
+  isWhole: boolean;
+}
+
+export type OwnedBridge = Resource<OwnedBridgeValue>;
+
+/** By the name of the bridge. */
+export const ownedBridge: Kind<OwnedBridgeValue> = {
+  name: 'owned bridge',
+  wanted: () => [],
+  read: async ({ host }, wanted) => (await Promise.all(wanted.map((one) => readOwned(host, one)))).flat(),
+  presume: (look, owned, wanted) => ownedBridge.read(look, [...owned, ...wanted]),
+  same: (found) => found.value.isWhole,
+  asWanted: (wanted) => ({ ...wanted, value: { ...wanted.value, isWhole: true } }),
+  steps(changes) {
+    const { written, removed } = changes.of(ownedBridge);
+    return {
+      serve: written.map((one): Step => {
+        const { card, owner, making, families } = one.value;
+        return {
+          title: `Have ${owner} make ${one.key} over ${card}`,
+          operation: run(['sh', '-s'], script([...making, ...waiting(one.key, families)])),
+        };
+      }),
+      'give back': removed.map((one): Step => {
+        const { card, owner, giving, families } = one.value;
+        return {
+          title: `Have ${owner} give ${card} back what ${one.key} has`,
+          operation: run(['sh', '-s'], script([...giving, ...waiting(card, families)])),
+        };
+      }),
+    };
+  },
+  words: {
+    cause: 'the bridge over the network card',
+    name: ({ key, value: { card } }) => `The bridge ${key} over ${card}`,
+    change: (action, { key, value: { card, owner } }) =>
+      action === 'remove'
+        ? `Have ${owner} remove ${key}, and give ${card} back addresses and routes`
+        : `Have ${owner} make ${key} over ${card}, with its hardware address, addresses and routes`,
+  },
+  noticed: 'devices',
+};
+
+async function readOwned(host: Host, one: OwnedBridge): Promise<OwnedBridge[]> {
+  const { card } = one.value;
+  if (!(await isBridge(host, one.key))) return [];
+  const ports = await host.readDir(`/sys/class/net/${one.key}/brif`);
+  return [{ ...one, value: { ...one.value, isWhole: ports.includes(card) } }];
+}
+
+const script = (lines: readonly string[]): string => `set -e\n${lines.join('\n')}\n`;
+
+/** Waits until a device has addresses again; a DHCP server takes a few seconds. */
+const waiting = (device: string, families: readonly (4 | 6)[]): string[] =>
+  families.flatMap((family) => [
+    'left=200',
+    `until ip -${family} -o addr show dev ${device} scope global 2> /dev/null | grep -q inet; do`,
+    '  left=$((left - 1))',
+    `  [ $left -gt 0 ] || { echo '${device} has got no address of IPv${family} within 20 seconds' >&2; exit 1; }`,
+    '  sleep 0.1',
+    'done',
+  ]);

@@ -1,0 +1,9 @@
+/** How an owner of a card is asked for a bridge over it. */
+
+export interface OwnedWay {
+  /** What it reads, each as private as the file that it is like. */
+  files: { path: string; content: string; like: string }[];
+  /** Lines of a shell script that has it make the bridge, and one that has the card given back. */
+  making: string[];
+  giving: string[];
+}

@@ -1,0 +1,78 @@
+/** Takes orders for probes and fixes: runs probes, cancels them, and prepares fixes. */
+import { VirtnetError } from '../../../shared/contract/error';
+import type { ProbeReport, ProbeStep } from '../../../shared/contract/probe';
+import type { Host } from '../host/host';
+import { asActive } from '../changes/standings';
+import type { Store, Stored } from '../changes/store';
+import { readFacts, type ProbeSite } from '../probe/findings/facts';
+import { planFix, type FixPlan, type StepFix } from '../probe/fixes';
+import { NetworkProbe } from '../probe/networkProbe';
+import type { ProbeProgram } from '../probe/guest/probeAgent';
+
+interface DeskDependencies {
+  site: ProbeSite;
+  store: Store;
+  program: ProbeProgram;
+  /** Hears each step of each probe as it begins and ends. */
+  onStep: (probe: string, step: ProbeStep) => void;
+}
+
+export class ProbeDesk {
+  private readonly probes: NetworkProbe;
+  private readonly running = new Map<string, { controller: AbortController; ended: Promise<unknown> }>();
+
+  constructor(private readonly dependencies: DeskDependencies) {
+    this.probes = new NetworkProbe(dependencies);
+  }
+
+  /** Probes an active network; `probe` is the caller's name for this probe. Throws `not-found`, `is-inactive`, `busy`. */
+  async run(name: string, probe: string): Promise<ProbeReport> {
+    if (this.running.has(probe))
+      throw new VirtnetError('This test is running already.', { code: 'busy', what: 'testing' });
+    const controller = new AbortController();
+    const work = this.probes.run(name, (step) => this.dependencies.onStep(probe, step), controller.signal);
+    this.running.set(probe, { controller, ended: work.catch(() => undefined) });
+    try {
+      return await work;
+    } finally {
+      this.running.delete(probe);
+    }
+  }
+
+  /** Has a probe end at once; one that is over is no error. */
+  async cancel(probe: string): Promise<void> {
+    const running = this.running.get(probe);
+    running?.controller.abort();
+    await running?.ended;
+  }
+
+  /** Ends all probes. */
+  async close(): Promise<void> {
+    await Promise.all([...this.running.keys()].map((probe) => this.cancel(probe)));
+  }
+
+  /** What a fix comes to; touches nothing. Throws `not-found`, `is-inactive`. */
+  async planFix(
+    { host, stored }: { host: Host; stored: Stored },
+    name: string,
+    fix: StepFix,
+  ): Promise<FixPlan> {
+    const state = stored.running.get(name);
+    if (!state) {
+      throw new VirtnetError(
+        `The network “${name.slice(0, 100)}” is not active, so there is nothing to fix.`,
+        {
+          code: 'is-inactive',
+          name: name.slice(0, 100),
+        },
+      );
+    }
+    const site = { ...this.dependencies.site, host };
+    return planFix(fix, {
+      site,
+      facts: await readFacts(site, state, stored),
+      drops: this.probes.dropsOf(name),
+      active: [...stored.running.values()].map(asActive),
+    });
+  }
+}

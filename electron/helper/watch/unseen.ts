@@ -1,0 +1,28 @@
+/** What could not be looked at, as problems of the host: what is not known is not shown as gone. */
+import { toErrorShape } from '../../../shared/contract/error';
+import type { HostFacts } from '../../../shared/contract/snapshot';
+
+/** `devices` is why no device could be seen, `comparison` why drift is not known; null where all is well. */
+export function unseenProblems(devices: unknown, comparison: string | null): HostFacts['problems'] {
+  const shape = devices === null ? null : toErrorShape(devices);
+  return [
+    // A missing program is a problem of its own already.
+    ...(shape === null || shape.data.code === 'missing-tool'
+      ? []
+      : [problem('The network devices cannot be seen', shape.message)]),
+    ...(comparison === null
+      ? []
+      : [
+          problem(
+            'It is not known whether networks are as they should be',
+            `${comparison} What is shown as changed outside is from before.`,
+          ),
+        ]),
+  ];
+}
+
+const problem = (title: string, remedy: string): HostFacts['problems'][number] => ({
+  severity: 'warning',
+  title,
+  remedy,
+});
