@@ -135,6 +135,24 @@ describe('leases', () => {
     expect(pid()).toBe(born);
   });
 
+  it('are answered out of a change from the moment that it is done, however late dnsmasq comes to read it', async () => {
+    await become(xml());
+    const isPending = (): boolean =>
+      /^ShdPnd:\s*0*1$/m.test(machine.namespace.shell(`cat /proc/${pid()}/status`));
+    machine.namespace.shell(`kill -STOP ${pid()}`);
+    let isDone = false;
+    const done = become(xml({ four: `<host mac='${ONE}' ip='172.20.71.55'/>` })).then(() => (isDone = true));
+    await until('the signal waits', isPending);
+    await helper.call('leases', { name: 'lab' });
+    expect(isDone).toBe(false);
+    machine.namespace.shell(`kill -CONT ${pid()}`);
+    await done;
+    expect(isPending()).toBe(false);
+    expect(await lease('guest', ONE)).toBe('172.20.71.55');
+    await release('172.20.71.55');
+    await become(xml());
+  });
+
   it('go with a change that starts dnsmasq anew, and with one while the network is stopped', async () => {
     const fixedFor = (mac: string, domain: string): string =>
       xml({ four: `<host mac='${mac}' ip='172.20.71.60'/>` }, `<domain name='${domain}'/>`);

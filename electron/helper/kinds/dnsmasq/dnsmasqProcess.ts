@@ -1,6 +1,7 @@
 /** dnsmasq processes: how they are started, recognised and ended. */
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { serversOf } from './dnsmasqConf';
 import type { Host, ProcessInfo } from '../../host/host';
@@ -90,7 +91,25 @@ export async function reloadDaemon(host: Host, { conf, pidFile }: DaemonValue): 
   const pid = await findDaemon(host, conf, pidFile);
   if (pid === null) throw new Error('dnsmasq has ended by itself');
   requireSuccess(await host.run(['kill', '-HUP', String(pid)]));
+  await untilHeard(host, pid);
 }
+
+/** How long a process that is kept from running is waited for, in milliseconds; it reads as soon as it runs again. */
+const HEARD_MS = 5_000;
+
+/**
+ * Whoever asks from now on is answered out of what was read: a packet that comes while the signal is still pending is
+ * answered first, because poll(2) tells of it, and the signal is told of by a pipe only in the round after.
+ */
+async function untilHeard(host: Pick<Host, 'readFile'>, pid: number): Promise<void> {
+  const end = performance.now() + HEARD_MS;
+  while (isHangUpPending((await host.readFile(`/proc/${pid}/status`)) ?? '') && performance.now() < end)
+    await pause(1);
+}
+
+/** True when a SIGHUP waits to be taken, by the state of the process (proc_pid_status(5), ShdPnd). */
+const isHangUpPending = (status: string): boolean =>
+  (BigInt(`0x${/^ShdPnd:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`) & 1n) === 1n;
 
 const isDaemon = (argv: readonly string[], conf: string): boolean =>
   argv[0]?.endsWith('dnsmasq') === true && argv.includes(configurationArgument(conf));
