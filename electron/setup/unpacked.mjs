@@ -1,5 +1,5 @@
 /** Programs that tests need and that may not be installed: servers would start, and sudo would make root of people. They are unpacked. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findProgram, run } from './programs.mjs';
 import { thisDistribution } from './systemPackages.mjs';
@@ -29,25 +29,35 @@ export async function ensureUnpacked(root) {
   if (missing.length === 0) return null;
   const { family } = thisDistribution();
   mkdirSync(folder, { recursive: true });
-  for (const need of missing) if (family !== null) await unpack(folder, need[family], family);
+  for (const need of missing) if (family !== null) await unpack(folder, need, family);
   const still = missing.filter(({ program }) => !isUnpacked(folder, program)).map(({ program }) => program);
   return still.length === 0
     ? null
     : `Missing for the tests of other hosts: ${still.join(', ')}. They are fetched with ${family === 'dnf' ? 'dnf' : 'apt-get'} download and need no installation.`;
 }
 
-const isUnpacked = (folder, program) =>
-  ['usr/bin', 'usr/sbin'].some((place) => existsSync(path.join(folder, place, program)));
+/** A package is there with what it needs, or not at all. */
+const isUnpacked = (folder, program) => existsSync(path.join(folder, `${program}.complete`));
 
-async function unpack(folder, name, family) {
+/** With the packages that it needs and the computer has not: a library that is missing is missed only when it starts. */
+const FETCH = {
+  apt: (name, folder) => [
+    ...['apt-get', 'install', '--download-only', '--yes', '--no-install-recommends', '--reinstall'],
+    ...['-o', `Dir::Cache::archives=${folder}`, name],
+  ],
+  dnf: (name, folder) => ['dnf', 'download', '--resolve', '--destdir', folder, name],
+};
+
+async function unpack(folder, { program, ...names }, family) {
   const fetched = mkdtempSync(`${folder}-`);
-  const fetch = family === 'apt' ? ['apt-get', 'download', name] : ['dnf', 'download', name];
+  const fetch = FETCH[family](names[family], fetched);
+  mkdirSync(path.join(fetched, 'partial'));
   try {
-    const first = await run(fetch, { cwd: fetched, quiet: true });
+    const first = await run(fetch, { quiet: true });
     if (first.status !== 0 && family === 'apt') {
       // A fresh image has no package lists yet.
       await run(['apt-get', 'update'], { quiet: true });
-      await run(fetch, { cwd: fetched, quiet: true });
+      await run(fetch, { quiet: true });
     }
     const content = path.join(fetched, 'content');
     mkdirSync(content);
@@ -58,7 +68,16 @@ async function unpack(folder, name, family) {
           : ['sh', '-c', `rpm2cpio "$0" | cpio -idm --quiet`, path.join(fetched, file)],
         { cwd: content, quiet: true },
       );
+    // What older packages put outside /usr is a link into it by now.
+    for (const outside of ['bin', 'sbin', 'lib', 'lib64'].filter((one) =>
+      existsSync(path.join(content, one)),
+    )) {
+      mkdirSync(path.join(content, 'usr', outside), { recursive: true });
+      await run(['cp', '-a', `${content}/${outside}/.`, path.join(content, 'usr', outside)], { quiet: true });
+    }
     await run(['cp', '-a', `${content}/.`, folder], { quiet: true });
+    if (['usr/bin', 'usr/sbin'].some((place) => existsSync(path.join(content, place, program))))
+      writeFileSync(path.join(folder, `${program}.complete`), '');
   } finally {
     rmSync(fetched, { recursive: true, force: true });
   }
