@@ -2,12 +2,14 @@
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { LANGUAGES_DEFINED, REGIONAL_LANGUAGES } from './electron/setup/languages.mjs';
 
 export default defineConfig({
   root: 'renderer',
   base: './',
+  define: LANGUAGES_DEFINED,
   // Of the widgets' own texts in thirty languages, those that the window speaks.
-  plugins: [react(), { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }],
+  plugins: [react(), { ...optimizeLocales.vite({ locales: REGIONAL_LANGUAGES }), enforce: 'pre' }],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

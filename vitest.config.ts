@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LANGUAGES_DEFINED } from './electron/setup/languages.mjs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The laws that take longest: one of them started last would run alone. The smallest file is one of them. */
@@ -38,6 +39,7 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     projects: [
       {
+        define: LANGUAGES_DEFINED,
         test: {
           name: 'unit',
           // Loading what is tested anew for each file took longer than testing it.
@@ -47,6 +49,7 @@ export default defineConfig({
         },
       },
       {
+        define: LANGUAGES_DEFINED,
         test: {
           name: 'laws',
           isolate: false,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bundleProgram, PROGRAMS } from './bundleProgram.mjs';
 import { buildHelp, HELP_SOURCES } from './help/buildHelp.mjs';
+import { LANGUAGES_DEFINED } from './languages.mjs';
 import { licencesText } from './licences.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -40,6 +41,7 @@ const common = [
   'electron/setup/build.mjs',
   'electron/setup/bundleProgram.mjs',
   'electron/setup/compileAhead.cjs',
+  'electron/setup/languages.mjs',
   'electron/setup/licences.mjs',
   'electron/setup/loader.cjs',
 ];
@@ -86,6 +88,7 @@ async function buildTarget(name, folder) {
     entryPoints: [entry],
     outfile,
     bundle: true,
+    define: LANGUAGES_DEFINED,
     platform: 'node',
     target: 'node20',
     format: 'cjs',

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LANGUAGES_DEFINED } from './languages.mjs';
 
 /** NODE_EXTRA_CA_CERTS costs up to 60 ms to read, for connections that no command makes. */
 const FIRST_LINE = '#!/usr/bin/env -S -u NODE_EXTRA_CA_CERTS node\n';
@@ -38,6 +39,7 @@ export async function bundleProgram({ root, folder: outdir, name }) {
     chunkNames: '[name]-[hash]',
     outExtension: { '.js': '.cjs' },
     bundle: true,
+    define: LANGUAGES_DEFINED,
     splitting: true,
     platform: 'node',
     target: 'node20',

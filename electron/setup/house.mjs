@@ -22,7 +22,7 @@ const STAND_INS = 'e2e/fakes';
 /** The rooms of a part, floor by floor from the ground: a room imports from the floors below it, and from no neighbour. */
 const FLOORS = {
   shared: [
-    ['addresses'],
+    ['addresses', 'language'],
     ['definition'],
     ['contract'],
     ['xml', 'traffic'],

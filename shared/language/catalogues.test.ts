@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { placesOf } from '../../electron/setup/lint/places.mjs';
+import english from './catalogues/en.json' with { type: 'json' };
+import { LANGUAGES } from './language';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const messagesOf = (tag: string): Record<string, string> =>
+  JSON.parse(readFileSync(path.join(import.meta.dirname, 'catalogues', `${tag}.json`), 'utf8')) as Record<
+    string,
+    string
+  >;
+
+/** All code that may ask for a text. */
+const code = (folder: string): string =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .map((file) => readFileSync(path.join(root, folder, file), 'utf8'))
+    .join('\n');
+
+describe.each([...LANGUAGES])('the catalogue %s', (tag) => {
+  const messages = messagesOf(tag);
+
+  it('has every text of the English one, and no other, by name', () => {
+    expect(Object.keys(messages)).toEqual(Object.keys(english).sort());
+  });
+
+  it('has the places of the English texts in each of its own', () => {
+    const places = (of: Record<string, string>) =>
+      Object.fromEntries(Object.entries(of).map(([key, message]) => [key, placesOf(message)]));
+    expect(places(messages)).toEqual(places(english));
+  });
+});
+
+describe('the texts', () => {
+  it('are all asked for', () => {
+    const asking = ['shared', 'electron', 'renderer'].map(code).join('\n');
+    const named = new Set([...asking.matchAll(/['"]([\w.-]+)['"]/g)].map(([, name]) => name));
+    const begun = [...asking.matchAll(/`([\w-]+(?:\.[\w-]+)*\.)\$\{/g)].map(([, head = '']) => head);
+    const idle = Object.keys(english).filter(
+      (key) => !named.has(key) && !begun.some((head) => key.startsWith(head)),
+    );
+    expect(idle).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { catalogueFor, listText, locale, numberText, PSEUDO, speak, t, tEnglish, tParts } from './language';
+
+afterEach(() => speak('en'));
+
+describe('a language', () => {
+  it('is spoken from when it is chosen, with its lists and numbers', async () => {
+    expect(t('quoted', { text: 'lab' })).toBe('“lab”');
+    await speak('de-DE');
+    expect([t('quoted', { text: 'lab' }), t('common.cancel'), locale()]).toEqual([
+      '„lab“',
+      'Abbrechen',
+      'de-DE',
+    ]);
+    expect([listText(['a', 'b', 'c']), numberText(65_535)]).toEqual(['a, b und c', '65.535']);
+    expect(tEnglish('common.cancel')).toBe('Cancel');
+    await speak('fr');
+    expect([t('common.cancel'), locale()]).toEqual(['Cancel', 'en']);
+  });
+
+  it('is the first that there is a catalogue of', () => {
+    expect([['fr', 'de-CH', 'en'], ['fr'], [], ['../x', 'en-GB']].map(catalogueFor)).toEqual([
+      'de',
+      'en',
+      'en',
+      'en',
+    ]);
+  });
+
+  it('gives its texts in parts, too', () => {
+    expect(tParts('quoted', { text: 1 })).toEqual(['“1”']);
+    expect(tParts<{ bold: string }>('quoted', { text: { bold: 'lab' } })).toEqual([
+      '“',
+      { bold: 'lab' },
+      '”',
+    ]);
+  });
+
+  it('may be one of which every text is marked and longer', async () => {
+    await speak(PSEUDO);
+    expect(t('quoted', { text: 'lab' })).toBe('⟦“lab”ẋẋẋ⟧');
+    expect(t('common.cancel')).toMatch(/^⟦Ćáńćéĺẋ+⟧$/u);
+  });
+});

@@ -1,0 +1,112 @@
+/** The language that this process speaks, and every text in it: one catalogue a language, whose messages are ICU's. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import english from './catalogues/en.json' with { type: 'json' };
+
+/** What a text is found by in every catalogue. */
+export type TextKey = keyof typeof english;
+type Catalogue = Readonly<Partial<Record<TextKey, string>>>;
+
+/** What stands in a text's places. */
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/** The language that the catalogues are written from. */
+export const ENGLISH = 'en';
+/** English with every letter marked and every text lengthened, to see what is not in the catalogues and what does not fit. */
+export const PSEUDO = 'en-XA';
+
+interface Spoken {
+  catalogue: Catalogue;
+  /** BCP 47; of dates and numbers, too. */
+  locale: string;
+  formats: Map<TextKey, IntlMessageFormat>;
+}
+
+const spokenIn = (locale: string, catalogue: Catalogue): Spoken => ({
+  locale,
+  catalogue,
+  formats: new Map(),
+});
+
+const inEnglish = spokenIn(ENGLISH, english);
+let spoken = inEnglish;
+
+/**
+ * Speaks a language from now on; English where there is no catalogue of it.
+ * @param locale BCP 47, as de or de-AT
+ */
+export async function speak(locale: string): Promise<void> {
+  const tag = catalogueFor([locale]);
+  spoken = tag === ENGLISH ? spokenIn(englishLocale(locale), english) : spokenIn(locale, await load(tag));
+}
+
+const englishLocale = (locale: string): string => (locale.startsWith(`${ENGLISH}-`) ? locale : ENGLISH);
+
+async function load(tag: string): Promise<Catalogue> {
+  if (tag === PSEUDO) return (await import('./pseudo')).pseudo(english);
+  const { default: catalogue } = (await import(`./catalogues/${tag}.json`)) as { default: Catalogue };
+  return catalogue;
+}
+
+/** Put in by whoever bundles, by the files that are there (`electron/setup/languages.mjs`). */
+declare const __LANGUAGES__: readonly string[] | undefined;
+
+/** The languages that there are catalogues of, as their files are named. */
+export const LANGUAGES: readonly string[] = typeof __LANGUAGES__ === 'undefined' ? [ENGLISH] : __LANGUAGES__;
+
+/** The first language of these (BCP 47, best first) that there is a catalogue of; English when there is none. */
+export function catalogueFor(wanted: readonly string[]): string {
+  for (const locale of wanted) {
+    if (locale === PSEUDO) return PSEUDO;
+    const [language = ''] = locale.toLowerCase().split('-');
+    const found = [locale, language].find((tag) => LANGUAGES.includes(tag));
+    if (found !== undefined) return found;
+  }
+  return ENGLISH;
+}
+
+/** The locale of what is shown: BCP 47, for Intl. */
+export const locale = (): string => spoken.locale;
+
+/** A text in the language that is spoken, of what has none here in English. */
+export const t = (key: TextKey, values: TextValues = {}): string => textIn(spoken, key, values);
+
+/** A text as English has it, whichever language is spoken: what programs read. */
+export const tEnglish = (key: TextKey, values: TextValues = {}): string => textIn(inEnglish, key, values);
+
+function textIn(language: Spoken, key: TextKey, values: TextValues): string {
+  const message = language.catalogue[key] ?? english[key];
+  // Most texts have neither places nor plurals.
+  if (!/[{']/.test(message)) return message;
+  return String(formatIn(language, key, message).format(values));
+}
+
+function formatIn({ formats, locale: of }: Spoken, key: TextKey, message: string): IntlMessageFormat {
+  const known = formats.get(key);
+  if (known) return known;
+  const format = new IntlMessageFormat(message, of, undefined, { ignoreTag: true });
+  formats.set(key, format);
+  return format;
+}
+
+/**
+ * A text whose parts are made by `values`: what stands in its places, and by a tag's name what becomes of the text in it.
+ * Returns the parts in order.
+ */
+export function tParts<T>(
+  key: TextKey,
+  values: Readonly<Record<string, string | number | T | ((inner: (string | T)[]) => T)>>,
+): (string | T)[] {
+  const message = spoken.catalogue[key] ?? english[key];
+  const made = new IntlMessageFormat(message, spoken.locale).format<T>(values as never);
+  return Array.isArray(made) ? made : [made];
+}
+
+/** “a, b, and c”, as the language has it. */
+export const listText = (
+  items: Iterable<string>,
+  type: 'conjunction' | 'disjunction' = 'conjunction',
+): string => new Intl.ListFormat(spoken.locale, { type }).format(items);
+
+/** A count with its thousands as the language has them. */
+export const numberText = (value: number | bigint, options: Intl.NumberFormatOptions = {}): string =>
+  new Intl.NumberFormat(spoken.locale, options).format(value);
