@@ -12,6 +12,9 @@ const executablePath = CHROMIUMS.find((file) => existsSync(file));
 const HUNG_STEP_MS = 3 * 60_000;
 const HUNG_TEST_MS = 30 * 60_000;
 
+// Programs that tests start say what is expected of them, whatever the machine speaks.
+Object.assign(process.env, { LANGUAGE: '', LC_ALL: 'C.UTF-8' });
+
 export default defineConfig({
   testDir: 'e2e/window',
   testMatch: '*.spec.ts',

@@ -29,6 +29,8 @@ class LongFirst extends BaseSequencer {
 const HUNG = 30 * 60_000;
 const common = {
   setupFiles: 'e2e/fixtures/randomSeed.ts',
+  // Programs that tests start say what is expected of them, whatever the machine speaks.
+  env: { LANGUAGE: '', LC_ALL: 'C.UTF-8' },
   testTimeout: HUNG,
   hookTimeout: HUNG,
   expect: { poll: { timeout: 5 * 60_000 } },

@@ -5,8 +5,9 @@ import './ui/styles/tokens.css';
 import './ui/styles/base.css';
 import './ui/styles/forcedColors.css';
 import { loadIfShown } from './asking/connection';
-import { App } from './frame/App';
+import { SpokenApp } from './frame/SpokenApp';
 import { LinkContext } from './asking/linkContext';
+import { speakFirst } from './asking/pageLanguage';
 import { keepLinked, type Link } from './asking/link';
 import { loadRest } from './ui/lazily';
 import { runMenuCommand } from './commands/menuCommands';
@@ -28,6 +29,7 @@ function linkOfPage(): Link | null {
   return keepLinked(() => socketTransport(url.href, token), listeners);
 }
 
+await speakFirst({ storage: localStorage, root: document.documentElement, asked: navigator.languages });
 rememberShown({ storage: localStorage });
 const { hash, pathname, search } = location;
 const link = linkOfPage();
@@ -40,7 +42,7 @@ if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <LinkContext value={link}>
-      <App />
+      <SpokenApp />
     </LinkContext>
   </StrictMode>,
 );

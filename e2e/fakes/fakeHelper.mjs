@@ -44,7 +44,8 @@ const snapshot = () => ({
 });
 
 if (behaviour !== 'silent') {
-  rpc.onRequest('hello', ({ protocol }) => {
+  rpc.onRequest('hello', ({ protocol, language }) => {
+    host.distribution = `Test in ${language}`;
     if (behaviour === 'deaf') process.stdin.pause();
     return { protocol: behaviour === 'old' ? protocol - 1 : protocol, version: '9.9', host };
   });

@@ -75,6 +75,7 @@ export const renderer: Boundary = {
       questions: new Questions(),
       preferences: await openPreferences(folder),
       initial: null,
+      systemLanguages: [],
       onLog: () => undefined,
     });
   },

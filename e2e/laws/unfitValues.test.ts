@@ -146,6 +146,7 @@ describe('every method of a front', () => {
       hosts: new HostDesk(new HostBook(folder), connections, () => undefined),
       questions: new Questions(),
       initial: null,
+      systemLanguages: [],
       onLog: () => undefined,
     });
     const [there, here] = channelPair();

@@ -29,6 +29,7 @@ export const SERVER_CONTENT = [
   '644 /usr/share/doc/virtnet/copyright',
   '644 /usr/share/doc/virtnet/third-party-licences.txt',
   '644 /usr/share/fish/vendor_completions.d/virtnet.fish',
+  '644 /usr/share/man/de/man1/virtnet.1.gz',
   '644 /usr/share/man/man1/virtnet.1.gz',
   '644 /usr/share/man/man8/virtnet-helper.8.gz',
   '644 /usr/share/polkit-1/actions/io.github.virtnet_manager.policy',

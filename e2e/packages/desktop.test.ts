@@ -54,6 +54,7 @@ const OUTSIDE = [
     (size) => `644 /usr/share/icons/hicolor/${size}x${size}/apps/virtnet-manager.png`,
   ),
   '644 /usr/share/icons/hicolor/scalable/apps/virtnet-manager.svg',
+  '644 /usr/share/man/de/man1/virtnet.1.gz',
   '644 /usr/share/man/man1/virtnet.1.gz',
   '644 /usr/share/man/man8/virtnet-helper.8.gz',
   '644 /usr/share/metainfo/io.github.virtnet_manager.metainfo.xml',

@@ -21,6 +21,7 @@ import { HostBook } from './hosts/hostBook';
 import { HostDesk } from './hosts/hostDesk';
 import type { Reach } from './hosts/reach';
 import { Questions } from './hosts/questions';
+import { speak } from '../../shared/language/language';
 import { configFolder, openPreferences } from './preferences';
 
 const SANDBOX = 'virtnet:///sandbox';
@@ -72,10 +73,15 @@ interface Visitor {
   states: string[];
   preferences: Preferences[];
   commands: string[];
+  languages: string[];
   leave: () => void;
 }
 
-async function newService(initial: string | null = null, reach: Reach = 'everywhere'): Promise<AppService> {
+async function newService(
+  initial: string | null = null,
+  reach: Reach = 'everywhere',
+  systemLanguages: string[] = [],
+): Promise<AppService> {
   const preferences = await openPreferences(path.join(folder, 'config'));
   return new AppService({
     front: 'browser',
@@ -91,6 +97,7 @@ async function newService(initial: string | null = null, reach: Reach = 'everywh
     questions: new Questions(),
     initial,
     onLog: () => undefined,
+    systemLanguages,
   });
 }
 
@@ -105,12 +112,14 @@ function visit(service: AppService): Visitor {
     states: [],
     preferences: [],
     commands: [],
+    languages: [],
     leave: close,
   };
   const onBad = (reason: string): never => expect.fail(reason);
   listen(rpc, appEvents, 'helper', (news) => visitor.helperEvents.push(news), onBad);
   listen(rpc, appEvents, 'preferences', (changed) => visitor.preferences.push(changed), onBad);
   listen(rpc, appEvents, 'connection', (status) => visitor.states.push(status.state), onBad);
+  listen(rpc, appEvents, 'language', (language) => visitor.languages.push(language), onBad);
   listen(rpc, appEvents, 'menu', ({ command }) => visitor.commands.push(command), onBad);
   rpc.listen();
   return visitor;
@@ -123,6 +132,7 @@ describe('a page', () => {
       front: 'browser',
       version: '1.2.3',
       preferences: DEFAULT_PREFERENCES,
+      language: 'en',
       connections: [
         { uri: 'virtnet:///system', label: 'This computer' },
         { uri: SANDBOX, label: 'Sandbox' },
@@ -203,6 +213,36 @@ describe('a page', () => {
     first.leave();
     await expect.poll(lastCounters).toMatchObject({ at: 5000, devices: { virbr1: {} } });
     expect(Object.keys((lastCounters() as { devices: object }).devices)).toEqual(['virbr1']);
+  });
+});
+
+describe('a language', () => {
+  afterEach(() => speak('en'));
+
+  it('is the system’s until one is chosen, and then that of every page and helper', async () => {
+    const service = await newService(null, 'everywhere', ['fr', 'de-AT', 'en']);
+    const first = visit(service);
+    const second = visit(service);
+    expect((await first.client.call('init', {})).language).toBe('de-AT');
+    await first.client.call('open', { uri: SANDBOX });
+    const heard = async (): Promise<string> => {
+      const snapshot = await first.client.call('call', { uri: SANDBOX, method: 'snapshot', params: {} });
+      return (snapshot as { host: { distribution: string } }).host.distribution;
+    };
+    expect(await heard()).toBe('Test in de-AT');
+    await second.client.call('setPreferences', { language: 'en' });
+    expect(await heard()).toBe('Test in en');
+    await expect
+      .poll(() => [first.languages, second.languages])
+      .toEqual([
+        ['de-AT', 'en'],
+        ['de-AT', 'en'],
+      ]);
+    await first.client.call('setPreferences', { language: 'xx-not a language' });
+    await first.client.call('setPreferences', { language: 'de' });
+    await first.client.call('setPreferences', { language: null });
+    expect((await visit(service).client.call('init', {})).language).toBe('de-AT');
+    await expect.poll(() => second.languages).toEqual(['de-AT', 'en', 'de-AT']);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   type Preferences,
   type Result,
 } from '../../shared/contract/contract';
+import { locale, localeFor, speak } from '../../shared/language/language';
 import { VirtnetError } from '../../shared/contract/error';
 import { emit, serve } from '../../shared/contract/rpc';
 import { Audience } from './audience';
@@ -61,6 +62,8 @@ export interface AppOptions {
   /** The connection asked for on the command line, or null. */
   initial: string | null;
   onLog: (text: string) => void;
+  /** The languages that the system asks for (BCP 47), best first. */
+  systemLanguages: readonly string[];
 }
 
 /** One page that is being served. */
@@ -75,6 +78,7 @@ export class AppService {
   private pages = 0;
   /** What every page does when the preferences have changed. */
   private readonly preferenceListeners = new Set<(preferences: Preferences) => void>();
+  private readonly languageListeners = new Set<(language: string) => void>();
 
   constructor(private readonly options: AppOptions) {
     const { connections, preferences } = options;
@@ -134,7 +138,9 @@ export class AppService {
     });
     this.audience.setVisible(page, true);
     const tellPreferences = (changed: Preferences): void => send('preferences', changed);
+    const tellLanguage = (language: string): void => send('language', language);
     this.preferenceListeners.add(tellPreferences);
+    this.languageListeners.add(tellLanguage);
     const stopStatus = connections.onStatus((status) => send('connection', status));
     const stopNews = connections.onNews((news) => send('helper', news));
     const stopHosts = hosts.onChange(() => send('connections', this.listConnections()));
@@ -148,6 +154,7 @@ export class AppService {
       this.pages -= 1;
       if (this.pages === 0) questions.refuseAll();
       this.preferenceListeners.delete(tellPreferences);
+      this.languageListeners.delete(tellLanguage);
       this.traffic.leave(page);
       this.audience.leave(page);
       rpc.dispose();
@@ -163,11 +170,12 @@ export class AppService {
 
   private async init(): Promise<Result<typeof appMethods, 'init'>> {
     const { connections, preferences, front, version, hosts, questions } = this.options;
-    await hosts.open();
+    await Promise.all([hosts.open(), this.speakPreferred()]);
     return {
       front,
       version,
       preferences: preferences.read(),
+      language: locale(),
       connections: this.listConnections(),
       statuses: connections.states().map(([, status]) => status),
       questions: questions.list(),
@@ -191,6 +199,23 @@ export class AppService {
     return request.success ? this.traffic.join(uri, page, request.data) : params;
   }
 
+  /** Speaks what is preferred, and has whoever is there do the same. */
+  private async speakPreferred(): Promise<void> {
+    const before = locale();
+    await speak(this.preferredLanguage());
+    if (locale() === before) return;
+    await this.options.connections.greetAgain();
+    this.languageListeners.forEach((tell) => tell(locale()));
+  }
+
+  /** Of a language that is chosen the system may ask for a form of its own, as de-AT. */
+  private preferredLanguage(): string {
+    const { preferences, systemLanguages } = this.options;
+    const { language } = preferences.read();
+    if (language === null) return localeFor(systemLanguages);
+    return systemLanguages.find((one) => one.startsWith(`${language}-`)) ?? language;
+  }
+
   private async changePreferences(
     changes: Params<typeof appMethods, 'setPreferences'>,
   ): Promise<Preferences> {
@@ -198,6 +223,7 @@ export class AppService {
     if (changes.connection !== undefined) this.options.hosts.demand(changes.connection);
     const changed = await this.options.preferences.write(withoutUndefined(changes));
     this.preferenceListeners.forEach((tell) => tell(changed));
+    if (changes.language !== undefined) await this.speakPreferred();
     this.traffic.reconsider();
     this.audience.reconsider();
     return changed;

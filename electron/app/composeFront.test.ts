@@ -8,7 +8,7 @@ afterEach(() => front.close());
 describe('a front that is served to a group', () => {
   it('starts no ssh, whoever asks for it', async () => {
     front = composeFront({
-      ...{ front: 'browser', version: '1.2.3', initial: null, onLog: () => undefined },
+      ...{ front: 'browser', version: '1.2.3', initial: null, systemLanguages: [], onLog: () => undefined },
       ...{ helper: '/nowhere/helper.cjs', packaged: false, reach: 'here' },
       preferences: {
         read: () => DEFAULT_PREFERENCES,

@@ -12,7 +12,7 @@ import { SshLauncher } from './ssh/sshLauncher';
 
 export interface FrontOptions extends Pick<
   AppOptions,
-  'front' | 'version' | 'preferences' | 'initial' | 'onLog'
+  'front' | 'version' | 'preferences' | 'initial' | 'onLog' | 'systemLanguages'
 > {
   /** Path of the helper's bundle, and whether it came with a package. */
   helper: string;

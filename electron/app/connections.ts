@@ -130,6 +130,12 @@ export class Connections {
     return await helper.client.call(method, params as never);
   }
 
+  /** Has all helpers speak the language of now. */
+  async greetAgain(): Promise<void> {
+    // One that is lost meanwhile is greeted when it is back.
+    await Promise.allSettled([...this.connections.values()].map(({ helper }) => helper?.greetAgain()));
+  }
+
   /** Closes everything for good. */
   async dispose(): Promise<void> {
     this.disposed = true;

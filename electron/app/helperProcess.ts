@@ -9,8 +9,10 @@ import {
   helperMethods,
   PROTOCOL_VERSION,
   type HelperEvent,
+  type Result,
 } from '../../shared/contract/contract';
 import { VirtnetError } from '../../shared/contract/error';
+import { locale } from '../../shared/language/language';
 import { protocolMismatch } from '../../shared/contract/protocolMismatch';
 import { createClient, listen, type Client } from '../../shared/contract/rpc';
 import { sshAddresses } from '../../shared/contract/sshConnection';
@@ -43,6 +45,8 @@ export interface HelperOptions {
 /** A helper that has said hello. */
 export interface HelperProcess {
   client: Client<typeof helperMethods>;
+  /** Greets it once more, to be told everything in the language of now. */
+  greetAgain(): Promise<void>;
   /** Settles when the process is gone, with the reason as an error. */
   ended: Promise<VirtnetError>;
   /** Ends its input, which makes it exit; insists with signals when it does not. Resolves when it is gone. */
@@ -96,14 +100,14 @@ export async function startHelper(options: HelperOptions): Promise<HelperProcess
   // Disposing rejects every pending call as disconnected.
   void ended.then(() => rpc.dispose());
   const close = (): Promise<void> => closeProcess(child, ended);
+  const hello = () =>
+    client.call('hello', {
+      ...{ protocol: PROTOCOL_VERSION, version, front: options.front, language: locale() },
+      peers: isElsewhere ? [] : sshAddresses(process.env['SSH_CONNECTION']),
+    });
   const begin = async (): Promise<void> => {
     await passGate(options.command, child);
-    await greet(
-      client,
-      { front: options.front, peers: isElsewhere ? [] : sshAddresses(process.env['SSH_CONNECTION']) },
-      ended,
-      options.greetingMs ?? (asksPerson ? GREETING_WITH_PERSON_MS : GREETING_MS),
-    );
+    await greet(hello(), ended, options.greetingMs ?? (asksPerson ? GREETING_WITH_PERSON_MS : GREETING_MS));
   };
   try {
     await unlessGivenUp(begin(), options.signal);
@@ -116,7 +120,7 @@ export async function startHelper(options: HelperOptions): Promise<HelperProcess
     options.command.settled?.();
   }
   ready = true;
-  return { client, ended, close };
+  return { client, greetAgain: async () => void (await hello()), ended, close };
 }
 
 /** Waits for what comes before the greeting; as long as a person may take, and no longer. */
@@ -130,17 +134,14 @@ async function passGate({ gate }: LaunchCommand, child: ChildProcessWithoutNullS
 }
 
 async function greet(
-  client: Client<typeof helperMethods>,
-  { front, peers }: { front: HelperOptions['front']; peers: string[] },
+  hello: Promise<Result<typeof helperMethods, 'hello'>>,
   ended: Promise<VirtnetError>,
   timeoutMs: number,
 ): Promise<void> {
-  const greeting = client
-    .call('hello', { protocol: PROTOCOL_VERSION, version, front, peers })
-    .catch(async (error: unknown) => {
-      // A call that fails because the process went tells less than the process's own ending.
-      throw error instanceof VirtnetError && error.code === 'disconnected' ? await ended : error;
-    });
+  const greeting = hello.catch(async (error: unknown) => {
+    // A call that fails because the process went tells less than the process's own ending.
+    throw error instanceof VirtnetError && error.code === 'disconnected' ? await ended : error;
+  });
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(silent(timeoutMs)), timeoutMs);

@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { version } from '../../package.json';
 import { composeFront } from '../app/composeFront';
+import { languagesOf } from '../../shared/language/environment';
+import { localeFor, speak } from '../../shared/language/language';
 import { connectOver } from '../../shared/contract/messageChannel';
 import { configFolder, openPreferences } from '../app/preferences';
 import { demandWithin } from '../app/hosts/reach';
@@ -26,6 +28,8 @@ const log = (text: string): void => {
 };
 
 async function main(): Promise<void> {
+  const systemLanguages = languagesOf(process.env);
+  await speak(localeFor(systemLanguages));
   const argv = process.argv.slice(2);
   const { port, connection } = readStartArguments(argv);
   const at = readListeningPlace(argv, port);
@@ -37,6 +41,7 @@ async function main(): Promise<void> {
     version,
     preferences: await openPreferences(configFolder(process.env, homedir())),
     initial: connection,
+    systemLanguages,
     onLog: log,
     helper,
     packaged: isPackaged,

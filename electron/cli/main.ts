@@ -1,5 +1,7 @@
 /** virtnet's entry: finds the verb, reads its arguments, carries it out, and turns failures into exit status 1. */
 import path from 'node:path';
+import { languagesOf } from '../../shared/language/environment';
+import { localeFor, speak } from '../../shared/language/language';
 import { version } from '../../package.json';
 import { ALL_HOSTS_OPTION, type Arguments, type Verb } from './reading/command';
 import { connect } from './connect';
@@ -21,6 +23,8 @@ const HELPER = path.join(__dirname, 'helper.cjs');
 const WITH_VALUE = new Set(['-c', '--connect']);
 
 async function main(argv: readonly string[]): Promise<void> {
+  // What programs read is the same in every language.
+  if (!argv.includes('--json')) await speak(localeFor(languagesOf(process.env)));
   const at = verbIndex(argv);
   const name = argv[at];
   const before = argv.slice(0, Math.max(at, 0));

@@ -50,6 +50,7 @@ async function run({ connection, network }: StartArguments): Promise<void> {
     helper,
     packaged: app.isPackaged,
     reach: 'everywhere',
+    systemLanguages: app.getPreferredSystemLanguages(),
   });
   serveScheme(path.join(__dirname, 'renderer'));
   denyPermissions(session.defaultSession);

@@ -1,6 +1,7 @@
 /** Builds a helper of its parts, each of those that were built before it. */
 import type { HelperEvent, helperEvents, helperMethods, Payload } from '../../shared/contract/contract';
 import type { BootReport } from '../../shared/contract/bootReport';
+import { locale, speak } from '../../shared/language/language';
 import type { Handlers } from '../../shared/contract/rpc';
 import type { ActivityEntry } from '../../shared/contract/snapshot';
 import { ActivityLog } from './activity/activity';
@@ -153,9 +154,16 @@ export function compose(dependencies: HelperDependencies): Helper {
     ...{ host, site, store, activity, mutations, orders, trials, probes, watch },
     ...{ reconciler, neighbours, book, counters, feed, signals, onError },
   });
+  const speakTo = async (language: string): Promise<void> => {
+    const before = locale();
+    await speak(language);
+    if (locale() === before || !emit) return;
+    reconciler.sayAnew();
+    await feed.refresh();
+  };
   const handlers = contractOf({
     ...{ host, store, site, desk, history, snapshots, activity, trials, probes },
-    ...{ offers, counters, caller, boots, life },
+    ...{ offers, counters, caller, boots, life, speakTo },
   });
   return {
     handlers,

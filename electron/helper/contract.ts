@@ -50,6 +50,8 @@ interface Parts {
   caller: Pick<Caller, 'greet' | 'front'>;
   boots: Pick<BootDesk, 'boot' | 'ended'>;
   life: Pick<Life, 'setWatched' | 'looked' | 'brings' | 'brought'>;
+  /** Says everything in this language (BCP 47) from now on, also what was said before. */
+  speakTo: (language: string) => Promise<void>;
 }
 
 /** Entries of the activity in a report. */
@@ -63,6 +65,7 @@ export function contractOf(parts: Parts): Handlers<typeof helperMethods> {
   const inForce = async (name: string) => definitionInForce(name, await store.load());
   const hello = async (request: Params<typeof helperMethods, 'hello'>) => {
     caller.greet(request);
+    if (request.language !== undefined) await parts.speakTo(request.language);
     // A command asks once, and opens the sandbox anew: what starts by itself there has to be active by then, also at first.
     if (caller.front === 'virtnet' && site.surroundings.place === 'sandbox')
       await (boots.ended ?? boots.boot().catch(() => undefined));

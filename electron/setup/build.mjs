@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bundleProgram, PROGRAMS } from './bundleProgram.mjs';
 import { buildHelp, HELP_SOURCES } from './help/buildHelp.mjs';
-import { LANGUAGES_DEFINED } from './languages.mjs';
+import { LANGUAGES_DEFINED, MANUALS } from './languages.mjs';
 import { licencesText } from './licences.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -100,13 +100,17 @@ async function buildTarget(name, folder) {
 
 /** Makes a program's manual page, its completion scripts and the licences of what it brings, for packages to install. */
 function documents(program) {
-  const print = (...args) => execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  const print = (args, language) =>
+    execFileSync(process.execPath, [program, ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, LANGUAGE: '', LC_ALL: language },
+    });
   const folder = path.join(path.dirname(program), 'linux');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'virtnet.1'), print('man'));
+  for (const { language, file } of MANUALS) writeFileSync(path.join(folder, file), print(['man'], language));
   writeFileSync(path.join(folder, 'third-party-licences.txt'), licencesText(root));
   for (const shell of ['bash', 'zsh', 'fish'])
-    writeFileSync(path.join(folder, `virtnet.${shell}`), print('completion', shell));
+    writeFileSync(path.join(folder, `virtnet.${shell}`), print(['completion', shell], 'C'));
 }
 
 /**

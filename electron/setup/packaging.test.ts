@@ -35,7 +35,7 @@ describe('the packages', () => {
       'assets/linux/virtnet=/usr/bin/virtnet',
       'assets/linux/virtnet-boot.service=/usr/lib/systemd/system/virtnet-boot.service',
       'assets/linux/virtnet-serve.service=/usr/lib/systemd/system/virtnet-serve.service',
-      'dist/linux/desktop/virtnet.1.gz=/usr/share/man/man1/virtnet.1.gz',
+      'dist/linux/desktop/man/=/usr/share/man',
       'dist/linux/third-party-licences.txt=/usr/share/doc/virtnet-manager/third-party-licences.txt',
     ];
     for (const place of places) expect(builder.split(`    - ${place}\n`)).toHaveLength(3);

@@ -44,6 +44,7 @@ class FakeEnd implements Transport {
         front: 'browser',
         version: '1.0.0',
         preferences: { ...DEFAULT_PREFERENCES, connection: URI },
+        language: 'en',
         connections: [{ uri: URI, label: 'Sandbox' }],
         statuses: [],
         questions: [],

@@ -5,7 +5,7 @@ import { createClient } from '../../shared/contract/rpc';
 import { openConnection } from './connection';
 import { setClient } from './calls';
 import { useStore } from '../state/store';
-import { listenToApp, receiveInit, receiveLink, type AppListeners } from '../state/sync';
+import { listenToApp, receiveInit, receiveLanguage, receiveLink, type AppListeners } from '../state/sync';
 import type { Transport } from './transport';
 
 /** Waits between attempts in milliseconds: doubles from the first to the last. */
@@ -51,8 +51,9 @@ export function keepLinked(open: () => Transport, listeners: AppListeners): Link
     connection.listen();
     client
       .call('init', {})
-      .then((init) => {
+      .then(async (init) => {
         attempts = 0;
+        await receiveLanguage(init.language);
         setClient(client);
         receiveInit(init);
         receiveLink('up');

@@ -6,6 +6,7 @@ import {
   type OfferedConnection,
   type Preferences,
 } from '../../shared/contract/contract';
+import { ENGLISH } from '../../shared/language/language';
 import type { PendingQuestion } from '../../shared/contract/question';
 import type { ErrorShape } from '../../shared/contract/error';
 import type { ProbeStep } from '../../shared/contract/probe';
@@ -29,6 +30,8 @@ export interface ServerState {
   front: 'window' | 'browser';
   version: string;
   preferences: Preferences;
+  /** What the window speaks (BCP 47). */
+  language: string;
   connections: OfferedConnection[];
   /** What ssh and other hosts ask, oldest first. */
   questions: PendingQuestion[];
@@ -129,6 +132,7 @@ export const initialState: AppState = {
   front: 'browser',
   version: '',
   preferences: DEFAULT_PREFERENCES,
+  language: ENGLISH,
   connections: [],
   questions: [],
   statuses: {},

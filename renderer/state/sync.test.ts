@@ -131,6 +131,7 @@ describe('receiveInit', () => {
     front: 'browser' as const,
     version: '1.0.0',
     preferences: DEFAULT_PREFERENCES,
+    language: 'en',
     connections: [
       { uri: 'virtnet:///system', label: 'This computer' },
       { uri: URI, label: 'Sandbox' },

@@ -12,6 +12,7 @@ import {
   type Result,
   type appMethods,
 } from '../../shared/contract/contract';
+import { locale, speak } from '../../shared/language/language';
 import { listen } from '../../shared/contract/rpc';
 import type { ActivityEntry, Snapshot } from '../../shared/contract/snapshot';
 import { useStore, type AppState, type LinkState } from './store';
@@ -47,6 +48,7 @@ export function listenToApp(connection: MessageConnection, { onMenu, onReady }: 
   listen(connection, appEvents, 'questions', (questions) => useStore.setState({ questions }), drop);
   listen(connection, appEvents, 'helper', receiveHelperEvent, drop);
   listen(connection, appEvents, 'preferences', receivePreferences, drop);
+  listen(connection, appEvents, 'language', (language) => void receiveLanguage(language), drop);
   listen(connection, appEvents, 'menu', ({ command }) => onMenu(command), drop);
 }
 
@@ -88,6 +90,12 @@ const receiveConnections = (connections: OfferedConnection[]): void =>
 
 /** Preferences as the main process stored them. */
 export const receivePreferences = (preferences: Preferences): void => useStore.setState({ preferences });
+
+/** The language that everything is said in from now on; resolves when the window speaks it. */
+export async function receiveLanguage(language: string): Promise<void> {
+  await speak(language);
+  useStore.setState({ language: locale() });
+}
 
 /** What became of a connection. What is known of one that is not ready any more may be true no more. */
 export function receiveStatus(status: ConnectionStatus): void {

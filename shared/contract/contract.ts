@@ -86,6 +86,8 @@ export const helperMethods = {
       front: z.enum(['window', 'browser', 'virtnet', 'boot']),
       /** Addresses that whoever asks comes from, when that is another host. */
       peers: z.array(z.string().max(100)).max(100).optional(),
+      /** What a person is told in, from now on (BCP 47); said again when another one is chosen. */
+      language: z.string().max(35).optional(),
     }),
     result: z.object({ protocol: z.number(), version: z.string(), host: hostFactsSchema }),
   },
@@ -224,6 +226,8 @@ const preferencesSchema = z.strictObject({
   trafficSeconds: z.literal(TRAFFIC_INTERVALS),
   /** Reads the traffic of everything that runs while no window is visible, too. */
   collectHidden: z.boolean(),
+  /** The language of the window and of all that helpers say (BCP 47); null = the system's. */
+  language: z.string().max(35).nullable(),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
@@ -233,6 +237,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   connection: 'virtnet:///system',
   trafficSeconds: 1,
   collectHidden: false,
+  language: null,
 };
 
 /** Bytes a second by step, oldest first; null where nothing was collected. */
@@ -268,6 +273,8 @@ export const appMethods = {
       front: z.enum(['window', 'browser']),
       version: z.string(),
       preferences: preferencesSchema,
+      /** The language that is spoken (BCP 47). */
+      language: z.string(),
       connections: z.array(offeredConnectionSchema),
       /** How every connection stands that was ever asked for. */
       statuses: z.array(connectionStatusSchema),
@@ -332,6 +339,8 @@ export const appEvents = {
   helper: z.object({ uri: z.string(), event: z.string(), payload: z.unknown() }),
   /** A window has changed the preferences. */
   preferences: preferencesSchema,
+  /** Another language is spoken from now on (BCP 47). */
+  language: z.string(),
   /** A native menu item was chosen. */
   menu: z.object({ command: z.enum(commandIds) }),
 } as const satisfies EventTable;

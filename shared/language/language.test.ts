@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { catalogueFor, listText, locale, numberText, PSEUDO, speak, t, tEnglish, tParts } from './language';
+import { listText, locale, localeFor, numberText, PSEUDO, speak, t, tEnglish, tParts } from './language';
 
 afterEach(() => speak('en'));
 
@@ -18,13 +18,14 @@ describe('a language', () => {
     expect([t('common.cancel'), locale()]).toEqual(['Cancel', 'en']);
   });
 
-  it('is the first that there is a catalogue of', () => {
-    expect([['fr', 'de-CH', 'en'], ['fr'], [], ['../x', 'en-GB']].map(catalogueFor)).toEqual([
-      'de',
-      'en',
-      'en',
-      'en',
-    ]);
+  it.each([
+    [['fr', 'de-CH', 'en'], 'de-CH'],
+    [['en-GB', 'de'], 'en-GB'],
+    [['fr'], 'en'],
+    [[], 'en'],
+    [['../x', 'de_DE', 'DE', 'de-', 'de-a-b', 'x-de', 'de'], 'de'],
+  ])('of %j is spoken as %s', (wanted, spoken) => {
+    expect(localeFor(wanted)).toBe(spoken);
   });
 
   it('gives its texts in parts, too', () => {

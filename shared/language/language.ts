@@ -32,16 +32,15 @@ let spoken = inEnglish;
 
 /**
  * Speaks a language from now on; English where there is no catalogue of it.
- * @param locale BCP 47, as de or de-AT
+ * @param wanted BCP 47, as de or de-AT
  */
-export async function speak(locale: string): Promise<void> {
-  const tag = catalogueFor([locale]);
-  spoken = tag === ENGLISH ? spokenIn(englishLocale(locale), english) : spokenIn(locale, await load(tag));
+export async function speak(wanted: string): Promise<void> {
+  const of = localeFor([wanted]);
+  if (of !== spoken.locale) spoken = spokenIn(of, await load(catalogueOf(of) ?? ENGLISH));
 }
 
-const englishLocale = (locale: string): string => (locale.startsWith(`${ENGLISH}-`) ? locale : ENGLISH);
-
 async function load(tag: string): Promise<Catalogue> {
+  if (tag === ENGLISH) return english;
   if (tag === PSEUDO) return (await import('./pseudo')).pseudo(english);
   const { default: catalogue } = (await import(`./catalogues/${tag}.json`)) as { default: Catalogue };
   return catalogue;
@@ -53,15 +52,20 @@ declare const __LANGUAGES__: readonly string[] | undefined;
 /** The languages that there are catalogues of, as their files are named. */
 export const LANGUAGES: readonly string[] = typeof __LANGUAGES__ === 'undefined' ? [ENGLISH] : __LANGUAGES__;
 
-/** The first language of these (BCP 47, best first) that there is a catalogue of; English when there is none. */
-export function catalogueFor(wanted: readonly string[]): string {
-  for (const locale of wanted) {
-    if (locale === PSEUDO) return PSEUDO;
-    const [language = ''] = locale.toLowerCase().split('-');
-    const found = [locale, language].find((tag) => LANGUAGES.includes(tag));
-    if (found !== undefined) return found;
+/** The first of these locales (BCP 47, best first) whose language there is a catalogue of; English when there is none. */
+export const localeFor = (wanted: readonly string[]): string =>
+  wanted.find((one) => isLocale(one) && catalogueOf(one) !== undefined) ?? ENGLISH;
+
+const catalogueOf = (of: string): string | undefined =>
+  [of, of.split('-')[0] ?? ''].find((tag) => tag === PSEUDO || LANGUAGES.includes(tag));
+
+/** Intl takes no other. */
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text)[0] === text;
+  } catch {
+    return false;
   }
-  return ENGLISH;
 }
 
 /** The locale of what is shown: BCP 47, for Intl. */

@@ -1,5 +1,6 @@
 /** Looks now and then whether running networks are still as they were started, and remembers what is not. */
 import { isDeepStrictEqual } from 'node:util';
+import { locale } from '../../../shared/language/language';
 import { toErrorShape } from '../../../shared/contract/error';
 import type { ChangeView } from '../../../shared/contract/resource';
 import type { Host } from '../host/host';
@@ -45,6 +46,8 @@ export class DriftWatch {
   private resting = false;
   private isWanted = false;
   private lastFailure: string | null = null;
+  /** The language that it was said in. */
+  private saidIn = locale();
 
   constructor(private readonly dependencies: DriftDependencies) {}
 
@@ -143,10 +146,12 @@ export class DriftWatch {
     const known = this.found;
     const found = new Map([...drift].map(([name, changes]) => [name, this.withCulprit(name, changes)]));
     const sawNothing = this.lastFailure !== null;
+    const isSaidAnew = this.saidIn !== locale();
     this.lastFailure = null;
+    this.saidIn = locale();
     if (isDeepStrictEqual(found, known) && !sawNothing) return true;
     this.found = found;
-    onChange(found, known);
+    onChange(found, isSaidAnew ? found : known);
     return true;
   }
 

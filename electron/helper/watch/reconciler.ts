@@ -149,6 +149,11 @@ export class Reconciler {
     this.watch.noticed();
   }
 
+  /** Another language is spoken from now on. */
+  sayAnew(): void {
+    this.watch.look();
+  }
+
   /** What is stored of networks has changed. */
   storeChanged(): void {
     this.signs.forgetNetworks();

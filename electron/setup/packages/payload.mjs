@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundledNode } from './bundledNode.mjs';
+import { MANUALS } from '../languages.mjs';
 import { MAINTAINER } from './identity.mjs';
 
 /** Where the programs are. */
@@ -53,7 +54,7 @@ export function serverPayload({ root, dist, version, date }) {
     built('linux/virtnet.bash', '/usr/share/bash-completion/completions/virtnet'),
     built('linux/virtnet.zsh', '/usr/share/zsh/vendor-completions/_virtnet'),
     built('linux/virtnet.fish', '/usr/share/fish/vendor_completions.d/virtnet.fish'),
-    zipped('/usr/share/man/man1/virtnet.1.gz', readFileSync(path.join(dist, 'linux/virtnet.1'))),
+    ...MANUALS.map(({ file, to }) => zipped(to, readFileSync(path.join(dist, 'linux', file)))),
     zipped(
       '/usr/share/man/man8/virtnet-helper.8.gz',
       readFileSync(path.join(root, 'assets/linux/virtnet-helper.8')),

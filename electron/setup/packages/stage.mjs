@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { MANUAL_HOME, MANUALS } from '../languages.mjs';
 import { desktopDocuments } from './payload.mjs';
 
 /** Scripts of both packages, with what only the desktop's does after the common part. */
@@ -27,8 +28,13 @@ export function stageDesktop({ root, version, date }) {
   for (const [name, parts] of Object.entries(SCRIPTS))
     write(name, parts.map((part) => asset(`scripts/${part}`).toString()).join(''), 0o755);
   const zip = (content) => gzipSync(content, { level: 9 });
-  write('virtnet.1.gz', zip(readFileSync(path.join(root, 'dist/linux/virtnet.1'))));
-  write('virtnet-helper.8.gz', zip(asset('virtnet-helper.8')));
+  const manual = (to, content) => {
+    const place = path.join('man', path.relative(MANUAL_HOME, to));
+    mkdirSync(path.join(folder, path.dirname(place)), { recursive: true });
+    write(place, zip(content));
+  };
+  for (const { file, to } of MANUALS) manual(to, readFileSync(path.join(root, 'dist/linux', file)));
+  manual(`${MANUAL_HOME}/man8/virtnet-helper.8.gz`, asset('virtnet-helper.8'));
   const { copyright, changelog } = desktopDocuments(version, date);
   write('copyright', copyright);
   write('changelog.gz', zip(Buffer.from(changelog)));

@@ -7,6 +7,7 @@ import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Dialog } from '../../ui/notices/Dialog';
 import { Select } from '../../ui/controls/Select';
+import { LanguageChoice } from './LanguageChoice';
 import styles from './PreferencesDialog.module.css';
 
 const intervals = TRAFFIC_INTERVALS.map((seconds) => ({
@@ -51,6 +52,7 @@ export function PreferencesDialog() {
           Keep collecting while the window is hidden
         </Checkbox>
       </section>
+      <LanguageChoice />
     </Dialog>
   );
 }
