@@ -2,6 +2,7 @@
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { pageTexts } from './electron/setup/pageTexts.mjs';
 import { LANGUAGES_DEFINED, REGIONAL_LANGUAGES } from './electron/setup/languages.mjs';
 
 export default defineConfig({
@@ -9,7 +10,11 @@ export default defineConfig({
   base: './',
   define: LANGUAGES_DEFINED,
   // Of the widgets' own texts in thirty languages, those that the window speaks.
-  plugins: [react(), { ...optimizeLocales.vite({ locales: REGIONAL_LANGUAGES }), enforce: 'pre' }],
+  plugins: [
+    react(),
+    pageTexts(),
+    { ...optimizeLocales.vite({ locales: REGIONAL_LANGUAGES }), enforce: 'pre' },
+  ],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

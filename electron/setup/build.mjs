@@ -43,7 +43,9 @@ const common = [
   'electron/setup/compileAhead.cjs',
   'electron/setup/languages.mjs',
   'electron/setup/licences.mjs',
+  'electron/setup/lint/askedFor.mjs',
   'electron/setup/loader.cjs',
+  'electron/setup/pageTexts.mjs',
 ];
 
 /**

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askedFor } from '../../electron/setup/lint/askedFor.mjs';
 import { placesOf } from '../../electron/setup/lint/places.mjs';
 import english from './catalogues/en.json' with { type: 'json' };
 import { LANGUAGES } from './language';
@@ -11,13 +12,6 @@ const messagesOf = (tag: string): Record<string, string> =>
     string,
     string
   >;
-
-/** All code that may ask for a text. */
-const code = (folder: string): string =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
-    .map((file) => readFileSync(path.join(root, folder, file), 'utf8'))
-    .join('\n');
 
 describe.each([...LANGUAGES])('the catalogue %s', (tag) => {
   const messages = messagesOf(tag);
@@ -35,12 +29,8 @@ describe.each([...LANGUAGES])('the catalogue %s', (tag) => {
 
 describe('the texts', () => {
   it('are all asked for', () => {
-    const asking = ['shared', 'electron', 'renderer'].map(code).join('\n');
-    const named = new Set([...asking.matchAll(/['"]([\w.-]+)['"]/g)].map(([, name]) => name));
-    const begun = [...asking.matchAll(/`([\w-]+(?:\.[\w-]+)*\.)\$\{/g)].map(([, head = '']) => head);
-    const idle = Object.keys(english).filter(
-      (key) => !named.has(key) && !begun.some((head) => key.startsWith(head)),
-    );
+    const isAsked = askedFor(root, ['shared', 'electron', 'renderer']);
+    const idle = Object.keys(english).filter((key) => !isAsked(key));
     expect(idle).toEqual([]);
   });
 });
