@@ -88,7 +88,11 @@ async function help(name: string | undefined): Promise<void> {
   print(await guideText(name));
 }
 
-const NO_VERB: Verb = { name: 'virtnet', summary: '', load: () => Promise.reject(new Error('no verb')) };
+const NO_VERB: Verb = {
+  name: 'virtnet',
+  summary: () => '',
+  load: () => Promise.reject(new Error('no verb')),
+};
 
 function unknownVerb(name: string): Failure {
   const meant = nearest(

@@ -13,7 +13,9 @@ export const pseudo = <K extends string>(catalogue: Readonly<Record<K, string>>)
   Object.fromEntries(
     Object.entries<string>(catalogue).map(([key, message]) => {
       const padding = 'ẋ'.repeat(Math.ceil(message.length * LONGER));
-      return [key, `⟦${printAST(parse(message).map(marked))}${padding}⟧`];
+      // What is never closed is no tag but the name of an element.
+      const elements = parse(message, { ignoreTag: !/<\/\w+>/.test(message) });
+      return [key, `⟦${printAST(elements.map(marked))}${padding}⟧`];
     }),
   ) as Record<K, string>;
 

@@ -1,5 +1,11 @@
 /** What a verb of the command line is: one description for reading its arguments, its help, its page and its completion. */
+import { t, type TextKey } from '../../../shared/language/language';
 import type { Invocation } from '../invocation';
+
+/** A text of the catalogues, or one that is put together when it is asked for. */
+type Words = TextKey | (() => string);
+
+export const inWords = (words: Words): string => (typeof words === 'function' ? words() : t(words));
 
 /** A value for an operand or option, named as in `--help`; completion offers what fits. */
 export type ValueKind = 'network' | 'file' | 'directory' | 'number' | 'text' | 'uri' | readonly string[];
@@ -7,7 +13,7 @@ export type ValueKind = 'network' | 'file' | 'directory' | 'number' | 'text' | '
 export interface Operand {
   name: string;
   kind: ValueKind;
-  help: string;
+  help: Words;
   /** May be left out. */
   optional?: boolean;
   /** May be given several times; the last operand only. */
@@ -18,7 +24,7 @@ export interface Option {
   name: string;
   /** One letter. */
   short?: string;
-  help: string;
+  help: Words;
   /** What it takes; absent = it is a switch. */
   value?: { name: string; kind: ValueKind };
   /** May be given several times. */
@@ -39,9 +45,9 @@ export interface Arguments {
 export interface Verb {
   name: string;
   /** One line for lists: an imperative phrase without a full stop. */
-  summary: string;
+  summary: Words;
   /** Paragraphs for `--help` and the manual page. */
-  description?: string;
+  description?: Words;
   operands?: readonly Operand[];
   options?: readonly Option[];
   /** Options of which at most one may be given. */
@@ -57,26 +63,26 @@ export const COMMON_OPTIONS: readonly Option[] = [
   {
     name: 'connect',
     short: 'c',
-    help: 'connection to use, by its URI or name (default: $VIRTNET_DEFAULT_URI, else virtnet:///system)',
+    help: 'cli.verbs.option.connect',
     value: { name: 'URI', kind: 'uri' },
   },
-  { name: 'quiet', short: 'q', help: 'print results only: no messages, no empty lines' },
-  { name: 'help', short: 'h', help: 'show what this verb does and takes' },
-  { name: 'version', short: 'V', help: 'show the version' },
+  { name: 'quiet', short: 'q', help: 'cli.verbs.option.quiet' },
+  { name: 'help', short: 'h', help: 'cli.verbs.option.help' },
+  { name: 'version', short: 'V', help: 'cli.verbs.option.version' },
 ];
 
-export const JSON_OPTION: Option = { name: 'json', help: 'print JSON instead of text' };
+export const JSON_OPTION: Option = { name: 'json', help: 'cli.verbs.option.json' };
 
 /** Of verbs that only read. */
 export const ALL_HOSTS_OPTION: Option = {
   name: 'all-hosts',
-  help: 'on this computer and on every host that was added to the connections',
+  help: 'cli.verbs.option.allHosts',
 };
 
 export const YES_OPTION: Option = {
   name: 'yes',
   short: 'y',
-  help: 'say yes to what the checks ask to confirm, as a network that is not in the private blocks',
+  help: 'cli.verbs.option.yes',
 };
 
 /** The connections that completion offers. */

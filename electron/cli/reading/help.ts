@@ -1,5 +1,5 @@
 /** `--help`: of the program and of one verb, from the descriptions of the verbs. */
-import { COMMON_OPTIONS, type Operand, type Option, type Verb } from './command';
+import { COMMON_OPTIONS, inWords, type Operand, type Option, type Verb } from './command';
 
 const WIDTH = 26;
 
@@ -12,10 +12,10 @@ export function programHelp(verbs: readonly Verb[]): string {
     'A NETWORK is a name or a UUID. See virtnet VERB --help for each verb, virtnet help index for the guide.',
     '',
     'Verbs:',
-    ...verbs.filter(({ hidden }) => !hidden).map(({ name, summary }) => entry(name, summary)),
+    ...verbs.filter(({ hidden }) => !hidden).map(({ name, summary }) => entry(name, inWords(summary))),
     '',
     'Options of every verb:',
-    ...COMMON_OPTIONS.map((option) => entry(optionForm(option), option.help)),
+    ...COMMON_OPTIONS.map((option) => entry(optionForm(option), inWords(option.help))),
   ].join('\n');
 }
 
@@ -25,14 +25,14 @@ export function verbHelp(verb: Verb): string {
   return [
     `Usage: ${usageOf(verb)}`,
     '',
-    `${verb.summary}.`,
-    ...(verb.description === undefined ? [] : ['', verb.description]),
+    `${inWords(verb.summary)}.`,
+    ...(verb.description === undefined ? [] : ['', inWords(verb.description)]),
     ...(operands.length > 0
-      ? ['', 'Operands:', ...operands.map(({ name, help }) => entry(name.toUpperCase(), help))]
+      ? ['', 'Operands:', ...operands.map(({ name, help }) => entry(name.toUpperCase(), inWords(help)))]
       : []),
     '',
     'Options:',
-    ...[...options, ...COMMON_OPTIONS].map((option) => entry(optionForm(option), option.help)),
+    ...[...options, ...COMMON_OPTIONS].map((option) => entry(optionForm(option), inWords(option.help))),
   ].join('\n');
 }
 

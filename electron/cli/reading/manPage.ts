@@ -1,6 +1,6 @@
 /** The manual page virtnet(1) in man(7)'s macros, from the descriptions of the verbs. */
 import { version } from '../../../package.json';
-import { COMMON_OPTIONS, type Option, type Verb } from './command';
+import { COMMON_OPTIONS, inWords, type Option, type Verb } from './command';
 import { optionForm, usageOf } from './help';
 
 /** The page's source. */
@@ -59,15 +59,17 @@ export function manPage(verbs: readonly Verb[]): string {
 function verbLines(verb: Verb): string[] {
   return [
     `.SS ${escape(usageOf(verb).replace(/^virtnet /, ''))}`,
-    `${escape(verb.summary)}.`,
-    ...(verb.description === undefined ? [] : [escape(verb.description)]),
-    ...(verb.operands ?? []).flatMap(({ name, help }) => term(escape(name.toUpperCase()), escape(help))),
+    `${escape(inWords(verb.summary))}.`,
+    ...(verb.description === undefined ? [] : [escape(inWords(verb.description))]),
+    ...(verb.operands ?? []).flatMap(({ name, help }) =>
+      term(escape(name.toUpperCase()), escape(inWords(help))),
+    ),
     ...optionLines(verb.options ?? []),
   ];
 }
 
 const optionLines = (options: readonly Option[]): string[] =>
-  options.flatMap((option) => term(escape(optionForm(option)), escape(option.help)));
+  options.flatMap((option) => term(escape(optionForm(option)), escape(inWords(option.help))));
 
 const term = (name: string, text: string): string[] => ['.TP', `.B ${name}`, text];
 

@@ -1,5 +1,5 @@
 /** The list of verbs in Markdown, for the guide, from the descriptions that `--help` prints. */
-import { COMMON_OPTIONS, type Option, type Verb } from './command';
+import { COMMON_OPTIONS, inWords, type Option, type Verb } from './command';
 import { optionForm, usageOf } from './help';
 
 /** Every verb that is listed, each under a heading of its own; the options of all of them first. */
@@ -16,14 +16,14 @@ function verbSection(verb: Verb): string {
   return [
     `## ${name}`,
     `\`${usageOf(verb)}\``,
-    `${inMarkdown(summary)}.`,
-    ...(description === undefined ? [] : [inMarkdown(description)]),
+    `${inMarkdown(inWords(summary))}.`,
+    ...(description === undefined ? [] : [inMarkdown(inWords(description))]),
     ...(operands.length === 0
       ? []
       : [
           table(
             'operand',
-            operands.map(({ name: operand, help }) => [operand.toUpperCase(), help]),
+            operands.map(({ name: operand, help }) => [operand.toUpperCase(), inWords(help)]),
           ),
         ]),
     ...(options.length === 0 ? [] : [optionTable(options)]),
@@ -33,7 +33,7 @@ function verbSection(verb: Verb): string {
 const optionTable = (options: readonly Option[]): string =>
   table(
     'option',
-    options.map((option) => [optionForm(option), option.help]),
+    options.map((option) => [optionForm(option), inWords(option.help)]),
   );
 
 const table = (of: string, rows: readonly (readonly [string, string])[]): string =>

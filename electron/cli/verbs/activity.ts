@@ -1,4 +1,5 @@
 /** activity: what was done and noticed on the host, by all fronts, oldest first as in a log. */
+import { t } from '../../../shared/language/language';
 import { actionName, originName, outcomeName } from '../../../shared/words/activityWords';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
 import type { Arguments } from '../reading/command';
@@ -69,9 +70,15 @@ function printerOf(invocation: Invocation, args: Arguments): (entry: ActivityEnt
   return (entry) => {
     invocation.line(lineOf(entry));
     if (!args.has('verbose')) return;
-    for (const { command, status } of entry.commands)
-      invocation.line(`  $ ${command}${status === 0 ? '' : ` (exit status ${status ?? 'unknown'})`}`);
+    for (const ran of entry.commands) invocation.line(`  $ ${commandWords(ran)}`);
   };
+}
+
+function commandWords({ command, status }: ActivityEntry['commands'][number]): string {
+  if (status === 0) return command;
+  return status === null
+    ? t('cli.verbs.activity.exitStatusUnknown', { command })
+    : t('cli.verbs.activity.exitStatus', { command, status });
 }
 
 /** One entry as one line: when, what, which network, how it ended, by whom, and why or what. */
@@ -89,14 +96,12 @@ export function sinceOf(text: string | undefined, now: number): number | undefin
   if (count !== undefined && unit !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
   const moment = Date.parse(text);
   if (!Number.isNaN(moment)) return moment;
-  throw new Failure([
-    `'${text}' is no time for <since>: give a span back from now (90s, 30m, 2h, 7d) or a moment (2026-11-24T10:00)`,
-  ]);
+  throw new Failure([t('cli.verbs.activity.badSince', { text })]);
 }
 
 function limitOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const lines = Number(text);
   if (/^\d{1,5}$/.test(text) && lines >= 1 && lines <= MOST) return lines;
-  throw new Failure([`Numeric value '${text}' for <lines> option is malformed or out of range`]);
+  throw new Failure([t('cli.verbs.badNumber', { text, option: 'lines' })]);
 }

@@ -2,7 +2,7 @@
 import type { Option } from '../reading/command';
 
 export const AFFECT_OPTIONS: readonly Option[] = [
-  { name: 'config', help: 'the stored definition, for the next start' },
-  { name: 'live', help: 'the running network, at once' },
-  { name: 'current', help: 'the running network when it is active, else the stored definition (default)' },
+  { name: 'config', help: 'cli.verbs.affect.config' },
+  { name: 'live', help: 'cli.verbs.affect.live' },
+  { name: 'current', help: 'cli.verbs.affect.current' },
 ];

@@ -1,4 +1,5 @@
 /** Which of a network's definitions a verb changes: virsh's --config, --live and --current. */
+import { t } from '../../../shared/language/language';
 import { quoteCommand } from '../../../shared/words/shellQuote';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDraft } from '../../../shared/definition/network';
@@ -20,11 +21,10 @@ export function affected({ name, active, persistent }: ListedNetwork, args: Argu
   const live = args.has('live') || (isCurrent && active);
   if (live && !active)
     throw new Failure(
-      [`The network ${name} is not running`],
-      [`Start it: ${quoteCommand(['virtnet', 'net-start', name])}`],
+      [t('cli.verbs.notRunning', { name })],
+      [t('cli.verbs.affected.notRunning.start', { command: quoteCommand(['virtnet', 'net-start', name]) })],
     );
-  if (config && !persistent)
-    throw new Failure([`The network ${name} is transient and has no stored definition to change`]);
+  if (config && !persistent) throw new Failure([t('cli.verbs.affected.transient', { name })]);
   return { config, live };
 }
 
@@ -42,7 +42,7 @@ export async function changeAffected(
   const changed = async (inactive: boolean): Promise<NetworkDraft> =>
     edit(
       await invocation.call('dumpXml', { name, inactive }),
-      inactive ? 'the stored definition' : 'the running network',
+      t(`cli.verbs.affected.place.${inactive ? 'stored' : 'running'}`),
     );
   try {
     await invocation.call('give', {
@@ -59,12 +59,12 @@ export async function changeAffected(
   }
 }
 
-/** Which definitions were changed, as the last words of a message. */
-export const affectedWords = ({ config, live }: Affected): string =>
-  [...(config ? ['persistent config'] : []), ...(live ? ['live state'] : [])].join(' and ');
+/** Which definitions were changed, for a message to choose its words by. */
+export const affectedChoice = ({ config, live }: Affected): string =>
+  config && live ? 'both' : config ? 'config' : 'live';
 
 /** What cannot be changed while a network runs can be stored for its next start. */
 function withWayOut(error: unknown): unknown {
   if (!(error instanceof VirtnetError && error.code === 'unsupported')) return error;
-  return new Failure([error.message], ['With --config alone it waits for the next start.']);
+  return new Failure([error.message], [t('cli.verbs.affected.laterByConfig')]);
 }

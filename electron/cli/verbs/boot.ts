@@ -1,4 +1,5 @@
 /** boot: starts all autostart networks, and tells what came of it. */
+import { numberText, t } from '../../../shared/language/language';
 import { failureOf, tryAgain } from '../../../shared/words/bootFailure';
 import { quoteCommand } from '../../../shared/words/shellQuote';
 import { PROTOCOL_VERSION } from '../../../shared/contract/contract';
@@ -16,7 +17,7 @@ export async function boot(invocation: Invocation, args: Arguments): Promise<voi
     : await invocation.call('boot', {});
   if (!report) {
     if (args.has('json')) invocation.json(null);
-    else invocation.result('No boot since this computer was started.');
+    else invocation.result(t('cli.verbs.boot.never'));
     return;
   }
   if (args.has('json')) invocation.json(report);
@@ -26,7 +27,7 @@ export async function boot(invocation: Invocation, args: Arguments): Promise<voi
       report.failed.flatMap((one) => [`${failureOf(one).what} ${failureOf(one).fate}`, one.error.message]),
       report.failed.flatMap((one) => {
         const again = tryAgain(one);
-        return again ? [`Try again with: ${quoteCommand(again)}`] : [];
+        return again ? [t('cli.verbs.boot.tryAgain', { command: quoteCommand(again) })] : [];
       }),
     );
   }
@@ -43,16 +44,19 @@ async function sayWhatIsAwaited(invocation: Invocation): Promise<void> {
   const there = new Set((host.bridges ?? []).map(({ name }) => name));
   for (const { name, definition } of joining.filter((network) => !there.has(network.definition.bridge.name)))
     invocation.say(
-      `Waiting up to ${BRIDGE_SECONDS} s for the bridge ${definition.bridge.name} of this host, which network ${name} joins`,
+      t('cli.verbs.boot.waiting', { seconds: BRIDGE_SECONDS, bridge: definition.bridge.name, name }),
     );
 }
 
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false } as const;
+
 function wordsOf({ at, durationMs, started, active, failed }: BootReport, isPast: boolean): string {
-  const names = (list: readonly string[]): string => (list.length > 0 ? `: ${list.join(', ')}` : '');
+  const counted = (names: readonly string[]) => ({ count: names.length, names: names.join(', ') });
+  const seconds = numberText(durationMs / 1000, ONE_DIGIT);
   return [
-    ...(isPast ? [`Last boot: ${new Date(at).toISOString()}, ${(durationMs / 1000).toFixed(1)} s`] : []),
-    `${started.length} started${names(started)}`,
-    ...(active.length > 0 ? [`${active.length} active before${names(active)}`] : []),
-    ...(failed.length > 0 ? [`${failed.length} failed${names(failed.map(({ name }) => name))}`] : []),
+    ...(isPast ? [t('cli.verbs.boot.last', { time: new Date(at).toISOString(), seconds })] : []),
+    t('cli.verbs.boot.started', counted(started)),
+    ...(active.length > 0 ? [t('cli.verbs.boot.active', counted(active))] : []),
+    ...(failed.length > 0 ? [t('cli.verbs.boot.failed', counted(failed.map(({ name }) => name)))] : []),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 /** net-make-bridge and net-remove-bridge: a bridge of this host over its network card, on trial until it is kept. */
+import { t } from '../../../shared/language/language';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Order } from '../../../shared/contract/order';
 import { Failure, orFail } from '../failure';
@@ -11,24 +12,30 @@ export async function netMakeBridge(invocation: Invocation, args: Arguments): Pr
   const [bridge, card] = [args.required('bridge'), args.value('over')];
   if (card === undefined)
     throw new Failure(
-      ['the network card is missing'],
-      [`Name it, as: virtnet net-make-bridge ${bridge} --over eth0`],
+      [t('cli.verbs.netMakeBridge.noCard')],
+      [t('cli.verbs.netMakeBridge.nameCard', { command: `virtnet net-make-bridge ${bridge} --over eth0` })],
     );
-  await carryOut(invocation, args, { do: 'makeBridge', bridge, card }, `Bridge ${bridge} made over ${card}`);
+  const done = t('cli.verbs.netMakeBridge.done', { bridge, card });
+  await carryOut(invocation, args, { do: 'makeBridge', bridge, card }, done);
 }
 
 export async function netRemoveBridge(invocation: Invocation, args: Arguments): Promise<void> {
   const bridge = args.required('bridge');
-  await carryOut(invocation, args, { do: 'removeBridge', bridge }, `Bridge ${bridge} removed`);
+  await carryOut(
+    invocation,
+    args,
+    { do: 'removeBridge', bridge },
+    t('cli.verbs.netRemoveBridge.done', { bridge }),
+  );
 }
 
 async function carryOut(
   invocation: Invocation,
   args: Arguments,
-  order: Order & { bridge: string },
+  order: Order & { do: 'makeBridge' | 'removeBridge' },
   done: string,
 ): Promise<void> {
-  const failed = `Failed to ${order.do === 'makeBridge' ? 'make' : 'remove'} bridge ${order.bridge}`;
+  const failed = t(`cli.verbs.bridge.failed.${order.do}`, { bridge: order.bridge });
   const { plan } = await orFail(failed, () => invocation.call('plan', { order }));
   if (args.has('plan')) return invocation.result(plan.changes.map(({ title }) => title).join('\n'));
   const isSure = args.has('yes');
@@ -36,12 +43,12 @@ async function carryOut(
   const ending = untilEnding();
   const { trial } = await orFail(failed, () => invocation.call('give', { order, trial: !isSure }));
   if (trial) {
-    const question = `${plan.changes.map(({ title }) => `${title}\n`).join('')}\nKeep these settings? Without an answer within 15 seconds they are taken back. [y, n]: `;
+    const question = `${plan.changes.map(({ title }) => `${title}\n`).join('')}\n${t('cli.verbs.bridge.keep')}`;
     const keep = await askToKeep(question, trial.until, ending);
     await answer(invocation, trial.id, keep);
     if (!keep) {
       complain('\n');
-      throw new Failure([`${failed}: nobody kept it, and it was taken back`], ['Answer y, or use --yes.']);
+      throw new Failure([t('cli.verbs.bridge.takenBack', { failed })], [t('cli.verbs.bridge.answer')]);
     }
   }
   invocation.message(done);

@@ -1,4 +1,5 @@
 /** Verbs that carry definitions from one place to another: net-clone, net-export. */
+import { t } from '../../../shared/language/language';
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,7 +18,7 @@ export async function netClone(invocation: Invocation, args: Arguments): Promise
   const { name } = await invocation.network(args.required('network'));
   const newName = args.required('newname');
   const subnet = subnetGiven(args.value('subnet'));
-  await orFail(`Failed to clone network ${name}`, async () => {
+  await orFail(t('cli.verbs.netClone.failed', { name }), async () => {
     const xml = await invocation.call('dumpXml', { name, inactive: false });
     const { host } = await invocation.call('snapshot', {});
     const copy = renumbered({ ...copyOf(readNetworkXml(xml)), name: newName }, host.addressSpace, subnet);
@@ -27,14 +28,14 @@ export async function netClone(invocation: Invocation, args: Arguments): Promise
       accept: accepted(args),
     });
   });
-  invocation.message(`Network ${newName} cloned from ${name}`);
+  invocation.message(t('cli.verbs.netClone.done', { newName, name }));
 }
 
 function subnetGiven(text: string | undefined): Subnet | null {
   if (text === undefined) return null;
   const cidr = parseCidr(text);
   if (cidr) return cidr.subnet;
-  throw new Failure([`'${text}' is not a network in CIDR notation, as 192.168.150.0/24`]);
+  throw new Failure([t('cli.verbs.netClone.badSubnet', { text })]);
 }
 
 /** Prints stored definitions, or writes each to a file of its own. */
@@ -42,21 +43,23 @@ export async function netExport(invocation: Invocation, args: Arguments): Promis
   const all = (await invocation.list()).networks.filter(({ persistent }) => persistent);
   const chosen = args.has('all') ? all : await invocation.networks(args.all('network'));
   if (chosen.length === 0 && !args.has('all'))
-    throw new Failure(['give networks to export, or --all'], ['See: virtnet net-export --help']);
+    throw new Failure(
+      [t('cli.verbs.netExport.none')],
+      [t('cli.verbs.see', { command: 'virtnet net-export --help' })],
+    );
   const folder = args.value('directory');
-  if (folder === undefined && chosen.length > 1)
-    throw new Failure(['several networks need --directory DIRECTORY: one file holds one definition']);
+  if (folder === undefined && chosen.length > 1) throw new Failure([t('cli.verbs.netExport.several')]);
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   for (const { name } of chosen) {
-    const xml = await orFail(`Failed to export network ${name}`, () =>
+    const xml = await orFail(t('cli.verbs.netExport.failed', { name }), () =>
       invocation.call('dumpXml', { name, inactive: true }),
     );
     if (folder === undefined) return invocation.result(xmlControls(xml.trimEnd()));
     const file = path.join(folder, `${name}.xml`);
     await writeFile(file, xml, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EEXIST' ? 'the file exists already' : error.message;
-      throw new Failure([`Failed to write ${file}`, reason]);
+      const reason = error.code === 'EEXIST' ? t('cli.verbs.netExport.exists') : error.message;
+      throw new Failure([t('cli.verbs.netExport.notWritten', { file }), reason]);
     });
-    invocation.message(`Network ${name} exported to ${file}`);
+    invocation.message(t('cli.verbs.netExport.done', { name, file }));
   }
 }

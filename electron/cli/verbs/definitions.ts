@@ -1,4 +1,5 @@
 /** Verbs that bring definitions in as they are: net-define, net-create. */
+import { t } from '../../../shared/language/language';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { issueCodes, type IssueCode } from '../../../shared/definition/issue';
 import type { Arguments } from '../reading/command';
@@ -10,10 +11,10 @@ import type { Invocation } from '../invocation';
 /** Stores a definition, without starting anything; with `--live` a running network is changed to it as well. */
 export async function netDefine(invocation: Invocation, args: Arguments): Promise<void> {
   const file = args.required('file');
-  await orFail(`Failed to define network from ${file}`, async () => {
+  await orFail(t('cli.verbs.netDefine.failed', { file }), async () => {
     const definition = readDefinition(file, invocation, args.has('strict'));
     await storeDefinition(invocation, args, definition);
-    invocation.message(`Network ${definition.name} defined from ${file}`);
+    invocation.message(t('cli.verbs.netDefine.done', { name: definition.name, file }));
     await sayWhatApplies(invocation, args, definition.name);
   });
 }
@@ -34,9 +35,9 @@ export async function storeDefinition(
   // Another UUID is another network, which storing refuses.
   if (network && network.uuid !== definition.uuid) return store();
   if (!network?.active)
-    throw new Failure([`The network ${name} is not running`], ['Leave out --live to store the definition.']);
+    throw new Failure([t('cli.verbs.notRunning', { name })], [t('cli.verbs.store.withoutLive')]);
   if (!network.persistent)
-    throw new Failure([`The network ${name} is transient`], ['Store its definition without --live first.']);
+    throw new Failure([t('cli.verbs.store.transient', { name })], [t('cli.verbs.store.first')]);
   await invocation.call('give', {
     order: { do: 'update', updates: [{ name, config: definition, live: definition }] },
     accept,
@@ -45,14 +46,14 @@ export async function storeDefinition(
 
 /** Says of a running network when its new definition applies. */
 export async function sayWhatApplies(invocation: Invocation, args: Arguments, name: string): Promise<void> {
-  if (args.has('live')) invocation.message(`Applied live to the running network ${name}`);
+  if (args.has('live')) invocation.message(t('cli.verbs.store.applied', { name }));
   else await sayWhatWaits(invocation, name);
 }
 
 /** Starts a network that is gone when it stops. */
 export async function netCreate(invocation: Invocation, args: Arguments): Promise<void> {
   const file = args.required('file');
-  const { networks } = await orFail(`Failed to create network from ${file}`, async () =>
+  const { networks } = await orFail(t('cli.verbs.netCreate.failed', { file }), async () =>
     invocation.call('give', {
       order: {
         do: 'create',
@@ -68,7 +69,7 @@ export async function netCreate(invocation: Invocation, args: Arguments): Promis
       accept: accepted(args),
     }),
   );
-  for (const { name } of networks) invocation.message(`Network ${name} created from ${file}`);
+  for (const { name } of networks) invocation.message(t('cli.verbs.netCreate.done', { name, file }));
   invocation.sayWhatEnds();
 }
 

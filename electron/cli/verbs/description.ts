@@ -1,4 +1,5 @@
 /** net-desc and net-metadata: show or set what people and other programs say of a network. */
+import { t } from '../../../shared/language/language';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { Arguments } from '../reading/command';
 import { EditedFile } from '../terminal/editor';
@@ -19,7 +20,7 @@ export async function netDesc(invocation: Invocation, args: Arguments): Promise<
   const wanted = newText(args, network, field, current);
   if (wanted === null) {
     if (args.has('json')) invocation.json({ name: network.name, [field]: current ?? null });
-    else invocation.result(current ?? `No ${field} for network: ${network.name}`);
+    else invocation.result(current ?? t('cli.verbs.netDesc.none', { field, name: network.name }));
     return;
   }
   const withText = (draft: NetworkDraft): NetworkDraft => {
@@ -27,7 +28,7 @@ export async function netDesc(invocation: Invocation, args: Arguments): Promise<
     if (wanted === '') delete changed[field];
     return changed;
   };
-  await orFail(`Failed to set new network ${field}`, async () =>
+  await orFail(t('cli.verbs.netDesc.failed', { field }), async () =>
     invocation.call('give', {
       order: {
         do: 'update',
@@ -41,7 +42,7 @@ export async function netDesc(invocation: Invocation, args: Arguments): Promise<
       },
     }),
   );
-  invocation.message(`Network ${field} updated successfully`);
+  invocation.message(t('cli.verbs.netDesc.done', { field }));
 }
 
 /** What is to be set: null = nothing, the text is only asked for. */
@@ -56,7 +57,7 @@ function newText(
   const edited = new EditedFile(`${name}.${field}`, words.length > 0 ? words.join(' ') : (current ?? ''));
   const text = edited.edit().trimEnd();
   edited.remove();
-  if (text === (current ?? '')) throw new Failure([`Network ${field} not changed`]);
+  if (text === (current ?? '')) throw new Failure([t('cli.verbs.netDesc.same', { field })]);
   return text;
 }
 
@@ -66,7 +67,7 @@ export async function netMetadata(invocation: Invocation, args: Arguments): Prom
   const uri = args.required('uri');
   const key = args.value('key');
   const isSetting = args.has('set') || args.has('edit');
-  if (isSetting && key === undefined) throw new Failure(["'key' is required when modifying metadata"]);
+  if (isSetting && key === undefined) throw new Failure([t('cli.verbs.netMetadata.noKey')]);
   const meant = affected(network, args);
   if (!isSetting && !args.has('remove')) {
     const inactive = meant.config || !meant.live;
@@ -83,17 +84,16 @@ export async function netMetadata(invocation: Invocation, args: Arguments): Prom
   );
   if (args.has('remove') && before === null) throw notPresent();
   const text = args.has('edit') ? editedMetadata(network.name, before) : args.value('set');
-  if (args.has('edit') && text === before) throw new Failure(['Metadata not changed']);
-  await orFail('Failed to modify the metadata', () =>
+  if (args.has('edit') && text === before) throw new Failure([t('cli.verbs.netMetadata.same')]);
+  await orFail(t('cli.verbs.netMetadata.failed'), () =>
     changeAffected(invocation, args, network, meant, (xml) =>
       withMetadata(readNetworkXml(xml), uri, text === undefined || key === undefined ? null : { text, key }),
     ),
   );
-  invocation.message(args.has('remove') ? 'Metadata removed' : 'Metadata modified');
+  invocation.message(t(`cli.verbs.netMetadata.${args.has('remove') ? 'removed' : 'modified'}`));
 }
 
-const notPresent = (): Failure =>
-  new Failure(['metadata not found: Requested metadata element is not present']);
+const notPresent = (): Failure => new Failure([t('cli.verbs.netMetadata.missing')]);
 
 function editedMetadata(name: string, before: string | null): string {
   const file = new EditedFile(`${name}.metadata.xml`, before ?? '');

@@ -1,4 +1,6 @@
 /** net-event: says when networks are defined, changed, started, stopped and undefined, by whomever. */
+import { t } from '../../../shared/language/language';
+import { tableText } from '../terminal/tableText';
 import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import { EVENT_KINDS, eventsBetween, type EventKind, type NetworkEvent } from '../definition/networkEvents';
@@ -15,7 +17,7 @@ export async function netEvent(invocation: Invocation, args: Arguments): Promise
     (kind === null || event.kind === kind) && (only === null || event.network.uuid === only);
   const { ending, count } = await wait(invocation, args, { isWanted, timeoutMs });
   if (ending !== null && !args.has('json')) invocation.line(ending);
-  if (!args.has('json')) invocation.result(`events received: ${count}`);
+  if (!args.has('json')) invocation.result(tableText('cli.verbs.netEvent.count', { count }));
   if (count === 0) throw new Failure([]);
 }
 
@@ -44,9 +46,10 @@ async function wait(
     }
     known = now;
   };
-  const timer = timeoutMs === null ? null : setTimeout(() => finish('event loop timed out'), timeoutMs);
+  const timer =
+    timeoutMs === null ? null : setTimeout(() => finish(tableText('cli.verbs.netEvent.timedOut')), timeoutMs);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => finish('event loop interrupted'));
+    process.once(signal, () => finish(tableText('cli.verbs.netEvent.interrupted')));
   try {
     const stop = await connection.watch(look, fail);
     const ending = await ended;
@@ -61,22 +64,25 @@ function report(invocation: Invocation, args: Arguments, { kind, detail, network
   const at = new Date().toISOString();
   const { name, uuid } = network;
   if (args.has('json')) invocation.line(JSON.stringify({ at, event: kind, detail, name, uuid }));
-  else
-    invocation.line(
-      `${args.has('timestamp') ? `${at}: ` : ''}event '${kind}' for network ${name}: ${detail}`,
-    );
+  else {
+    const words = tableText('cli.verbs.netEvent.event', { kind, name, detail });
+    invocation.line(args.has('timestamp') ? `${at}: ${words}` : words);
+  }
 }
 
 function kindOf(text: string | undefined): EventKind | null {
   if (text === undefined) return null;
   const kind = EVENT_KINDS.find((known) => known === text);
   if (kind) return kind;
-  throw new Failure([`unknown event type ${text}`], ['See: virtnet net-event --list']);
+  throw new Failure(
+    [t('cli.verbs.netEvent.unknown', { text })],
+    [t('cli.verbs.see', { command: 'virtnet net-event --list' })],
+  );
 }
 
 function secondsOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   if (!/^\d{1,7}$/.test(text) || Number(text) < 1)
-    throw new Failure([`Numeric value '${text}' for <timeout> option is malformed or out of range`]);
+    throw new Failure([t('cli.verbs.badNumber', { text, option: 'timeout' })]);
   return Number(text) * 1000;
 }

@@ -1,4 +1,6 @@
 /** net-forward: adds, removes and lists port forwards, stored, running or both. */
+import { t } from '../../../shared/language/language';
+import { tableText } from '../terminal/tableText';
 import { quoteCommand } from '../../../shared/words/shellQuote';
 import { forwardTarget, guestsOfLeases } from '../../../shared/propose/forwardTarget';
 import type { NetworkDraft, PortForward, StaticHost } from '../../../shared/definition/network';
@@ -17,9 +19,9 @@ import { FORWARD_ACTIONS } from './forwardActions';
 import type { ListedNetwork } from '../listing';
 import type { Invocation } from '../invocation';
 import { formatTable } from '../terminal/table';
-import { affected, affectedWords, changeAffected } from './affected';
+import { affected, affectedChoice, changeAffected } from './affected';
 
-const HEADER = ['Name', 'Protocol', 'Address', 'Port', 'To', 'To port'];
+const COLUMNS = ['name', 'protocol', 'address', 'port', 'to', 'toPort'] as const;
 
 export async function netForward(invocation: Invocation, args: Arguments): Promise<void> {
   const wanted = args.required('action');
@@ -33,7 +35,9 @@ export async function netForward(invocation: Invocation, args: Arguments): Promi
     case 'list':
       return list(invocation, args, network);
     case undefined:
-      throw new Failure([`There is no action '${wanted}'. Actions: ${FORWARD_ACTIONS.join(', ')}`]);
+      throw new Failure([
+        t('cli.verbs.netForward.badAction', { text: wanted, known: FORWARD_ACTIONS.join(', ') }),
+      ]);
   }
 }
 
@@ -54,21 +58,24 @@ async function add(invocation: Invocation, args: Arguments, network: ListedNetwo
   const fixed = done.flatMap((one) => one.fixed ?? [])[0];
   invocation.message(
     [
-      `Added port forward to network ${network.name} ${what.place}`,
+      t('cli.verbs.netForward.added', { name: network.name, affected: what.affected }),
       ...done.slice(0, 1).map(({ forward }) => describePortForward(forward)),
       ...(fixed ? [fixedWords(fixed)] : []),
-      ...(host.hostAddress === undefined ? [NOT_LOCALHOST] : []),
+      ...(host.hostAddress === undefined ? [notLocalhost()] : []),
       ...what.when,
     ].join('\n'),
   );
 }
 
 /** Why that cannot be done without harm stands in docs/decisions.md. */
-const NOT_LOCALHOST =
-  'On this host itself use one of its addresses: localhost (127.0.0.1 and ::1) is not included.';
+const notLocalhost = (): string => t('cli.verbs.netForward.notLocalhost');
 
-const fixedWords = ({ address, name, mac }: StaticHost): string =>
-  `${address} is from now on the fixed address of ${name === undefined ? (mac ?? 'the guest') : `${name} (${mac})`}`;
+function fixedWords({ address, name, mac = '' }: StaticHost): string {
+  if (name !== undefined) return t('cli.verbs.netForward.fixed.named', { address, name, mac });
+  return mac === ''
+    ? t('cli.verbs.netForward.fixed.unknown', { address })
+    : t('cli.verbs.netForward.fixed.byMac', { address, mac });
+}
 
 async function remove(invocation: Invocation, args: Arguments, network: ListedNetwork): Promise<void> {
   const isMeant = meant(args);
@@ -78,11 +85,16 @@ async function remove(invocation: Invocation, args: Arguments, network: ListedNe
     const { portForwards = [] } = definition;
     removed = portForwards.filter(isMeant);
     if (removed.length === 0)
-      throw new Failure([`There is no such port forward in ${place}`], [seeList(network)]);
+      throw new Failure([t('cli.verbs.netForward.none', { place })], [seeList(network)]);
     if (removed.length > 1)
       throw new Failure(
-        [`Several port forwards of ${place} are meant: ${removed.map(describePortForward).join('; ')}`],
-        ['Say which with --address.'],
+        [
+          t('cli.verbs.netForward.several', {
+            place,
+            forwards: removed.map(describePortForward).join('; '),
+          }),
+        ],
+        [t('cli.verbs.netForward.sayWhich')],
       );
     const left = withoutPortForwards(definition, isMeant);
     last = !left.portForwards?.some((other) => removed.some((gone) => isSameFamily(gone, other)));
@@ -90,10 +102,10 @@ async function remove(invocation: Invocation, args: Arguments, network: ListedNe
   });
   invocation.message(
     [
-      `Removed port forward from network ${network.name} ${what.place}`,
+      t('cli.verbs.netForward.removed', { name: network.name, affected: what.affected }),
       ...removed.map(describePortForward),
       ...what.when,
-      ...(what.live && last ? ['Connections that are open by it go on until they end.'] : []),
+      ...(what.live && last ? [t('cli.verbs.netForward.openGoOn')] : []),
     ].join('\n'),
   );
 }
@@ -102,7 +114,7 @@ const isSameFamily = (a: PortForward, b: PortForward): boolean =>
   a.guest.includes(':') === b.guest.includes(':');
 
 const seeList = ({ name }: ListedNetwork): string =>
-  `See all: ${quoteCommand(['virtnet', 'net-forward', 'list', name])}`;
+  t('cli.verbs.netForward.seeAll', { command: quoteCommand(['virtnet', 'net-forward', 'list', name]) });
 
 async function list(invocation: Invocation, args: Arguments, network: ListedNetwork): Promise<void> {
   const { live } = affected(network, args);
@@ -120,7 +132,8 @@ async function list(invocation: Invocation, args: Arguments, network: ListedNetw
       })),
     );
   }
-  invocation.result(formatTable(HEADER, portForwards.map(rowOf)));
+  const header = COLUMNS.map((column) => tableText(`cli.verbs.netForward.column.${column}`));
+  invocation.result(formatTable(header, portForwards.map(rowOf)));
 }
 
 const rowOf = (forward: PortForward): string[] => [
@@ -140,15 +153,15 @@ async function change(
   args: Arguments,
   network: ListedNetwork,
   edit: (definition: NetworkDraft, place: string) => NetworkDraft,
-): Promise<{ place: string; when: string[]; live: boolean }> {
+): Promise<{ affected: string; when: string[]; live: boolean }> {
   const { name, active } = network;
   const chosen = affected(network, args);
-  await orFail(`Failed to change the port forwards of network ${name}`, () =>
+  await orFail(t('cli.verbs.netForward.failed', { name }), () =>
     changeAffected(invocation, args, network, chosen, (xml, place) => edit(readNetworkXml(xml), place)),
   );
   const { live } = chosen;
-  const when = active ? [live ? 'Applied live.' : 'It waits for the next start.'] : [];
-  return { place: affectedWords(chosen), when, live };
+  const when = active ? [t(live ? 'cli.verbs.appliedLive' : 'cli.verbs.waits')] : [];
+  return { affected: affectedChoice(chosen), when, live };
 }
 
 /** What of the host is forwarded. */
@@ -174,15 +187,14 @@ function meant(args: Arguments): (forward: PortForward) => boolean {
         describeHostPorts({ ...wanted, hostAddress: undefined }) &&
       (wanted.hostAddress === undefined || isSameAddress(forward.hostAddress ?? '', wanted.hostAddress));
   }
-  if (name === undefined)
-    throw new Failure(['Say which port forward to remove: --name NAME, or --protocol PROTOCOL --port PORT']);
+  if (name === undefined) throw new Failure([t('cli.verbs.netForward.which')]);
   return (forward) => forward.name === name;
 }
 
 function protocolOf(args: Arguments): PortForward['protocol'] {
   const text = args.value('protocol') ?? 'tcp';
   if (text === 'tcp' || text === 'udp') return text;
-  throw new Failure([`There is no protocol '${text}' to forward. Protocols: tcp, udp`]);
+  throw new Failure([t('cli.verbs.netForward.badProtocol', { text })]);
 }
 
 function portsOf(option: string, text: string): PortForward['hostPorts'] {
@@ -190,13 +202,14 @@ function portsOf(option: string, text: string): PortForward['hostPorts'] {
   const [start, end] = [Number(first), Number(last)];
   const isPort = (port: number): boolean => port >= 1 && port <= 65_535;
   if (isPort(start) && isPort(end)) return { start, end };
-  throw new Failure([
-    `'${text}' for <${option}> option is no port: a number from 1 to 65535, or a range, as 8000-8010`,
-  ]);
+  throw new Failure([t('cli.verbs.netForward.badPort', { text, option })]);
 }
 
 function needed(args: Arguments, option: string): string {
   const value = args.value(option);
   if (value !== undefined) return value;
-  throw new Failure([`net-forward add requires --${option}`], ['See: virtnet net-forward --help']);
+  throw new Failure(
+    [t('cli.verbs.netForward.required', { option })],
+    [t('cli.verbs.see', { command: 'virtnet net-forward --help' })],
+  );
 }

@@ -1,4 +1,6 @@
 /** net-guests and net-port-list: who is plugged in to a network. */
+import { t } from '../../../shared/language/language';
+import { tableText } from '../terminal/tableText';
 import { leaseEnd, sharingWords, unlistedWords } from '../../../shared/words/guestFacts';
 import type { Guest } from '../../../shared/contract/snapshot';
 import type { Arguments } from '../reading/command';
@@ -8,7 +10,7 @@ import { Failure } from '../failure';
 import type { Invocation } from '../invocation';
 import { formatTable } from '../terminal/table';
 
-const HEADER = ['Name', 'MAC address', 'IP addresses', 'Lease until', 'Port', 'Since'];
+const COLUMNS = ['name', 'mac', 'addresses', 'lease', 'port', 'since'] as const;
 
 export async function netGuests(invocation: Invocation, args: Arguments): Promise<void> {
   const { uuid } = await invocation.network(args.required('network'));
@@ -16,7 +18,8 @@ export async function netGuests(invocation: Invocation, args: Arguments): Promis
   const found = networks.find((network) => network.uuid === uuid);
   const guests = found?.guests ?? [];
   if (args.has('json')) return invocation.json(guests);
-  invocation.result(formatTable(HEADER, guests.map(rowOf)));
+  const header = COLUMNS.map((column) => tableText(`cli.verbs.netGuests.column.${column}`));
+  invocation.result(formatTable(header, guests.map(rowOf)));
   const left = found ? unlistedWords(found.unlisted) : null;
   if (left !== null) invocation.line(left);
   for (const words of sharingWords(guests)) invocation.advise(words);
@@ -29,7 +32,7 @@ function rowOf(guest: Guest): string[] {
     name ?? '-',
     mac ?? '-',
     addresses.map(({ address }) => address).join(', ') || '-',
-    end === null ? '-' : end === 0 ? 'infinite' : localTime(end),
+    end === null ? '-' : end === 0 ? tableText('cli.verbs.infinite') : localTime(end),
     port ?? '-',
     since === null ? '-' : localTime(since / 1000),
   ];
@@ -39,7 +42,7 @@ function rowOf(guest: Guest): string[] {
 export async function netPortList(invocation: Invocation, args: Arguments): Promise<void> {
   const { name } = await invocation.network(args.required('network'));
   throw new Failure(
-    [`Networks here keep no records of ports with UUIDs, as libvirt's do`],
-    [`List who is plugged in: ${quoteCommand(['virtnet', 'net-guests', name])}`],
+    [t('cli.verbs.netPortList.none')],
+    [t('cli.verbs.netPortList.instead', { command: quoteCommand(['virtnet', 'net-guests', name]) })],
   );
 }

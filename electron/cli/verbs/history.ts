@@ -1,4 +1,6 @@
 /** Verbs of what a definition has been through: net-history, net-revert, net-rename. */
+import { t } from '../../../shared/language/language';
+import { tableText } from '../terminal/tableText';
 import { originName } from '../../../shared/words/activityWords';
 import { nextRedo, nextUndo, type HistoryEntry, type StoredState } from '../../../shared/contract/history';
 import { lineDiff } from '../../../shared/words/lineDiff';
@@ -19,30 +21,12 @@ const SHORT = 8;
 /** Lines around a difference that are printed with it. */
 const CONTEXT = 2;
 
-/** What is said of an entry in a list. */
-const WORDS: Record<HistoryEntry['action'], string> = {
-  create: 'defined',
-  change: 'changed',
-  rename: 'renamed',
-  delete: 'undefined',
-  autostart: 'autostart',
-  revert: 'taken back',
-};
-
-/** The same after “when”. */
-const EVENTS: Record<HistoryEntry['action'], string> = {
-  create: 'it was defined',
-  change: 'it was changed',
-  rename: 'it was renamed',
-  delete: 'it was undefined',
-  autostart: 'its autostart was changed',
-  revert: 'a change was taken back',
-};
+const COLUMNS = ['entry', 'time', 'change', 'network', 'by'] as const;
 
 export async function netHistory(invocation: Invocation, args: Arguments): Promise<void> {
   const network = args.value('network') ?? null;
   const limit = limitOf(args.value('limit'));
-  const entries = await orFail('Failed to read the history', () =>
+  const entries = await orFail(t('cli.verbs.netHistory.failed'), () =>
     invocation.call('history', { network, limit }),
   );
   if (args.has('json')) return invocation.json(entries);
@@ -50,28 +34,29 @@ export async function netHistory(invocation: Invocation, args: Arguments): Promi
   const rows = entries.map((entry) => [
     entry.id.slice(0, SHORT),
     localTime(entry.at / 1000),
-    WORDS[entry.action],
+    tableText(`cli.verbs.netHistory.action.${entry.action}`),
     entry.name,
     originName(entry),
   ]);
-  invocation.result(formatTable(['Entry', 'Time', 'Change', 'Network', 'By'], rows));
+  const header = COLUMNS.map((column) => tableText(`cli.verbs.netHistory.column.${column}`));
+  invocation.result(formatTable(header, rows));
 }
 
 /** Takes the last change of a network back, or with --redo the last taking back, or the entry that is named. */
 export async function netRevert(invocation: Invocation, args: Arguments): Promise<void> {
   const entry = await chosen(invocation, args);
-  const { networks } = await orFail(`Failed to take back a change of network ${entry.name}`, () =>
+  const { networks } = await orFail(t('cli.verbs.netRevert.failed', { name: entry.name }), () =>
     invocation.call('give', {
       order: { do: 'revert', id: entry.id, to: 'before', force: args.has('force') },
       accept: accepted(args),
     }),
   );
-  const name = networks.at(-1)?.name ?? null;
-  const when = `before ${localTime(entry.at / 1000)}, when ${EVENTS[entry.action]}`;
+  const name = networks.at(-1)?.name;
+  const before = { time: localTime(entry.at / 1000), action: entry.action };
   invocation.message(
-    name === null
-      ? `Network ${entry.name} is gone, as it was ${when}`
-      : `Network ${name} is again as it was ${when}`,
+    name === undefined
+      ? t('cli.verbs.netRevert.gone', { ...before, name: entry.name })
+      : t('cli.verbs.netRevert.done', { ...before, name }),
   );
 }
 
@@ -82,7 +67,7 @@ export async function netRename(invocation: Invocation, args: Arguments): Promis
     ...readNetworkXml(await invocation.call('dumpXml', { name, inactive })),
     name: newName,
   });
-  await orFail(`Failed to rename network ${name}`, async () =>
+  await orFail(t('cli.verbs.netRename.failed', { name }), async () =>
     invocation.call('give', {
       order: {
         do: 'update',
@@ -97,14 +82,17 @@ export async function netRename(invocation: Invocation, args: Arguments): Promis
       accept: accepted(args),
     }),
   );
-  invocation.message(`Network ${name} is named ${newName} now`);
+  invocation.message(t('cli.verbs.netRename.done', { name, newName }));
 }
 
 async function chosen(invocation: Invocation, args: Arguments): Promise<HistoryEntry> {
   const network = args.value('network');
   const wanted = args.value('entry');
   if ((network === undefined) === (wanted === undefined))
-    throw new Failure(['give either a network or --entry ENTRY'], ['See: virtnet net-revert --help']);
+    throw new Failure(
+      [t('cli.verbs.netRevert.which')],
+      [t('cli.verbs.see', { command: 'virtnet net-revert --help' })],
+    );
   const entries = await invocation.call('history', { network: network ?? null, limit: MOST });
   if (wanted !== undefined) {
     return entryNamed(entries, wanted);
@@ -112,9 +100,7 @@ async function chosen(invocation: Invocation, args: Arguments): Promise<HistoryE
   const entry = args.has('redo') ? nextRedo(entries) : nextUndo(entries);
   if (entry) return entry;
   throw new Failure([
-    args.has('redo')
-      ? `No change of network '${network ?? ''}' was taken back that could be redone`
-      : `The history has no change of network '${network ?? ''}' that could be taken back`,
+    t(`cli.verbs.netRevert.${args.has('redo') ? 'noRedo' : 'noUndo'}`, { network: network ?? '' }),
   ]);
 }
 
@@ -123,13 +109,19 @@ function entryNamed(entries: readonly HistoryEntry[], wanted: string): HistoryEn
   const [entry] = found;
   if (entry && found.length === 1 && wanted.length >= SHORT) return entry;
   throw new Failure(
-    [`The history has no entry '${wanted}', or more than one`],
-    ['See the entries: virtnet net-history'],
+    [t('cli.verbs.netRevert.noEntry', { entry: wanted })],
+    [t('cli.verbs.netRevert.seeEntries', { command: 'virtnet net-history' })],
   );
 }
 
 function withDifference(entry: HistoryEntry): string {
-  const head = `${entry.id.slice(0, SHORT)} ${localTime(entry.at / 1000)} ${WORDS[entry.action]} ${entry.name} (${originName(entry)})`;
+  const head = tableText('cli.verbs.netHistory.entry', {
+    id: entry.id.slice(0, SHORT),
+    time: localTime(entry.at / 1000),
+    action: tableText(`cli.verbs.netHistory.action.${entry.action}`),
+    name: entry.name,
+    origin: originName(entry),
+  });
   return [head, ...autostartLines(entry), ...differenceLines(xmlOf(entry.before), xmlOf(entry.after))].join(
     '\n',
   );
@@ -138,8 +130,9 @@ function withDifference(entry: HistoryEntry): string {
 const xmlOf = (state: StoredState | null): string => state?.xml ?? '';
 
 function autostartLines({ before, after }: HistoryEntry): string[] {
-  const [was, is] = [before?.autostart ?? false, after?.autostart ?? false];
-  return was === is ? [] : [`autostart: ${was ? 'yes' : 'no'} -> ${is ? 'yes' : 'no'}`];
+  const word = (state: StoredState | null): string => (state?.autostart ? 'yes' : 'no');
+  const [was, is] = [word(before), word(after)];
+  return was === is ? [] : [tableText('cli.verbs.netHistory.autostart', { was, is })];
 }
 
 /** The lines that differ, with a few around them; what is left out between stands as `...`. */
@@ -161,5 +154,5 @@ function limitOf(text: string | undefined): number {
   if (text === undefined) return USUAL;
   const limit = Number(text);
   if (/^\d{1,5}$/.test(text) && limit >= 1 && limit <= MOST) return limit;
-  throw new Failure([`Numeric value '${text}' for <limit> option is malformed or out of range`]);
+  throw new Failure([t('cli.verbs.badNumber', { text, option: 'limit' })]);
 }

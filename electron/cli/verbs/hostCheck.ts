@@ -1,8 +1,12 @@
 /** host-check: whether this host can run networks, and what keeps it from that. */
+import { t } from '../../../shared/language/language';
+import { tableText } from '../terminal/tableText';
 import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import type { Invocation } from '../invocation';
 import { formatTable } from '../terminal/table';
+
+const COLUMNS = ['program', 'version', 'place'] as const;
 
 export async function hostCheck(invocation: Invocation, args: Arguments): Promise<void> {
   const { host, unreadable } = await invocation.call('snapshot', {});
@@ -13,7 +17,7 @@ export async function hostCheck(invocation: Invocation, args: Arguments): Promis
     ...filters,
     ...unreadable.map(({ file, error }) => ({
       severity: 'warning' as const,
-      title: `${file} cannot be read`,
+      title: t('cli.verbs.hostCheck.unreadable', { file }),
       remedy: error.message,
     })),
   ];
@@ -22,23 +26,24 @@ export async function hostCheck(invocation: Invocation, args: Arguments): Promis
   } else {
     const rows = tools.map(({ name, path, version, package: bringer, required }) => [
       name,
-      path === null ? (required ? 'missing' : 'absent') : (version ?? 'not known'),
-      path ?? `package ${bringer}`,
+      path === null
+        ? tableText(`cli.verbs.hostCheck.${required ? 'missing' : 'absent'}`)
+        : (version ?? tableText('cli.verbs.hostCheck.notKnown')),
+      path ?? tableText('cli.verbs.hostCheck.package', { name: bringer }),
     ]);
-    invocation.line(formatTable(['Program', 'Version', 'Place'], rows));
+    const header = COLUMNS.map((column) => tableText(`cli.verbs.hostCheck.column.${column}`));
+    invocation.line(formatTable(header, rows));
     invocation.line('');
-    invocation.line(
-      `Firewall:   ${firewall.backend}${firewall.version === null ? '' : ` (${firewall.version})`}`,
-    );
-    invocation.line(
-      `Forwarding: ${ipForward ? 'on' : 'off, switched on by the first network that forwards'}`,
-    );
-    invocation.line(`Uplinks:    ${uplinks.map(({ name }) => name).join(', ') || 'none'}`);
+    const backend = `${firewall.backend}${firewall.version === null ? '' : ` (${firewall.version})`}`;
+    const cards = uplinks.map(({ name }) => name).join(', ') || tableText('cli.verbs.hostCheck.noUplinks');
+    invocation.line(tableText('cli.verbs.hostCheck.firewall', { firewall: backend }));
+    invocation.line(tableText('cli.verbs.hostCheck.forwarding', { on: ipForward ? 'yes' : 'no' }));
+    invocation.line(tableText('cli.verbs.hostCheck.uplinks', { uplinks: cards }));
     for (const { severity, title, remedy, ...rest } of problems) {
-      invocation.line(`${severity}: ${title}. ${remedy}`);
+      invocation.line(t('cli.verbs.hostCheck.problem', { severity, title, remedy }));
       if ('command' in rest && rest.command !== undefined) invocation.line(`  ${rest.command}`);
     }
-    invocation.result(problems.length === 0 ? 'No problems found.' : `${problems.length} found.`);
+    invocation.result(t('cli.verbs.hostCheck.found', { count: problems.length }));
   }
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Failure(errors.map(({ title }) => title));

@@ -1,4 +1,6 @@
 /** net-import: takes networks over from libvirt, says of each part what could not be carried, and gives networks back. */
+import { listText, t } from '../../../shared/language/language';
+import { tableText } from '../terminal/tableText';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { bringsAlong } from '../../../shared/words/bringsAlong';
 import { partText } from '../../../shared/xml/readPartly';
@@ -28,7 +30,10 @@ export async function netImport(invocation: Invocation, args: Arguments): Promis
   if (wanted.length === 0 && !args.has('all')) return list(invocation, args, wishes, found);
   const missing = wanted.find((name) => !found.some((one) => one.name === name));
   if (missing !== undefined)
-    throw new Failure([`libvirt has no network named '${missing}'`], ['See what it has: virtnet net-import']);
+    throw new Failure(
+      [t('cli.verbs.netImport.noneNamed', { name: missing })],
+      [t('cli.verbs.netImport.seeAll', { command: 'virtnet net-import' })],
+    );
   const running = runningIn(found);
   const failed: Failure[] = [];
   const taken: string[] = [];
@@ -38,7 +43,7 @@ export async function netImport(invocation: Invocation, args: Arguments): Promis
       if (isTakenOver) taken.push(offered.name);
     } catch (error) {
       const { lines, hints } = await failureOf(error);
-      failed.push(new Failure([`Network ${offered.name} was not imported`, ...lines], hints));
+      failed.push(new Failure([t('cli.verbs.netImport.failed', { name: offered.name }), ...lines], hints));
     }
   if (taken.length > 0) invocation.advise(takenOverWords(taken.slice(0, MOST_NAMED)));
   if (failed.length > 0)
@@ -56,9 +61,9 @@ function wishesOf(args: Arguments, found: readonly Offered[]): Wishes {
     args.all('rename').map((text): [string, string] => {
       const [, name, to] = /^([^=]+)=(.+)$/.exec(text) ?? [];
       if (name === undefined || to === undefined)
-        throw new Failure([`'${text}' is no new name; write --rename OLD=NEW`]);
+        throw new Failure([t('cli.verbs.netImport.badRename', { text })]);
       if (!found.some((one) => one.name === name))
-        throw new Failure([`libvirt has no network named '${name}' to rename`]);
+        throw new Failure([t('cli.verbs.netImport.noneToRename', { name })]);
       return [name, to];
     }),
   );
@@ -90,31 +95,36 @@ async function importOne(
 
 /** What whoever has taken networks over should know. */
 const takenOverWords = (names: readonly string[]): string =>
-  `libvirt starts no guests on its ${names.length === 1 ? 'network' : 'networks'} ${new Intl.ListFormat('en').format(names)} while ${names.length === 1 ? 'it runs' : 'they run'} here. Connect them to the bridge itself (<interface type='bridge'>), or give the network back (net-import --give-back).`;
+  t('cli.verbs.netImport.takenOver', { count: names.length, names: listText(names) });
 
 /** What has become of a network that was imported. */
 function importedWords(name: string, { draft, leftOut, moves, isTakenOver }: Imported): string {
-  const renamed = draft.name === name ? '' : ` as ${draft.name}`;
-  const done = isTakenOver ? 'taken over as it runs' : 'imported';
-  const without = leftOut.length === 0 ? '' : ' without these parts:';
   return [
-    `Network ${name} ${done}${renamed}${without}`,
+    t('cli.verbs.netImport.done', {
+      name,
+      how: isTakenOver ? 'takenOver' : 'imported',
+      renamed: draft.name === name ? 'no' : 'yes',
+      newName: draft.name,
+      parts: leftOut.length,
+    }),
     ...someLines(leftOut.map((part) => `  ${partText(part)}`)),
-    ...moves.map(({ from, to }) => `${from} became ${to}`),
+    ...moves.map((move) => t('cli.verbs.netImport.moved', move)),
   ].join('\n');
 }
 
 async function giveBack(invocation: Invocation, args: Arguments): Promise<void> {
   const names = args.all('name');
-  if (names.length === 0) throw new Failure(['give the networks that libvirt is to run again']);
+  if (names.length === 0) throw new Failure([t('cli.verbs.netImport.giveBack.none')]);
   const networks = await invocation.networks(names);
   for (const { name } of networks) {
-    await orFail(`Network ${name} was not given back`, () =>
+    await orFail(t('cli.verbs.netImport.giveBack.failed', { name }), () =>
       invocation.call('give', { order: { do: 'giveBack', names: [name] } }),
     );
-    invocation.message(`Network ${name} given back: libvirt runs it`);
+    invocation.message(t('cli.verbs.netImport.giveBack.done', { name }));
   }
 }
+
+const COLUMNS = ['name', 'importable', 'defined', 'libvirt', 'lost'] as const;
 
 /** What there is to import, and whether it can be. */
 async function list(
@@ -142,21 +152,21 @@ async function list(
     });
   }
   if (args.has('json')) return invocation.json(rows);
-  if (rows.length === 0) return invocation.result('libvirt has no networks on this host.');
+  if (rows.length === 0) return invocation.result(t('cli.verbs.netImport.empty'));
   const cells = rows.map(({ name, defined, importable, active, reason }) => [
     name,
-    importable,
-    defined ? 'yes' : 'no',
-    active === true ? 'active' : 'inactive',
+    tableText(`cli.verbs.netImport.importable.${importable}`),
+    tableText(`cli.verbs.${defined ? 'yes' : 'no'}`),
+    tableText(`cli.verbs.${active === true ? 'active' : 'inactive'}`),
     shortly(reason ?? ''),
   ]);
   const notes = [
     ...rows.flatMap(({ name, findings = [], reason }) =>
-      (reason ?? '').length > SHORT ? under(`${name} as it is:`, findings) : [],
+      (reason ?? '').length > SHORT ? under(t('cli.verbs.netImport.asItIs', { name }), findings) : [],
     ),
-    ...rows.flatMap(({ name, brings }) => under(`${name} brings along:`, brings)),
+    ...rows.flatMap(({ name, brings }) => under(t('cli.verbs.netImport.brings', { name }), brings)),
   ];
-  const header = ['Name', 'Importable', 'Defined here', 'In libvirt', 'Not carried'];
+  const header = COLUMNS.map((column) => tableText(`cli.verbs.netImport.column.${column}`));
   invocation.result([formatTable(header, cells), ...notes].join('\n'));
 }
 

@@ -1,4 +1,5 @@
 /** Verbs of a network's life: net-start, net-destroy, net-undefine, net-autostart. */
+import { t } from '../../../shared/language/language';
 import type { Arguments } from '../reading/command';
 import { orFail } from '../failure';
 import type { Invocation } from '../invocation';
@@ -6,41 +7,42 @@ import type { Invocation } from '../invocation';
 /** Starts one network or several, several as one plan. */
 export async function netStart(invocation: Invocation, args: Arguments): Promise<void> {
   const names = await namesOf(invocation, args);
-  await orFail(`Failed to start ${networksNamed(names)}`, () =>
+  await orFail(t('cli.verbs.netStart.failed', named(names)), () =>
     invocation.call('give', { order: { do: 'start', names } }),
   );
-  for (const name of names) invocation.message(`Network ${name} started`);
+  for (const name of names) invocation.message(t('cli.verbs.netStart.done', { name }));
   invocation.sayWhatEnds();
 }
 
 /** Stops one network or several, several as one plan. */
 export async function netDestroy(invocation: Invocation, args: Arguments): Promise<void> {
   const names = await namesOf(invocation, args);
-  await orFail(`Failed to destroy ${networksNamed(names)}`, () =>
+  await orFail(t('cli.verbs.netDestroy.failed', named(names)), () =>
     invocation.call('give', { order: { do: 'stop', names } }),
   );
-  for (const name of names) invocation.message(`Network ${name} destroyed`);
+  for (const name of names) invocation.message(t('cli.verbs.netDestroy.done', { name }));
 }
 
 /** Removes a stored definition; what runs keeps running. */
 export async function netUndefine(invocation: Invocation, args: Arguments): Promise<void> {
   const { name, active } = await invocation.network(args.required('network'));
-  await orFail(`Failed to undefine network ${name}`, () =>
+  await orFail(t('cli.verbs.netUndefine.failed', { name }), () =>
     // What is not active goes as a whole, with its leases.
     active
       ? invocation.call('give', { order: { do: 'undefine', names: [name] } })
       : invocation.call('give', { order: { do: 'delete', names: [name], stop: false } }),
   );
-  invocation.message(`Network ${name} has been undefined`);
+  invocation.message(t('cli.verbs.netUndefine.done', { name }));
 }
 
 export async function netAutostart(invocation: Invocation, args: Arguments): Promise<void> {
   const { name } = await invocation.network(args.required('network'));
   const autostart = !args.has('disable');
-  await orFail(`failed to ${autostart ? 'mark' : 'unmark'} network ${name} as autostarted`, () =>
+  const words = { name, autostart: autostart ? 'on' : 'off' };
+  await orFail(t('cli.verbs.netAutostart.failed', words), () =>
     invocation.call('give', { order: { do: 'autostart', names: [name], autostart } }),
   );
-  invocation.message(`Network ${name} ${autostart ? 'marked' : 'unmarked'} as autostarted`);
+  invocation.message(t('cli.verbs.netAutostart.done', words));
 }
 
 async function namesOf(invocation: Invocation, args: Arguments): Promise<string[]> {
@@ -48,5 +50,4 @@ async function namesOf(invocation: Invocation, args: Arguments): Promise<string[
   return [...new Set(networks.map(({ name }) => name))];
 }
 
-const networksNamed = (names: readonly string[]): string =>
-  `network${names.length > 1 ? 's' : ''} ${names.join(', ')}`;
+const named = (names: readonly string[]) => ({ count: names.length, names: names.join(', ') });

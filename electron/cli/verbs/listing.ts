@@ -1,14 +1,19 @@
 /** Verbs that say which networks there are and how they stand: net-list, net-info, net-name, net-uuid. */
+import { t } from '../../../shared/language/language';
+import { tableText } from '../terminal/tableText';
 import type { Arguments } from '../reading/command';
 import type { ListedNetwork } from '../listing';
 import type { Invocation } from '../invocation';
 import { complain } from '../terminal/write';
 import { formatTable } from '../terminal/table';
 
+const COLUMNS = ['name', 'state', 'autostart', 'persistent'] as const;
+
 /** Lists networks, active ones unless told otherwise. */
 export async function netList(invocation: Invocation, args: Arguments): Promise<void> {
   const { networks, unreadable } = await invocation.list();
-  for (const { file, reason } of unreadable) complain(`warning: ${file}: ${reason}\n`);
+  for (const { file, reason } of unreadable)
+    complain(`${t('cli.verbs.netList.warning', { file, reason })}\n`);
   const shown = networks.filter((network) => isWanted(network, args));
   if (args.has('json')) invocation.json(shown);
   else if (args.has('name') || args.has('uuid')) {
@@ -17,11 +22,12 @@ export async function netList(invocation: Invocation, args: Arguments): Promise<
   } else {
     const rows = shown.map(({ name, active, autostart, persistent }) => [
       name,
-      active ? 'active' : 'inactive',
+      tableText(`cli.verbs.${active ? 'active' : 'inactive'}`),
       yesNo(autostart),
       yesNo(persistent),
     ]);
-    invocation.result(formatTable(['Name', 'State', 'Autostart', 'Persistent'], rows));
+    const header = COLUMNS.map((column) => tableText(`cli.verbs.netList.column.${column}`));
+    invocation.result(formatTable(header, rows));
   }
 }
 
@@ -39,14 +45,18 @@ export async function netInfo(invocation: Invocation, args: Arguments): Promise<
   const network = await invocation.network(args.required('network'));
   if (args.has('json')) return invocation.json(network);
   const rows = [
-    ['Name:', network.name],
-    ['UUID:', network.uuid],
-    ['Active:', yesNo(network.active)],
-    ['Persistent:', yesNo(network.persistent)],
-    ['Autostart:', yesNo(network.autostart)],
-    ['Bridge:', network.bridge],
+    ['name', network.name],
+    ['uuid', network.uuid],
+    ['active', yesNo(network.active)],
+    ['persistent', yesNo(network.persistent)],
+    ['autostart', yesNo(network.autostart)],
+    ['bridge', network.bridge],
   ] as const;
-  invocation.result(rows.map(([label, value]) => `${label.padEnd(15)} ${value}`).join('\n'));
+  invocation.result(
+    rows
+      .map(([label, value]) => `${tableText(`cli.verbs.netInfo.label.${label}`).padEnd(15)} ${value}`)
+      .join('\n'),
+  );
 }
 
 export async function netName(invocation: Invocation, args: Arguments): Promise<void> {
@@ -61,4 +71,4 @@ export async function netUuid(invocation: Invocation, args: Arguments): Promise<
   else invocation.result(uuid);
 }
 
-const yesNo = (is: boolean): string => (is ? 'yes' : 'no');
+const yesNo = (is: boolean): string => tableText(`cli.verbs.${is ? 'yes' : 'no'}`);

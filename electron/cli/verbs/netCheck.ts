@@ -1,4 +1,5 @@
 /** net-check: whether running networks are still as they were started; exit status 1 when one is not. */
+import { t } from '../../../shared/language/language';
 import type { ChangeView } from '../../../shared/contract/resource';
 import type { Arguments } from '../reading/command';
 import { Failure, orFail } from '../failure';
@@ -10,7 +11,9 @@ export async function netCheck(invocation: Invocation, args: Arguments): Promise
   const names = given.length === 0 ? null : (await invocation.networks(given)).map(({ name }) => name);
   const byItself = args.value('by-itself');
   if (byItself !== undefined) return setRepair(invocation, byItself);
-  const found = await orFail('Failed to check networks', () => invocation.call('checkNetworks', { names }));
+  const found = await orFail(t('cli.verbs.netCheck.failed'), () =>
+    invocation.call('checkNetworks', { names }),
+  );
   const changed = found.filter(({ drift }) => drift.length > 0);
   const failed = args.has('repair') ? await repair(invocation, changed) : [];
   if (args.has('json')) {
@@ -29,18 +32,18 @@ export async function netCheck(invocation: Invocation, args: Arguments): Promise
       const isRepaired = args.has('repair') && !failed.some((failure) => failure.name === name);
       return [
         drift.length === 0
-          ? `Network ${name} is as it should be`
-          : `Network ${name} was changed outside${isRepaired ? ' and has been repaired' : ''}:`,
+          ? t('cli.verbs.netCheck.asItShouldBe', { name })
+          : t(`cli.verbs.netCheck.${isRepaired ? 'repaired' : 'changed'}`, { name }),
         ...drift.map((change) => `  ${wordsOf(change)}`),
       ];
     });
-    invocation.result(lines.length === 0 ? 'No network is active' : lines.join('\n'));
+    invocation.result(lines.length === 0 ? t('cli.verbs.netCheck.none') : lines.join('\n'));
   }
   if (failed.length > 0) throw new Failure(failed.flatMap(({ lines }) => lines));
   if (changed.length > 0 && !args.has('repair'))
     throw new Failure(
-      [`${changed.length === 1 ? 'One network was' : `${changed.length} networks were`} changed outside`],
-      ['Repair: virtnet net-check --repair'],
+      [t('cli.verbs.netCheck.changedOutside', { count: changed.length })],
+      [t('cli.verbs.netCheck.repairThem', { command: 'virtnet net-check --repair' })],
     );
 }
 
@@ -54,7 +57,7 @@ async function repair(
   const failed: { name: string; lines: readonly string[] }[] = [];
   for (const { name } of changed) {
     try {
-      await orFail(`Failed to repair network ${name}`, () =>
+      await orFail(t('cli.verbs.netCheck.repairFailed', { name }), () =>
         invocation.call('give', { order: { do: 'repair', names: [name] } }),
       );
     } catch (error) {
@@ -67,13 +70,9 @@ async function repair(
 
 async function setRepair(invocation: Invocation, byItself: string): Promise<void> {
   if (byItself !== 'on' && byItself !== 'off')
-    throw new Failure([`'${byItself}' is no value for <by-itself>: give on or off`]);
-  await orFail('Failed to change settings', () =>
+    throw new Failure([t('cli.verbs.netCheck.badSwitch', { text: byItself })]);
+  await orFail(t('cli.verbs.netCheck.settingsFailed'), () =>
     invocation.call('give', { order: { do: 'settings', repairByItself: byItself === 'on' } }),
   );
-  invocation.message(
-    byItself === 'on'
-      ? 'Networks are repaired by themselves while a window is open'
-      : 'Networks are repaired when asked to',
-  );
+  invocation.message(t(`cli.verbs.netCheck.byItself.${byItself}`));
 }

@@ -1,4 +1,5 @@
 /** net-outside: whether guests of a network reach the outside, and for how long. */
+import { t } from '../../../shared/language/language';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { isShutIn, withOutside } from '../../../shared/definition/outside';
@@ -19,7 +20,7 @@ export async function netOutside(invocation: Invocation, args: Arguments): Promi
     readNetworkXml(await invocation.call('dumpXml', { name, inactive }));
   const until = wantedLimit(args);
   if (until === undefined) return show(invocation, args, name, await read(!live));
-  await orFail(`Failed to set the outside of network ${name}`, async () =>
+  await orFail(t('cli.verbs.netOutside.failed', { name }), async () =>
     invocation.call('give', {
       order: {
         do: 'update',
@@ -33,7 +34,7 @@ export async function netOutside(invocation: Invocation, args: Arguments): Promi
       },
     }),
   );
-  invocation.message(`Network ${name}: ${describeOutside(until)}`);
+  invocation.message(t('cli.verbs.netOutside.done', { name, outside: describeOutside(until) }));
 }
 
 /** The limit that the options ask for: null = none, 0 = not at all, else Unix seconds; undefined when they ask for nothing. */
@@ -44,7 +45,7 @@ function wantedLimit(args: Arguments): number | null | undefined {
   if (text === undefined) return undefined;
   const minutes = Number(text);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > MINUTES_MAX)
-    throw new Failure([`'${text}' is not a number of minutes from 1 to ${MINUTES_MAX}`]);
+    throw new Failure([t('cli.verbs.netOutside.badMinutes', { text, most: MINUTES_MAX })]);
   return Math.floor(Date.now() / 1000) + minutes * 60;
 }
 
@@ -52,16 +53,13 @@ function show(invocation: Invocation, args: Arguments, name: string, draft: Netw
   const { forward, outsideUntil } = draft;
   const isReached = forward.mode !== 'isolated' && !isShutIn(draft, Date.now() / 1000);
   if (args.has('json')) invocation.json({ name, reached: isReached, until: outsideUntil ?? null });
-  else if (forward.mode === 'isolated')
-    invocation.result('guests of an isolated network never reach the outside');
+  else if (forward.mode === 'isolated') invocation.result(t('cli.verbs.netOutside.never'));
   else invocation.result(describeOutside(outsideUntil ?? null));
 }
 
 function describeOutside(until: number | null): string {
-  if (until === null) return 'guests reach the outside';
-  if (until === 0) return 'guests do not reach the outside';
+  if (until === null) return t('cli.verbs.netOutside.reached');
+  if (until === 0) return t('cli.verbs.netOutside.shut');
   const time = localTime(until);
-  return until * 1000 < Date.now()
-    ? `guests have not reached the outside since ${time}`
-    : `guests reach the outside until ${time}`;
+  return t(`cli.verbs.netOutside.${until * 1000 < Date.now() ? 'since' : 'until'}`, { time });
 }

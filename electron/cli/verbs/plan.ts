@@ -1,4 +1,5 @@
 /** net-plan: what starting, stopping or defining would do, in several forms; touches nothing. */
+import { t } from '../../../shared/language/language';
 import type { IssueCode } from '../../../shared/definition/issue';
 import type { Order } from '../../../shared/contract/order';
 import type { Planned } from '../../../shared/contract/contract';
@@ -26,24 +27,25 @@ async function viewOf(invocation: Invocation, args: Arguments, format: PlanForma
   const file = args.value('file');
   const given = args.value('network');
   if ((file === undefined) === (given === undefined))
-    throw new Failure(['give either a network or --file FILE'], ['See: virtnet net-plan --help']);
+    throw new Failure(
+      [t('cli.verbs.netPlan.which')],
+      [t('cli.verbs.see', { command: 'virtnet net-plan --help' })],
+    );
   if (file !== undefined) {
-    if (args.has('stop')) throw new Failure(['Options --file and --stop are mutually exclusive']);
-    return orFail(`Failed to plan ${file}`, async () => {
+    if (args.has('stop'))
+      throw new Failure([t('cli.verbs.netPlan.exclusive', { first: '--file', second: '--stop' })]);
+    return orFail(t('cli.verbs.netPlan.failedFile', { file }), async () => {
       const [definition, accept] = [readDefinition(file, invocation), accepted(args)];
       if (WHOLE.has(format)) return invocation.call('parts', { of: definition, accept });
       return (await planOf(invocation, { do: 'define', definitions: [definition], run: true }, accept)).plan;
     });
   }
   if (args.has('stop') && format === 'dnsmasq')
-    throw new Failure(
-      ['stopping a network writes no dnsmasq configuration'],
-      ['Leave out --stop, or use another --format.'],
-    );
+    throw new Failure([t('cli.verbs.netPlan.noDnsmasq')], [t('cli.verbs.netPlan.otherFormat')]);
   const { name, active } = await invocation.network(args.required('network'));
   // What runs already is started by nothing, or by mending what somebody has changed.
   const action = args.has('stop') ? 'stop' : active ? 'repair' : 'start';
-  return orFail(`Failed to plan network ${name}`, () =>
+  return orFail(t('cli.verbs.netPlan.failed', { name }), () =>
     action === 'repair' && WHOLE.has(format)
       ? invocation.call('parts', { of: name })
       : planOf(invocation, { do: action, names: [name] }).then(({ plan, risk }) =>
@@ -59,13 +61,13 @@ function formatOf(args: Arguments): PlanFormat {
   const wanted = args.has('json') ? 'json' : (args.value('format') ?? 'text');
   const format = PLAN_FORMATS.find((known) => known === wanted);
   if (format) return format;
-  throw new Failure([`There is no format '${wanted}'. Formats: ${PLAN_FORMATS.join(', ')}`]);
+  throw new Failure([t('cli.verbs.netPlan.badFormat', { text: wanted, known: PLAN_FORMATS.join(', ') })]);
 }
 
 const FORMATS: Record<Exclude<PlanFormat, 'json'>, (plan: PlanView) => string> = {
   text: ({ changes, steps }) =>
     steps.length === 0
-      ? 'Nothing to do.'
+      ? t('cli.verbs.netPlan.nothing')
       : [
           ...changes.map(({ title }) => title),
           '',

@@ -1,4 +1,5 @@
 /** net-test: a temporary guest walks through a network; steps are printed as they end. */
+import { t } from '../../../shared/language/language';
 import { randomUUID } from 'node:crypto';
 import { probeStepLines } from '../../../shared/contract/probe';
 import type { Arguments } from '../reading/command';
@@ -24,7 +25,7 @@ export async function netTest(invocation: Invocation, args: Arguments): Promise<
   };
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
-  const report = await orFail(`Failed to test network ${name}`, () =>
+  const report = await orFail(t('cli.verbs.netTest.failed', { name }), () =>
     connection.call('probeNetwork', { name, probe }),
   ).catch((error: unknown) => {
     // Ctrl+C reaches every program of the probe, and one may end before the order to cancel has come.
@@ -37,14 +38,13 @@ export async function netTest(invocation: Invocation, args: Arguments): Promise<
   if (!args.has('json')) invocation.line('');
   switch (report.outcome) {
     case 'passed':
-      if (!args.has('json')) invocation.result(`Network ${name} works.`);
+      if (!args.has('json')) invocation.result(t('cli.verbs.netTest.works', { name }));
       return;
     case 'failed':
-      throw new Failure([`Network ${name} failed ${failed} of ${report.steps.length} steps`]);
+      throw new Failure([t('cli.verbs.netTest.stepsFailed', { name, failed, steps: report.steps.length })]);
     case 'cancelled':
       throw cancelled(name);
   }
 }
 
-const cancelled = (name: string): Failure =>
-  new Failure([`The test of network ${name} was interrupted; nothing of it is left`]);
+const cancelled = (name: string): Failure => new Failure([t('cli.verbs.netTest.cancelled', { name })]);

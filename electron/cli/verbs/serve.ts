@@ -1,4 +1,5 @@
 /** serve: the browser front, in this very process, and the way in to one that runs elsewhere. */
+import { t } from '../../../shared/language/language';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
@@ -22,8 +23,8 @@ export function serve(invocation: Invocation, args: Arguments): Promise<void> {
   if (args.has('link')) return sayLink(invocation, args);
   if (!existsSync(FRONT))
     throw new Failure(
-      [`the browser front is not beside this program: ${FRONT}`],
-      ['Build it: npm run build'],
+      [t('cli.verbs.serve.noFront', { file: FRONT })],
+      [t('cli.verbs.serve.build', { command: 'npm run build' })],
     );
   const given = ['port', 'socket', 'group'].flatMap((name) => {
     const value = args.value(name);
@@ -42,7 +43,9 @@ async function sayLink(invocation: Invocation, args: Arguments): Promise<void> {
   // A server that was killed has left its token.
   const refusal = await refusalOf(socket);
   if (refusal !== null)
-    throw refusal === 'EACCES' ? notYours(socket) : nothing(`nobody answers on ${socket} (${refusal})`);
+    throw refusal === 'EACCES'
+      ? notYours(socket)
+      : nothing(t('cli.verbs.serve.nobodyAnswers', { socket, reason: refusal }));
   invocation.line(quoteCommand(['ssh', '-N', '-L', `${port}:${socket}`, hostname()]));
   invocation.line(`http://127.0.0.1:${port}/#token=${token}`);
 }
@@ -52,12 +55,15 @@ function readToken(file: string): string {
     return readBounded(file, LONGEST_TOKEN).trim();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw code === 'EACCES' ? notYours(file) : nothing(`${file} cannot be read`);
+    throw code === 'EACCES' ? notYours(file) : nothing(t('cli.verbs.serve.unreadable', { file }));
   }
 }
 
 const notYours = (file: string): Failure =>
-  new Failure([`${file} is for those only who may use the socket`], ['Try again with sudo.']);
+  new Failure([t('cli.verbs.serve.notYours', { file })], [t('cli.verbs.serve.sudo')]);
 
 const nothing = (why: string): Failure =>
-  new Failure([`nothing is served there: ${why}`], ['Start it: systemctl start virtnet-serve']);
+  new Failure(
+    [t('cli.verbs.serve.nothing', { why })],
+    [t('cli.verbs.serve.start', { command: 'systemctl start virtnet-serve' })],
+  );

@@ -1,23 +1,22 @@
 /** Verbs about whole networks, their history, and this host. */
-import { ALL_HOSTS_OPTION, JSON_OPTION, YES_OPTION, type Verb } from '../../reading/command';
+import { ALL_HOSTS_OPTION, JSON_OPTION, YES_OPTION, type Option, type Verb } from '../../reading/command';
 import { NETWORK, NETWORKS } from './operands';
 
-const BRIDGE_OPTIONS = [
-  { name: 'plan', help: 'show what would be done, and do nothing' },
-  { name: 'yes', help: 'keep it without being asked' },
+const BRIDGE_OPTIONS: readonly Option[] = [
+  { name: 'plan', help: 'cli.verbs.bridge.option.plan' },
+  { name: 'yes', help: 'cli.verbs.bridge.option.yes' },
 ];
 
 export const HOST_VERBS: readonly Verb[] = [
   {
     name: 'net-clone',
-    summary: 'Store a copy of a network under another name',
-    description:
-      'The copy gets a UUID, a bridge and a MAC address of its own, and addresses that nobody uses.',
-    operands: [NETWORK, { name: 'newname', kind: 'text', help: 'name of the copy' }],
+    summary: 'cli.verbs.netClone.summary',
+    description: 'cli.verbs.netClone.description',
+    operands: [NETWORK, { name: 'newname', kind: 'text', help: 'cli.verbs.netClone.operand.newname' }],
     options: [
       {
         name: 'subnet',
-        help: 'network of the copy, as 192.168.150.0/24',
+        help: 'cli.verbs.netClone.option.subnet',
         value: { name: 'CIDR', kind: 'text' },
       },
       YES_OPTION,
@@ -26,13 +25,13 @@ export const HOST_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-export',
-    summary: 'Print or write stored definitions as XML',
+    summary: 'cli.verbs.netExport.summary',
     operands: [{ ...NETWORKS, optional: true }],
     options: [
-      { name: 'all', help: 'all stored networks' },
+      { name: 'all', help: 'cli.verbs.netExport.option.all' },
       {
         name: 'directory',
-        help: 'write each to NAME.xml there; existing files are left alone',
+        help: 'cli.verbs.netExport.option.directory',
         value: { name: 'DIRECTORY', kind: 'directory' },
       },
     ],
@@ -40,25 +39,24 @@ export const HOST_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-import',
-    summary: 'Take networks over from libvirt, list those it has, or give them back',
-    description:
-      'Without a name, the list says what would be refused and why, with the same options. libvirt keeps its own definition, with the same bridge and addresses: only one of the two can be active. Its stored files are read, or virsh is asked where there are none. Parts and values that mean nothing here are named with what to use instead; --partly leaves them out. With --take-over, what libvirt runs goes on running here: libvirt stops its network, no longer starts it on boot, and ours is started on the same bridge, with its guests, addresses and leases, as one change; when that fails, libvirt runs it again. No packet between guests, the host and the outside is lost, while DHCP and DNS are away for a moment. libvirt starts no further guests on a network that it does not run itself. What it does not run is neither started here nor set to start on boot. --give-back stops networks here and has libvirt run them again: guests are away from the network until it has, for a moment.',
+    summary: 'cli.verbs.netImport.summary',
+    description: 'cli.verbs.netImport.description',
     operands: [
-      { name: 'name', kind: 'text', help: 'names of networks of libvirt', optional: true, several: true },
+      { name: 'name', kind: 'text', help: 'cli.verbs.netImport.operand.name', optional: true, several: true },
     ],
     options: [
-      { name: 'all', help: 'all of them' },
-      { name: 'partly', help: 'leave out the parts and values that cannot be carried, and say which' },
+      { name: 'all', help: 'cli.verbs.netImport.option.all' },
+      { name: 'partly', help: 'cli.verbs.netImport.option.partly' },
       {
         name: 'rename',
-        help: 'call a network otherwise here; may be given several times',
+        help: 'cli.verbs.netImport.option.rename',
         value: { name: 'OLD=NEW', kind: 'text' },
         several: true,
       },
-      { name: 'renumber', help: 'move what collides to addresses that are free' },
-      { name: 'take-over', help: 'take over what libvirt runs, as it runs' },
-      { name: 'give-back', help: 'have libvirt run its networks again, by their names here' },
-      { name: 'virsh', help: 'ask virsh instead of reading libvirt’s files' },
+      { name: 'renumber', help: 'cli.verbs.netImport.option.renumber' },
+      { name: 'take-over', help: 'cli.verbs.netImport.option.takeOver' },
+      { name: 'give-back', help: 'cli.verbs.netImport.option.giveBack' },
+      { name: 'virsh', help: 'cli.verbs.netImport.option.virsh' },
       JSON_OPTION,
       YES_OPTION,
     ],
@@ -71,12 +69,11 @@ export const HOST_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-make-bridge',
-    summary: 'Put a bridge of this host over a wired network card, for Bridged networks',
-    description:
-      'Addresses, routes, hardware address and DHCP client of the card move to the bridge, and connections go on. Whoever configures the card is asked to do it, so that it lasts: where nobody does, “virtnet boot” makes the bridge on boot; for owners that cannot be asked, what to write there is said. It is taken back unless it is kept within 15 seconds, also when the connection is lost. Wireless cards cannot be part of a bridge.',
-    operands: [{ name: 'bridge', kind: 'text', help: 'name of the bridge, as br0' }],
+    summary: 'cli.verbs.netMakeBridge.summary',
+    description: 'cli.verbs.netMakeBridge.description',
+    operands: [{ name: 'bridge', kind: 'text', help: 'cli.verbs.netMakeBridge.operand.bridge' }],
     options: [
-      { name: 'over', help: 'the network card', value: { name: 'CARD', kind: 'text' } },
+      { name: 'over', help: 'cli.verbs.netMakeBridge.option.over', value: { name: 'CARD', kind: 'text' } },
       ...BRIDGE_OPTIONS,
     ],
     exclusive: [['plan', 'yes']],
@@ -84,36 +81,33 @@ export const HOST_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-remove-bridge',
-    summary: 'Remove a bridge that net-make-bridge has made, and give the card back what it has',
-    description:
-      'Refused while a network that joins it is active, or guests are plugged in. It is taken back unless it is kept within 15 seconds, also when the connection is lost.',
-    operands: [{ name: 'bridge', kind: 'text', help: 'name of the bridge' }],
+    summary: 'cli.verbs.netRemoveBridge.summary',
+    description: 'cli.verbs.netRemoveBridge.description',
+    operands: [{ name: 'bridge', kind: 'text', help: 'cli.verbs.netRemoveBridge.operand.bridge' }],
     options: BRIDGE_OPTIONS,
     exclusive: [['plan', 'yes']],
     load: async () => (await import('../bridge')).netRemoveBridge,
   },
   {
     name: 'net-rename',
-    summary: 'Give a network another name',
-    description:
-      'An active one keeps its guests, and everything goes along: leases, autostart, log and history. Nobody loses a packet; only its dnsmasq is started again.',
-    operands: [NETWORK, { name: 'newname', kind: 'text', help: 'the new name' }],
+    summary: 'cli.verbs.netRename.summary',
+    description: 'cli.verbs.netRename.description',
+    operands: [NETWORK, { name: 'newname', kind: 'text', help: 'cli.verbs.netRename.operand.newname' }],
     options: [YES_OPTION],
     load: async () => (await import('../history')).netRename,
   },
   {
     name: 'net-history',
-    summary: 'List what was changed of stored definitions, newest first',
-    description:
-      'By whomever it was changed: the window, this command or the helper itself; not what people edit in the files. A network that was undefined is found by the name that it had.',
-    operands: [{ ...NETWORK, optional: true, help: 'only changes of this network' }],
+    summary: 'cli.verbs.netHistory.summary',
+    description: 'cli.verbs.netHistory.description',
+    operands: [{ ...NETWORK, optional: true, help: 'cli.verbs.netHistory.operand.network' }],
     options: [
       {
         name: 'limit',
-        help: 'so many at most (default: 20)',
+        help: 'cli.verbs.netHistory.option.limit',
         value: { name: 'NUMBER', kind: 'number' },
       },
-      { name: 'diff', help: 'print the lines that differ' },
+      { name: 'diff', help: 'cli.verbs.netHistory.option.diff' },
       JSON_OPTION,
       ALL_HOSTS_OPTION,
     ],
@@ -122,18 +116,17 @@ export const HOST_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-revert',
-    summary: 'Take a change of a stored definition back',
-    description:
-      'The last change of a network, or the entry of net-history that is named. An active network that runs as the change left it is changed at once, while its guests stay connected. What was taken back is itself a change: --redo takes that back.',
-    operands: [{ ...NETWORK, optional: true, help: 'take back its last change' }],
+    summary: 'cli.verbs.netRevert.summary',
+    description: 'cli.verbs.netRevert.description',
+    operands: [{ ...NETWORK, optional: true, help: 'cli.verbs.netRevert.operand.network' }],
     options: [
       {
         name: 'entry',
-        help: 'the entry of net-history to take back',
+        help: 'cli.verbs.netRevert.option.entry',
         value: { name: 'ENTRY', kind: 'text' },
       },
-      { name: 'redo', help: 'bring about again what was taken back last' },
-      { name: 'force', help: 'even when the network was changed since' },
+      { name: 'redo', help: 'cli.verbs.netRevert.option.redo' },
+      { name: 'force', help: 'cli.verbs.netRevert.option.force' },
       YES_OPTION,
     ],
     exclusive: [['entry', 'redo']],
@@ -141,15 +134,14 @@ export const HOST_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-check',
-    summary: 'Check whether active networks are still as they were started',
-    description:
-      'Says what other programs have changed: rules, bridges, addresses, settings, dnsmasq. The exit status is 1 when something differs and was not repaired.',
+    summary: 'cli.verbs.netCheck.summary',
+    description: 'cli.verbs.netCheck.description',
     operands: [{ ...NETWORKS, optional: true }],
     options: [
-      { name: 'repair', help: 'repair what differs' },
+      { name: 'repair', help: 'cli.verbs.netCheck.option.repair' },
       {
         name: 'by-itself',
-        help: 'switch on or off that the host repairs by itself while a window is open, and check nothing',
+        help: 'cli.verbs.netCheck.option.byItself',
         value: { name: 'SWITCH', kind: ['on', 'off'] },
       },
       JSON_OPTION,
@@ -163,88 +155,93 @@ export const HOST_VERBS: readonly Verb[] = [
   },
   {
     name: 'activity',
-    summary: 'Show what was done and noticed on this host, by all fronts',
-    description:
-      'Orders with their outcome, guests and leases, changes by other programs, and the log lines of dnsmasq, oldest first.',
+    summary: 'cli.verbs.activity.summary',
+    description: 'cli.verbs.activity.description',
     options: [
       {
         name: 'network',
-        help: 'only what concerns this network',
+        help: 'cli.verbs.activity.option.network',
         value: { name: 'NETWORK', kind: 'network' },
       },
       {
         name: 'since',
-        help: 'only since then: 30m, 2h, 7d, or 2026-11-24T10:00',
+        help: 'cli.verbs.activity.option.since',
         value: { name: 'TIME', kind: 'text' },
       },
       {
         name: 'lines',
-        help: 'so many at most (default: 100, or all with --since)',
+        help: 'cli.verbs.activity.option.lines',
         value: { name: 'NUMBER', kind: 'number' },
       },
-      { name: 'verbose', help: 'print the commands of each order, too' },
-      { name: 'follow', short: 'f', help: 'go on with what comes, until interrupted' },
-      { name: 'report', help: 'print a report for a bug in Markdown: host, versions, definitions, activity' },
-      { name: 'json', help: 'print JSON; with --follow one object a line' },
+      { name: 'verbose', help: 'cli.verbs.activity.option.verbose' },
+      { name: 'follow', short: 'f', help: 'cli.verbs.activity.option.follow' },
+      { name: 'report', help: 'cli.verbs.activity.option.report' },
+      { name: 'json', help: 'cli.verbs.activity.option.json' },
     ],
     load: async () => (await import('../activity')).activity,
   },
   {
     name: 'host-check',
-    summary: 'Check programs, permissions and conflicts on this host',
+    summary: 'cli.verbs.hostCheck.summary',
     options: [JSON_OPTION, ALL_HOSTS_OPTION],
     load: async () => (await import('../hostCheck')).hostCheck,
   },
   {
     name: 'boot',
-    summary: 'Start all networks that are set to start on boot, as one plan',
-    description:
-      'A network that cannot start keeps no other down; it is reported, and the exit status is 1. The result is kept until the computer is started again.',
-    options: [{ name: 'status', help: 'show the result of the last boot and start nothing' }, JSON_OPTION],
+    summary: 'cli.verbs.boot.summary',
+    description: 'cli.verbs.boot.description',
+    options: [{ name: 'status', help: 'cli.verbs.boot.option.status' }, JSON_OPTION],
     load: async () => (await import('../boot')).boot,
   },
   {
     name: 'serve',
-    summary: 'Serve the app to a browser, until interrupted',
-    description:
-      'On a port of 127.0.0.1, for programs of the same user and root, or on a Unix socket, whose permissions say for whom. The link carries a token; whoever has it may do what you may. From another computer, forward it over ssh, as ssh -L 8080:/run/virtnet-serve/socket HOST, and open the link there. The packages bring the unit virtnet-serve, which does this as root and is off until systemctl enable --now virtnet-serve; --link then prints the two lines to use.',
+    summary: 'cli.verbs.serve.summary',
+    description: 'cli.verbs.serve.description',
     options: [
       {
         name: 'port',
-        help: 'port of 127.0.0.1 (default: any free one); with --link, the one to forward (default: 8080)',
+        help: 'cli.verbs.serve.option.port',
         value: { name: 'PORT', kind: 'number' },
       },
       {
         name: 'socket',
-        help: 'Unix socket to serve on; with --link, that of the server (default: the unit’s)',
+        help: 'cli.verbs.serve.option.socket',
         value: { name: 'PATH', kind: 'file' },
       },
       {
         name: 'group',
-        help: 'group that may use the socket and read its token; such a server reaches no other host',
+        help: 'cli.verbs.serve.option.group',
         value: { name: 'GROUP', kind: 'text' },
       },
-      { name: 'link', help: 'serve nothing: print the way in to a server on a socket' },
+      { name: 'link', help: 'cli.verbs.serve.option.link' },
     ],
     exclusive: [['group', 'link']],
     load: async () => (await import('../serve')).serve,
   },
   {
     name: 'completion',
-    summary: 'Print the completion script for a shell',
-    operands: [{ name: 'shell', kind: ['bash', 'zsh', 'fish'], help: 'bash, zsh or fish' }],
+    summary: 'cli.verbs.completion.summary',
+    operands: [{ name: 'shell', kind: ['bash', 'zsh', 'fish'], help: 'cli.verbs.completion.operand.shell' }],
     load: async () => (await import('../documents')).completion,
   },
   {
     name: 'complete',
-    summary: 'Print what may stand at the cursor, for completion scripts',
+    summary: 'cli.verbs.complete.summary',
     hidden: true,
-    operands: [{ name: 'words', kind: 'text', help: 'the words so far', optional: true, several: true }],
+    operands: [
+      {
+        name: 'words',
+        kind: 'text',
+        help: 'cli.verbs.complete.operand.words',
+        optional: true,
+        several: true,
+      },
+    ],
     load: async () => (await import('../documents')).complete,
   },
   {
     name: 'man',
-    summary: 'Print the source of the manual page',
+    summary: 'cli.verbs.man.summary',
     hidden: true,
     load: async () => (await import('../documents')).man,
   },

@@ -7,16 +7,15 @@ import { NETWORK } from './operands';
 export const RUNNING_VERBS: readonly Verb[] = [
   {
     name: 'net-outside',
-    summary: 'Show or set whether guests of a NAT or routed network reach the outside',
-    description:
-      'At once, for connections that are open too; with --minutes the kernel itself ends it, whether or not anything of Virtnet Manager runs then. Guests keep each other, the gateway and their leases. While they are kept inside, names of the outside are not found either.',
+    summary: 'cli.verbs.netOutside.summary',
+    description: 'cli.verbs.netOutside.description',
     operands: [NETWORK],
     options: [
-      { name: 'isolate', help: 'keep guests inside from now on' },
-      { name: 'allow', help: 'let guests out, without a limit' },
+      { name: 'isolate', help: 'cli.verbs.netOutside.option.isolate' },
+      { name: 'allow', help: 'cli.verbs.netOutside.option.allow' },
       {
         name: 'minutes',
-        help: 'let guests out for so many minutes',
+        help: 'cli.verbs.netOutside.option.minutes',
         value: { name: 'NUMBER', kind: 'number' },
       },
       ...AFFECT_OPTIONS,
@@ -31,21 +30,23 @@ export const RUNNING_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-dhcp-leases',
-    summary: 'List the DHCP leases of a network',
-    operands: [NETWORK, { name: 'mac', kind: 'text', help: 'only those of this guest', optional: true }],
+    summary: 'cli.verbs.netDhcpLeases.summary',
+    operands: [
+      NETWORK,
+      { name: 'mac', kind: 'text', help: 'cli.verbs.netDhcpLeases.operand.mac', optional: true },
+    ],
     options: [JSON_OPTION, ALL_HOSTS_OPTION],
     load: async () => (await import('../leases')).netDhcpLeases,
   },
   {
     name: 'net-lease',
-    summary: 'List the DHCP leases of a network, or take one back',
-    description:
-      'An address that is taken back is free for others at once. A guest that has it is not told: it keeps the address until it asks anew, which it should before another one gets it. A fixed address that is moved to another guest is taken back from the old one by the change itself.',
+    summary: 'cli.verbs.netLease.summary',
+    description: 'cli.verbs.netLease.description',
     operands: [NETWORK],
     options: [
       {
         name: 'release',
-        help: 'take the lease of this address back',
+        help: 'cli.verbs.netLease.option.release',
         value: { name: 'ADDRESS', kind: 'text' },
       },
       JSON_OPTION,
@@ -55,29 +56,32 @@ export const RUNNING_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-forward',
-    summary: 'Add, remove or list port forwards of a NAT network, at once or for the next start',
-    description:
-      'What comes to a port of this host goes on to a guest: from outside, from the host itself by its addresses (localhost, 127.0.0.1 and ::1, is not included), and from guests. A guest that is named, or whose address comes from a lease, gets it as its fixed address. A forward is removed by its name, or by its protocol and port.',
-    operands: [{ name: 'action', kind: FORWARD_ACTIONS, help: FORWARD_ACTIONS.join(', ') }, NETWORK],
+    summary: 'cli.verbs.netForward.summary',
+    description: 'cli.verbs.netForward.description',
+    operands: [{ name: 'action', kind: FORWARD_ACTIONS, help: () => FORWARD_ACTIONS.join(', ') }, NETWORK],
     options: [
-      { name: 'protocol', help: 'tcp (default) or udp', value: { name: 'PROTOCOL', kind: ['tcp', 'udp'] } },
+      {
+        name: 'protocol',
+        help: 'cli.verbs.netForward.option.protocol',
+        value: { name: 'PROTOCOL', kind: ['tcp', 'udp'] },
+      },
       {
         name: 'port',
-        help: 'port of this host, or a range, as 8000-8010',
+        help: 'cli.verbs.netForward.option.port',
         value: { name: 'PORT', kind: 'number' },
       },
       {
         name: 'address',
-        help: 'address of this host (default: all of them)',
+        help: 'cli.verbs.netForward.option.address',
         value: { name: 'ADDRESS', kind: 'text' },
       },
-      { name: 'to', help: 'name or address of the guest', value: { name: 'GUEST', kind: 'text' } },
+      { name: 'to', help: 'cli.verbs.netForward.option.to', value: { name: 'GUEST', kind: 'text' } },
       {
         name: 'to-port',
-        help: 'port of the guest, the first one for a range (default: the same)',
+        help: 'cli.verbs.netForward.option.toPort',
         value: { name: 'PORT', kind: 'number' },
       },
-      { name: 'name', help: 'name of the forward', value: { name: 'NAME', kind: 'text' } },
+      { name: 'name', help: 'cli.verbs.netForward.option.name', value: { name: 'NAME', kind: 'text' } },
       ...AFFECT_OPTIONS,
       JSON_OPTION,
       YES_OPTION,
@@ -90,57 +94,57 @@ export const RUNNING_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-guests',
-    summary: 'List who is plugged in to a network',
-    description:
-      'Addresses come from leases and from what the host has heard of; a guest with a lease and no port is not plugged in now.',
+    summary: 'cli.verbs.netGuests.summary',
+    description: 'cli.verbs.netGuests.description',
     operands: [NETWORK],
     options: [JSON_OPTION, ALL_HOSTS_OPTION],
     load: async () => (await import('../guests')).netGuests,
   },
   {
     name: 'net-port-list',
-    summary: 'Say that ports have no records here; net-guests lists who is plugged in',
-    description:
-      'libvirt keeps a record with a UUID of each port of a network that one of its guests uses. Networks here have none, so this verb always fails, after looking whether there is such a network. Who is plugged in, by whatever means, is listed by net-guests, for scripts with --json.',
+    summary: 'cli.verbs.netPortList.summary',
+    description: 'cli.verbs.netPortList.description',
     operands: [NETWORK],
     options: [
-      { name: 'uuid', help: 'accepted for the sake of scripts' },
-      { name: 'table', help: 'accepted for the sake of scripts' },
+      { name: 'uuid', help: 'cli.verbs.netPortList.option.uuid' },
+      { name: 'table', help: 'cli.verbs.netPortList.option.table' },
     ],
     load: async () => (await import('../guests')).netPortList,
   },
   {
     name: 'net-event',
-    summary: 'Wait for networks to be defined, started, stopped, changed or undefined',
-    description:
-      'By whomever it is done: the window, this command or a person who edits files. Kinds of events: lifecycle (Defined, Started, Stopped, Undefined), metadata-change (title, description or metadata), update (what changed of a running network).',
-    operands: [{ ...NETWORK, optional: true, help: 'only events of this network' }],
+    summary: 'cli.verbs.netEvent.summary',
+    description: 'cli.verbs.netEvent.description',
+    operands: [{ ...NETWORK, optional: true, help: 'cli.verbs.netEvent.operand.network' }],
     options: [
       {
         name: 'event',
-        help: 'only events of this kind (default: all)',
+        help: 'cli.verbs.netEvent.option.event',
         value: { name: 'EVENT', kind: ['lifecycle', 'metadata-change', 'update'] },
       },
-      { name: 'loop', help: 'go on after the first event' },
-      { name: 'timeout', help: 'give up after so many seconds', value: { name: 'SECONDS', kind: 'number' } },
-      { name: 'timestamp', help: 'print the time of each event' },
-      { name: 'list', help: 'list the kinds of events' },
-      { name: 'json', help: 'print one JSON object a line' },
+      { name: 'loop', help: 'cli.verbs.netEvent.option.loop' },
+      {
+        name: 'timeout',
+        help: 'cli.verbs.netEvent.option.timeout',
+        value: { name: 'SECONDS', kind: 'number' },
+      },
+      { name: 'timestamp', help: 'cli.verbs.netEvent.option.timestamp' },
+      { name: 'list', help: 'cli.verbs.netEvent.option.list' },
+      { name: 'json', help: 'cli.verbs.netEvent.option.json' },
     ],
     load: async () => (await import('../events')).netEvent,
   },
   {
     name: 'net-plan',
-    summary: 'Show what starting a network would do, and do nothing',
-    description:
-      'For an active network: what would mend it, or with --stop what stopping it would do. For a file: what defining and starting it would do, or what would change when it is the definition of an active network. The formats dnsmasq and iptables show all that an active network is made of, whether or not anything has to change.',
+    summary: 'cli.verbs.netPlan.summary',
+    description: 'cli.verbs.netPlan.description',
     operands: [{ ...NETWORK, optional: true }],
     options: [
-      { name: 'file', help: 'a definition that need not be stored', value: { name: 'FILE', kind: 'file' } },
-      { name: 'stop', help: 'what stopping it would do' },
+      { name: 'file', help: 'cli.verbs.netPlan.option.file', value: { name: 'FILE', kind: 'file' } },
+      { name: 'stop', help: 'cli.verbs.netPlan.option.stop' },
       {
         name: 'format',
-        help: 'text, json, shell (a script), dnsmasq (its configuration) or iptables (restore input)',
+        help: 'cli.verbs.netPlan.option.format',
         value: { name: 'FORMAT', kind: ['text', 'json', 'shell', 'dnsmasq', 'iptables'] },
       },
       JSON_OPTION,
@@ -151,11 +155,10 @@ export const RUNNING_VERBS: readonly Verb[] = [
   },
   {
     name: 'net-test',
-    summary: 'Test an active network with a temporary guest, step by step',
-    description:
-      'The guest takes a lease and tries names, the gateway and the outside, as a real one would; each failure is explained with what to do. Nothing of the guest is left, also when the test is interrupted. The exit status is 1 when a step failed.',
+    summary: 'cli.verbs.netTest.summary',
+    description: 'cli.verbs.netTest.description',
     operands: [NETWORK],
-    options: [{ name: 'json', help: 'print the report as JSON, with the commands behind each step' }],
+    options: [{ name: 'json', help: 'cli.verbs.netTest.option.json' }],
     load: async () => (await import('../probe')).netTest,
   },
 ];
