@@ -2,6 +2,7 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Resource } from '../../../shared/contract/resource';
 import { systemWords } from '../../../shared/contract/systemError';
+import { t } from '../../../shared/language/language';
 import type { Failure } from './apply';
 import type { Host } from '../host/host';
 import type { MissingTools } from '../kinds/kind';
@@ -12,7 +13,7 @@ export function foreignResource(resource: Resource): VirtnetError {
   const { kind, key } = resource;
   const { name, message } = kindOf(resource).foreign?.(resource) ?? {
     name: key,
-    message: `There is ${key} on this host already that Virtnet Manager did not make. Remove it and try again.`,
+    message: t('plan.foreign', { name: key }),
   };
   return new VirtnetError(message, { code: 'foreign-resource', kind, name });
 }
@@ -32,11 +33,9 @@ export async function explainFailure(
   const reason = failed
     ? summaryOf(failed.stderr) || failed.command
     : (system?.reason ?? (error instanceof Error ? error.message : String(error)));
-  const cause = `${step.title} failed: ${reason}`;
+  const cause = t('plan.failed', { step: step.title, reason });
   const outcome =
-    undoErrors.length === 0
-      ? 'Everything was put back as it was.'
-      : `Not everything could be put back: ${undoErrors.join('; ')}. Repair or stop the network.`;
+    undoErrors.length === 0 ? t('plan.putBack') : t('plan.notPutBack', { what: undoErrors.join('; ') });
   return new VirtnetError([`${sentence(cause)} ${outcome}`, ...(remedy === null ? [] : [remedy])].join(' '), {
     code: 'rolled-back',
     cause,
@@ -65,12 +64,9 @@ const summaryOf = (stderr: string): string =>
     .find((line) => line !== '') ?? '';
 
 async function findRemedy(host: Host, stderr: string): Promise<string | null> {
-  if (/No space left on device/.test(stderr)) return 'The disk is full: free some space and try again.';
-  if (/Too many open files|inotify/.test(stderr)) {
-    return 'The kernel has no inotify instance left: raise fs.inotify.max_user_instances and try again.';
-  }
-  if (/Operation not permitted|Permission denied/i.test(stderr))
-    return 'This needs root: open the connection with administrator rights.';
+  if (/No space left on device/.test(stderr)) return t('plan.remedy.diskFull');
+  if (/Too many open files|inotify/.test(stderr)) return t('plan.remedy.inotify');
+  if (/Operation not permitted|Permission denied/i.test(stderr)) return t('plan.remedy.root');
   for (const kind of kinds) {
     const remedy = (await kind.remedy?.(stderr, host)) ?? null;
     if (remedy !== null) return remedy;

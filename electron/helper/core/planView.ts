@@ -1,5 +1,6 @@
 /** Shows a plan to people before it runs: its changes in plain words, its steps, and a script. */
 import type { ChangeView, PlanStep, PlanView } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 import { kindOf } from '../kinds/kinds';
 import type { Step } from '../kinds/operation';
 import type { Change } from '../kinds/resource';
@@ -16,33 +17,27 @@ export function viewPlan({
   return { changes: changes.map(describeChange), steps: steps.map(viewStep), script: scriptOf(steps) };
 }
 
-const VERBS = { create: 'Create', replace: 'Change', remove: 'Remove' } as const;
-
 /** A change in plain words. */
 export function describeChange({ kind, key, before, after }: Change): ChangeView {
   const action = before && after ? 'replace' : after ? 'create' : 'remove';
   const subject = after ?? before;
   const { words } = kindOf({ kind });
-  const title = subject
-    ? (words.change?.(action, subject, before) ??
-      `${VERBS[action]} ${words.name(subject).replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`)
-    : key;
-  return { action, kind, key, title };
+  return { action, kind, key, title: subject ? words.change(action, subject, before) : key };
 }
 
 /** A change that would mend something, with what is the matter. */
 export const describeDrift = (change: Change): ChangeView => ({
   ...describeChange(change),
-  about: kindOf(change).words.cause,
+  about: t(kindOf(change).words.cause),
   differs: differenceOf(change),
 });
 
 function differenceOf({ kind, before, after }: Change): string {
   const { words } = kindOf({ kind });
   if (before && after)
-    return words.difference?.(before, after) ?? `${words.name(before)} is not as it was written`;
-  if (after) return words.missing?.(after) ?? `${words.name(after)} is gone`;
-  return before ? `${words.name(before)} is there and should not be` : '';
+    return words.difference?.(before, after) ?? t('plan.drift.changed', { name: words.name(before) });
+  if (after) return words.missing?.(after) ?? t('plan.drift.gone', { name: words.name(after) });
+  return before ? t('plan.drift.extra', { name: words.name(before) }) : '';
 }
 
 const viewStep = ({ title, operation: { command, input } }: Step): PlanStep => ({

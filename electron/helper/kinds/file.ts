@@ -1,5 +1,6 @@
 /** The kind `file`: generated files, which say all that they are. */
 import type { Resource } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 import { networkFiles } from '../host/paths';
 import { configurationOf } from './dnsmasq/dnsmasqFiles';
 import type { Kind } from './kind';
@@ -27,23 +28,26 @@ export const file: Kind<string> = {
     const { written, removed } = changes.of(file);
     return {
       write: [
-        ...written.map(({ key, value }) => ({ title: `Write ${key}`, operation: write(key, value) })),
+        ...written.map(({ key, value }) => ({ title: writing(key), operation: write(key, value) })),
         ...moves.map(({ from, to }) => ({
-          title: `Give ${from} its new name`,
+          title: t('kinds.file.rename', { path: from }),
           operation: move(from, to),
         })),
       ],
-      clean: removed.map(({ key }) => ({ title: `Remove ${key}`, operation: remove(key) })),
+      clean: removed.map(({ key }) => ({ title: removing(key), operation: remove(key) })),
     };
   },
   words: {
-    cause: 'configuration files',
+    cause: 'kinds.file.cause',
     name: ({ key }) => key,
-    change: (action, { key }) => (action === 'remove' ? `Remove ${key}` : `Write ${key}`),
+    change: (action, { key }) => (action === 'remove' ? removing(key) : writing(key)),
   },
   noticed: 'signs',
   signs: ({ key }) => [fileSign(key)],
 };
+
+export const writing = (path: string): string => t('kinds.file.write', { path });
+export const removing = (path: string): string => t('kinds.file.remove', { path });
 
 /** The file with this content, or none without any. */
 const fileWith = (key: string, value: string | null): Resource<string>[] =>

@@ -1,5 +1,6 @@
 /** The kind `kept`: files that outlast what a network runs (leases, log, ports), until the network itself is gone. */
 import type { Resource } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 import { basename, dirname } from 'node:path';
 import type { Host } from '../host/host';
 import type { Kind } from './kind';
@@ -43,7 +44,7 @@ export const kept: Kind<KeptValue> = {
     };
   },
   words: {
-    cause: 'what networks left',
+    cause: 'kinds.kept.cause',
     name: ({ key }) => key,
     change: (action, subject) => (action === 'remove' ? removing(subject) : restoring(subject)),
   },
@@ -60,8 +61,8 @@ export const keptFile = (
   value: { content, isEarlier },
 });
 
-const removing = ({ key }: Kept): string => `Remove ${key}`;
-const restoring = ({ key }: Kept): string => `Put ${key} back`;
+const removing = ({ key }: Kept): string => t('kinds.file.remove', { path: key });
+const restoring = ({ key }: Kept): string => t('kinds.kept.restore', { path: key });
 
 /** The end of it, from the beginning of a line. */
 function endOf(content: string): string {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ErrorData, VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { ChangeView, Resource } from '../../../shared/contract/resource';
+import type { TextKey } from '../../../shared/language/language';
 import type { Host } from '../host/host';
 import type { ActiveNetwork, KindContext } from './kindContext';
 import type { Look } from './look';
@@ -99,11 +100,11 @@ export type MissingTools = ErrorData & { code: 'missing-tool' };
 /** What resources and their changes are called. */
 export interface Words<Value> {
   /** All of the kind, as what has drifted: `firewall rules`. */
-  readonly cause: string;
+  readonly cause: TextKey;
   /** One of them at the beginning of a sentence: `The bridge virbr0`. */
   name(resource: Resource<Value>): string;
-  /** What is done, where that is more than to create, change or remove what `name` says. */
-  change?(action: ChangeView['action'], subject: Resource<Value>, before: Resource<Value> | null): string;
+  /** What is done. */
+  change(action: ChangeView['action'], subject: Resource<Value>, before: Resource<Value> | null): string;
   /** What was found in its place, as a sentence without its end. */
   difference?(found: Resource<Value>, wanted: Resource<Value>): string;
   /** That it is not there. */

@@ -2,6 +2,7 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { CommandResult, Host } from '../host/host';
 import { quoteCommand } from '../../../shared/words/shellQuote';
+import { t } from '../../../shared/language/language';
 
 export interface Operation {
   perform(host: Host): Promise<void>;
@@ -92,7 +93,8 @@ export const hereDocument = (command: string, text: string): string[] => [
 /** Throws `command-failed` for what did not end well. */
 export function requireSuccess({ status, stderr, command, input }: CommandResult): void {
   if (status === 0) return;
-  throw new VirtnetError(`${command} failed: ${stderr.trim() || `exit status ${String(status)}`}`, {
+  const reason = stderr.trim() || t('kinds.exitStatus', { status: String(status) });
+  throw new VirtnetError(t('kinds.commandFailed', { command, reason }), {
     code: 'command-failed',
     command,
     ...(input === undefined ? {} : { input }),

@@ -4,8 +4,9 @@ import * as z from 'zod';
 import { isBridged, type BandwidthLimit } from '../../../shared/definition/network';
 import { readOutput } from '../host/runOrFail';
 import type { Resource } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 import { withBridge, type Kind } from './kind';
-import { bridgeIdentity, listBridges } from './devices/link';
+import { bridgeIdentity, counted } from './devices/link';
 import { runLines } from './operation';
 
 /** A limit on what a bridge sends to its guests. */
@@ -27,7 +28,7 @@ export const queue: Kind<QueueValue> = {
   async read(look, wanted) {
     if (wanted.length === 0) return [];
     const argv = ['tc', '-j', 'qdisc', 'show'];
-    return parseShownQueues(await look.shown(argv, 'The limits could not be read'), wanted);
+    return parseShownQueues(await look.shown(argv, t('kinds.queue.unread')), wanted);
   },
   presume: withBridge,
   goesWith: ({ key }) => bridgeIdentity(key),
@@ -39,17 +40,15 @@ export const queue: Kind<QueueValue> = {
       ...created.map((one) => queueLine('add', one)),
       ...replaced.map(({ after }) => queueLine('replace', after)),
     ];
-    const title = `Limit the traffic to the guests of ${listBridges(bridges)}`;
+    const title = t('kinds.queue.limit', counted(bridges));
     return { limit: runLines(title, ['tc', '-batch', '-'], lines) };
   },
   words: {
-    cause: 'bandwidth limits',
-    name: ({ key }) => `The limit on traffic to the guests of ${key}`,
+    cause: 'kinds.queue.cause',
+    name: ({ key }) => t('kinds.queue.name', { bridge: key }),
+    change: (action, { key }) => t('kinds.queue.change', { action, bridge: key }),
   },
-  remedy: (stderr) =>
-    /qdisc kind is unknown/i.test(stderr)
-      ? 'This kernel cannot limit bandwidth this way: it needs the module sch_tbf.'
-      : null,
+  remedy: (stderr) => (/qdisc kind is unknown/i.test(stderr) ? t('kinds.queue.remedy') : null),
   noticed: 'by reading',
 };
 

@@ -2,6 +2,7 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 import { reverseZoneOf } from './dnsmasq/dnsmasqNames';
 import { READING_MS } from '../host/runOrFail';
 import { withBridge, type Kind } from './kind';
@@ -19,10 +20,6 @@ interface ResolverValue {
 }
 
 type Resolver = Resource<ResolverValue>;
-
-/** What a person can do where the host finds names by other means than systemd-resolved. */
-const OTHER_RESOLVER =
-  'do not have the host resolve guests’ names, and tell its own resolver that the network’s domain is served at the gateway (in dnsmasq: server=/DOMAIN/GATEWAY)';
 
 export const resolver: Kind<ResolverValue> = {
   name: 'resolver',
@@ -47,36 +44,33 @@ export const resolver: Kind<ResolverValue> = {
       forget: removed.map((one) => ({ title: forgetting(one), operation: run(forgetResolver(one)) })),
       tell: written.flatMap((one) =>
         tellResolver(one).map((argv) => ({
-          title: `Have this host ask the DNS at ${one.key} for its names`,
+          title: t('kinds.resolver.ask', { bridge: one.key }),
           operation: run(argv),
         })),
       ),
     };
   },
   words: {
-    cause: 'the host’s resolver',
-    name: ({ key }) => `What this host asks the DNS at ${key}`,
+    cause: 'kinds.resolver.cause',
+    name: ({ key }) => t('kinds.resolver.name', { bridge: key }),
     change: (action, subject) =>
       action === 'remove'
         ? forgetting(subject)
-        : `Have this host ask the DNS at ${subject.key} for names in ${subject.value.domains[0]?.slice(1) ?? ''}`,
+        : t('kinds.resolver.askIn', {
+            bridge: subject.key,
+            domain: subject.value.domains[0]?.slice(1) ?? '',
+          }),
   },
-  remedy: (stderr) =>
-    /resolve1|sd_bus_open_system/.test(stderr)
-      ? `systemd-resolved does not run, which would find the guests’ names for this host: start it (systemctl start systemd-resolved), or ${OTHER_RESOLVER}.`
-      : null,
+  remedy: (stderr) => (/resolve1|sd_bus_open_system/.test(stderr) ? t('kinds.resolver.remedy') : null),
   // Installing it is not the only way out, and changes how the host finds all names.
   withoutTools: (missing) =>
     missing.tools.some(({ tool }) => tool === 'resolvectl')
-      ? new VirtnetError(
-          `This host has no systemd-resolved (resolvectl), which would find the guests’ names for it. Everything was put back as it was. Either ${OTHER_RESOLVER}. Or install it, which changes how this host finds all names: ${missing.install}`,
-          missing,
-        )
+      ? new VirtnetError(t('kinds.resolver.noTool', { install: missing.install }), missing)
       : null,
   noticed: 'by reading',
 };
 
-const forgetting = ({ key }: Resolver): string => `No longer ask the DNS at ${key} for names`;
+const forgetting = ({ key }: Resolver): string => t('kinds.resolver.forget', { bridge: key });
 
 /** None for a network whose names the host shall not find, or cannot: it has no domain, no DNS or no address. */
 function resolverOf({ hostResolves, domain, dns, ips, bridge }: NetworkDefinition): Resolver[] {

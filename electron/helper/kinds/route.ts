@@ -4,6 +4,7 @@ import { parseEntries } from '../facts/ipShow';
 import { formatAddress, formatSubnet, parseAddress, subnetOf } from '../../../shared/addresses/addresses';
 import { isBridged, type StaticRoute } from '../../../shared/definition/network';
 import type { Resource } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 import { FAMILIES } from './firewall/firewallModel';
 import { withBridge, type Kind } from './kind';
 import { bridgeIdentity, bridgesLosingAddresses } from './devices/link';
@@ -32,7 +33,7 @@ export const route: Kind<RouteValue> = {
     const shown = await Promise.all(
       families.map(async (family) => {
         const argv = ['ip', '-j', family === 'ipv4' ? '-4' : '-6', 'route', 'show'];
-        return parseShownRoutes(family, await look.shown(argv, 'The routes could not be read'));
+        return parseShownRoutes(family, await look.shown(argv, t('kinds.route.unread')));
       }),
     );
     return shown.flat().filter(({ key }) => keys.has(key));
@@ -47,18 +48,20 @@ export const route: Kind<RouteValue> = {
     return {
       // Before the bridge's addresses, which would take them along.
       cut: batch(
-        'Remove routes',
+        t('kinds.route.remove'),
         removed.map((one) => routeLine('del', one)),
       ),
-      route: batch('Add routes', [
+      route: batch(t('kinds.route.add'), [
         ...created.map((one) => routeLine('add', one)),
         ...replaced.map(({ after }) => routeLine('replace', after)),
       ]),
     };
   },
   words: {
-    cause: 'static routes',
-    name: ({ value }) => `The route to ${value.destination} via ${value.gateway}`,
+    cause: 'kinds.route.cause',
+    name: ({ value: { destination, gateway } }) => t('kinds.route.name', { destination, gateway }),
+    change: (action, { value: { destination, gateway } }) =>
+      t('kinds.route.change', { action, destination, gateway }),
   },
   noticed: 'devices',
 };

@@ -4,6 +4,7 @@ import { isBridged, type NetworkDefinition } from '../../../shared/definition/ne
 import type { Resource } from '../../../shared/contract/resource';
 import { FORWARD_IPV6 } from './firewall/firewallModel';
 import { quoteCommand } from '../../../shared/words/shellQuote';
+import { t } from '../../../shared/language/language';
 import type { KindContext } from './kindContext';
 import type { Kind } from './kind';
 import { operationOf, type Step } from './operation';
@@ -32,11 +33,11 @@ export const sysctl: Kind<string> = {
     return { set: steps(false), forward: steps(true) };
   },
   words: {
-    cause: 'kernel settings',
-    name: ({ key }) => `The kernel setting ${key}`,
-    change: (_action, { key, value }) => `Set ${key} to ${value}`,
+    cause: 'kinds.sysctl.cause',
+    name: ({ key }) => t('kinds.sysctl.name', { setting: key }),
+    change: (_action, { key, value }) => t('kinds.sysctl.set', { setting: key, value }),
     difference: (found, wanted) =>
-      `The kernel setting ${found.key} is ${found.value} instead of ${wanted.value}`,
+      t('kinds.sysctl.differs', { setting: found.key, found: found.value, wanted: wanted.value }),
   },
   noticed: 'signs',
   signs: ({ key }) => [settingSign(key)],
@@ -46,7 +47,7 @@ export const sysctl: Kind<string> = {
 export function settingStep(key: string, value: string): Step {
   const command = quoteCommand(['sysctl', '-w', `${key}=${value}`]);
   return {
-    title: `Set ${key} to ${value}`,
+    title: t('kinds.sysctl.set', { setting: key, value }),
     operation: operationOf({
       perform: (host) => host.writeSysctl(key, value),
       command,

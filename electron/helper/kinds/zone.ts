@@ -2,6 +2,7 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Resource } from '../../../shared/contract/resource';
 import { isBridged } from '../../../shared/definition/network';
+import { t } from '../../../shared/language/language';
 import type { CommandResult } from '../host/host';
 import { READING_MS } from '../host/runOrFail';
 import type { Kind } from './kind';
@@ -44,22 +45,19 @@ export const zone: Kind<string> = {
     };
   },
   words: {
-    cause: 'the firewalld zone',
-    name: ({ key }) => `The zone of ${key}`,
+    cause: 'kinds.zone.cause',
+    name: ({ key }) => t('kinds.zone.name', { bridge: key }),
     change: (action, subject) => (action === 'remove' ? leaving(subject) : entering(subject)),
   },
   remedy(stderr) {
-    if (/FirewallD is not running/i.test(stderr))
-      return 'The network asks for a zone of firewalld: start firewalld (systemctl start firewalld), or remove the zone from its bridge.';
-    return /INVALID_ZONE/.test(stderr)
-      ? 'firewalld has no such zone: make it (firewall-cmd --permanent --new-zone=NAME), or choose one of firewall-cmd --get-zones.'
-      : null;
+    if (/FirewallD is not running/i.test(stderr)) return t('kinds.zone.notRunning');
+    return /INVALID_ZONE/.test(stderr) ? t('kinds.zone.unknown') : null;
   },
   noticed: 'by reading',
 };
 
-const entering = ({ key, value }: Zone): string => `Put ${key} into the zone ${value}`;
-const leaving = ({ key, value }: Zone): string => `Take ${key} out of the zone ${value}`;
+const entering = ({ key, value }: Zone): string => t('kinds.zone.enter', { bridge: key, zone: value });
+const leaving = ({ key, value }: Zone): string => t('kinds.zone.leave', { bridge: key, zone: value });
 
 /** Puts the bridge into the zone, out of any other; fails when firewalld does not run. */
 const enterZone = ({ key, value }: Zone): string[] => [
@@ -83,7 +81,7 @@ function parseShownZone(result: CommandResult): string | null {
   const { command, status, stdout, stderr } = result;
   if (status === 0) return stdout.trim();
   if (status === NO_ZONE || status === NOT_RUNNING) return null;
-  throw new VirtnetError(`The zone could not be read: ${stderr.trim()}`, {
+  throw new VirtnetError(t('kinds.zone.unread', { reason: stderr.trim() }), {
     code: 'command-failed',
     command,
     status,

@@ -1,5 +1,6 @@
 /** The kind `accept`: rules by which a network's packets are accepted in other programs' chains; a fix of a test adds them. */
-import type { Resource } from '../../../../shared/contract/resource';
+import type { ChangeView, Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import type { Host } from '../../host/host';
 import { READING_MS } from '../../host/runOrFail';
 import type { Kind } from '../kind';
@@ -47,16 +48,15 @@ export const accept: Kind<AcceptValue> = {
       forget: replaced.flatMap(({ before }) => deletion(before)),
       guard: [
         ...byTable(written).map(insertion),
-        ...written.flatMap(({ value }) => iptables(value, 'insert')),
+        ...written.flatMap(({ value }) => iptables(value, 'create')),
       ],
       clean: removed.flatMap(deletion),
     };
   },
   words: {
-    cause: 'rules in other programs’ chains',
-    name: ({ value }) => `The rule that accepts ${packetsOf(value)} in ${placeOf(value)}`,
-    change: (action, { value }) =>
-      `${action === 'remove' ? 'No longer accept' : 'Accept'} ${packetsOf(value)} in ${placeOf(value)}`,
+    cause: 'kinds.accept.cause',
+    name: ({ value }) => t('kinds.accept.name', wordsOf(value)),
+    change: (action, { value }) => titleOf(action, value),
   },
   noticed: 'rules',
 };
@@ -81,10 +81,17 @@ export function acceptsOf(
 /** The comment that tells our accept from what else is in such a chain. */
 const commentOf = ({ bridge }: AcceptValue): string => `virtnet-manager ${bridge}`;
 
-const packetsOf = ({ bridge, direction }: AcceptValue): string => `packets ${direction} ${bridge}`;
+const wordsOf = (value: AcceptValue): { direction: string; bridge: string; place: string } => ({
+  direction: value.direction,
+  bridge: value.bridge,
+  place:
+    value.how === 'iptables'
+      ? 'FORWARD'
+      : t('kinds.accept.table', { family: value.family, table: value.table }),
+});
 
-const placeOf = (value: AcceptValue): string =>
-  value.how === 'iptables' ? 'FORWARD' : `the table ${value.family} ${value.table}`;
+const titleOf = (action: ChangeView['action'], value: AcceptValue): string =>
+  t('kinds.accept.change', { action, ...wordsOf(value) });
 
 const listChain = ({ family, table, chain }: NftAccept): string[] => [
   ...['nft', '-a', 'list', 'chain'],
@@ -104,7 +111,7 @@ async function readAccept(host: Host, wanted: Accept): Promise<Accept[]> {
   const { value } = wanted;
   const reading = { withinMs: READING_MS };
   const found = await (value.how === 'iptables'
-    ? host.run([value.program, '--wait', '10', '-C', 'FORWARD', ...wordsOf(value)], reading)
+    ? host.run([value.program, '--wait', '10', '-C', 'FORWARD', ...argumentsOf(value)], reading)
     : host.run(listChain(value), reading));
   if (found.status !== 0 && GONE.test(found.stderr)) return [];
   requireSuccess(found);
@@ -120,19 +127,19 @@ async function readAccept(host: Host, wanted: Accept): Promise<Accept[]> {
 const GONE = /Bad rule|No chain\/target\/match|No such file or directory/;
 
 /** What an accept of iptables says after its chain. */
-const wordsOf = (value: AcceptValue): string[] => [
+const argumentsOf = (value: AcceptValue): string[] => [
   value.direction === 'from' ? '-i' : '-o',
   value.bridge,
   ...['-m', 'comment', '--comment', commentOf(value), '-j', 'ACCEPT'],
 ];
 
-function iptables(value: AcceptValue, action: 'insert' | 'delete'): Step[] {
+function iptables(value: AcceptValue, action: 'create' | 'remove'): Step[] {
   if (value.how !== 'iptables') return [];
-  const place = action === 'insert' ? ['-I', 'FORWARD', String(value.place)] : ['-D', 'FORWARD'];
+  const place = action === 'create' ? ['-I', 'FORWARD', String(value.place)] : ['-D', 'FORWARD'];
   return [
     {
-      title: `${action === 'insert' ? 'Accept' : 'No longer accept'} ${packetsOf(value)} in FORWARD`,
-      operation: run([value.program, '--wait', '10', ...place, ...wordsOf(value)]),
+      title: titleOf(action, value),
+      operation: run([value.program, '--wait', '10', ...place, ...argumentsOf(value)]),
     },
   ];
 }
@@ -157,16 +164,16 @@ function insertion(values: readonly NftAccept[]): Step {
     (value) =>
       `insert rule ${value.family} ${value.table} ${value.chain} ${matchOf(value)} accept comment "${commentOf(value)}"`,
   );
-  const title = first ? `Accept packets of ${first.bridge} in ${placeOf(first)}` : '';
+  const title = first ? t('kinds.accept.both', { bridge: first.bridge, place: wordsOf(first).place }) : '';
   return runLines(title, ['nft', '-f', '-'], lines)[0] as Step;
 }
 
 function deletion({ value }: Accept): Step[] {
-  if (value.how === 'iptables') return iptables(value, 'delete');
+  if (value.how === 'iptables') return iptables(value, 'remove');
   const { family, table, chain, handle } = value;
   return [
     {
-      title: `No longer accept ${packetsOf(value)} in ${placeOf(value)}`,
+      title: titleOf('remove', value),
       operation: run(['nft', 'delete', 'rule', family, table, chain, 'handle', String(handle)]),
     },
   ];

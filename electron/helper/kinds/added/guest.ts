@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Resource } from '../../../../shared/contract/resource';
 import type { LeaseFacts } from '../../../../shared/contract/snapshot';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
+import { t } from '../../../../shared/language/language';
 import type { Host } from '../../host/host';
 import { only, type Kind } from '../kind';
 import { leniently, operationOf, remove, run, runLines, type Step } from '../operation';
@@ -60,16 +61,19 @@ export const guest: Kind<GuestValue> = {
       // Somebody may have taken it out by hand.
       leave: removed.filter(({ value }) => value.hasDhcp).map(endClient),
       cut: removed.map(({ key }) =>
-        leniently({ title: `Unplug the test guest ${key}`, operation: run(['ip', 'link', 'del', key]) }),
+        leniently({
+          title: t('kinds.guest.unplug', { name: key }),
+          operation: run(['ip', 'link', 'del', key]),
+        }),
       ),
       write: clients.slice(0, 1).map(({ value: { folder } }) => ({
-        title: 'Write what DHCP clients of test guests do with a lease',
+        title: t('kinds.guest.script'),
         operation: run(['sh', '-c', WRITE_PROGRAM, 'sh', folder, scriptIn(folder)], SCRIPT),
       })),
       plug: created.flatMap(plugIn),
       announce: created.flatMap(({ key }) =>
         runLines(
-          `Switch the test guest ${key} on`,
+          t('kinds.guest.switchOn', { name: key }),
           ['ip', '-n', key, '-batch', '-'],
           ['link set lo up', 'link set eth0 up'],
         ),
@@ -77,23 +81,23 @@ export const guest: Kind<GuestValue> = {
       tell: clients.map(startClient),
       clean: removed.flatMap(({ key, value: { folder } }) => [
         leniently({
-          title: `Take the test guest ${key} out`,
+          title: t('kinds.guest.takeOut', { name: key }),
           operation: run(['ip', 'netns', 'del', key]),
         }),
         ...[leaseFile(folder, key), resolverFile(folder, key)].map((path) => ({
-          title: `Remove ${path}`,
+          title: t('kinds.file.remove', { path }),
           operation: remove(path),
         })),
       ]),
     };
   },
   words: {
-    cause: 'test guests',
-    name: ({ key }) => `The test guest ${key}`,
+    cause: 'kinds.guest.cause',
+    name: ({ key }) => t('kinds.guest.name', { name: key }),
     change: (action, { key, value }) =>
       action === 'remove'
-        ? `Take the test guest ${key} out`
-        : `Plug the test guest ${key} in to ${value.bridge}`,
+        ? t('kinds.guest.takeOut', { name: key })
+        : t('kinds.guest.plugIn', { name: key, bridge: value.bridge }),
   },
   noticed: 'devices',
 };
@@ -129,7 +133,7 @@ const scriptIn = (folder: string): string => join(folder, 'udhcpc.sh');
 
 const plugIn = ({ key, value: { bridge, mac } }: TestGuest): Step[] =>
   runLines(
-    `Plug the test guest ${key} in to ${bridge}`,
+    t('kinds.guest.plugIn', { name: key, bridge }),
     ['ip', '-batch', '-'],
     [
       `netns add ${key}`,
@@ -151,7 +155,7 @@ function startClient({ key, value: { folder } }: TestGuest): Step {
     ...['-x', `hostname:${key}`, '-t', '5', '-T', '1', '-A', '1'],
   ];
   return {
-    title: `Have the test guest ${key} ask for an address`,
+    title: t('kinds.guest.ask', { name: key }),
     operation: run(['sh', '-c', `setsid ${quoteCommand(client)} < /dev/null > /dev/null 2>&1 &`]),
   };
 }
@@ -160,7 +164,7 @@ function endClient({ key, value: { folder } }: TestGuest): Step {
   const file = pidFile(folder, key);
   const command = `kill "$(cat ${quoteCommand([file])})"`;
   return {
-    title: `Have the test guest ${key} give its address back`,
+    title: t('kinds.guest.giveBack', { name: key }),
     operation: operationOf({
       perform: async (host) => {
         const pid = Number((await host.readFile(file))?.trim());

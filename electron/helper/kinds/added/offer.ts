@@ -1,6 +1,7 @@
 /** The kind `offer`: a network of libvirt's that is nothing but a bridge of ours, so that its tools list it. */
 import { basename, dirname, join } from 'node:path';
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { parseLibvirtNetwork } from '../../facts/libvirtNetworks';
 import type { Host } from '../../host/host';
 import type { Kind } from '../kind';
@@ -39,29 +40,29 @@ export const offer: Kind<OfferValue> = {
         ...begun.map((one) => leniently(virsh(starting(one), ['net-start', one.key]))),
       ],
       keep: [...created, ...begun].map(({ key }) =>
-        virsh(`Have libvirt start “${key}” on boot`, ['net-autostart', key]),
+        virsh(t('kinds.offer.autostart', { name: key }), ['net-autostart', key]),
       ),
       // It may have been stopped already.
-      leave: removed.map(({ key }) => leniently(virsh(`Have libvirt stop “${key}”`, ['net-destroy', key]))),
+      leave: removed.map(({ key }) =>
+        leniently(virsh(t('kinds.offer.stop', { name: key }), ['net-destroy', key])),
+      ),
       // libvirt removes what it knows of leases on that bridge (networkRemoveInactive), so it comes before those it is given.
       stop: removed.map(({ key, value }) => {
-        const step = virsh(`Undefine “${key}” in libvirt`, ['net-undefine', key]);
+        const step = virsh(t('kinds.offer.undefine', { name: key }), ['net-undefine', key]);
         return value.mayStay ? leniently(step) : step;
       }),
     };
   },
   words: {
-    cause: 'networks of libvirt',
-    name: ({ key }) => `The network “${key}” of libvirt`,
+    cause: 'kinds.offer.cause',
+    name: ({ key }) => t('kinds.offer.name', { name: key }),
     change: (action, { key, value }) =>
       action === 'remove'
-        ? `Undefine “${key}” in libvirt`
-        : `Offer ${value.bridge} to libvirt as the network “${key}”`,
+        ? t('kinds.offer.undefine', { name: key })
+        : t('kinds.offer.offer', { bridge: value.bridge, name: key }),
   },
   remedy: (stderr) =>
-    /failed to connect to the hypervisor/i.test(stderr)
-      ? 'libvirt does not answer: it is not running. Start it with “systemctl start libvirtd” (or “systemctl start virtnetworkd”) and try again.'
-      : null,
+    /failed to connect to the hypervisor/i.test(stderr) ? t('kinds.offer.notRunning') : null,
   noticed: 'by reading',
 };
 
@@ -88,11 +89,11 @@ async function readOffer(host: Host, wanted: Offer): Promise<Offer[]> {
 const definitionOf = ({ key, value }: Offer): string =>
   `<network>\n  <name>${key}</name>\n  <forward mode='bridge'/>\n  <bridge name='${value.bridge}'/>\n</network>\n`;
 
-const starting = ({ key }: Offer): string => `Have libvirt start “${key}”`;
+const starting = ({ key }: Offer): string => t('kinds.offer.start', { name: key });
 
 /** virsh opens what it reads, and a socket, as our programs get for their input, cannot be opened. */
 const definition = (one: Offer): Step => ({
-  title: `Define “${one.key}” in libvirt`,
+  title: t('kinds.offer.define', { name: one.key }),
   operation: run(['sh', '-c', `cat | virsh -q -c ${URI} net-define /dev/stdin`], definitionOf(one)),
 });
 

@@ -1,5 +1,6 @@
 /** The kind `override`: kernel settings of others that are set otherwise for a network, and put back when it goes. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { known, type Kind } from '../kind';
 import { settingSign } from '../sign';
 import type { Step } from '../operation';
@@ -39,12 +40,18 @@ export const override: Kind<OverrideValue> = {
     };
   },
   words: {
-    cause: 'kernel settings of others',
-    name: ({ key }) => `The kernel setting ${key}`,
+    cause: 'kinds.override.cause',
+    name: ({ key }) => t('kinds.sysctl.name', { setting: key }),
     change: (action, one) =>
-      `Set ${one.key} ${action === 'remove' ? `back to ${one.value.before}` : `to ${standsAt(one)}`}`,
+      action === 'remove'
+        ? t('kinds.override.setBack', { setting: one.key, value: one.value.before })
+        : t('kinds.sysctl.set', { setting: one.key, value: standsAt(one) }),
     difference: (found, wanted) =>
-      `The kernel setting ${found.key} is ${standsAt(found)} instead of ${standsAt(wanted)}`,
+      t('kinds.sysctl.differs', {
+        setting: found.key,
+        found: standsAt(found),
+        wanted: standsAt(wanted),
+      }),
   },
   noticed: 'signs',
   signs: ({ key }) => [settingSign(key)],

@@ -1,5 +1,6 @@
 /** The kind `packetSize`: the MTU of guests' devices, where one of them would make the whole bridge carry less. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { parseAllShown } from '../../facts/ipShow';
 import type { Kind } from '../kind';
 import { SHOW_DEVICES } from '../devices/link';
@@ -11,7 +12,7 @@ export const packetSize: Kind<number> = {
   wanted: () => [],
   async read(look, wanted) {
     if (wanted.length === 0) return [];
-    const shown = parseAllShown(await look.shown(SHOW_DEVICES, 'The network devices could not be read'));
+    const shown = parseAllShown(await look.shown(SHOW_DEVICES, t('kinds.link.unread')));
     const sizes = new Map(shown.map(({ ifname, mtu }) => [ifname, mtu]));
     return wanted.flatMap((one) => {
       const value = sizes.get(one.key);
@@ -25,13 +26,14 @@ export const packetSize: Kind<number> = {
     const { written } = changes.of(packetSize);
     const lines = written.map(({ key, value }) => `link set dev ${key} mtu ${value}`);
     const devices = written.map(({ key }) => key).join(', ');
-    return { limit: batch(`Set the packet size of ${devices} to ${written[0]?.value ?? 0}`, lines) };
+    return { limit: batch(t('kinds.packetSize.set', { devices, size: written[0]?.value ?? 0 }), lines) };
   },
   words: {
-    cause: 'packet sizes',
-    name: ({ key }) => `The packet size of ${key}`,
-    change: (_action, { key, value }) => `Set the packet size of ${key} to ${value}`,
-    difference: (found, wanted) => `${found.key} carries ${found.value} bytes instead of ${wanted.value}`,
+    cause: 'kinds.packetSize.cause',
+    name: ({ key }) => t('kinds.packetSize.name', { devices: key }),
+    change: (_action, { key, value }) => t('kinds.packetSize.set', { devices: key, size: value }),
+    difference: (found, wanted) =>
+      t('kinds.packetSize.differs', { device: found.key, found: found.value, wanted: wanted.value }),
   },
   noticed: 'devices',
 };

@@ -1,6 +1,7 @@
 /** The kind `lan`: bridges of the host that guests join. They are only looked at: nothing of them is made, changed or removed. */
 import { isBridged } from '../../../../shared/definition/network';
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import type { Host } from '../../host/host';
 import type { Kind } from '../kind';
 
@@ -23,9 +24,9 @@ export const lan: Kind<LanValue> = {
   isLasting: true,
   steps: () => ({}),
   words: {
-    cause: 'the bridge to the LAN',
-    name: ({ key }) => `The bridge ${key} to the LAN`,
-    change: (_action, { key }) => `Need ${key} to be a bridge of this host again`,
+    cause: 'kinds.lan.cause',
+    name: ({ key }) => t('kinds.lan.name', { bridge: key }),
+    change: (_action, { key }) => t('kinds.lan.change', { bridge: key }),
     difference: complaint,
   },
   noticed: 'devices',
@@ -45,10 +46,8 @@ async function found(host: Pick<Host, 'readFile' | 'readDir'>, key: string): Pro
 }
 
 function complaint({ key, value }: Lan): string {
-  return value === 'nothing' ? `There is no bridge ${key} on this host now` : `${key} is no bridge`;
+  return t(value === 'nothing' ? 'kinds.lan.absent' : 'kinds.lan.noBridge', { bridge: key });
 }
 
 const remedy = ({ key, value }: Lan): string =>
-  value === 'nothing'
-    ? 'Guests of this network join it: make it, or have whatever makes it do so, and start the network again.'
-    : `Guests join a bridge that has it as a port. Make one over ${key}, and name that in the network.`;
+  value === 'nothing' ? t('kinds.lan.absentRemedy') : t('kinds.lan.noBridgeRemedy', { device: key });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatAddress, parseAddress } from '../../../../shared/addresses/addresses';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
 import type { Resource } from '../../../../shared/contract/resource';
+import { listText, t } from '../../../../shared/language/language';
 import { known, only, type Comparison, type Kind, type Parts, type StepsByMoment } from '../kind';
 import { parseAllShown, parseShown, type ShownDevice } from '../../facts/ipShow';
 import { outputOf, READING_MS } from '../../host/runOrFail';
@@ -38,7 +39,7 @@ export const link: Kind<LinkValue> = {
   name: 'link',
   wanted: ({ definition }, { boundsLearning }) => bridgeOf(definition, boundsLearning),
   async read(look, wanted) {
-    const shown = await look.shown(SHOW_DEVICES, 'The network devices could not be read');
+    const shown = await look.shown(SHOW_DEVICES, t('kinds.link.unread'));
     const names = new Set(wanted.map(({ key }) => key));
     return parseAllShown(shown)
       .map(readLink)
@@ -53,33 +54,36 @@ export const link: Kind<LinkValue> = {
     known(found, [owned, perhaps, desired]).some(({ value }) => value.mac === found.value.mac),
   foreign: ({ key }) => ({
     name: key,
-    message: `There is a device ${key} on this host already that Virtnet Manager did not make. Remove or rename it, or give the network another bridge name.`,
+    message: t('kinds.link.foreign', { bridge: key }),
   }),
   steps(changes, { announced }) {
     const links = changes.of(link);
     const gone = links.removed.map(({ key }) => key);
     const withIpv6 = links.written.filter(({ value }) => value.addresses.some(isIpv6));
     return {
-      cut: batch(`Stop the traffic of ${listBridges(gone)}`, downLinkLines(gone)),
+      cut: batch(t('kinds.link.cut', counted(gone)), downLinkLines(gone)),
       build: buildSteps(links),
-      dismantle: batch(`Remove ${listBridges(gone)}`, gone.length === 0 ? [] : deleteLinkLines(gone)),
+      dismantle: batch(
+        t('kinds.link.dismantle', counted(gone)),
+        gone.length === 0 ? [] : deleteLinkLines(gone),
+      ),
       // A bridge takes these only once IPv6 is on there.
       address: batch(
-        `Give IPv6 addresses to ${listBridges(withIpv6.map(({ key }) => key))}`,
+        t('kinds.link.address', counted(withIpv6.map(({ key }) => key))),
         withIpv6.flatMap(ipv6Lines),
       ),
       ...announceSteps(links.written.filter(({ key }) => announced.includes(key))),
     };
   },
   words: {
-    cause: 'the bridge',
-    name: ({ key }) => `The bridge ${key}`,
+    cause: 'kinds.link.cause',
+    name: ({ key }) => t('kinds.link.name', { bridge: key }),
     change: (action, { key, value: { addresses } }) =>
-      ({
-        create: `Create the bridge ${key}${withAddresses(addresses)}`,
-        replace: `Change the bridge ${key}${withAddresses(addresses)}`,
-        remove: `Remove the bridge ${key}`,
-      })[action],
+      t(`kinds.link.${action}`, {
+        bridge: key,
+        count: addresses.length,
+        addresses: addresses.join(', '),
+      }),
     difference: differenceOf,
   },
   noticed: 'devices',
@@ -103,10 +107,11 @@ export const bridgesLosingAddresses = (changes: readonly Change[]): string[] =>
       .map(({ key }) => key);
   });
 
-export const listBridges = (names: readonly string[]): string =>
-  names.length > 3
-    ? `${names.length} bridges`
-    : `${names.length > 1 ? 'the bridges' : 'the bridge'} ${names.join(', ')}`;
+/** What a text about several things wants: few are named, more are counted. */
+export const counted = (names: readonly string[]): { count: number; names: string } => ({
+  count: names.length,
+  names: names.join(', '),
+});
 
 /** With spanning tree, the kernel raises a shorter forward delay to two seconds (br_stp_start). */
 const STP_MINIMUM_DELAY = 2;
@@ -142,7 +147,7 @@ function addressInKernel({ address, prefix }: NetworkDefinition['ips'][number]):
 async function readMarks(look: Look, links: readonly Link[]): Promise<Link[]> {
   const [first, ...more] = links.map(({ key }) => key);
   if (first === undefined) return [];
-  const failure = 'The bridge could not be read';
+  const failure = t('kinds.link.bridgeUnread');
   if (more.length > 0) {
     const bridges = parseShownLinks(await look.shown([...SHOW_DEVICES, 'type', 'bridge'], failure));
     return bridges.filter(({ key }) => key === first || more.includes(key));
@@ -167,8 +172,8 @@ function buildSteps({ created, replaced, written }: Parts<LinkValue>): Step[] {
     ...replaced.flatMap(({ before, after }) => updateLinkLines(before.value, after)),
     ...created.flatMap(createLinkLines),
   ];
-  const verb = created.length > 0 ? 'Create' : 'Change';
-  return batch(`${verb} ${listBridges(written.map(({ key }) => key))}`, lines);
+  const action = created.length > 0 ? 'create' : 'replace';
+  return batch(t('kinds.link.build', { action, ...counted(written.map(({ key }) => key)) }), lines);
 }
 
 /**
@@ -185,36 +190,34 @@ function announceSteps(links: readonly Link[]): StepsByMoment {
   return {
     'raise voice': keys.map((key) => settingStep(key, '1')),
     announce: batch(
-      `Tell guests the new hardware address of ${listBridges(links.map(({ key }) => key))}`,
+      t('kinds.link.announce', counted(links.map(({ key }) => key))),
       links.map(({ key, value }) => `link set dev ${key} address ${value.mac}`),
     ),
     'lower voice': keys.map((key) => settingStep(key, '0')),
   };
 }
 
-const withAddresses = (addresses: readonly string[]): string =>
-  addresses.length > 0 ? ` with ${addresses.join(', ')}` : '';
-
 function differenceOf({ key, value: found }: Link, { value: wanted }: Link): string {
-  if (found.mac !== wanted.mac) {
-    const whose = found.mac === '' ? 'no bridge' : `the address ${found.mac} instead of ${wanted.mac}`;
-    return `${key} is another device of that name: it has ${whose}`;
-  }
+  if (found.mac !== wanted.mac)
+    return found.mac === ''
+      ? t('kinds.link.otherNoBridge', { bridge: key })
+      : t('kinds.link.otherAddress', { bridge: key, found: found.mac, wanted: wanted.mac });
   const gone = missing(wanted.addresses, found.addresses);
   const more = missing(found.addresses, wanted.addresses);
   const words = [
-    ...(gone.length > 0 ? [`has lost ${gone.join(', ')}`] : []),
-    ...(more.length > 0 ? [`also has ${more.join(', ')}`] : []),
-    ...(found.up === wanted.up ? [] : ['is down']),
+    ...(gone.length > 0 ? [t('kinds.link.lost', { addresses: gone.join(', ') })] : []),
+    ...(more.length > 0 ? [t('kinds.link.more', { addresses: more.join(', ') })] : []),
+    ...(found.up === wanted.up ? [] : [t('kinds.link.down')]),
     ...(wanted.mtu === null || found.mtu === wanted.mtu
       ? []
-      : [`has MTU ${String(found.mtu)} instead of ${wanted.mtu}`]),
-    ...(found.stp === wanted.stp ? [] : [`has STP ${found.stp ? 'on' : 'off'}`]),
+      : [t('kinds.link.mtu', { found: String(found.mtu), wanted: wanted.mtu })]),
+    ...(found.stp === wanted.stp ? [] : [t('kinds.link.stp', { state: found.stp ? 'on' : 'off' })]),
     ...(found.forwardDelay === wanted.forwardDelay
       ? []
-      : [`has forward delay ${found.forwardDelay / 100} s instead of ${wanted.forwardDelay / 100} s`]),
+      : [t('kinds.link.delay', { found: found.forwardDelay / 100, wanted: wanted.forwardDelay / 100 })]),
   ];
-  return `The bridge ${key} ${words.length > 0 ? new Intl.ListFormat('en').format(words) : 'has other settings'}`;
+  const differences = words.length > 0 ? listText(words) : t('kinds.link.otherSettings');
+  return t('kinds.link.differs', { bridge: key, differences });
 }
 
 /** A link group for the moment of deletion; the kernel deletes a whole group in the time of one device. */

@@ -3,8 +3,9 @@ import type { Resource } from '../../../../shared/contract/resource';
 import type { Host } from '../../host/host';
 import { parseAllShown } from '../../facts/ipShow';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
+import { t } from '../../../../shared/language/language';
 import { withBridge, type Kind } from '../kind';
-import { SHOW_DEVICES } from './link';
+import { counted, SHOW_DEVICES } from './link';
 import { hereDocument, operationOf, requireSuccess, type Operation, type Step } from '../operation';
 
 /** A guest's device; the value is the bridge. */
@@ -14,25 +15,24 @@ export const port: Kind<string> = {
   name: 'port',
   wanted: ({ definition: { name, bridge } }, { ports }) =>
     (ports.get(name) ?? []).map((key) => ({ kind: port.name, key, value: bridge.name })),
-  read: async (look) =>
-    parseShownPorts(await look.shown(SHOW_DEVICES, 'The network devices could not be read')),
+  read: async (look) => parseShownPorts(await look.shown(SHOW_DEVICES, t('kinds.link.unread'))),
   presume: withBridge,
   // A guest's device is never removed, and its place goes with the bridge.
   isLasting: true,
   steps: (changes) => ({ plug: plugSteps(changes.of(port).written) }),
   words: {
-    cause: 'plugged-in guests',
-    name: ({ key, value }) => `The guest's device ${key} on ${value}`,
-    change: (_action, { key, value }) => `Plug ${key} in to ${value}`,
-    missing: ({ key, value }) => `${key} is no longer plugged in to ${value}`,
+    cause: 'kinds.port.cause',
+    name: ({ key, value }) => t('kinds.port.name', { device: key, bridge: value }),
+    change: (_action, { key, value }) => t('kinds.port.plug', { device: key, bridge: value }),
+    missing: ({ key, value }) => t('kinds.port.missing', { device: key, bridge: value }),
   },
   noticed: 'devices',
 };
 
 function plugSteps(ports: readonly Port[]): Step[] {
   if (ports.length === 0) return [];
-  const guests = ports.length > 3 ? `${ports.length} guests` : ports.map(({ key }) => key).join(', ');
-  return [{ title: `Plug ${guests} in again`, operation: plug(`${plugLines(ports).join('\n')}\n`) }];
+  const title = t('kinds.port.plugAgain', counted(ports.map(({ key }) => key)));
+  return [{ title, operation: plug(`${plugLines(ports).join('\n')}\n`) }];
 }
 
 /** Plugs guests in, as far as they still are there. */

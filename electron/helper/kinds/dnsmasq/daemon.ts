@@ -3,6 +3,7 @@ import type { Resource } from '../../../../shared/contract/resource';
 import type { Host } from '../../host/host';
 import { networkFiles } from '../../host/paths';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
+import { t, type TextKey } from '../../../../shared/language/language';
 import type { ActiveNetwork } from '../kindContext';
 import { configurationOf } from './dnsmasqFiles';
 import {
@@ -41,7 +42,7 @@ export const daemon: Kind<DaemonValue> = {
     isAsked || createdBridges(changes).length > 0
       ? {
           ...found,
-          value: { ...found.value, hash: 'bound to a device that is gone, or asked to start anew' },
+          value: { ...found.value, hash: ANEW },
         }
       : null,
   steps(changes) {
@@ -57,16 +58,16 @@ export const daemon: Kind<DaemonValue> = {
     };
   },
   words: {
-    cause: 'dnsmasq',
-    name: ({ key }) => `dnsmasq of “${key}”`,
+    cause: 'kinds.daemon.cause',
+    name: ({ key }) => t('kinds.daemon.name', { network: key }),
     change(action, subject, before) {
       if (action === 'create') return starting(subject);
       if (action === 'remove') return stopping(subject);
       return before && needsOnlyReload(before.value, subject.value)
         ? reloading(subject)
-        : `Restart dnsmasq of “${subject.key}”`;
+        : t('kinds.daemon.restart', { network: subject.key });
     },
-    difference: ({ key, value }) => `dnsmasq of “${key}” ${FAULTS.get(value.hash) ?? OTHERWISE}`,
+    difference: ({ key, value }) => t(FAULTS.get(value.hash) ?? 'kinds.daemon.otherwise', { network: key }),
   },
   remedy,
   noticed: 'signs',
@@ -74,17 +75,18 @@ export const daemon: Kind<DaemonValue> = {
 };
 
 /** What is found in place of a hash where no daemon runs as it should, and what is said of it. */
-const DEAD = 'has died';
-const STRAY = 'has no pid file';
-const FAULTS = new Map([
-  [DEAD, 'has ended'],
-  [STRAY, 'runs without its pid file'],
+const DEAD = 'dead';
+const STRAY = 'stray';
+/** It is bound to a device that is gone, or is asked to start anew. */
+const ANEW = 'anew';
+const FAULTS: ReadonlyMap<string, TextKey> = new Map([
+  [DEAD, 'kinds.daemon.ended'],
+  [STRAY, 'kinds.daemon.stray'],
 ]);
-const OTHERWISE = 'runs with another configuration, or has to start anew';
 
-const starting = ({ key }: Daemon): string => `Start dnsmasq for “${key}”`;
-const stopping = ({ key }: Daemon): string => `Stop dnsmasq of “${key}”`;
-const reloading = ({ key }: Daemon): string => `Have dnsmasq of “${key}” read its hosts and names again`;
+const starting = ({ key }: Daemon): string => t('kinds.daemon.start', { network: key });
+const stopping = ({ key }: Daemon): string => t('kinds.daemon.stop', { network: key });
+const reloading = ({ key }: Daemon): string => t('kinds.daemon.reload', { network: key });
 
 /** The dnsmasq of a network; none when it needs none. */
 export function daemonOf(network: ActiveNetwork, paths: Paths): Daemon[] {
@@ -137,7 +139,7 @@ function doubted(found: Daemon, { desired, owned, perhaps }: Comparison): Daemon
   const isInDoubt =
     wanted !== undefined &&
     known(found, [owned, perhaps]).some(({ value }) => value.filesHash !== wanted.value.filesHash);
-  return isInDoubt ? { ...found, value: { ...found.value, filesHash: 'perhaps not read' } } : found;
+  return isInDoubt ? { ...found, value: { ...found.value, filesHash: 'doubted' } } : found;
 }
 
 /** Ends the daemon. */
@@ -193,11 +195,15 @@ async function remedy(stderr: string, host: Host): Promise<string | null> {
   if (taken?.[1] !== undefined) {
     const isPort = /^\d+$/.test(taken[1]);
     const port = Number(isPort ? taken[1] : (taken[2] ?? 53));
-    const owner = (await portOwner(host, port)) ?? 'another program';
-    const place = isPort ? `Port ${port}` : `Port ${port} of ${taken[1]}`;
-    return `${place} is taken by ${owner}. Stop that program or keep it off the bridge's address, or switch DNS off for this network.`;
+    const owner = await ownerOf(host, port);
+    return isPort
+      ? t('kinds.daemon.portTaken', { port, owner })
+      : t('kinds.daemon.portTakenAt', { port, address: taken[1], owner });
   }
   return /DHCP server socket: Address already in use|failed to bind DHCP server socket/.test(stderr)
-    ? `Port 67 is taken by ${(await portOwner(host, 67)) ?? 'another program'}. Stop that program, or keep it off the bridge.`
+    ? t('kinds.daemon.dhcpTaken', { owner: await ownerOf(host, 67) })
     : null;
 }
+
+const ownerOf = async (host: Host, port: number): Promise<string> =>
+  (await portOwner(host, port)) ?? t('kinds.daemon.anotherProgram');

@@ -54,6 +54,7 @@ export function dnsmasqConfiguration(
     ...rawOptions(definition),
   ];
   return {
+    // oxlint-disable-next-line texts/in-catalogue
     conf: `# Written by Virtnet Manager for the network "${definition.name}"; changes are overwritten.\n${lines.join('\n')}\n`,
     hosts: served.length === 0 ? null : hosts.map(hostLine).join(''),
     names: definition.dns.enabled ? hostsFile(definition.dns.hosts ?? []) : null,

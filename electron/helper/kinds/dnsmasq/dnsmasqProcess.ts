@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { t } from '../../../../shared/language/language';
 import { serversOf } from './dnsmasqConf';
 import type { Host, ProcessInfo } from '../../host/host';
 import { requireSuccess } from '../operation';
@@ -89,7 +90,7 @@ export async function startDaemon(host: Host, daemon: DaemonValue): Promise<void
 /** Has the process read its files of hosts and names again. */
 export async function reloadDaemon(host: Host, { conf, pidFile }: DaemonValue): Promise<void> {
   const pid = await findDaemon(host, conf, pidFile);
-  if (pid === null) throw new Error('dnsmasq has ended by itself');
+  if (pid === null) throw new Error(t('kinds.daemon.endedByItself'));
   requireSuccess(await host.run(['kill', '-HUP', String(pid)]));
   await untilHeard(host, pid);
 }

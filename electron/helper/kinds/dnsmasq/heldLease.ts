@@ -1,5 +1,6 @@
 /** The kind `held lease`: leases that somebody wants taken back, by the network's name. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { readLeaseFile, type WrittenLease } from '../../facts/leases';
 import type { Kind } from '../kind';
 import { holderOf, isSame, isServed, releaseSteps, type LeasePlace } from './releaseLeases';
@@ -36,17 +37,17 @@ export const heldLease: Kind<HeldValue> = {
     return { tell: removed.flatMap(({ value }) => releaseSteps(value.leases, value.place, value.text)) };
   },
   words: {
-    cause: 'leases that were taken back',
-    name: ({ key }) => `Leases of “${key}”`,
+    cause: 'kinds.heldLease.cause',
+    name: ({ key }) => t('kinds.heldLease.name', { network: key }),
     change: (action, { key, value }) => {
       const [lease] = value.leases;
-      const which =
-        value.leases.length === 1 && lease
-          ? `the lease of ${lease.address} by ${holderOf(lease)}`
-          : `${value.leases.length} leases`;
-      return action === 'remove'
-        ? `Release ${which} of “${key}”`
-        : `Leave ${which} of “${key}” to come again`;
+      return t('kinds.heldLease.change', {
+        action,
+        count: value.leases.length,
+        address: lease?.address ?? '',
+        holder: lease ? holderOf(lease) : '',
+        network: key,
+      });
     },
   },
   noticed: 'signs',

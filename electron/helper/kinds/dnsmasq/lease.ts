@@ -2,6 +2,7 @@
 import { servesDhcp } from '../../../../shared/definition/describe';
 import type { NetworkDefinition, StaticHost } from '../../../../shared/definition/network';
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { readLeaseFile, type WrittenLease } from '../../facts/leases';
 import type { Kind } from '../kind';
 import { daemon } from './daemon';
@@ -62,13 +63,13 @@ export const lease: Kind<LeaseValue> = {
     return { write: stepsOf(true), tell: stepsOf(false) };
   },
   words: {
-    cause: 'leases of fixed addresses',
-    name: ({ key }) => `The leases of “${key}”`,
-    change: (_action, { key }) => `Release leases of “${key}” at addresses that are fixed for other guests`,
+    cause: 'kinds.lease.cause',
+    name: ({ key }) => t('kinds.lease.name', { network: key }),
+    change: (_action, { key }) => t('kinds.lease.change', { network: key }),
     difference: (found, wanted) =>
       misheld(found.value.leases, wanted.value.fixed)
         .slice(0, 1)
-        .map((one) => `${one.address} is held by ${holderOf(one)} and fixed for another guest`)
+        .map((one) => t('kinds.lease.differs', { address: one.address, holder: holderOf(one) }))
         .join(),
   },
   // Only a change of fixed hosts makes it so, and dnsmasq writes the file with every lease.

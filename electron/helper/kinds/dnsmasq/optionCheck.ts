@@ -1,6 +1,7 @@
 /** Asks dnsmasq whether it would take the raw options of a definition, before anything depends on it. */
 import { VirtnetError, invalidDefinition } from '../../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
+import { t } from '../../../../shared/language/language';
 import { dnsmasqConfiguration } from './dnsmasqConf';
 import type { Host } from '../../host/host';
 import { READING_MS } from '../../host/runOrFail';
@@ -29,7 +30,7 @@ export async function checkOptions(host: Host, definition: NetworkDefinition): P
   const index = Number(line) - base.split('\n').length;
   const option = options[index];
   if (reason === undefined || option === undefined) {
-    throw new VirtnetError(`dnsmasq refuses the configuration: ${stderr.trim()}`, {
+    throw new VirtnetError(t('kinds.daemon.refuses', { reason: stderr.trim() }), {
       code: 'command-failed',
       command,
       status,
@@ -40,7 +41,7 @@ export async function checkOptions(host: Host, definition: NetworkDefinition): P
     {
       path: `dnsmasqOptions[${index}]`,
       code: 'dnsmasq-option',
-      message: `dnsmasq refuses its option "${option}": ${reason}. Correct or remove it.`,
+      message: t('kinds.daemon.refusesOption', { option, reason }),
       severity: 'error',
     },
   ]);

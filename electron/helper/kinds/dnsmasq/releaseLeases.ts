@@ -3,6 +3,7 @@ import { formatAddress, parseAddress } from '../../../../shared/addresses/addres
 import { isIpv4 } from '../../../../shared/definition/describe';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
+import { t } from '../../../../shared/language/language';
 import { readLeaseFile, type WrittenLease } from '../../facts/leases';
 import type { Host } from '../../host/host';
 import { networkFiles, type Paths } from '../../host/paths';
@@ -36,7 +37,7 @@ export function spelled(text: string): string {
 
 /** Who has a lease, in words. */
 export const holderOf = ({ family, hardware, clientId, name }: WrittenLease): string =>
-  name ?? (family === 'ipv4' ? hardware : (clientId ?? 'somebody'));
+  name ?? (family === 'ipv4' ? hardware : (clientId ?? t('kinds.lease.somebody')));
 
 /**
  * Takes leases back: `text` is the file of leases as long as no dnsmasq has read it, null while one runs. As a command
@@ -57,14 +58,17 @@ export function releaseSteps(
     host.writeFile(file, without((await host.readFile(file)) ?? '', leases));
   return [
     {
-      title: leases.length === 1 && one !== undefined ? one : `Release ${leases.length} leases`,
+      title:
+        leases.length === 1 && one !== undefined
+          ? one
+          : t('kinds.lease.releaseMany', { count: leases.length }),
       operation: { ...shown, perform },
     },
   ];
 }
 
 const titleOf = (lease: WrittenLease): string =>
-  `Release the lease of ${lease.address} by ${holderOf(lease)}`;
+  t('kinds.lease.release', { address: lease.address, holder: holderOf(lease) });
 
 function releaseStep(lease: WrittenLease, place: LeasePlace): Step {
   const command = quoteCommand(commandOf(lease, place));
@@ -108,9 +112,7 @@ async function releaseLease(host: Host, lease: WrittenLease, place: LeasePlace):
     const message = releaseMessage(lease, place, serverDuid);
     if (message) await host.tell(message);
   }
-  throw new Error(
-    `dnsmasq keeps the lease of ${lease.address} by ${holderOf(lease)}. Stop and start the network, or wait until the lease has run out.`,
-  );
+  throw new Error(t('kinds.lease.kept', { address: lease.address, holder: holderOf(lease) }));
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -5,6 +5,7 @@ import type { NetworkDefinition } from '../../../../shared/definition/network';
 import type { Host } from '../../host/host';
 import { networkFiles, type Paths } from '../../host/paths';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
+import { t } from '../../../../shared/language/language';
 import { findDaemon } from './dnsmasqProcess';
 
 /** Something that is kept from a network's dnsmasq, in words for a person. */
@@ -63,13 +64,11 @@ function given({ name, ips, dns }: NetworkDefinition, paths: Paths): { path: str
   const { hosts, names } = networkFiles(paths, name);
   return [
     ...(ips.some(({ dhcp }) => (dhcp?.hosts.length ?? 0) > 0)
-      ? [{ path: hosts, use: 'guests do not get their fixed addresses' }]
+      ? [{ path: hosts, use: t('kinds.unread.hosts') }]
       : []),
-    ...(dns.enabled && (dns.hosts?.length ?? 0) > 0
-      ? [{ path: names, use: 'the names of this network are not found' }]
-      : []),
+    ...(dns.enabled && (dns.hosts?.length ?? 0) > 0 ? [{ path: names, use: t('kinds.unread.names') }] : []),
     ...ips.flatMap(({ tftpRoot }) =>
-      tftpRoot === undefined ? [] : [{ path: tftpRoot, use: 'guests get no files by TFTP' }],
+      tftpRoot === undefined ? [] : [{ path: tftpRoot, use: t('kinds.unread.tftp') }],
     ),
   ];
 }
@@ -96,7 +95,10 @@ async function readerOf(
 
 async function userName(host: Pick<Host, 'readFile'>, uid: number): Promise<string> {
   const lines = ((await host.readFile('/etc/passwd')) ?? '').split('\n');
-  return lines.find((line) => line.split(':')[2] === String(uid))?.split(':')[0] ?? `number ${uid}`;
+  return (
+    lines.find((line) => line.split(':')[2] === String(uid))?.split(':')[0] ??
+    t('kinds.unread.userNumber', { uid })
+  );
 }
 
 /** The outermost folder on the way into this one that lets the reader not in; null when it is let in. */
@@ -123,15 +125,17 @@ function unread(
   network: string,
   path: string,
   folder: string | null,
-  { name }: Reader,
+  { name: user }: Reader,
   use: string,
 ): UnreadFile {
-  const isFile = folder === null;
   return {
     network,
-    title: `dnsmasq of “${network}” cannot read ${path}`,
-    detail: `It runs as the user ${name}, whom ${isFile ? path : `the folder ${folder}`} is not open to: ${use}.`,
-    remedy: 'Open it to all, then repair the network or start it anew.',
-    command: quoteCommand(['chmod', isFile ? 'a+rX' : 'a+x', folder ?? path]),
+    title: t('kinds.unread.title', { network, path }),
+    detail:
+      folder === null
+        ? t('kinds.unread.file', { user, path, use })
+        : t('kinds.unread.folder', { user, folder, use }),
+    remedy: t('kinds.unread.remedy'),
+    command: quoteCommand(['chmod', folder === null ? 'a+rX' : 'a+x', folder ?? path]),
   };
 }

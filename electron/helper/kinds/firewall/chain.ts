@@ -1,5 +1,6 @@
 /** The kind `chain`: chains of iptables, those of one network with their rules and the empty frame of those that all share. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { CHAIN, chainResource, firewallOf, readFirewall, type ChainValue } from './firewall';
 import { asMade, isEqual, known, only, type Comparison, type Kind } from '../kind';
 import { differenceOfRules } from './ruleWords';
@@ -25,14 +26,16 @@ export const chain: Kind<ChainValue> = {
     ),
   foreign: ({ value: { chain: name } }) => ({
     name,
-    message: `There is a firewall chain ${name} on this host already that Virtnet Manager did not make. Remove it (iptables -F ${name}; iptables -X ${name}) and try again.`,
+    message: t('kinds.chain.foreign', { chain: name }),
   }),
   isOccupied: isShared,
   // They are written together with the rules that hang in them, in one transaction for each table.
   steps: () => ({}),
   words: {
-    cause: 'firewall rules',
+    cause: 'kinds.firewall.cause',
     name: nameOf,
+    change: (action, { value: { chain: name, table } }) =>
+      t('kinds.chain.change', { action, chain: name, table }),
     difference: (found, wanted) =>
       differenceOfRules(nameOf(found), found.value.rules ?? [], wanted.value.rules ?? []),
   },
@@ -44,5 +47,5 @@ function isAsPlanned(found: Chain, planned: Chain, comparison: Comparison): bool
 }
 
 function nameOf({ value }: Chain): string {
-  return `The chain ${value.chain} (table ${value.table})`;
+  return t('kinds.chain.name', { chain: value.chain, table: value.table });
 }

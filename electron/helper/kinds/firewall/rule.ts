@@ -1,6 +1,7 @@
 /** The kind `rule`: rules of ours in chains that others share, and the jumps to these; it writes the firewall as a whole. */
 import type { NetworkDefinition } from '../../../../shared/definition/network';
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { FAMILIES, type FirewallFamily } from './firewallModel';
 import { chain } from './chain';
 import {
@@ -42,21 +43,27 @@ export const rule: Kind<RuleValue> = {
     ),
   }),
   words: {
-    cause: 'firewall rules',
+    cause: 'kinds.firewall.cause',
     name: ({ value }) =>
       value.isHook
-        ? `The jump in ${value.chain} (table ${value.table}) to ${value.rules.map((text) => text.replace('-j ', '')).join(', ')}`
-        : `The rule in ${value.chain} (table ${value.table}): ${value.rules.join('; ')}`,
+        ? t('kinds.rule.jumpName', {
+            chain: value.chain,
+            table: value.table,
+            targets: value.rules.map((text) => text.replace('-j ', '')).join(', '),
+          })
+        : t('kinds.rule.name', {
+            chain: value.chain,
+            table: value.table,
+            rules: value.rules.join('; '),
+          }),
     change(action, { value }) {
-      const verb = { create: 'Create', replace: 'Change', remove: 'Remove' }[action];
       const what = value.isHook ? (value.rules.length > 1 ? 'jumps' : 'jump') : 'rule';
-      return `${verb} the ${what} in ${value.chain}: ${value.rules.join('; ')}`;
+      return t('kinds.rule.change', { action, what, chain: value.chain, rules: value.rules.join('; ') });
     },
     difference: differenceOf,
   },
   concerns,
-  remedy: (stderr) =>
-    /xtables lock/.test(stderr) ? 'Another program is changing the firewall: try again in a moment.' : null,
+  remedy: (stderr) => (/xtables lock/.test(stderr) ? t('kinds.rule.remedy') : null),
   noticed: 'rules',
 };
 
@@ -102,10 +109,9 @@ function firewallSteps(family: FirewallFamily, changes: Changes, granted: readon
   if (input === '') return [];
   const essence = expected.length > 0 ? withExpected([]) : input;
   const adds = values(chains.written).length + values(rules.written).length > 0;
-  const name = family === 'ipv4' ? 'firewall rules' : 'IPv6 firewall rules';
   return [
     {
-      title: adds ? `Write the ${name}` : `Remove the ${name}`,
+      title: t('kinds.rule.steps', { action: adds ? 'write' : 'remove', family }),
       operation: { ...run(restore(family), input), essence },
     },
   ];
@@ -113,10 +119,13 @@ function firewallSteps(family: FirewallFamily, changes: Changes, granted: readon
 
 function differenceOf(found: Rule, wanted: Rule): string {
   const { chain: place, table, overtakenBy } = found.value;
-  if (overtakenBy.length > 0) {
-    return `In ${place} (table ${table}) another program's rule decides before ours: ${overtakenBy.join('; ')}`;
-  }
-  return differenceOfRules(`${place} (table ${table})`, found.value.rules, wanted.value.rules);
+  if (overtakenBy.length > 0)
+    return t('kinds.rule.overtaken', { chain: place, table, rules: overtakenBy.join('; ') });
+  return differenceOfRules(
+    t('kinds.rule.place', { chain: place, table }),
+    found.value.rules,
+    wanted.value.rules,
+  );
 }
 
 /** Jumps are shared, but a rule before them that is about one bridge concerns the network of that bridge alone. */

@@ -1,4 +1,5 @@
 /** How rules differ, in words. */
+import { t } from '../../../../shared/language/language';
 import { missing } from '../missing';
 
 /** What rules at `place` have lost and what they have besides. */
@@ -7,11 +8,9 @@ export function differenceOfRules(
   found: readonly string[],
   wanted: readonly string[],
 ): string {
-  const gone = missing(wanted, found);
-  const more = missing(found, wanted);
-  const parts = [
-    ...(gone.length > 0 ? [`has lost: ${gone.join('; ')}`] : []),
-    ...(more.length > 0 ? [`also has: ${more.join('; ')}`] : []),
-  ];
-  return `${place} ${parts.length > 0 ? parts.join(', and ') : 'has its rules in another order'}`;
+  const gone = missing(wanted, found).join('; ');
+  const more = missing(found, wanted).join('; ');
+  if (gone !== '' && more !== '') return t('kinds.rules.both', { place, gone, more });
+  if (gone !== '') return t('kinds.rules.lost', { place, gone });
+  return more === '' ? t('kinds.rules.order', { place }) : t('kinds.rules.more', { place, more });
 }

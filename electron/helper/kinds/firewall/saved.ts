@@ -1,6 +1,7 @@
 /** What iptables-save(8) says, and whether it may be believed: what is cut off or no answer at all is not an empty firewall. */
 import { VirtnetError } from '../../../../shared/contract/error';
 import { plainText } from '../../../../shared/words/plainText';
+import { t } from '../../../../shared/language/language';
 import type { CommandResult } from '../../host/host';
 import { outputOf, READING_MS } from '../../host/runOrFail';
 import type { Look } from '../look';
@@ -11,15 +12,13 @@ const PROGRAMS = { ipv4: 'iptables', ipv6: 'ip6tables' } as const;
 /** So much of what is not understood is repeated, in characters. */
 const LONGEST = 80;
 
-const FAILURE = 'The firewall could not be read';
-
 /**
  * The lines of iptables-save for one family, without remarks and empty ones.
  * @throws VirtnetError `command-failed` when it says something else than whole tables, or nothing while there are rules.
  */
 export async function readSaved(look: Look, family: FirewallFamily): Promise<string[]> {
   const program = PROGRAMS[family];
-  const lines = savedLines(await look.shown([`${program}-save`], FAILURE), program);
+  const lines = savedLines(await look.shown([`${program}-save`], t('kinds.firewall.unread')), program);
   if (lines.length === 0) await expectNone(look, program);
   return lines;
 }
@@ -27,13 +26,13 @@ export async function readSaved(look: Look, family: FirewallFamily): Promise<str
 /** A host where nobody has used a table yet has none to show; then the kernel's own chains are all there is. */
 async function expectNone({ host }: Look, program: string): Promise<void> {
   const result = await host.run([program, '--wait', '10', '-S', 'FORWARD'], { withinMs: READING_MS });
-  const shown = outputOf(result, FAILURE)
+  const shown = outputOf(result, t('kinds.firewall.unread'))
     .split('\n')
     .filter((line) => line !== '');
   const isAnswer = shown.some((line) => line.startsWith('-P FORWARD '));
   if (!isAnswer) throw notUnderstood(program, shown[0] ?? '', result);
   if (shown.some((line) => line.includes(` ${CHAIN_PREFIX}`)))
-    throw unread(`${program}-save says nothing, and ${program} knows rules of ours.`, result);
+    throw unread(t('kinds.firewall.saysNothing', { program }), result);
 }
 
 const TABLE = /^\*[a-z]+$/;
@@ -44,10 +43,7 @@ const INCOMPATIBLE = /^# Table `(\w+)' is incompatible/m;
 /** Each line has to be of a table, and each table has to have an end. */
 export function savedLines(text: string, program: string): string[] {
   const strange = INCOMPATIBLE.exec(text)?.[1];
-  if (strange !== undefined)
-    throw unread(
-      `Somebody has put rules into the table ${strange} with nft that ${program} cannot show (nft list table ip ${strange}). Put them into a table of their own and try again.`,
-    );
+  if (strange !== undefined) throw unread(t('kinds.firewall.incompatible', { table: strange, program }));
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   let isOpen = false;
   for (const line of lines) {
@@ -56,15 +52,12 @@ export function savedLines(text: string, program: string): string[] {
     if (!fits) throw notUnderstood(program, line);
     isOpen = line !== 'COMMIT';
   }
-  if (isOpen) throw unread(`${program}-save was cut off in the middle of a table. Try again.`);
+  if (isOpen) throw unread(t('kinds.firewall.cutOff', { program }));
   return lines;
 }
 
 const notUnderstood = (program: string, line: string, result?: CommandResult): VirtnetError =>
-  unread(
-    `${program} answered something that cannot be understood (“${plainText(line, LONGEST)}”). Look whether it is the ${program} of this host’s packages, and try again.`,
-    result,
-  );
+  unread(t('kinds.firewall.notUnderstood', { program, line: plainText(line, LONGEST) }), result);
 
 const unread = (
   reason: string,
@@ -74,4 +67,9 @@ const unread = (
     stderr: '',
   },
 ): VirtnetError =>
-  new VirtnetError(`${FAILURE}: ${reason}`, { code: 'command-failed', command, status, stderr });
+  new VirtnetError(t('kinds.firewall.unreadBecause', { reason }), {
+    code: 'command-failed',
+    command,
+    status,
+    stderr,
+  });

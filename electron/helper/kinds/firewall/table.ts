@@ -7,6 +7,7 @@ import {
 } from '../../../../shared/definition/network';
 import { readOutput } from '../../host/runOrFail';
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { CHAIN_PREFIX } from './firewallModel';
 import { asMade, isEqual, known, type Kind } from '../kind';
 import { createdBridges } from '../devices/link';
@@ -27,8 +28,7 @@ export const table: Kind<TableValue> = {
   wanted: ({ definition }) => (isBridged(definition) ? [] : tablesOf(definition)),
   async read(look, wanted) {
     if (wanted.length === 0) return [];
-    const shown = (argv: string[]): Promise<string> =>
-      look.shown(argv, 'The packet filters could not be read');
+    const shown = (argv: string[]): Promise<string> => look.shown(argv, t('kinds.table.unread'));
     const names = parseTableNames(await shown(['nft', '-j', 'list', 'tables']));
     const present = new Map(wanted.filter(({ key }) => names.has(key)).map((one) => [one.key, one]));
     return Promise.all(
@@ -41,27 +41,26 @@ export const table: Kind<TableValue> = {
     known(found, [perhaps, desired]).some((planned) => isEqual(found, planned)),
   foreign: ({ key, value }) => ({
     name: value.table,
-    message: `There is a table ${key} in nftables already that Virtnet Manager did not make. Remove it (nft delete table ${key}) and try again.`,
+    message: t('kinds.table.foreign', { table: key }),
   }),
   // Its hook is on the device that had the name when it was made.
   renewed: (found, { value }, { changes }) => (createdBridges(changes).includes(value.device) ? found : null),
   steps(changes) {
     const { removed, replaced, written } = changes.of(table);
     const gone = [...removed, ...replaced.map(({ before }) => before)];
-    const title = written.length > 0 ? 'Write the packet filters' : 'Remove the packet filters';
+    const title = t(written.length > 0 ? 'kinds.table.write' : 'kinds.table.remove');
     const lines = [...gone.map(deleteTableLine), ...written.flatMap(createTableLines)];
     return { guard: runLines(title, ['nft', '-f', '-'], lines) };
   },
   words: {
-    cause: 'packet filters',
-    name: ({ value: { family, device } }) =>
-      family === 'bridge'
-        ? `The separation of the guests of ${device}`
-        : `The limit on traffic from the guests of ${device}`,
+    cause: 'kinds.table.cause',
+    name: ({ value: { family, device } }) => t('kinds.table.name', { family, bridge: device }),
+    change: (action, { value: { family, device } }) =>
+      t('kinds.table.change', { action, family, bridge: device }),
   },
   remedy: (stderr) =>
     /meta ibrname|Could not process rule: Operation not supported/.test(stderr)
-      ? 'This kernel cannot filter on a bridge: it needs nf_tables for bridges (the module nft_meta_bridge).'
+      ? t('kinds.table.remedy')
       : null,
   noticed: 'rules',
 };
@@ -166,7 +165,7 @@ export function parseShownTable(wanted: Table, json: string): Table {
   const hook = wanted.value.family === 'bridge' ? 'forward' : 'ingress';
   const isHooked = chains.length === 1 && chains[0]?.hook === hook;
   const text = rules.map(({ expr }) => expr.map(expressionText).join(' ')).join('; ');
-  const rule = isHooked ? text : `${chains.map((chain) => chain.hook ?? 'no hook').join(', ')}: ${text}`;
+  const rule = isHooked ? text : `${chains.map((chain) => chain.hook ?? 'unhooked').join(', ')}: ${text}`;
   return { ...wanted, value: { ...wanted.value, rule } };
 }
 

@@ -1,5 +1,6 @@
 /** The kind `libvirt network`: a network that libvirt runs, which is taken over from it or given back. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import type { Kind } from '../kind';
 import { bridgeIdentity } from '../devices/link';
 import { port } from '../devices/port';
@@ -69,21 +70,19 @@ export const libvirtNetwork: Kind<LibvirtNetworkValue> = {
     };
   },
   words: {
-    cause: 'libvirt’s networks',
-    name: ({ key }) => `libvirt’s network “${key}”`,
+    cause: 'kinds.libvirt.cause',
+    name: ({ key }) => t('kinds.libvirt.name', { name: key }),
     change: (action, subject) => (action === 'remove' ? takingOver(subject) : givingBack(subject)),
   },
   remedy: (stderr) =>
-    /failed to connect|did not answer within/i.test(stderr)
-      ? 'Start libvirt with “systemctl start libvirtd” (or “systemctl start virtnetworkd”) and try again.'
-      : null,
+    /failed to connect|did not answer within/i.test(stderr) ? t('kinds.libvirt.remedy') : null,
   noticed: 'by reading',
 };
 
 const runs = ({ value }: LibvirtNetwork): boolean => value.runs !== false;
 
 const releaseStep = (one: LibvirtNetwork): Step => ({
-  title: `Give the bridge ${one.value.bridge} its name back`,
+  title: t('kinds.libvirt.release', { bridge: one.value.bridge }),
   operation: release(lentOf(one)),
 });
 
@@ -92,7 +91,7 @@ const heldRules = async (look: Look): Promise<string> =>
   (
     await Promise.all(
       ['iptables-save', 'ip6tables-save'].map((program) =>
-        look.shown([program], 'The firewall could not be read').catch(() => ''),
+        look.shown([program], t('kinds.firewall.unread')).catch(() => ''),
       ),
     )
   ).join('');
@@ -120,6 +119,6 @@ export const portsOf = async (
 const lentOf = ({ key, value }: LibvirtNetwork): Lent => ({ ...value, network: key });
 
 const takingOver = ({ key, value: { bridge } }: LibvirtNetwork): string =>
-  `Have libvirt stop “${key}” and leave ${bridge} with its guests to us`;
+  t('kinds.libvirt.takeOver', { name: key, bridge });
 const givingBack = ({ key, value: { bridge } }: LibvirtNetwork): string =>
-  `Have libvirt start “${key}” again and plug the guests in to its ${bridge}`;
+  t('kinds.libvirt.giveBack', { name: key, bridge });

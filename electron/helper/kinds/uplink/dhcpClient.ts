@@ -6,6 +6,7 @@ import { HELPER_MARK } from '../../host/orphans';
 import type { Kind } from '../kind';
 import { operationOf, run, type Step } from '../operation';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
+import { t } from '../../../../shared/language/language';
 
 interface DhcpClientValue {
   bridge: string;
@@ -30,17 +31,17 @@ export const dhcpClient: Kind<DhcpClientValue> = {
     const { written, removed } = changes.of(dhcpClient);
     // Late, so that what fails before has not made a client begin anew, which clears its device.
     return {
-      serve: written.map((one) => changing(one, 'to the bridge')),
-      start: removed.map((one) => changing(one, 'to the card')),
+      serve: written.map((one) => changing(one, 'bridge')),
+      start: removed.map((one) => changing(one, 'card')),
     };
   },
   words: {
-    cause: 'the host’s own DHCP client',
-    name: (one) => `The DHCP client ${quoteCommand(onBridge(one))}`,
+    cause: 'kinds.dhcpClient.cause',
+    name: (one) => t('kinds.dhcpClient.name', { command: quoteCommand(onBridge(one)) }),
     change: (action, { value: { bridge, card, argv } }) =>
       action === 'remove'
-        ? `Have ${argv[0] ?? ''} ask for an address on ${card} again`
-        : `Have ${argv[0] ?? ''} ask for an address on ${bridge} in place of ${card}`,
+        ? t('kinds.dhcpClient.back', { program: argv[0] ?? '', card })
+        : t('kinds.dhcpClient.over', { program: argv[0] ?? '', bridge, card }),
   },
   noticed: 'by reading',
 };
@@ -70,13 +71,13 @@ const runs = async (host: Host, device: string, argv: readonly string[]): Promis
  * Ends a client, whose lease goes on, and starts it for the other device; there it goes on when the helper that starts it
  * has ended, and is none of what that one has to finish.
  */
-function changing(one: Client, direction: 'to the bridge' | 'to the card'): Step {
+function changing(one: Client, goal: 'bridge' | 'card'): Step {
   const { bridge, card, argv } = one.value;
   const [here, there] = [
     { device: card, argv },
     { device: bridge, argv: onBridge(one) },
   ];
-  const [from, to] = direction === 'to the bridge' ? [here, there] : [there, here];
+  const [from, to] = goal === 'bridge' ? [here, there] : [there, here];
   const ended = quoteCommand(['pkill', '-f', '-x', from.argv.join(' ')]);
   const begun = run([
     'sh',
@@ -86,7 +87,7 @@ function changing(one: Client, direction: 'to the bridge' | 'to the card'): Step
     ...to.argv,
   ]);
   return {
-    title: `Have ${argv[0] ?? ''} ask on ${to.device} in place of ${from.device}`,
+    title: t('kinds.dhcpClient.ask', { program: argv[0] ?? '', to: to.device, from: from.device }),
     operation: operationOf({
       perform: async (host) => {
         for (const { pid, argv: found } of await dhcpClients(host, from.device))

@@ -1,5 +1,6 @@
 /** The kind `moved`: what a bridge over a network card has in place of the card: its link, addresses and routes. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import { readCarried, type Carried } from '../../facts/deviceState';
 import type { Host } from '../../host/host';
 import type { Kind } from '../kind';
@@ -31,8 +32,8 @@ export const moved: Kind<MovedValue> = {
   steps(changes) {
     const { written, removed } = changes.of(moved);
     return {
-      'take over': byBridge(written).map((all) => moving(all, 'to the bridge')),
-      cut: byBridge(removed).map((all) => moving(all, 'to the card')),
+      'take over': byBridge(written).map((all) => moving(all, 'bridge')),
+      cut: byBridge(removed).map((all) => moving(all, 'card')),
       keep: [
         ...holding(written, changes.of(dhcpClient).written, ({ bridge }) => bridge),
         ...holding(removed, changes.of(dhcpClient).removed, ({ card }) => card),
@@ -40,15 +41,14 @@ export const moved: Kind<MovedValue> = {
     };
   },
   words: {
-    cause: 'what moved from the card to the bridge',
-    name: ({ value }) => `The ${nameOf(value)} of ${value.bridge}`,
+    cause: 'kinds.moved.cause',
+    name: ({ value }) => t('kinds.moved.name', { ...wordsOf(value), bridge: value.bridge }),
     change: (action, { value }) => {
       const { bridge, card } = value;
       if (value.what === 'card')
-        return action === 'remove' ? `Take ${card} out of ${bridge}` : `Make ${card} a port of ${bridge}`;
-      return action === 'remove'
-        ? `Move the ${nameOf(value)} from ${bridge} to ${card}`
-        : `Move the ${nameOf(value)} from ${card} to ${bridge}`;
+        return t(action === 'remove' ? 'kinds.moved.takeOut' : 'kinds.moved.makePort', { card, bridge });
+      const [from, to] = action === 'remove' ? [bridge, card] : [card, bridge];
+      return t('kinds.moved.move', { ...wordsOf(value), from, to });
     },
   },
   noticed: 'devices',
@@ -91,12 +91,10 @@ const SETTINGS = [
     ].map((name) => `ipv6/${name}`),
   );
 
-const nameOf = (value: MovedValue): string =>
-  value.what === 'card'
-    ? 'port'
-    : value.what === 'address'
-      ? `address ${value.identity}`
-      : `route ${value.words.join(' ')}`;
+const wordsOf = (value: MovedValue): { what: string; which: string } => ({
+  what: value.what,
+  which: value.what === 'card' ? '' : value.what === 'address' ? value.identity : value.words.join(' '),
+});
 
 async function readMoved(
   host: Host,
@@ -145,7 +143,7 @@ function holding(
     return first && lines.length > 0
       ? [
           {
-            title: `See that ${deviceOf(first.value)} has kept it all`,
+            title: t('kinds.moved.hold', { device: deviceOf(first.value) }),
             operation: run(['sh', '-s'], `set -e\n${lines.join('\n')}\n`),
           },
         ]
@@ -166,11 +164,11 @@ function byBridge(all: readonly Moved[]): Moved[][] {
  * One program that goes on when its helper is killed: the new place has the addresses before the old one loses them, and
  * a route is replaced in one go, so that whoever is connected stays so. What has gone already is no failure.
  */
-function moving(all: readonly Moved[], direction: 'to the bridge' | 'to the card'): Step {
+function moving(all: readonly Moved[], goal: 'bridge' | 'card'): Step {
   const { bridge = '', card = '' } = all[0]?.value ?? {};
   const port = all.map(({ value }) => value).find((value) => value.what === 'card');
   const carried = carriedOf(all);
-  const isBack = direction === 'to the card';
+  const isBack = goal === 'card';
   const [from, to] = isBack ? [bridge, card] : [card, bridge];
   const ofKind = (what: Carried['what']): Carried[] => carried.filter((one) => one.what === what);
   const ipv6 = `/proc/sys/${ipv6Of(card)}`;
@@ -203,7 +201,7 @@ function moving(all: readonly Moved[], direction: 'to the bridge' | 'to the card
     ...(!isBack && setting !== null ? [`echo 1 > ${ipv6}`] : []),
   ];
   return {
-    title: isBack ? `Give ${card} back what ${bridge} has` : `Move what ${card} has to ${bridge}`,
+    title: t(isBack ? 'kinds.moved.back' : 'kinds.moved.over', { card, bridge }),
     operation: run(['sh', '-s'], `${lines.join('\n')}\n`),
   };
 }

@@ -1,5 +1,6 @@
 /** The kind `owned bridge`: a bridge over a network card that whoever configures the card makes, asked by its own tools. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import type { Host } from '../../host/host';
 import { isBridge } from '../devices/lan';
 import type { Kind } from '../kind';
@@ -33,26 +34,26 @@ export const ownedBridge: Kind<OwnedBridgeValue> = {
       serve: written.map((one): Step => {
         const { card, owner, making, families } = one.value;
         return {
-          title: `Have ${owner} make ${one.key} over ${card}`,
+          title: t('kinds.ownedBridge.make', { owner, bridge: one.key, card }),
           operation: run(['sh', '-s'], script([...making, ...waiting(one.key, families)])),
         };
       }),
       'give back': removed.map((one): Step => {
         const { card, owner, giving, families } = one.value;
         return {
-          title: `Have ${owner} give ${card} back what ${one.key} has`,
+          title: t('kinds.ownedBridge.giveBack', { owner, card, bridge: one.key }),
           operation: run(['sh', '-s'], script([...giving, ...waiting(card, families)])),
         };
       }),
     };
   },
   words: {
-    cause: 'the bridge over the network card',
-    name: ({ key, value: { card } }) => `The bridge ${key} over ${card}`,
+    cause: 'kinds.ownedBridge.cause',
+    name: ({ key, value: { card } }) => t('kinds.ownedBridge.name', { bridge: key, card }),
     change: (action, { key, value: { card, owner } }) =>
       action === 'remove'
-        ? `Have ${owner} remove ${key}, and give ${card} back addresses and routes`
-        : `Have ${owner} make ${key} over ${card}, with its hardware address, addresses and routes`,
+        ? t('kinds.ownedBridge.remove', { owner, bridge: key, card })
+        : t('kinds.ownedBridge.makeWhole', { owner, bridge: key, card }),
   },
   noticed: 'devices',
 };

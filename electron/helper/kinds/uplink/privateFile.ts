@@ -1,5 +1,6 @@
 /** The kind `private file`: a file that says what others may not read. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { removing, writing } from '../file';
 import type { Kind } from '../kind';
 import { operationOf, remove, requireSuccess, write, type Operation } from '../operation';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
@@ -28,14 +29,14 @@ export const privateFile: Kind<PrivateFileValue> = {
   steps(changes) {
     const { written, removed } = changes.of(privateFile);
     return {
-      write: written.map((one) => ({ title: `Write ${one.key}`, operation: writing(one) })),
-      clean: removed.map(({ key }) => ({ title: `Remove ${key}`, operation: remove(key) })),
+      write: written.map((one) => ({ title: writing(one.key), operation: writeOf(one) })),
+      clean: removed.map(({ key }) => ({ title: removing(key), operation: remove(key) })),
     };
   },
   words: {
-    cause: 'configuration files',
+    cause: 'kinds.file.cause',
     name: ({ key }) => key,
-    change: (action, { key }) => (action === 'remove' ? `Remove ${key}` : `Write ${key}`),
+    change: (action, { key }) => (action === 'remove' ? removing(key) : writing(key)),
   },
   noticed: 'signs',
   signs: ({ key }) => [fileSign(key)],
@@ -48,7 +49,7 @@ export const privateFileOf = (key: string, content: string, like: string | null)
   value: { content, like },
 });
 
-function writing({ key, value: { content, like } }: PrivateFile): Operation {
+function writeOf({ key, value: { content, like } }: PrivateFile): Operation {
   const giving =
     like === null ? [] : ['chown', 'chmod'].map((program) => [program, `--reference=${like}`, '--', key]);
   const plain = write(key, content);

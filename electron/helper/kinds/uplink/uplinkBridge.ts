@@ -1,5 +1,6 @@
 /** The kind `uplink bridge`: a bridge of the host over one of its network cards, made here because nobody else configures it. */
 import type { Resource } from '../../../../shared/contract/resource';
+import { t } from '../../../../shared/language/language';
 import type { Host } from '../../host/host';
 import { isBridge } from '../devices/lan';
 import type { Kind } from '../kind';
@@ -25,23 +26,23 @@ export const uplinkBridge: Kind<UplinkBridgeValue> = {
     const { created, removed } = changes.of(uplinkBridge);
     return {
       build: created.flatMap((one) =>
-        batch(`Make the bridge ${one.key}`, [
+        batch(t('kinds.uplinkBridge.make', { bridge: one.key }), [
           `link add ${one.key} address ${one.value.mac} type bridge stp_state 0 forward_delay 0`,
         ]),
       ),
       // After the DHCP client has left it.
       clean: removed.flatMap(({ key }) =>
-        batch(`Remove the bridge ${key}`, [`link del ${key}`]).map(leniently),
+        batch(t('kinds.link.remove', { bridge: key }), [`link del ${key}`]).map(leniently),
       ),
     };
   },
   words: {
-    cause: 'the bridge over the network card',
-    name: ({ key, value: { card } }) => `The bridge ${key} over ${card}`,
+    cause: 'kinds.ownedBridge.cause',
+    name: ({ key, value: { card } }) => t('kinds.ownedBridge.name', { bridge: key, card }),
     change: (action, { key, value: { card, mac } }) =>
       action === 'remove'
-        ? `Remove the bridge ${key} from over ${card}`
-        : `Make the bridge ${key} over ${card}, with its hardware address ${mac}`,
+        ? t('kinds.uplinkBridge.remove', { bridge: key, card })
+        : t('kinds.uplinkBridge.makeWhole', { bridge: key, card, mac }),
   },
   noticed: 'devices',
 };
