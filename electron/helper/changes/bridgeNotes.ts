@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { toErrorShape, VirtnetError, type ErrorShape } from '../../../shared/contract/error';
 import { DEVICE_NAME_PATTERN } from '../../../shared/definition/network';
+import { t } from '../../../shared/language/language';
 import type { Host } from '../host/host';
 import type { Paths } from '../host/paths';
 
@@ -68,9 +69,9 @@ export async function readBridgeNote(
     const note = noteSchema.parse(JSON.parse(text));
     if (note.bridge === bridge) return note;
   } catch {
-    throw unreadable(file, 'it is not as it was written');
+    throw unreadable(file, t('changes.bridgeNote.changed'));
   }
-  throw unreadable(file, 'it is of another bridge');
+  throw unreadable(file, t('changes.bridgeNote.otherBridge'));
 }
 
 export interface BridgeNotes {
@@ -110,13 +111,13 @@ export function noteFile(paths: Pick<Paths, 'etc'>, note: BridgeNote): { path: s
 const tooMuch = ({ card, carried }: BridgeNote): VirtnetError =>
   new VirtnetError(
     carried.length > MOST_CARRIED
-      ? `${card} has ${carried.length} addresses and routes, and ${MOST_CARRIED} can be moved to a bridge here. Make the bridge as docs/guide/bridge.md says.`
-      : `${card} has an address, a route or a program that is too long or too odd to be kept for a bridge. Make the bridge as docs/guide/bridge.md says.`,
+      ? t('changes.bridgeNote.tooMany', { card, count: carried.length, most: MOST_CARRIED })
+      : t('changes.bridgeNote.tooOdd', { card }),
     { code: 'unsupported', path: 'order.card' },
   );
 
 const unreadable = (file: string, reason: string): VirtnetError =>
-  new VirtnetError(
-    `${file} cannot be read: ${reason}. Bring it back from a copy; or remove it, and take the bridge apart by hand (ip link del).`,
-    { code: 'unsupported', path: 'order.bridge' },
-  );
+  new VirtnetError(t('changes.bridgeNote.unreadable', { file, reason }), {
+    code: 'unsupported',
+    path: 'order.bridge',
+  });

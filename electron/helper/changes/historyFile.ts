@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { VirtnetError } from '../../../shared/contract/error';
 import { historyEntrySchema, type HistoryEntry } from '../../../shared/contract/history';
+import { t } from '../../../shared/language/language';
 import { appendLine, textOf, wholeLines } from '../host/lineFile';
 import { writeWhole } from '../host/wholeFile';
 import { standingOf } from './standings';
@@ -62,10 +63,7 @@ export class HistoryFile {
   entry(id: string): HistoryEntry {
     const found = this.all().findLast((entry) => entry.id === id);
     if (found) return found;
-    throw new VirtnetError(
-      'The history has no such change: it is so old that it is no longer kept, or it was never made here.',
-      { code: 'not-found', name: id },
-    );
+    throw new VirtnetError(t('changes.history.gone'), { code: 'not-found', name: id });
   }
 
   /** What was appended since the last reading is read, as long as the file is the same one. */

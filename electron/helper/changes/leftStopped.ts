@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { HostFacts } from '../../../shared/contract/snapshot';
 import { quoteCommand } from '../../../shared/words/shellQuote';
+import { t } from '../../../shared/language/language';
 import { writeWhole } from '../host/wholeFile';
 import type { Stored } from './store';
 
@@ -50,7 +51,7 @@ export const leftProblems = (
     .filter(({ name }) => !running.has(name))
     .map(({ name, message }) => ({
       severity: 'error',
-      title: `“${name}” was left stopped`,
+      title: t('changes.left.title', { name }),
       remedy: message,
       ...(definitions.has(name) ? { command: quoteCommand(['virtnet', 'net-start', name]) } : {}),
     }));

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { locale } from '../../../shared/language/language';
 import { version } from '../../../package.json';
 import { untouchedFile, type Paths } from '../host/paths';
 import { fileStamp } from '../host/wholeFile';
@@ -17,6 +18,8 @@ export interface Known {
 
 interface Cached extends Known {
   version: string;
+  /** What it says is in this one. */
+  locale: string;
   stamps: string;
 }
 
@@ -52,7 +55,8 @@ const xmlFiles = (folder: string): string[] =>
 export function readKnown({ run }: Pick<Paths, 'run'>, stamps: string | null): Known | null {
   try {
     const cached = JSON.parse(readFileSync(cacheFile(run), 'utf8')) as Cached;
-    const isKnown = stamps !== null && cached.version === version && cached.stamps === stamps;
+    const isKnown =
+      stamps !== null && cached.version === version && cached.locale === locale() && cached.stamps === stamps;
     // One of an earlier state of this version has a listing only.
     return isKnown ? { listing: cached.listing ?? null, answers: { ...cached.answers } } : null;
   } catch {
@@ -68,6 +72,7 @@ export function addKnown(paths: Pick<Paths, 'run'>, stamps: string, more: Partia
   );
   const cached: Cached = {
     version,
+    locale: locale(),
     stamps,
     listing: more.listing ?? known?.listing ?? null,
     answers: Object.fromEntries(answers.slice(-MOST_ANSWERS)),

@@ -1,6 +1,7 @@
 /** Carries changes out one at a time: lock, recovery of what was cut off, journal, plan, apply, store. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { HistoryEntry } from '../../../shared/contract/history';
+import { t } from '../../../shared/language/language';
 import type { ActivityLog, OrderHead } from '../activity/activity';
 import { historyEntries, type TakenBack } from './historyEntries';
 import type { HistoryFile } from './historyFile';
@@ -68,29 +69,6 @@ export interface MutationDependencies {
   onTouched: () => void;
 }
 
-const WORDS: Record<OrderHead['action'], string> = {
-  define: 'defining',
-  rename: 'renaming',
-  revert: 'taking back a change of',
-  redo: 'doing again a change of',
-  create: 'creating',
-  start: 'starting',
-  stop: 'stopping',
-  delete: 'deleting',
-  autostart: 'changing the autostart of',
-  repair: 'repairing',
-  recover: 'recovering',
-  upgrade: 'taking over from an earlier version',
-  'add-guest': 'adding a guest to',
-  'remove-guest': 'removing a guest from',
-  offer: 'offering to libvirt',
-  withdraw: 'withdrawing from libvirt',
-  release: 'releasing leases of',
-  settings: 'changing settings',
-  'make-bridge': 'making the bridge',
-  'remove-bridge': 'removing the bridge',
-};
-
 /** So long after its time a change on trial that cannot be taken back is left as it is, in milliseconds. */
 const GIVING_UP_MS = 60_000;
 
@@ -137,7 +115,11 @@ export class Mutations {
       );
     };
     return this.inTurn(() =>
-      this.alone(`${head.front}: ${WORDS[head.action]} ${head.network}`, recorded, patienceMs),
+      this.alone(
+        t(`changes.doing.${head.action}`, { front: head.front, network: head.network }),
+        recorded,
+        patienceMs,
+      ),
     );
   }
 
@@ -157,7 +139,7 @@ export class Mutations {
         // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
         await store.sweep();
       };
-      await this.alone('recovering', work, patient ? undefined : 0).catch((error: unknown) => {
+      await this.alone(t('changes.recovering'), work, patient ? undefined : 0).catch((error: unknown) => {
         if (!(error instanceof VirtnetError && error.code === 'busy')) throw error;
       });
     });
@@ -223,7 +205,7 @@ export class Mutations {
   keepTrial(id: string): Promise<void> {
     const { run } = this.dependencies.paths;
     return this.inTurn(() =>
-      this.alone('keeping a change', async () => {
+      this.alone(t('changes.keeping'), async () => {
         const note = readTrial(run);
         if (note?.id !== id) throw noTrial(id);
         await removeTrial(run);

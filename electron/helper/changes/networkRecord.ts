@@ -2,6 +2,7 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { NetworkRecord } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import type { Stored } from './store';
 
 /** The network `name`, or null when there is none. */
@@ -43,13 +44,13 @@ export function definitionInForce(name: string, stored: Stored): NetworkDefiniti
 export function definitionOf(name: string, inactive: boolean, stored: Stored): NetworkDefinition {
   if (!inactive) return definitionInForce(name, stored);
   const definition = stored.definitions.get(name);
-  if (!definition) throw notFound(name, 'stored ');
+  if (!definition) throw notFound(name, true);
   return definition;
 }
 
-/** That there is no network of this name; `kind` says which kind of network was looked for. */
-export const notFound = (name: string, kind: '' | 'stored ' = ''): VirtnetError =>
-  new VirtnetError(`There is no ${kind}network named “${name.slice(0, 100)}”.`, {
-    code: 'not-found',
-    name: name.slice(0, 100),
-  });
+/** That there is no network of this name, or none that is stored. */
+export function notFound(text: string, isStored = false): VirtnetError {
+  const name = text.slice(0, 100);
+  const key = isStored ? 'changes.noStoredNetwork' : 'changes.noNetwork';
+  return new VirtnetError(t(key, { name }), { code: 'not-found', name });
+}

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { invalidDefinition, VirtnetError } from '../../../shared/contract/error';
 import type { NetworkDefinition } from '../../../shared/definition/network';
+import { t } from '../../../shared/language/language';
 import type { Standing } from './journal';
 import { readRunState, writeRunStateXml } from './runState';
 import type { Stored } from './store';
@@ -24,7 +25,7 @@ export function requireReadable(standings: readonly Standing[], stored: Stored):
 function whyUnreadable(definition: NetworkDefinition): string | null {
   const text = writeRunStateXml({ definition, startedAt: Date.now(), pollResolv: false, additions: [] });
   try {
-    return writeRunStateXml(readRunState(text, undefined)) === text ? null : 'it would read as another one';
+    return writeRunStateXml(readRunState(text, undefined)) === text ? null : t('changes.readBack.another');
   } catch (error) {
     if (error instanceof VirtnetError) return error.message;
     throw error;
@@ -36,7 +37,7 @@ const refusal = (name: string, reason: string): VirtnetError =>
     {
       path: '',
       code: 'xml',
-      message: `“${name}” cannot be stored, because it could not be read back: ${reason} Nothing was changed. Shorten its longest parts, as texts and dnsmasq options.`,
+      message: t('changes.readBack.refused', { name, reason }),
       severity: 'error',
     },
   ]);

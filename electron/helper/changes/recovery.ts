@@ -1,5 +1,6 @@
 /** Takes what was cut off to its end or back; what can be taken to neither is left stopped, and keeps nobody waiting. */
 import { toErrorShape, VirtnetError } from '../../../shared/contract/error';
+import { t } from '../../../shared/language/language';
 import type { ActivityLog } from '../activity/activity';
 import { applyAsFar, applyPlan, planTransition, type Transition } from '../core/transition';
 import type { Host } from '../host/host';
@@ -167,27 +168,24 @@ const namesOf = ({ before, after }: Part): string[] => [
   ...new Set([...before, ...after].map(({ name }) => name)),
 ];
 
-const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
+const quoted = (names: readonly string[]): string => names.map((text) => t('quoted', { text })).join(', ');
 
 function leftStopped(names: readonly string[], reason: unknown): VirtnetError {
   const { message, data } = toErrorShape(reason);
-  return new VirtnetError(
-    `A change of ${quoted(names)} was cut off and could neither be finished nor taken back, so it was left stopped. What is not ours was left alone. The reason: ${message} Start it when that is mended.`,
-    data,
-  );
+  return new VirtnetError(t('changes.recovery.stopped', { names: quoted(names), reason: message }), data);
 }
 
 function leftAsItIs(names: readonly string[], reason: unknown, left: readonly string[]): VirtnetError {
   const { message, data } = toErrorShape(reason);
   return new VirtnetError(
-    `A change of ${quoted(names)} was cut off and could neither be finished nor taken back, and not everything of it could be taken away: ${left.join('; ')}. The reason: ${message} Repair or stop it when that is mended.`,
+    t('changes.recovery.asItIs', { names: quoted(names), left: left.join('; '), reason: message }),
     data,
   );
 }
 
 /** The lock should have kept everybody out; whoever has another one (an older version) is let finish. */
 const stillAtWork = (pid: number): VirtnetError =>
-  new VirtnetError(
-    `Another Virtnet Manager on this host (process ${pid}) is in the middle of a change; nothing was changed. Try again when it is done, or end that process: what it began is then finished or taken back.`,
-    { code: 'busy', what: `process ${pid}` },
-  );
+  new VirtnetError(t('changes.recovery.atWork', { pid }), {
+    code: 'busy',
+    what: t('changes.recovery.process', { pid }),
+  });

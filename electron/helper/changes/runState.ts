@@ -14,6 +14,7 @@ import { readNetwork, writeNetworkXml } from '../../../shared/xml/networkXml';
 import { Element } from '../../../shared/xml/xmlElement';
 import { escapeText } from '../../../shared/definition/metadataElement';
 import type { Resource } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 
 /** A network as it runs: the definition it was started with and what was decided at its start. */
 export interface RunState {
@@ -66,7 +67,7 @@ export function readRunState(text: string, stored: NetworkDefinition | undefined
   const root = Element.parse(text);
   const startedAt = Number(root.attribute('started') ?? 0);
   const pollResolv = root.flag('poll-resolv', ['yes', 'no']) ?? true;
-  const network = root.one('network') ?? root.fail('the <network> is missing');
+  const network = root.one('network') ?? root.fail(t('changes.stored.noNetworkElement'));
   const additions = root.allText('addition').flatMap(additionOf);
   const definition = completeDefinition(readNetwork(network));
   return { definition, startedAt, pollResolv, additions, ...outdated(root.attribute('layout')) };
@@ -92,7 +93,7 @@ export function completeDefinition(draft: NetworkDraft): NetworkDefinition {
     parsed.error.issues.map(({ path }) => ({
       path: pathText(path),
       code: 'schema',
-      message: `The stored definition has no usable ${pathText(path)}; add it to the file, or delete the file and create the network again.`,
+      message: t('changes.stored.unusable', { path: pathText(path) }),
       severity: 'error',
     })),
   );

@@ -11,6 +11,7 @@ import { untouchedFile } from '../host/paths';
 import { NAME_MAX, NAME_PATTERN, type NetworkDefinition } from '../../../shared/definition/network';
 import { readNetwork, writeNetworkXml } from '../../../shared/xml/networkXml';
 import { Element } from '../../../shared/xml/xmlElement';
+import { locale, t } from '../../../shared/language/language';
 import { atOnce, fileStamp, readWhole, storeWhole, syncFolder } from '../host/wholeFile';
 import {
   completeDefinition,
@@ -40,7 +41,7 @@ export interface StorePaths {
 const ABANDONED = /\.(xml|json)\.\d+$|\.new$/;
 
 export class Store {
-  /** Parsed files by path, reused as long as the file is the same one: inode, size and time of change. */
+  /** Parsed files by path, reused as long as the file is the same one (inode, size and time of change) and its errors are in the language that is spoken. */
   private readonly parsed = new Map<
     string,
     { stamp: string; value: RunState | NetworkDefinition | VirtnetError }
@@ -203,8 +204,8 @@ export class Store {
     try {
       const facts = statSync(file);
       // A pipe would be waited for without end.
-      if (!facts.isFile()) return unreadable('it is no regular file; remove it');
-      const stamp = fileStamp(facts);
+      if (!facts.isFile()) return unreadable(t('changes.stored.noFile'));
+      const stamp = `${locale()} ${fileStamp(facts)}`;
       const known = this.parsed.get(file);
       if (known?.stamp === stamp) return known.value as T | VirtnetError;
       const value = readOrError(readWhole(file), read);
@@ -221,7 +222,7 @@ export class Store {
 
 const unreadable = (reason: string): VirtnetError =>
   invalidDefinition([
-    { path: '', code: 'xml', message: `The file cannot be read: ${reason}.`, severity: 'error' },
+    { path: '', code: 'xml', message: t('changes.stored.unreadable', { reason }), severity: 'error' },
   ]);
 
 /** One collator for all: making one for each comparison (localeCompare) costs seconds with 200 networks. */
@@ -264,7 +265,7 @@ function orIgnored(deed: () => void): void {
 /** The file of a network; a name that could lead elsewhere never becomes a path. */
 function fileOf(directory: string, name: string): string {
   if (!NAME_PATTERN.test(name) || name.length > NAME_MAX) {
-    throw new VirtnetError(`“${name}” cannot be the name of a network.`, { code: 'not-found', name });
+    throw new VirtnetError(t('changes.stored.noName', { name }), { code: 'not-found', name });
   }
   return join(directory, `${name}.xml`);
 }
@@ -293,15 +294,13 @@ function mismatch(
     message: string,
   ): VirtnetError => invalidDefinition([{ path, code, message, severity: 'error' }]);
   if (!NAME_PATTERN.test(definition.name))
-    return say('name', 'name-characters', `“${definition.name}” cannot be the name of a network.`);
+    return say('name', 'name-characters', t('changes.stored.noName', { name: definition.name }));
   if (definition.name !== name) {
     return say(
       'name',
       'schema',
-      `The file is named ${name}.xml but defines the network “${definition.name}”; rename one of them.`,
+      t('changes.stored.otherName', { file: `${name}.xml`, name: definition.name }),
     );
   }
-  return twin === undefined
-    ? null
-    : say('uuid', 'uuid-taken', `The network “${twin}” has the same UUID; change one of them.`);
+  return twin === undefined ? null : say('uuid', 'uuid-taken', t('changes.stored.twin', { twin }));
 }

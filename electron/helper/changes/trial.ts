@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Trial } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { isGone, ownerFields } from '../host/owner';
 import { atOnce, readWhole, storeWhole } from '../host/wholeFile';
 import { belongingsSchema, standingSchema, type Journal } from './journal';
@@ -95,16 +96,20 @@ export const noteOf = (
  */
 export function refuseDuringTrial(note: TrialNote | null, ends: string | undefined): void {
   if (!note || note.id === ends) return;
-  const names = trialView(note).networks.map((name) => `“${name}”`);
+  const names = trialView(note).networks.map((text) => t('quoted', { text }));
   throw new VirtnetError(
-    `A change${names.length > 0 ? ` of ${names.join(', ')}` : ''} waits for an answer whether to keep it; nothing was changed. Keep it or take it back first, or wait ${Math.ceil(timeLeft(note) / 1000)} seconds.`,
+    t('changes.trial.waits', {
+      count: names.length,
+      names: names.join(', '),
+      seconds: Math.ceil(timeLeft(note) / 1000),
+    }),
     { code: 'busy', what: note.title },
   );
 }
 
 /** Why there is nothing to keep or to take back. */
 export const noTrial = (id: string): VirtnetError =>
-  new VirtnetError('No change waits for an answer: it was kept or taken back already.', {
+  new VirtnetError(t('changes.trial.none'), {
     code: 'not-found',
     name: id,
   });

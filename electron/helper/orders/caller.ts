@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION, type helperMethods, type Params } from '../../../shar
 import { protocolMismatch } from '../../../shared/contract/protocolMismatch';
 import { sshAddresses } from '../../../shared/contract/sshConnection';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 
 export class Caller {
   /** Addresses at both ends of the sessions that whoever asks sits at. */
@@ -20,7 +21,7 @@ export class Caller {
     peers = [],
   }: Params<typeof helperMethods, 'hello'>): void {
     if (protocol !== PROTOCOL_VERSION) {
-      const helper = { version, protocol: PROTOCOL_VERSION, place: `on ${hostname()}` };
+      const helper = { version, protocol: PROTOCOL_VERSION, place: t('orders.onHost', { host: hostname() }) };
       throw protocolMismatch({ version: callerVersion, protocol }, helper);
     }
     this.front = front;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { ChangeView, PlanStep, PlanView } from '../../../shared/contract/resource';
 import { quoteCommand } from '../../../shared/words/shellQuote';
+import { t } from '../../../shared/language/language';
 import type { Standing } from '../changes/journal';
 import type { Paths } from '../host/paths';
 
@@ -48,14 +49,14 @@ function forgottenOf(
           {
             file: fileIn('autostart'),
             kind: 'autostart' as const,
-            title: `Start the network “${name}” no longer on boot`,
+            title: t('orders.forgotten.autostart', { name }),
           },
         ]
       : []),
     {
       file: fileIn('networks'),
       kind: 'definition' as const,
-      title: `Remove the definition of the network “${name}”`,
+      title: t('orders.forgotten.definition', { name }),
     },
   ];
 }

@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../../shared/contract/history';
 import { issue, type Issue, type IssueCode } from '../../../shared/definition/issue';
 import type { Order } from '../../../shared/contract/order';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import type { Host } from '../host/host';
 import type { Signals } from '../host/signal';
 import type { Mutations, Turn } from '../changes/mutations';
@@ -134,10 +135,4 @@ function networksOf({ before, after }: Prepared): Given['networks'] {
 }
 
 const noTrialOf = (order: Order): VirtnetError =>
-  new VirtnetError(
-    'This changes no network, so there is nothing to try out. Give the order without a trial.',
-    {
-      code: 'unsupported',
-      path: `order.${order.do}`,
-    },
-  );
+  new VirtnetError(t('orders.noTrial'), { code: 'unsupported', path: `order.${order.do}` });

@@ -1,6 +1,7 @@
 /** Takes orders: who gives them and whether they may, one change of the host after another, and word of each one's end. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import type { OrderHead } from '../activity/activity';
 import type { Mutations, Turn } from '../changes/mutations';
 import type { Signals } from '../host/signal';
@@ -52,14 +53,7 @@ export const hasRights = (): boolean => process.geteuid?.() === 0;
 /** Throws `denied` without the rights that changing the host needs. */
 export function requireRights(): void {
   if (hasRights()) return;
-  throw new VirtnetError(
-    'Changing this computer’s networks needs administrator rights, and this helper runs without them. Nothing was changed.',
-    {
-      code: 'denied',
-      remedy:
-        'Open the connection again and confirm as an administrator, or use virtnet:///sandbox, which needs no rights.',
-    },
-  );
+  throw new VirtnetError(t('orders.noRights'), { code: 'denied', remedy: t('orders.noRightsRemedy') });
 }
 
 /** Actions after which a network is new in the list, or gone from it. */

@@ -1,6 +1,7 @@
 /** Takes orders for probes and fixes: runs probes, cancels them, and prepares fixes. */
 import { VirtnetError } from '../../../shared/contract/error';
 import type { ProbeReport, ProbeStep } from '../../../shared/contract/probe';
+import { t } from '../../../shared/language/language';
 import type { Host } from '../host/host';
 import { asActive } from '../changes/standings';
 import type { Store, Stored } from '../changes/store';
@@ -28,7 +29,7 @@ export class ProbeDesk {
   /** Probes an active network; `probe` is the caller's name for this probe. Throws `not-found`, `is-inactive`, `busy`. */
   async run(name: string, probe: string): Promise<ProbeReport> {
     if (this.running.has(probe))
-      throw new VirtnetError('This test is running already.', { code: 'busy', what: 'testing' });
+      throw new VirtnetError(t('orders.probe.runs'), { code: 'busy', what: 'testing' });
     const controller = new AbortController();
     const work = this.probes.run(name, (step) => this.dependencies.onStep(probe, step), controller.signal);
     this.running.set(probe, { controller, ended: work.catch(() => undefined) });
@@ -59,13 +60,10 @@ export class ProbeDesk {
   ): Promise<FixPlan> {
     const state = stored.running.get(name);
     if (!state) {
-      throw new VirtnetError(
-        `The network “${name.slice(0, 100)}” is not active, so there is nothing to fix.`,
-        {
-          code: 'is-inactive',
-          name: name.slice(0, 100),
-        },
-      );
+      throw new VirtnetError(t('orders.probe.inactive', { name: name.slice(0, 100) }), {
+        code: 'is-inactive',
+        name: name.slice(0, 100),
+      });
     }
     const site = { ...this.dependencies.site, host };
     return planFix(fix, {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { VirtnetError } from '../../../shared/contract/error';
 import { isBridged, type NetworkDefinition } from '../../../shared/definition/network';
 import type { Guest, LeaseFacts } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { installLine, packageOf } from '../../programs/distribution';
 import type { Stored } from '../changes/store';
 import { NOT_YET, untilPortsForward } from '../facts/portStates';
@@ -64,14 +65,11 @@ async function requireClient(host: Host): Promise<void> {
   if ((await findProgram('udhcpc')) !== null) return;
   const distribution = await readDistribution(host);
   const client = packageOf('udhcpc', distribution);
-  throw new VirtnetError(
-    `A test guest needs the DHCP client udhcpc, which is not installed. Install the package ${client}.`,
-    {
-      code: 'missing-tool',
-      tools: [{ tool: 'udhcpc', package: client }],
-      install: installLine(['udhcpc'], distribution, false),
-    },
-  );
+  throw new VirtnetError(t('orders.guest.noClient', { package: client }), {
+    code: 'missing-tool',
+    tools: [{ tool: 'udhcpc', package: client }],
+    install: installLine(['udhcpc'], distribution, false),
+  });
 }
 
 function freeName(taken: ReadonlySet<string>): string {

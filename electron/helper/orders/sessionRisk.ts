@@ -4,6 +4,7 @@ import { contains, parseAddress, type Address } from '../../../shared/addresses/
 import { subnetOfIp } from '../../../shared/definition/describe';
 import { reachingMembers } from '../../../shared/definition/members';
 import { isBridged, type NetworkDefinition } from '../../../shared/definition/network';
+import { t } from '../../../shared/language/language';
 import type { Host } from '../host/host';
 import { readIpv6Routes, readRoutes } from '../facts/hostFacts';
 import type { Standing } from '../changes/journal';
@@ -51,8 +52,8 @@ export function sessionRisk(
     if (!address || isLoopback(address)) continue;
     for (const { before, after } of changes) {
       if (!touchesReach(before, after) || !carries(before, address, routes)) continue;
-      const what = after ? 'this change' : 'stopping it';
-      return `Your own session runs over “${before.name}” (${end}), and ${what} could cut you off.`;
+      const key = after ? 'orders.sessionRisk.change' : 'orders.sessionRisk.stop';
+      return t(key, { name: before.name, address: end });
     }
   }
   return null;

@@ -1,5 +1,6 @@
 /** What an order is called: in the activity while it is carried out, and while what it did is on trial. */
 import type { Order } from '../../../../shared/contract/order';
+import { listText, t, type TextKey } from '../../../../shared/language/language';
 import type { Standing } from '../../changes/journal';
 import type { OrderTitle } from '../orders';
 
@@ -61,32 +62,33 @@ export function headOf(order: Order, reverted: { network: string; isRedo: boolea
 
 /** What was done, as a person would say it who is asked whether to keep it. */
 export function trialTitle(order: Order, before: readonly Standing[]): string {
-  if (order.do === 'makeBridge') return `The bridge ${order.bridge} was put over ${order.card}.`;
-  if (order.do === 'removeBridge') return `The bridge ${order.bridge} was removed.`;
+  if (order.do === 'makeBridge')
+    return t('orders.trial.makeBridge', { bridge: order.bridge, card: order.card });
+  if (order.do === 'removeBridge') return t('orders.trial.removeBridge', { bridge: order.bridge });
   const names =
     order.do === 'update' ? order.updates.map(({ name }) => name) : before.map(({ name }) => name);
-  const quoted = new Intl.ListFormat('en').format(names.map((name) => `“${name}”`));
-  return `${quoted} ${names.length === 1 ? 'was' : 'were'} ${DONE[order.do]}.`;
+  const quoted = listText(names.map((text) => t('quoted', { text })));
+  return t(DONE[order.do], { names: quoted, count: names.length });
 }
 
-const DONE: Record<Exclude<Order['do'], 'makeBridge' | 'removeBridge'>, string> = {
-  create: 'created',
-  define: 'changed',
-  import: 'imported',
-  giveBack: 'given back to libvirt',
-  update: 'changed',
-  start: 'started',
-  stop: 'stopped',
-  delete: 'deleted',
-  undefine: 'undefined',
-  autostart: 'changed',
-  repair: 'repaired',
-  revert: 'changed back',
-  fix: 'repaired',
-  offer: 'offered to libvirt',
-  withdraw: 'withdrawn from libvirt',
-  release: 'changed',
-  settings: 'changed',
-  plug: 'changed',
-  unplug: 'changed',
+const DONE: Record<Exclude<Order['do'], 'makeBridge' | 'removeBridge'>, TextKey> = {
+  create: 'orders.trial.created',
+  define: 'orders.trial.changed',
+  import: 'orders.trial.imported',
+  giveBack: 'orders.trial.givenBack',
+  update: 'orders.trial.changed',
+  start: 'orders.trial.started',
+  stop: 'orders.trial.stopped',
+  delete: 'orders.trial.deleted',
+  undefine: 'orders.trial.undefined',
+  autostart: 'orders.trial.changed',
+  repair: 'orders.trial.repaired',
+  revert: 'orders.trial.changedBack',
+  fix: 'orders.trial.repaired',
+  offer: 'orders.trial.offered',
+  withdraw: 'orders.trial.withdrawn',
+  release: 'orders.trial.changed',
+  settings: 'orders.trial.changed',
+  plug: 'orders.trial.changed',
+  unplug: 'orders.trial.changed',
 };

@@ -2,6 +2,7 @@
 import { VirtnetError } from '../../../../shared/contract/error';
 import type { Issue } from '../../../../shared/definition/issue';
 import type { NetworkDraft } from '../../../../shared/definition/network';
+import { t } from '../../../../shared/language/language';
 import { adviceOn, readCheckContexts } from '../createDefinition';
 import type { Standing } from '../../changes/journal';
 import { checkOptions } from '../../kinds/dnsmasq/optionCheck';
@@ -68,7 +69,7 @@ export async function prepareDefine(
 const otherUuid = ({ name, uuid }: { name: string; uuid: string }, fromLibvirt: boolean): VirtnetError =>
   new VirtnetError(
     fromLibvirt
-      ? `A network named “${name}” exists already. Import this one under another name, or delete that first.`
-      : `A network named “${name}” exists already, with the UUID ${uuid}. Put that UUID into the definition to replace it, or choose another name.`,
+      ? t('orders.define.takenForImport', { name })
+      : t('orders.define.takenByOther', { name, uuid }),
     { code: 'name-taken', name },
   );

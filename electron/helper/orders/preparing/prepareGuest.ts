@@ -1,5 +1,6 @@
 /** Prepares that a guest of the sandbox is plugged in, or taken out. */
 import { VirtnetError } from '../../../../shared/contract/error';
+import { t } from '../../../../shared/language/language';
 import { notFound } from '../../changes/networkRecord';
 import { standingOf, withAdditions, withoutAdditions } from '../../changes/standings';
 import type { SandboxGuests } from '../sandboxGuests';
@@ -40,21 +41,21 @@ export function prepareUnplug(context: OrderContext, network: string, name: stri
 
 function guestsOf({ guests }: OrderContext): SandboxGuests {
   if (guests) return guests;
-  throw new VirtnetError('Test guests exist in the sandbox only. On this host, plug in a real guest.', {
+  throw new VirtnetError(t('orders.guest.sandboxOnly'), {
     code: 'unsupported',
     path: 'guest',
   });
 }
 
 const unknownGuest = (name: string): VirtnetError =>
-  new VirtnetError(`There is no test guest “${name.slice(0, 100)}” on this network.`, {
+  new VirtnetError(t('orders.guest.unknown', { name: name.slice(0, 100) }), {
     code: 'not-found',
     name: name.slice(0, 100),
   });
 
 function notActive(name: string, isKnown: boolean): VirtnetError {
   return isKnown
-    ? new VirtnetError(`The network “${name}” is not active; start it before plugging a guest in.`, {
+    ? new VirtnetError(t('orders.guest.inactive', { name }), {
         code: 'is-inactive',
         name,
       })

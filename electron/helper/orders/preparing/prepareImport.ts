@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { VirtnetError } from '../../../../shared/contract/error';
 import type { NetworkDraft } from '../../../../shared/definition/network';
 import type { OrderOf } from '../../../../shared/contract/order';
+import { t } from '../../../../shared/language/language';
 import {
   autostartedByLibvirt,
   readLibvirtNetworks,
@@ -103,22 +104,19 @@ async function runningNetwork(
 ): Promise<Running> {
   const status = await readStatus(host, libvirt, root);
   if (!status)
-    throw new VirtnetError(
-      `libvirt does not run its network “${libvirt}”. Import it without taking it over.`,
-      {
-        code: 'is-inactive',
-        name: libvirt,
-      },
-    );
+    throw new VirtnetError(t('orders.import.notRunning', { name: libvirt }), {
+      code: 'is-inactive',
+      name: libvirt,
+    });
   if (status.bridge === null)
-    throw new VirtnetError(
-      `libvirt’s network “${libvirt}” has no bridge of its own, so there is nothing to take over of how it runs.`,
-      { code: 'unsupported', path: '/network/bridge' },
-    );
+    throw new VirtnetError(t('orders.import.noBridge', { name: libvirt }), {
+      code: 'unsupported',
+      path: '/network/bridge',
+    });
   const known = (await readLibvirtNetworks(host, root)).find((network) => network.name === libvirt);
-  if (!known) throw cannotGoBack(libvirt, 'is not stored there, and would be gone');
+  if (!known) throw cannotGoBack(t('orders.import.notStored', { name: libvirt }));
   if (known.bridge !== status.bridge || !isDeepStrictEqual(known.subnets, status.subnets))
-    throw cannotGoBack(libvirt, 'was defined anew since it was started, and would come back as another one');
+    throw cannotGoBack(t('orders.import.definedAnew', { name: libvirt }));
   const mac = await host.readFile(`/sys/class/net/${status.bridge}/address`);
   const autostart = (await autostartedByLibvirt(host, root)).has(libvirt);
   return { name, libvirt, bridge: status.bridge, mac: mac?.trim(), autostart };
@@ -151,14 +149,11 @@ async function belongingsOfRunning(
   };
 }
 
-const cannotGoBack = (name: string, why: string): VirtnetError =>
-  new VirtnetError(
-    `libvirt’s network “${name}” ${why}, if it had to be given back. Define it there as it is to be and start it again, or import it without taking it over.`,
-    { code: 'unsupported', path: '/network' },
-  );
+const cannotGoBack = (message: string): VirtnetError =>
+  new VirtnetError(message, { code: 'unsupported', path: '/network' });
 
 const notLibvirts = (name: string, bridge: string): VirtnetError =>
-  new VirtnetError(
-    `libvirt has no network of its own on ${bridge}, the bridge of “${name}”, so there is none to give it back to.`,
-    { code: 'unsupported', path: '/network/bridge' },
-  );
+  new VirtnetError(t('orders.giveBack.notLibvirts', { bridge, name }), {
+    code: 'unsupported',
+    path: '/network/bridge',
+  });

@@ -3,6 +3,7 @@ import { parseAddress } from '../../../../shared/addresses/addresses';
 import { VirtnetError } from '../../../../shared/contract/error';
 import { groupBy } from '../../../../shared/definition/groupBy';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
+import { t } from '../../../../shared/language/language';
 import { definitionInForce } from '../../changes/networkRecord';
 import { readLeaseFile, type WrittenLease } from '../../facts/leases';
 import { heldLeases } from '../../kinds/dnsmasq/heldLease';
@@ -41,19 +42,26 @@ function notHeld(text: string, definition: NetworkDefinition, leases: readonly W
 
 function reasonOf(
   address: string,
-  { name, ips }: NetworkDefinition,
+  { name: network, ips }: NetworkDefinition,
   leases: readonly WrittenLease[],
 ): string {
-  if (!parseAddress(address)) return `“${address}” is no IP address. Write one as 192.168.122.10.`;
-  const nothing = `Nobody has a lease of ${address} from “${name}”`;
+  if (!parseAddress(address)) return t('orders.release.noAddress', { address });
   const fixed = ips
     .flatMap(({ dhcp }) => dhcp?.hosts ?? [])
     .find((host) => spelled(host.address) === address);
   if (fixed)
-    return `${nothing}: it is the fixed address of ${fixed.name ?? fixed.mac ?? 'a guest'}, which has not asked for it. There is nothing to take back.`;
+    return t('orders.release.fixed', {
+      address,
+      network,
+      guest: fixed.name ?? fixed.mac ?? t('orders.release.aGuest'),
+    });
   const known = leases.slice(0, NAMED).map((lease) => `${lease.address} (${holderOf(lease)})`);
-  if (leases.length > NAMED) known.push(`${leases.length - NAMED} more`);
   return leases.length === 0
-    ? `${nothing}, nor of any other address: there is nothing to take back.`
-    : `${nothing}, so there is nothing to take back. Leases are held of ${known.join(', ')}.`;
+    ? t('orders.release.none', { address, network })
+    : t('orders.release.others', {
+        address,
+        network,
+        known: known.join(', '),
+        more: leases.length - known.length,
+      });
 }

@@ -4,6 +4,7 @@ import { VirtnetError } from '../../../../shared/contract/error';
 import type { HistoryEntry, StoredState } from '../../../../shared/contract/history';
 import { readNetworkXml } from '../../../../shared/xml/networkXml';
 import type { OrderOf } from '../../../../shared/contract/order';
+import { t } from '../../../../shared/language/language';
 import { stateOf, type TakenBack } from '../../changes/historyEntries';
 import type { Standing } from '../../changes/journal';
 import { networkNames } from '../../changes/networkRecord';
@@ -64,10 +65,10 @@ async function removal(
 ): Promise<Prepared> {
   if (!standing) throw changedSince(entry);
   if (standing.running) {
-    throw new VirtnetError(
-      `The network “${standing.name}” is active, and to take its creation back means to delete it; stop it first.`,
-      { code: 'is-active', name: standing.name },
-    );
+    throw new VirtnetError(t('orders.revert.active', { name: standing.name }), {
+      code: 'is-active',
+      name: standing.name,
+    });
   }
   return prepareDelete(context, [standing.name], false);
 }
@@ -108,7 +109,4 @@ function standingByUuid(stored: Stored, uuid: string): Standing | null {
 }
 
 const changedSince = ({ name }: HistoryEntry): VirtnetError =>
-  new VirtnetError(
-    `The network “${name}” was changed again after this, so taking it back would lose what came later. Take back the later changes first, or insist on it.`,
-    { code: 'changed-since', name },
-  );
+  new VirtnetError(t('orders.revert.changedSince', { name }), { code: 'changed-since', name });

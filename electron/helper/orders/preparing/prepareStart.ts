@@ -8,6 +8,7 @@ import { isBridged, type NetworkDefinition } from '../../../../shared/definition
 import { readIpv6Routes, readRoutes } from '../../facts/hostFacts';
 import { bridgesRunByLibvirt } from '../../facts/libvirtNetworks';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
+import { t, type TextKey } from '../../../../shared/language/language';
 import { checkOptions } from '../../kinds/dnsmasq/optionCheck';
 import { isDefaultRoute } from '../../facts/procNet';
 import { bridgesMade } from '../../facts/uplinks';
@@ -47,7 +48,12 @@ async function refuseRunByLibvirt(
     const theirs = forward.mode === 'bridge' ? undefined : running.get(bridge.name);
     if (theirs === undefined) continue;
     throw new VirtnetError(
-      `“${name}” cannot start: libvirt runs its network “${theirs}” on ${bridge.name}. Stop that one first: virsh net-destroy ${quoteCommand([theirs])}`,
+      t('orders.start.runByLibvirt', {
+        name,
+        theirs,
+        bridge: bridge.name,
+        command: `virsh net-destroy ${quoteCommand([theirs])}`,
+      }),
       { code: 'foreign-resource', kind: 'link', name: bridge.name },
     );
   }
@@ -76,18 +82,21 @@ async function refuseConflicts(
   const routes = known.flat().filter((route) => !isDefaultRoute(route) && !starting.has(route.device));
   const active = [...stored.running.values()].map(({ definition }) => definition);
   for (const definition of definitions) {
-    for (const { subnet, what, isTakenBy } of claimsOf(definition)) {
+    for (const { subnet, refusal, isTakenBy } of claimsOf(definition)) {
       const route = routes.find(
         (candidate) =>
           candidate.subnet.prefix >= 8 && overlaps(candidate.subnet, subnet) && isTakenBy(candidate.subnet),
       );
       if (!route) continue;
       const network = active.find((one) => one.bridge.name === route.device && !isBridged(one));
-      const owner = network ? `network “${network.name}”` : `${route.device} (${formatSubnet(route.subnet)})`;
-      throw new VirtnetError(
-        `“${definition.name}” cannot start: ${what} ${formatSubnet(subnet)} are in use by ${owner}. Free them, or give the network another range.`,
-        { code: 'subnet-conflict', subnet: formatSubnet(subnet), owner },
-      );
+      const owner = network
+        ? t('orders.start.network', { name: network.name })
+        : `${route.device} (${formatSubnet(route.subnet)})`;
+      throw new VirtnetError(t(refusal, { name: definition.name, subnet: formatSubnet(subnet), owner }), {
+        code: 'subnet-conflict',
+        subnet: formatSubnet(subnet),
+        owner,
+      });
     }
   }
 }
@@ -95,7 +104,7 @@ async function refuseConflicts(
 /** What a network takes when it starts, each with the check whether a subnet that overlaps it stands in its way. */
 function claimsOf({ ips, routes = [] }: NetworkDefinition): {
   subnet: Subnet;
-  what: string;
+  refusal: TextKey;
   isTakenBy: (other: Subnet) => boolean;
 }[] {
   const own = ips.flatMap((ip) => subnetOfIp(ip) ?? []);
@@ -106,12 +115,12 @@ function claimsOf({ ips, routes = [] }: NetworkDefinition): {
     // What is larger keeps its other packets, because the longest prefix decides.
     ...own.map((subnet) => ({
       subnet,
-      what: 'its addresses',
+      refusal: 'orders.start.addressesTaken' as const,
       isTakenBy: (other: Subnet) => other.prefix >= subnet.prefix,
     })),
     ...behind.map((subnet) => ({
       subnet,
-      what: 'the addresses of its route to',
+      refusal: 'orders.start.routeTaken' as const,
       isTakenBy: (other: Subnet) => other.prefix === subnet.prefix,
     })),
   ];

@@ -2,6 +2,7 @@
 import { VirtnetError } from '../../../../shared/contract/error';
 import { issue, type Issue } from '../../../../shared/definition/issue';
 import { isBridged, type NetworkDefinition } from '../../../../shared/definition/network';
+import { t } from '../../../../shared/language/language';
 import { readBridgeNotes } from '../../changes/bridgeNotes';
 import type { Standing } from '../../changes/journal';
 import { nothing } from '../../changes/standings';
@@ -43,12 +44,9 @@ async function bridgesLeft(
   return (await readBridgeNotes(host, paths)).notes
     .filter(({ bridge }) => left.has(bridge) && !still.has(bridge))
     .map(({ bridge, card }) =>
-      issue(
-        'bridge.name',
-        'bridge-stays',
-        `The bridge ${bridge} stays over ${card}. To give ${card} back what it has: virtnet net-remove-bridge ${bridge}`,
-        { severity: 'advice' },
-      ),
+      issue('bridge.name', 'bridge-stays', t('orders.delete.bridgeStays', { bridge, card }), {
+        severity: 'advice',
+      }),
     );
 }
 
@@ -78,7 +76,7 @@ export function prepareAutostart(
 }
 
 const stillActive = (name: string): VirtnetError =>
-  new VirtnetError(`The network “${name}” is active; stop it first, or choose to stop and delete it.`, {
+  new VirtnetError(t('orders.delete.active', { name }), {
     code: 'is-active',
     name,
   });

@@ -5,6 +5,7 @@ import type { Issue } from '../../../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../../../shared/definition/network';
 import type { OrderOf, Update } from '../../../../shared/contract/order';
 import { restartPaths } from '../../../../shared/definition/members';
+import { t } from '../../../../shared/language/language';
 import { adviceOn, readCheckContext } from '../createDefinition';
 import type { Standing } from '../../changes/journal';
 import { networkNames } from '../../changes/networkRecord';
@@ -107,16 +108,20 @@ async function becoming(context: OrderContext, standing: Standing, wanted: Wante
 /** Guests stay on the bridge that runs. Throws `unsupported` when it would have to be made anew. */
 export function refuseOtherBridge(before: NetworkDefinition, after: NetworkDefinition): void {
   if (restartPaths(before, after).length === 0) return;
-  throw new VirtnetError(
-    `The bridge of “${before.name}” cannot change its name or MAC address while guests are on it; stop and start the network for that.`,
-    { code: 'unsupported', path: '/network/bridge' },
-  );
+  throw new VirtnetError(t('orders.update.otherBridge', { name: before.name }), {
+    code: 'unsupported',
+    path: '/network/bridge',
+  });
 }
 
 function newNameOf(name: string, config: NetworkDraft | null, live: NetworkDraft | null): string {
   if (config && live && config.name !== live.name) {
     throw new VirtnetError(
-      `The stored definition of “${name}” and the running one cannot have two names, “${config.name.slice(0, 100)}” and “${live.name.slice(0, 100)}”. Give both the same name.`,
+      t('orders.update.twoNames', {
+        name,
+        stored: config.name.slice(0, 100),
+        live: live.name.slice(0, 100),
+      }),
       { code: 'unsupported', path: '/network/name' },
     );
   }

@@ -1,5 +1,6 @@
 /** Why an order cannot be carried out as networks stand, in words that every order shares. */
 import { VirtnetError } from '../../../../shared/contract/error';
+import { t } from '../../../../shared/language/language';
 import type { Standing } from '../../changes/journal';
 import { notFound } from '../../changes/networkRecord';
 import { standingOf } from '../../changes/standings';
@@ -24,26 +25,26 @@ export function runningStanding(stored: Stored, name: string): Standing & { runn
 export function refuseUnreadable({ unreadable }: Stored, name: string): void {
   const taken = unreadable.find(({ file }) => file.endsWith(`/${name}.xml`));
   if (!taken) return;
-  throw new VirtnetError(
-    `The name “${name}” is taken by a definition that cannot be read (${taken.file}). Mend or remove that file, or choose another name.`,
-    { code: 'name-taken', name },
-  );
+  throw new VirtnetError(t('orders.nameUnreadable', { name, file: taken.file }), {
+    code: 'name-taken',
+    name,
+  });
 }
 
 export const inactive = (name: string): VirtnetError =>
-  new VirtnetError(`The network “${name}” is not active.`, { code: 'is-inactive', name });
+  new VirtnetError(t('orders.inactive', { name }), { code: 'is-inactive', name });
 
 export const alreadyActive = (name: string): VirtnetError =>
-  new VirtnetError(`The network “${name}” is active already.`, { code: 'is-active', name });
+  new VirtnetError(t('orders.alreadyActive', { name }), { code: 'is-active', name });
 
 export const noAutostart = (name: string): VirtnetError =>
-  new VirtnetError(`“${name}” is temporary: it is gone when it stops, so it cannot start on boot.`, {
+  new VirtnetError(t('orders.noAutostart', { name }), {
     code: 'unsupported',
     path: 'autostart',
   });
 
 export const noStoredDefinition = (name: string): VirtnetError =>
-  new VirtnetError(`“${name}” is transient: it has no stored definition.`, {
+  new VirtnetError(t('orders.transient', { name }), {
     code: 'unsupported',
     path: 'persistent',
   });

@@ -1,5 +1,6 @@
 /** What is bound to a card and cannot be moved to a bridge over it. */
 import { VirtnetError } from '../../../../../shared/contract/error';
+import { t } from '../../../../../shared/language/language';
 import { readRoutes, type Carried } from '../../../facts/deviceState';
 import type { Host } from '../../../host/host';
 
@@ -23,9 +24,7 @@ export async function refuseBound(host: Host, card: string, isOwned: boolean): P
   const rules = await every('rule', 'show');
   const bound = [...routes, ...rules].find((line) => names(line, card));
   if (bound !== undefined)
-    throw refused(
-      `“${bound.trim().slice(0, 200)}” names ${card} in a way that cannot be moved to a bridge here. Remove it first, or make the bridge as docs/guide/bridge.md says.`,
-    );
+    throw refused(t('orders.bridge.bound', { line: bound.trim().slice(0, 200), card }));
   const neighbour = isOwned
     ? undefined
     : [
@@ -33,16 +32,12 @@ export async function refuseBound(host: Host, card: string, isOwned: boolean): P
         ...(await every('neigh', 'show', 'proxy', 'dev', card)),
       ][0];
   if (neighbour !== undefined)
-    throw refused(
-      `The neighbour “${neighbour.trim().slice(0, 200)}” is set on ${card} by hand (ip neigh) and would be lost. Remove it first, and set it on the bridge afterwards.`,
-    );
+    throw refused(t('orders.bridge.neighbour', { line: neighbour.trim().slice(0, 200), card }));
   const forwarded = await Promise.all(
     ['ip_mr_vif', 'ip6_mr_vif'].map((file) => host.readFile(`/proc/net/${file}`).catch(() => null)),
   );
   if (forwarded.some((text) => text?.split(/\s+/).includes(card)))
-    throw refused(
-      `A program of this host forwards multicast by ${card} (ip mroute) and would get none there. Have it use the bridge and end it first; start it again afterwards.`,
-    );
+    throw refused(t('orders.bridge.multicast', { card }));
 }
 
 function names(line: string, card: string): boolean {
@@ -67,7 +62,11 @@ export async function refuseTwice(
     const other = others.find((one) => one.family === family && one.identity === identity);
     if (other)
       throw refused(
-        `${other.device ?? 'Another route'} has the route “${words.join(' ').slice(0, 200)}” of ${from} as well, with the same metric, and would lose it. Give one of the two another metric first.`,
+        t('orders.bridge.routeTwice', {
+          device: other.device ?? t('orders.bridge.anotherRoute'),
+          route: words.join(' ').slice(0, 200),
+          card: from,
+        }),
       );
   }
 }

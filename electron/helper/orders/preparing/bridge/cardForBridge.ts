@@ -7,6 +7,7 @@ import {
   NO_DEVICE_NAMES,
 } from '../../../../../shared/definition/network';
 import { freeBridgeName, makeBridgeWays } from '../../../../../shared/words/makeBridge';
+import { listText, t } from '../../../../../shared/language/language';
 import type { CardOwner } from '../../../facts/cardOwner';
 import type { Link } from '../../../facts/ipShow';
 import { isCard } from '../../../facts/uplinks';
@@ -26,22 +27,18 @@ export function requireFreeName(
 ): void {
   const isFit =
     bridge.length <= DEVICE_NAME_MAX && DEVICE_NAME_PATTERN.test(bridge) && !NO_DEVICE_NAMES.includes(bridge);
-  if (!isFit)
-    throw refused(
-      'bridge',
-      `“${bridge}” cannot be the name of a bridge: use up to ${DEVICE_NAME_MAX} letters, digits, “_”, “-” and “.”, as br0.`,
-    );
+  if (!isFit) throw refused('bridge', t('orders.bridge.noName', { bridge, max: DEVICE_NAME_MAX }));
   const names = links.map(({ name }) => name);
-  const free = `Choose another name, as ${freeBridgeName(names)}.`;
+  const free = freeBridgeName(names);
   if (names.includes(bridge))
-    throw new VirtnetError(`This host has a device ${bridge} already. ${free}`, {
+    throw new VirtnetError(t('orders.bridge.nameOfDevice', { bridge, free }), {
       code: 'name-taken',
       name: bridge,
     });
   const all = [...definitions.values(), ...[...running.values()].map(({ definition }) => definition)];
   const owner = all.find((one) => !isBridged(one) && one.bridge.name === bridge);
   if (owner)
-    throw new VirtnetError(`The network “${owner.name}” makes a bridge ${bridge} for itself. ${free}`, {
+    throw new VirtnetError(t('orders.bridge.nameOfNetwork', { network: owner.name, bridge, free }), {
       code: 'name-taken',
       name: bridge,
     });
@@ -58,42 +55,29 @@ export async function requireCard(
   { definitions, running }: Stored,
 ): Promise<Link> {
   const link = links.find(({ name }) => name === card);
-  if (!link)
-    throw new VirtnetError(
-      `There is no device ${card} on this host. Name a wired network card, as “virtnet host-check” lists them.`,
-      { code: 'not-found', name: card },
-    );
+  if (!link) throw new VirtnetError(t('orders.bridge.noDevice', { card }), { code: 'not-found', name: card });
   const inFolder = await host.readDir(`/sys/class/net/${card}`);
   if (inFolder.includes('wireless') || inFolder.includes('phy80211'))
-    throw refused(
-      'card',
-      `${card} is wireless and cannot be part of a bridge: an access point passes on only what comes from the card’s own hardware address. Over Wi-Fi use a NAT or routed network.`,
-    );
+    throw refused('card', t('orders.bridge.wireless', { card }));
   if (link.master !== null)
-    throw refused(
-      'card',
-      `${card} is part of ${link.master} already. Name ${link.master} in the network, or take ${card} out of it first.`,
-    );
-  if (link.kind === 'bridge')
-    throw refused('card', `${card} is a bridge itself. Guests can join it: name it in a Bridged network.`);
+    throw refused('card', t('orders.bridge.hasMaster', { card, master: link.master }));
+  if (link.kind === 'bridge') throw refused('card', t('orders.bridge.isBridge', { card }));
   if (link.loopback || !(isCard(link) || CARDS.has(link.kind ?? '')))
     throw refused(
       'card',
-      `${card} is no wired network card${link.kind === null ? '' : ` but a virtual device (${link.kind})`}, and a LAN cannot be joined by it. Use a NAT or routed network.`,
+      link.kind === null
+        ? t('orders.bridge.noCard', { card })
+        : t('orders.bridge.virtualCard', { card, kind: link.kind }),
     );
   const above = inFolder.flatMap((name) => /^upper_(.+)$/.exec(name)?.[1] ?? []);
   if (above.length > 0)
     throw refused(
       'card',
-      `${above.join(', ')} ${above.length === 1 ? 'stands' : 'stand'} on ${card} and would lose the LAN to the bridge. Put ${above.length === 1 ? 'it' : 'them'} on a bridge that you make as docs/guide/bridge.md says.`,
+      t('orders.bridge.hasUpper', { devices: above.join(', '), count: above.length, card }),
     );
   const all = [...definitions.values(), ...[...running.values()].map(({ definition }) => definition)];
   const bound = all.find(({ forward }) => 'device' in forward && forward.device === card);
-  if (bound)
-    throw refused(
-      'card',
-      `The network “${bound.name}” forwards to ${card} only, and would reach nothing behind a bridge. Let it forward to any device first.`,
-    );
+  if (bound) throw refused('card', t('orders.bridge.forwardsTo', { network: bound.name, card }));
   return link;
 }
 
@@ -105,23 +89,15 @@ export function requireOneOwner(
 ): BridgeNote['owner'] {
   const [owner, ...more] = owners;
   if (!owner) return 'nobody';
-  const named = owners.map(({ title, by }) => `${title} (${by})`);
-  if (more.length > 0)
-    throw refused(
-      'card',
-      `${card} is configured by several programs: ${named.join(' and ')}. Which of them is to make the bridge cannot be told; leave the card to one of them first.`,
-    );
-  if (owner.id === 'other')
-    throw refused(
-      'card',
-      `${owner.title} (${owner.by}) configures the cards of this host and is not known here well enough to be asked for a bridge. Make the bridge with its own tools, and name it in the network.`,
-    );
+  const named = listText(owners.map(({ title, by }) => `${title} (${by})`));
+  if (more.length > 0) throw refused('card', t('orders.bridge.severalOwners', { card, owners: named }));
+  if (owner.id === 'other') throw refused('card', t('orders.bridge.otherOwner', { owner: named }));
   if (owner.id === 'networkd' || owner.id === 'networkmanager') return owner.id;
   const lines = makeBridgeWays({ card, bridge })
     .filter(({ id }) => id === owner.id)
     .flatMap(({ parts }) => parts.flatMap(({ what, text }) => [what, text]));
   throw refused(
     'card',
-    `${card} is configured by ${named.join('')}, which has to make the bridge so that it lasts, and cannot be asked to by this program. Do it there:\n\n${lines.join('\n')}\n\nThen name ${bridge} in a Bridged network.`,
+    t('orders.bridge.makeThere', { card, bridge, owner: named, lines: lines.join('\n') }),
   );
 }

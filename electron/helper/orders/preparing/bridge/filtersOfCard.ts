@@ -1,5 +1,6 @@
 /** The host's own rules of the firewall that name a card: behind a bridge nothing comes in or goes out by it any more. */
 import { VirtnetError } from '../../../../../shared/contract/error';
+import { t } from '../../../../../shared/language/language';
 import type { Host } from '../../../host/host';
 import { READING_MS, readOrFail } from '../../../host/runOrFail';
 import { nullWithoutTool } from '../../../kinds/nullWithoutTool';
@@ -18,7 +19,7 @@ export async function refuseFiltered(
   { bridge, card, zoneGoesAlong }: { bridge: string; card: string; zoneGoesAlong: boolean },
 ): Promise<void> {
   const read = (argv: string[]): Promise<string | null> =>
-    readOrFail(host, argv, `What the firewall says of ${card} cannot be read`).catch(nullWithoutTool);
+    readOrFail(host, argv, t('orders.bridge.filtersUnread', { card })).catch(nullWithoutTool);
   const [saved, saved6, ruleset, zone] = await Promise.all([
     read(['iptables-save']),
     read(['ip6tables-save']),
@@ -35,17 +36,18 @@ export async function refuseFiltered(
   const named = rules.length > 0 ? rules : nftRulesNaming(withoutFirewalld(ruleset ?? ''), card);
   if (named.length > 0)
     throw refused(
-      `The firewall of this host names ${card} in ${named.length === 1 ? 'a rule' : `${named.length} rules`}, which would filter nothing there behind ${bridge}:\n\n${named
-        .slice(0, NAMED)
-        .map((rule) => rule.slice(0, NAMED_LENGTH))
-        .join('\n')}${
-        named.length > NAMED ? '\n…' : ''
-      }\n\nHave the rules name ${bridge} as well, then take ${card} out of them, where they are made, and try again.`,
+      t('orders.bridge.filtered', {
+        card,
+        bridge,
+        count: named.length,
+        rules: [
+          ...named.slice(0, NAMED).map((rule) => rule.slice(0, NAMED_LENGTH)),
+          ...(named.length > NAMED ? ['…'] : []),
+        ].join('\n'),
+      }),
     );
   if (zone !== null && zone !== '' && !zoneGoesAlong)
-    throw refused(
-      `firewalld has ${card} in the zone ${zone.slice(0, 100)}, where ${bridge} would not be. Put the bridge there in its place first, and try again:\n\nfirewall-cmd --permanent --zone=${zone.slice(0, 100)} --remove-interface=${card}\nfirewall-cmd --permanent --zone=${zone.slice(0, 100)} --add-interface=${bridge}\nfirewall-cmd --reload`,
-    );
+    throw refused(t('orders.bridge.zoned', { card, bridge, zone: zone.slice(0, 100) }));
 }
 
 /** The rules of iptables-save in which a word is the card, or a beginning of its name with “+”. */

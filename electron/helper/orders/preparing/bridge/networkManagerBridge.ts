@@ -1,6 +1,7 @@
 /** How NetworkManager is asked for a bridge over a card that it configures, by nmcli(1). */
 import { VirtnetError } from '../../../../../shared/contract/error';
 import { quoteCommand } from '../../../../../shared/words/shellQuote';
+import { t } from '../../../../../shared/language/language';
 import type { Host } from '../../../host/host';
 import { runOrFail } from '../../../host/runOrFail';
 import type { OwnedWay } from './ownedWay';
@@ -21,13 +22,8 @@ export async function networkManagerBridge(
   { bridge, card, mac, isKnown }: { bridge: string; card: string; mac: string; isKnown: boolean },
 ): Promise<OwnedWay> {
   const ask = async (...argv: string[]): Promise<string> =>
-    (
-      await runOrFail(
-        host,
-        ['nmcli', '-t', '-e', 'no', ...argv],
-        `NetworkManager does not say how ${card} is configured`,
-      )
-    ).stdout;
+    (await runOrFail(host, ['nmcli', '-t', '-e', 'no', ...argv], t('orders.bridge.nmUnread', { card })))
+      .stdout;
   const [of, port] = [`virtnet-${bridge}`, `virtnet-${bridge}-port`];
   const names = (await ask('-f', 'NAME', 'connection', 'show')).split('\n');
   const taken = [of, port].find((name) => names.includes(name));
@@ -90,19 +86,10 @@ const linesOf = (text: string): [string, string][] =>
   });
 
 const isThere = (name: string): VirtnetError =>
-  new VirtnetError(
-    `NetworkManager has a profile “${name}” that was not made here. Give the bridge another name, or delete the profile first.`,
-    { code: 'name-taken', name },
-  );
+  new VirtnetError(t('orders.bridge.nmProfileTaken', { name }), { code: 'name-taken', name });
 
 const notConnected = (card: string): VirtnetError =>
-  new VirtnetError(
-    `NetworkManager configures ${card} but has not connected it. Connect it first (nmcli device connect ${card}).`,
-    { code: 'unsupported', path: 'order.card' },
-  );
+  new VirtnetError(t('orders.bridge.nmNotConnected', { card }), { code: 'unsupported', path: 'order.card' });
 
 const proves = (card: string): VirtnetError =>
-  new VirtnetError(
-    `${card} proves to its switch who it is (802.1X), which a port of a bridge does not do. Use a NAT or routed network.`,
-    { code: 'unsupported', path: 'order.card' },
-  );
+  new VirtnetError(t('orders.bridge.provesItself', { card }), { code: 'unsupported', path: 'order.card' });

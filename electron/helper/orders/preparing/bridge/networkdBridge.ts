@@ -2,6 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { VirtnetError } from '../../../../../shared/contract/error';
 import { quoteCommand } from '../../../../../shared/words/shellQuote';
+import { t } from '../../../../../shared/language/language';
 import type { Host } from '../../../host/host';
 import type { OwnedWay } from './ownedWay';
 
@@ -26,6 +27,7 @@ export async function networkdBridge(
   const stem = ['05', '00'].map((number) => `${number}-${bridge}`).find((name) => name < basename(from));
   if (stem === undefined || from === '') throw comesFirst(card, from);
   const folder = join(root, 'etc/systemd/network');
+  // oxlint-disable-next-line texts/in-catalogue
   const mark = `# Made by Virtnet Manager for the bridge ${bridge}; “virtnet net-remove-bridge ${bridge}” removes it.\n`;
   const files = [
     {
@@ -96,13 +98,13 @@ function identity(lease: string): string {
 }
 
 const comesFirst = (card: string, file: string): VirtnetError =>
-  new VirtnetError(
-    `systemd-networkd configures ${card} by ${file || 'a file that it does not name'}, which comes before all that could be written for a bridge. Give that file a name that begins with a greater number, or change it as docs/guide/bridge.md says.`,
-    { code: 'unsupported', path: 'order.card' },
-  );
+  new VirtnetError(t('orders.bridge.comesFirst', { card, file: file || t('orders.bridge.unnamedFile') }), {
+    code: 'unsupported',
+    path: 'order.card',
+  });
 
 const isThere = (path: string): VirtnetError =>
-  new VirtnetError(
-    `There is a file ${basename(path)} in ${dirname(path)} that was not made here. Give the bridge another name, or remove the file first.`,
-    { code: 'name-taken', name: basename(path) },
-  );
+  new VirtnetError(t('orders.bridge.fileTaken', { file: basename(path), folder: dirname(path) }), {
+    code: 'name-taken',
+    name: basename(path),
+  });

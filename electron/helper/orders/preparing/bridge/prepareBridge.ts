@@ -3,6 +3,7 @@ import { VirtnetError } from '../../../../../shared/contract/error';
 import type { OrderOf } from '../../../../../shared/contract/order';
 import type { Resource } from '../../../../../shared/contract/resource';
 import { isBridged } from '../../../../../shared/definition/network';
+import { t } from '../../../../../shared/language/language';
 import { noteFile, readBridgeNote, type BridgeNote } from '../../../changes/bridgeNotes';
 import { cardOwners, dhcpClients, forDevice, isKeptByOthers } from '../../../facts/cardOwner';
 import { readCarried, type Carried } from '../../../facts/deviceState';
@@ -48,7 +49,7 @@ export async function prepareMakeBridge(
   return {
     before: [],
     after: [],
-    risk: `What this host has on ${card} moves to ${bridge}. If the LAN does not take to the bridge, the host loses its connection, and you lose yours.`,
+    risk: t('orders.bridge.riskOfMaking', { card, bridge }),
     belongings: {
       before: text === null ? [] : [privateFileOf(path, text, null)],
       after: [privateFileOf(path, content, null), ...resourcesOf(note)],
@@ -83,7 +84,7 @@ export async function prepareRemoveBridge(
   return {
     before: [],
     after: [],
-    risk: `What this host has on ${bridge} moves to ${card}. If that fails, the host loses its connection, and you lose yours.`,
+    risk: t('orders.bridge.riskOfRemoving', { bridge, card }),
     belongings: {
       before: [
         privateFileOf(path, content, null),
@@ -171,38 +172,32 @@ function refuseJoined(bridge: string, { running }: OrderContext['stored']): void
   );
   if (!joined) return;
   const { name } = joined.definition;
-  throw new VirtnetError(`The network “${name}” is active and joins ${bridge}; stop it first.`, {
+  throw new VirtnetError(t('orders.bridge.joined', { network: name, bridge }), {
     code: 'is-active',
     name,
   });
 }
 
 const keptElsewhere = ({ bridge, card }: BridgeNote): VirtnetError =>
-  new VirtnetError(
-    `${bridge} is the name of the bridge over ${card}, which is not there now. Remove that first (virtnet net-remove-bridge ${bridge}), or choose another name.`,
-    { code: 'name-taken', name: bridge },
-  );
+  new VirtnetError(t('orders.bridge.keptElsewhere', { bridge, card }), { code: 'name-taken', name: bridge });
 
 const cardIsGone = ({ bridge, card }: BridgeNote): VirtnetError =>
-  new VirtnetError(
-    `This host has no device ${card}, over which ${bridge} was made. Plug the card in and try again; where it is gone for good, have that forgotten (virtnet net-remove-bridge ${bridge}).`,
-    { code: 'not-found', name: card },
-  );
+  new VirtnetError(t('orders.bridge.cardIsGone', { card, bridge }), { code: 'not-found', name: card });
 
 const notMadeHere = (bridge: string): VirtnetError =>
-  new VirtnetError(
-    `No bridge ${bridge.slice(0, 100)} was put over a network card here. Whoever made it has to remove it.`,
-    { code: 'not-found', name: bridge.slice(0, 100) },
-  );
+  new VirtnetError(t('orders.bridge.notMadeHere', { bridge: bridge.slice(0, 100) }), {
+    code: 'not-found',
+    name: bridge.slice(0, 100),
+  });
 
 const stillPlugged = (bridge: string, ports: readonly string[]): VirtnetError =>
   new VirtnetError(
-    `${ports.join(', ')} ${ports.length === 1 ? 'is' : 'are'} plugged in to ${bridge} and would lose the LAN. Shut those guests down, or plug them in elsewhere.`,
+    t('orders.bridge.stillPlugged', { ports: ports.join(', '), count: ports.length, bridge }),
     { code: 'foreign-resource', kind: 'port', name: ports[0] ?? '' },
   );
 
 const keptByOthers = (card: string, argv: readonly string[]): VirtnetError =>
-  new VirtnetError(
-    `Something keeps “${argv.join(' ').slice(0, 200)}” running for ${card} and would start it again there. Have that make the bridge, or end it first.`,
-    { code: 'unsupported', path: 'order.card' },
-  );
+  new VirtnetError(t('orders.bridge.keptByOthers', { command: argv.join(' ').slice(0, 200), card }), {
+    code: 'unsupported',
+    path: 'order.card',
+  });
