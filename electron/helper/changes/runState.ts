@@ -67,7 +67,7 @@ export function readRunState(text: string, stored: NetworkDefinition | undefined
   const root = Element.parse(text);
   const startedAt = Number(root.attribute('started') ?? 0);
   const pollResolv = root.flag('poll-resolv', ['yes', 'no']) ?? true;
-  const network = root.one('network') ?? root.fail(t('changes.stored.noNetworkElement'));
+  const network = root.one('network') ?? root.fail(t('changes.stored.noElement', { element: '<network>' }));
   const additions = root.allText('addition').flatMap(additionOf);
   const definition = completeDefinition(readNetwork(network));
   return { definition, startedAt, pollResolv, additions, ...outdated(root.attribute('layout')) };
