@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { probeReportText, type ProbeReport } from '../../shared/contract/probe';
 import type { NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { openDialog } from '../asking/actions';
 import { Button } from '../ui/controls/Button';
 import { CopyButton } from '../ui/controls/CopyButton';
@@ -25,7 +26,7 @@ export function ProbeDialog({ network }: { network: NetworkState }) {
   const close = () => openDialog(null);
   return (
     <Dialog
-      title={`Test network ${network.name}`}
+      title={t('probe.title', { name: network.name })}
       size="large"
       onClose={close}
       footer={
@@ -34,24 +35,25 @@ export function ProbeDialog({ network }: { network: NetworkState }) {
             {report ? resultText(report) : isRunning ? <Running /> : null}
           </span>
           {report ? (
-            <CopyButton text={probeReportText(report)} label="Copy report" words="Copy report" />
+            <CopyButton
+              text={probeReportText(report)}
+              label={t('probe.copyReport')}
+              words={t('probe.copyReport')}
+            />
           ) : null}
           <Button isDisabled={isRunning} onPress={again}>
-            Test again
+            {t('probe.again')}
           </Button>
           <Button autoFocus onPress={close}>
-            {isRunning ? 'Cancel' : 'Close'}
+            {isRunning ? t('common.cancel') : t('common.close')}
           </Button>
         </>
       }
     >
-      <p className={styles.intro}>
-        A temporary guest is plugged in to {network.device} and tries what a real one would. It is taken out
-        again afterwards.
-      </p>
-      {error ? <ErrorNotice title={`${network.name} could not be tested`} error={error} /> : null}
+      <p className={styles.intro}>{t('probe.intro', { device: network.device })}</p>
+      {error ? <ErrorNotice title={t('probe.undone', { name: network.name })} error={error} /> : null}
       {/* It scrolls, so it can be reached by keyboard. */}
-      <ol ref={list} className={styles.steps} aria-label="Steps" tabIndex={0}>
+      <ol ref={list} className={styles.steps} aria-label={t('probe.steps')} tabIndex={0}>
         {steps.map((step) => (
           <ProbeStepRow
             key={step.id}
@@ -68,19 +70,19 @@ export function ProbeDialog({ network }: { network: NetworkState }) {
 
 const Running = () => (
   <>
-    <Spinner /> Testing…
+    <Spinner /> {t('probe.running')}
   </>
 );
 
 function resultText({ outcome, steps, durationMs }: ProbeReport): string {
   const failed = steps.filter(({ status }) => status === 'failed').length;
-  const seconds = `${(durationMs / 1000).toFixed(1)} s`;
+  const seconds = durationMs / 1000;
   switch (outcome) {
     case 'passed':
-      return `The network works (${seconds}).`;
+      return t('probe.result.passed', { seconds });
     case 'failed':
-      return `${failed} of ${steps.length} steps failed (${seconds}).`;
+      return t('probe.result.failed', { failed, count: steps.length, seconds });
     case 'cancelled':
-      return 'The test was cancelled.';
+      return t('probe.result.cancelled');
   }
 }

@@ -1,8 +1,9 @@
 /** What is the matter with a network, what to do about it, and Fix with what it will do. */
 import { useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
-import type { ProbeFix, ProbeProblem } from '../../shared/contract/probe';
+import type { ProbeProblem } from '../../shared/contract/probe';
 import { helpOfCause } from '../../shared/contract/helpPlaces';
+import { t } from '../../shared/language/language';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { classNames } from '../ui/classNames';
@@ -33,7 +34,7 @@ export function ProbeProblemView({ problem, isWarning, network, isOver, onFixed 
       {remedy === '' ? null : <span>{remedy}</span>}
       {command === undefined ? null : <CommandLine text={command} />}
       <a className={styles.more} href={helpOfCause(cause)} target="_blank" rel="noopener">
-        More about this
+        {t('probe.moreAbout')}
       </a>
       {fix !== null && isOver ? (
         <FixOffer network={network} fix={fix} isUrgent={!advice} onFixed={onFixed} />
@@ -42,19 +43,7 @@ export function ProbeProblemView({ problem, isWarning, network, isOver, onFixed 
   );
 }
 
-/** What a fix does, where nothing is to be mended: on a step that has passed. */
-const DEEDS: Record<ProbeFix, string> = {
-  repair: 'Repair the network',
-  'restart-dnsmasq': 'Restart dnsmasq',
-  'rules-first': 'Put our rules first',
-  'accept-forwarding': 'Accept its packets',
-  'loose-reverse-path': 'Accept other ways in',
-  'set-mtu': 'Set the MTU',
-  'free-leases': 'Free the leases',
-  'stp-off': 'Switch spanning tree off',
-  'ignore-client-ids': 'Ignore client identifiers',
-};
-
+/** The button says what it does where nothing is to be mended: on a step that has passed. */
 function FixOffer({
   network,
   fix,
@@ -92,11 +81,11 @@ function FixOffer({
             isPending={pending}
             onPress={() => void apply()}
           >
-            {isUrgent ? 'Fix' : DEEDS[fix]}
+            {isUrgent ? t('probe.fix') : t(`probe.deed.${fix}`)}
           </Button>
         }
       />
-      {failure ? <ErrorNotice title="This could not be fixed" error={failure} /> : null}
+      {failure ? <ErrorNotice title={t('probe.fixFailed')} error={failure} /> : null}
     </div>
   );
 }

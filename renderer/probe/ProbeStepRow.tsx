@@ -1,6 +1,7 @@
 /** One step of a probe: how it went, what is the matter, and the commands behind it. */
 import { CircleAlert, CircleCheck, CircleMinus, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { ProbeStep } from '../../shared/contract/probe';
+import { t } from '../../shared/language/language';
 import { classNames } from '../ui/classNames';
 import { CommandLine } from '../ui/shown/CommandLine';
 import { Fold } from '../ui/controls/Fold';
@@ -8,11 +9,11 @@ import { Spinner } from '../ui/notices/Spinner';
 import styles from './ProbeDialog.module.css';
 import { ProbeProblemView } from './ProbeProblemView';
 
-const LOOKS: Record<Exclude<ProbeStep['status'], 'running'>, { icon: LucideIcon; word: string }> = {
-  passed: { icon: CircleCheck, word: 'Passed' },
-  failed: { icon: CircleAlert, word: 'Failed' },
-  warning: { icon: TriangleAlert, word: 'Warning' },
-  skipped: { icon: CircleMinus, word: 'Skipped' },
+const ICONS: Record<Exclude<ProbeStep['status'], 'running'>, LucideIcon> = {
+  passed: CircleCheck,
+  failed: CircleAlert,
+  warning: TriangleAlert,
+  skipped: CircleMinus,
 };
 
 export interface ProbeStepRowProps {
@@ -34,7 +35,7 @@ export function ProbeStepRow({ step, network, isOver, onFixed }: ProbeStepRowPro
         {detail === '' ? null : <span className={styles.detail}>{detail}</span>}
         {because.map((reason) => (
           <span key={reason} className={styles.because}>
-            Likely cause: {reason}
+            {t('probe.likelyCause', { reason })}
           </span>
         ))}
         {problems.map((problem) => (
@@ -48,9 +49,9 @@ export function ProbeStepRow({ step, network, isOver, onFixed }: ProbeStepRowPro
           />
         ))}
         {status === 'failed' && evidence.length > 0 ? (
-          <Fold title="Evidence" level="inline">
+          <Fold title={t('probe.evidence.title')} level="inline">
             <CommandLine
-              label={`Copy the evidence of ${title}`}
+              label={t('probe.evidence.copy', { step: title })}
               text={evidence.map(({ command, output }) => `$ ${command}\n${output}`).join('\n')}
             />
           </Fold>
@@ -61,18 +62,19 @@ export function ProbeStepRow({ step, network, isOver, onFixed }: ProbeStepRowPro
 }
 
 function StepMark({ status }: { status: ProbeStep['status'] }) {
+  const word = <span className={styles.word}>{t(`probe.status.${status}`)}</span>;
   if (status === 'running')
     return (
       <span className={styles.mark}>
         <Spinner />
-        <span className={styles.word}>Running</span>
+        {word}
       </span>
     );
-  const { icon: Icon, word } = LOOKS[status];
+  const Icon = ICONS[status];
   return (
     <span className={classNames(styles.mark, styles[status])}>
       <Icon size={16} aria-hidden="true" />
-      <span className={styles.word}>{word}</span>
+      {word}
     </span>
   );
 }

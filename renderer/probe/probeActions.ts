@@ -1,5 +1,6 @@
 /** What "Test network" asks of the helper: a probe, its end, and fixes. */
 import type { ProbeFix, ProbeReport } from '../../shared/contract/probe';
+import { t } from '../../shared/language/language';
 import { announce } from '../state/messages';
 import { callHelper } from '../asking/calls';
 import { expectProbe, forgetProbe } from '../state/sync';
@@ -8,8 +9,7 @@ import { expectProbe, forgetProbe } from '../state/sync';
 export async function runProbe(uri: string, name: string, probe: string): Promise<ProbeReport> {
   expectProbe(probe);
   const report = await callHelper(uri, 'probeNetwork', { name, probe });
-  if (report.outcome !== 'cancelled')
-    announce(`Test of network ${name} ${report.outcome === 'passed' ? 'passed' : 'failed'}`);
+  if (report.outcome !== 'cancelled') announce(t('probe.over', { name, outcome: report.outcome }));
   return report;
 }
 
@@ -23,5 +23,5 @@ export function endProbe(uri: string, probe: string): void {
 /** Carries a fix out. Rejects with a VirtnetError. */
 export async function applyFix(uri: string, name: string, fix: ProbeFix): Promise<void> {
   await callHelper(uri, 'give', { order: { do: 'fix', name, fix } });
-  announce(`Network ${name} fixed`);
+  announce(t('probe.fixed', { name }));
 }

@@ -3,6 +3,7 @@ import { Check, Minus } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
 import type { NetworkDefinition } from '../../shared/definition/network';
+import { t } from '../../shared/language/language';
 import { classNames } from '../ui/classNames';
 import { cellOf, type Wish } from './reachChanges';
 import styles from './ReachabilityDialog.module.css';
@@ -49,11 +50,11 @@ export function ReachMatrix({ networks, now, changed, selected, onSelect, onTogg
   };
   return (
     <div className={styles.scroll}>
-      <table className={styles.matrix} role="grid" aria-label="Who reaches whom" ref={grid}>
+      <table className={styles.matrix} role="grid" aria-label={t('reach.title')} ref={grid}>
         <thead>
           <tr>
             <th>
-              <VisuallyHidden>From</VisuallyHidden>
+              <VisuallyHidden>{t('reach.from')}</VisuallyHidden>
             </th>
             {networks.map(({ name, uuid }) => (
               <th key={uuid} scope="col" className={styles.column}>
@@ -79,7 +80,7 @@ export function ReachMatrix({ networks, now, changed, selected, onSelect, onTogg
                     role="gridcell"
                     tabIndex={isStop ? 0 : -1}
                     data-cell={`${row} ${column}`}
-                    aria-label={cell ? cellName(cell, isChanged) : `${from.name} itself`}
+                    aria-label={cell ? cellName(cell, isChanged) : t('reach.itself', { name: from.name })}
                     aria-selected={isStop && selected !== null}
                     title={cell ? `${cellName(cell, isChanged)}. ${cell.reason}` : ''}
                     className={classNames(
@@ -114,5 +115,4 @@ export function ReachMatrix({ networks, now, changed, selected, onSelect, onTogg
 const cellName = (
   { from, to, reaches, by }: NonNullable<ReturnType<typeof cellOf>>,
   isChanged: boolean,
-): string =>
-  `${from} ${reaches === 'yes' ? 'reaches' : 'does not reach'} ${to}, by ${by}${isChanged ? ', not applied yet' : ''}`;
+): string => t('reach.cell', { from, to, reaches, by, changed: isChanged ? 'yes' : 'no' });

@@ -1,6 +1,7 @@
 /** Why a cell of the matrix says what it says, and what applying the wishes would change. */
 import type { NetworkDefinition } from '../../shared/definition/network';
 import type { Reachability } from '../../shared/definition/reachability';
+import { t } from '../../shared/language/language';
 import { useAnswer } from '../asking/useAnswer';
 import { planUpdates } from '../changing/trial/trialActions';
 import { Fold } from '../ui/controls/Fold';
@@ -20,35 +21,33 @@ export function ReachPlan({ cell, networks, updates }: ReachPlanProps) {
     networks.find(({ bridge }) => bridge.name === device)?.name ?? device;
   return (
     <div className={styles.plan}>
-      <ul className={styles.legend} aria-label="Legend">
+      <ul className={styles.legend} aria-label={t('reach.legend')}>
         <li>
-          <span className={`${styles.cell} ${styles.yes}`}>✓</span> reaches
+          <span className={`${styles.cell} ${styles.yes}`}>✓</span> {t('reach.legend.yes')}
         </li>
         <li>
-          <span className={styles.cell}>–</span> does not reach
+          <span className={styles.cell}>–</span> {t('reach.legend.no')}
         </li>
         <li>
-          <span className={`${styles.cell} ${styles.exception}`} /> by an exception
+          <span className={`${styles.cell} ${styles.exception}`} /> {t('reach.legend.exception')}
         </li>
         <li>
-          <span className={`${styles.cell} ${styles.changed}`} /> not applied yet
+          <span className={`${styles.cell} ${styles.changed}`} /> {t('reach.legend.changed')}
         </li>
       </ul>
       <p className={styles.reason} aria-live="polite">
         {cell ? (
           <>
-            <strong>
-              {cell.from} {cell.reaches === 'yes' ? 'reaches' : 'does not reach'} {cell.to}.
-            </strong>{' '}
+            <strong>{t('reach.answer', { from: cell.from, to: cell.to, reaches: cell.reaches })}</strong>{' '}
             {cell.reason} {cell.note}
           </>
         ) : (
-          'Choose a pair of networks to see why.'
+          t('reach.choose')
         )}
       </p>
       {updates.length > 0 ? (
         <>
-          <ul className={styles.updates} aria-label="What will change">
+          <ul className={styles.updates} aria-label={t('reach.changes')}>
             {updates.flatMap(({ network, request }) =>
               exceptionWords(inForce(network), request.live ?? request.config ?? null, nameOf).map(
                 (words) => <li key={words}>{words}</li>,
@@ -69,7 +68,7 @@ function Commands({ updates }: { updates: readonly ReachUpdate[] }) {
   // Why it cannot be done is said by Apply.
   if (answer.state !== 'ready' || answer.value.plan.steps.length === 0) return null;
   return (
-    <Fold title="Exact commands" level="inline">
+    <Fold title={t('reach.commands')} level="inline">
       <PlanView plan={answer.value.plan} />
     </Fold>
   );

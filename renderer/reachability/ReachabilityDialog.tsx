@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { toErrorShape, type ErrorShape } from '../../shared/contract/error';
 import { isBridged } from '../../shared/definition/network';
+import { listText, t } from '../../shared/language/language';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../asking/actions';
 import { sortedNetworks, useSnapshot } from '../state/store';
@@ -45,7 +46,7 @@ function Matrix({ networks, joining }: MatrixProps) {
     setFailure(null);
     try {
       const requests = updates.map(({ request }) => request);
-      if (await changeNetworks(requests, 'Who reaches whom is as you said')) setWishes([]);
+      if (await changeNetworks(requests, t('reach.applied'))) setWishes([]);
     } catch (thrown) {
       setFailure(toErrorShape(thrown));
     } finally {
@@ -54,7 +55,7 @@ function Matrix({ networks, joining }: MatrixProps) {
   };
   return (
     <Dialog
-      title="Who reaches whom"
+      title={t('reach.title')}
       size="wide"
       onClose={() => {
         if (!busy) close();
@@ -62,13 +63,13 @@ function Matrix({ networks, joining }: MatrixProps) {
       footer={
         <>
           <span className={styles.pending} aria-live="polite">
-            {wishes.length === 0 ? '' : `${wishes.length} not applied yet`}
+            {wishes.length === 0 ? '' : t('reach.pending', { count: wishes.length })}
           </span>
           <Button onPress={close} isDisabled={busy}>
-            Close
+            {t('common.close')}
           </Button>
           <Button isDisabled={wishes.length === 0 || busy} onPress={() => setWishes([])}>
-            Revert
+            {t('reach.revert')}
           </Button>
           <Button
             variant="primary"
@@ -76,19 +77,16 @@ function Matrix({ networks, joining }: MatrixProps) {
             isPending={busy}
             onPress={() => void apply()}
           >
-            Apply
+            {t('common.apply')}
           </Button>
         </>
       }
     >
       {networks.length < 2 ? (
-        <p className={styles.lead}>With another network, you can say here which one may reach the other.</p>
+        <p className={styles.lead}>{t('reach.tooFew')}</p>
       ) : (
         <>
-          <p className={styles.lead}>
-            May guests of the network on the left open connections to guests of the one above? Click a cell,
-            or move by arrow keys and press Space, to turn its answer round.
-          </p>
+          <p className={styles.lead}>{t('reach.lead')}</p>
           <ReachMatrix
             networks={wanted}
             now={now}
@@ -106,11 +104,10 @@ function Matrix({ networks, joining }: MatrixProps) {
       )}
       {joining.length > 0 ? (
         <p className={styles.lead}>
-          Guests of {new Intl.ListFormat('en').format(joining.map(({ name }) => `“${name}”`))} are on the LAN:
-          for other networks they are outside, like any machine there.
+          {t('reach.joining', { networks: listText(joining.map(({ name }) => t('quoted', { text: name }))) })}
         </p>
       ) : null}
-      {failure ? <ErrorNotice title="Nothing was applied" error={failure} /> : null}
+      {failure ? <ErrorNotice title={t('reach.notApplied')} error={failure} /> : null}
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 /** What a person says in the matrix of who reaches whom, and the definitions that have to change for it. */
 import { reachability, withReach, type Reachability } from '../../shared/definition/reachability';
 import type { NetworkDefinition } from '../../shared/definition/network';
+import { t } from '../../shared/language/language';
 import type { Update } from '../../shared/contract/order';
 import type { NetworkState } from '../../shared/contract/snapshot';
 
@@ -91,13 +92,21 @@ export function exceptionWords(
   after: Pick<NetworkDefinition, 'reach'> | null,
   nameOf: (device: string) => string,
 ): string[] {
-  const words = ({ reach = [] }: Pick<NetworkDefinition, 'reach'>): string[] =>
-    reach.map(
-      ({ device, allow }) => `“${before.name}” ${allow ? 'reaches' : 'does not reach'} “${nameOf(device)}”`,
-    );
-  const [was, is] = [words(before), words(after ?? {})];
+  const [was, is] = [before.reach ?? [], after?.reach ?? []];
+  const values = ({ device, allow }: Exception) => ({
+    from: before.name,
+    reaches: allow ? 'yes' : 'no',
+    to: nameOf(device),
+  });
   return [
-    ...is.filter((one) => !was.includes(one)).map((one) => `New exception: ${one}.`),
-    ...was.filter((one) => !is.includes(one)).map((one) => `No longer an exception: ${one}.`),
+    ...without(is, was).map((one) => t('reach.exception.comes', values(one))),
+    ...without(was, is).map((one) => t('reach.exception.goes', values(one))),
   ];
 }
+
+type Exception = NonNullable<NetworkDefinition['reach']>[number];
+
+const without = (some: readonly Exception[], others: readonly Exception[]): Exception[] =>
+  some.filter(
+    ({ device, allow }) => !others.some((other) => other.device === device && other.allow === allow),
+  );

@@ -2,6 +2,7 @@
 import { memo, Suspense, useState } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSpan } from '../../shared/contract/trafficSpan';
+import { t } from '../../shared/language/language';
 import { openDialog } from '../asking/actions';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
@@ -17,42 +18,32 @@ import { useTrafficHistory } from './useTrafficHistory';
 /** Loaded when somebody first looks at traffic. */
 const TrafficChart = lazily(() => import('./TrafficChart'), 'TrafficChart');
 
-const spans: { id: TrafficSpan; label: string }[] = [
-  { id: 'minutes', label: 'Last 5 minutes' },
-  { id: 'hour', label: 'Last hour' },
-  { id: 'day', label: 'Last 24 hours' },
-];
+const SPANS = ['minutes', 'hour', 'day'] as const satisfies readonly TrafficSpan[];
 
 /** Nothing is read while another tab is shown, or the window is hidden. */
 export function TrafficTab({ network }: { network: NetworkState }) {
   const seconds = useStore((state) => state.preferences.trafficSeconds);
   const preferences = (
     <Button size="small" onPress={() => openDialog({ kind: 'preferences' })}>
-      Preferences…
+      {t('traffic.preferences')}
     </Button>
   );
   if (network.state === 'inactive')
-    return <EmptyState title="No traffic">The network is inactive, so nothing passes through it.</EmptyState>;
+    return <EmptyState title={t('traffic.none.title')}>{t('traffic.none.text')}</EmptyState>;
   if (seconds === 0)
     return (
-      <EmptyState title="Traffic is not read" action={preferences}>
-        Reading it is switched off in Preferences.
+      <EmptyState title={t('traffic.off.title')} action={preferences}>
+        {t('traffic.off.text')}
       </EmptyState>
     );
   const subjects = trafficSubjects(network);
   if (subjects.length === 0)
-    return (
-      <EmptyState title="No guest is plugged in">
-        The bridge counts this host’s own traffic; that of each guest is shown here once it is plugged in.
-      </EmptyState>
-    );
+    return <EmptyState title={t('traffic.noGuest.title')}>{t('traffic.noGuest.text')}</EmptyState>;
   return (
     <div className={styles.tab}>
       <LiveTraffic subjects={subjects} />
       <p className={styles.note}>
-        As guests see it: received is what comes to them. Packets between two guests count at their ports, not
-        at the network, which counts what passes its gateway. Read every{' '}
-        {seconds === 1 ? 'second' : `${seconds} seconds`} while this is on screen. {preferences}
+        {t('traffic.note', { seconds })} {preferences}
       </p>
     </div>
   );
@@ -68,39 +59,41 @@ function LiveTraffic({ subjects }: { subjects: TrafficSubject[] }) {
     <>
       <div className={styles.bar}>
         <Select
-          label="Traffic of"
+          label={t('traffic.of')}
           layout="beside"
           options={subjects.map(({ device, name }) => ({ id: device, label: name, detail: device }))}
           selected={shown.device}
           onSelect={setChosen}
         />
         <Select
-          label="Time"
+          label={t('traffic.time')}
           layout="beside"
-          options={spans}
+          options={SPANS.map((id) => ({ id, label: t(`traffic.span.${id}`) }))}
           selected={span}
-          onSelect={(id) => setSpan(spans.find((choice) => choice.id === id)?.id ?? 'minutes')}
+          onSelect={(id) => setSpan(SPANS.find((choice) => choice === id) ?? 'minutes')}
         />
-        <ul className={styles.legend} aria-label="Lines">
-          <li className={styles.received}>Received</li>
-          <li className={styles.sent}>Sent (dashed)</li>
+        <ul className={styles.legend} aria-label={t('traffic.lines')}>
+          <li className={styles.received}>{t('traffic.line.received')}</li>
+          <li className={styles.sent}>{t('traffic.line.sent')}</li>
         </ul>
       </div>
       <PastTraffic subject={shown} span={span} />
       <div className={table.scroll}>
-        <table className={table.table} aria-label="Traffic">
+        <table className={table.table} aria-label={t('traffic.table')}>
           <thead>
             <tr>
-              {['Name', 'Port'].map((title) => (
+              {[t('common.name'), t('traffic.port')].map((title) => (
                 <th key={title} scope="col">
                   {title}
                 </th>
               ))}
-              {['Receiving', 'Sending', 'Received', 'Sent'].map((title) => (
-                <th key={title} scope="col" className={table.number}>
-                  {title}
-                </th>
-              ))}
+              {[t('traffic.receiving'), t('traffic.sending'), t('traffic.received'), t('traffic.sent')].map(
+                (title) => (
+                  <th key={title} scope="col" className={table.number}>
+                    {title}
+                  </th>
+                ),
+              )}
             </tr>
           </thead>
           <tbody>
@@ -117,15 +110,14 @@ function LiveTraffic({ subjects }: { subjects: TrafficSubject[] }) {
 function PastTraffic({ subject, span }: { subject: TrafficSubject; span: TrafficSpan }) {
   const history = useTrafficHistory(subject.device, span);
   const series = history?.devices[subject.device];
-  const title = spans.find(({ id }) => id === span)?.label ?? '';
-  if (!history || !series) return <div className={styles.waiting}>Waiting for the first readings…</div>;
+  if (!history || !series) return <div className={styles.waiting}>{t('traffic.waiting')}</div>;
   return (
-    <Suspense fallback={<div className={styles.waiting}>Waiting for the first readings…</div>}>
+    <Suspense fallback={<div className={styles.waiting}>{t('traffic.waiting')}</div>}>
       <TrafficChart
         start={history.start}
         stepMs={history.stepMs}
         series={series}
-        label={`${title}, ${subject.name}: ${describeSeries(series)}`}
+        label={`${t(`traffic.span.${span}`)}, ${subject.name}: ${describeSeries(series)}`}
       />
     </Suspense>
   );

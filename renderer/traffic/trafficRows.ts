@@ -2,6 +2,7 @@
 import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSeries } from '../../shared/traffic/trafficRing';
 import { isBridged } from '../../shared/definition/network';
+import { t } from '../../shared/language/language';
 import { definitionInForce, trafficOf } from '../state/networkFacts';
 import type { CounterReadings } from '../state/store';
 import { formatBytes, formatRate } from '../ui/quantity';
@@ -22,7 +23,7 @@ export function trafficSubjects(network: NetworkState): TrafficSubject[] {
   }
   return [
     // What a bridge of the host counts is the host's own traffic.
-    ...(isBridged(definitionInForce(network)) ? [] : [{ device, name: `Network ${name}` }]),
+    ...(isBridged(definitionInForce(network)) ? [] : [{ device, name: t('traffic.network', { name }) }]),
     ...[...ports].map(([port, names]) => ({ device: port, name: names.join(', ') })),
   ];
 }
@@ -46,7 +47,11 @@ export function trafficCells(readings: CounterReadings | undefined, device: stri
 export function describeSeries({ rx, tx }: TrafficSeries): string {
   const known = (rates: (number | null)[]): number[] => rates.filter((rate) => rate !== null);
   const [sent, received] = [known(rx), known(tx)];
-  if (received.length === 0) return 'nothing collected yet';
+  if (received.length === 0) return t('traffic.noRates');
   const most = [...sent, ...received].reduce((high, rate) => Math.max(high, rate), 0);
-  return `receives ${formatRate(received.at(-1) ?? 0)}, sends ${formatRate(sent.at(-1) ?? 0)}, at most ${formatRate(most)}`;
+  return t('traffic.rates', {
+    receives: formatRate(received.at(-1) ?? 0),
+    sends: formatRate(sent.at(-1) ?? 0),
+    most: formatRate(most),
+  });
 }

@@ -1,5 +1,6 @@
 /** What "Test network" says: its steps, the causes that it tells apart by evidence, and the fixes that it offers. */
 import * as z from 'zod';
+import { t } from '../language/language';
 import { callForCause } from './helpPlaces';
 
 /** The steps in the order in which a temporary guest walks them, and then what was found beside its way. */
@@ -17,21 +18,6 @@ export const probeStepIds = [
   'guests',
 ] as const;
 export type ProbeStepId = (typeof probeStepIds)[number];
-
-/** What each step is called. */
-export const PROBE_STEP_TITLES: Record<ProbeStepId, string> = {
-  bridge: 'Bridge',
-  address: 'Address',
-  dnsmasq: 'dnsmasq',
-  lease: 'DHCP offer and lease',
-  dns: 'DNS answer',
-  gateway: 'Gateway',
-  outside: 'Outside',
-  rules: 'Firewall rules',
-  forwarding: 'Forwarding',
-  mtu: 'Packet size (MTU)',
-  guests: 'Guests',
-};
 
 /** Everything that a probe can name as the cause of a fault. */
 export const probeCauses = [
@@ -151,38 +137,25 @@ export function probeReportText({
   steps,
 }: ProbeReport): string {
   const failed = steps.filter(({ status }) => status === 'failed').length;
-  const result = {
-    passed: 'passed',
-    failed: `failed (${failed} of ${steps.length} steps)`,
-    cancelled: 'cancelled',
-  };
   return [
-    `Test of network ${network} (${device}), ${new Date(startedAt).toISOString()}`,
+    t('probe.report.head', { network, device, time: new Date(startedAt).toISOString() }),
     ...steps.flatMap(probeStepLines),
-    `Result: ${result[outcome]} after ${(durationMs / 1000).toFixed(1)} s`,
+    t('probe.report.result', { outcome, failed, count: steps.length, seconds: durationMs / 1000 }),
     ...steps.flatMap(evidenceLines),
   ].join('\n');
 }
 
-const MARKS: Record<ProbeStep['status'], string> = {
-  running: '…',
-  passed: 'ok',
-  failed: 'FAILED',
-  warning: 'warning',
-  skipped: 'skipped',
-};
-
 /** A finished step as lines: what was found, and of each problem its cause and remedy. */
 export function probeStepLines({ title, status, detail, problems, because }: ProbeStep): string[] {
   return [
-    `${title.padEnd(21)} ${MARKS[status].padEnd(8)} ${detail}`.trimEnd(),
-    ...because.map((reason) => `  Likely cause: ${reason}`),
+    `${title.padEnd(21)} ${t(`probe.mark.${status}`).padEnd(8)} ${detail}`.trimEnd(),
+    ...because.map((reason) => `  ${t('probe.likelyCause', { reason })}`),
     ...problems.flatMap((problem) => [
       `  ${problem.title}`,
       `    ${problem.detail}`,
       ...(problem.remedy === '' ? [] : [`    ${problem.remedy}`]),
       ...(problem.command === undefined ? [] : problem.command.split('\n').map((line) => `      ${line}`)),
-      `    More: ${callForCause(problem.cause)}`,
+      `    ${t('probe.moreBy', { command: callForCause(problem.cause) })}`,
     ]),
   ];
 }

@@ -2,6 +2,7 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import type { ProbeFix } from '../../../shared/contract/probe';
 import type { Resource } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 import { sharedResources } from '../core/desired';
 import { untilBridgeForwards } from '../facts/portStates';
 import type { Host } from '../host/host';
@@ -123,10 +124,7 @@ async function freeLeases(context: FixContext): Promise<FixPlan> {
   const { site, facts } = context;
   const gone = await goneAddresses(site.host, facts);
   if (gone.length === 0) {
-    throw new VirtnetError(
-      'All guests that hold a lease are still there, so none can be forgotten. Widen the DHCP range, or shorten the lease time.',
-      { code: 'not-found', name: facts.definition.name },
-    );
+    throw new VirtnetError(t('probe.fix.leasesInUse'), { code: 'not-found', name: facts.definition.name });
   }
   const text = (await site.host.readFile(facts.files.leases)) ?? '';
   const kept = text
@@ -156,7 +154,4 @@ async function goneAddresses(host: Host, { leases, definition }: ProbeFacts): Pr
 }
 
 const nothingFound = (): VirtnetError =>
-  new VirtnetError('What was to be fixed is no longer known. Test the network again first.', {
-    code: 'not-found',
-    name: 'test',
-  });
+  new VirtnetError(t('probe.fix.forgotten'), { code: 'not-found', name: 'test' });

@@ -3,21 +3,19 @@ import { isBridged, type NetworkDefinition } from '../../../shared/definition/ne
 import { keepsInside } from '../../../shared/definition/outside';
 import type { ProbeStepId } from '../../../shared/contract/probe';
 import type { HostFacts } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import type { Host } from '../host/host';
 import { gatewayOf } from './findings/facts';
 import { FirewallReading, waysOf, type Drop } from './findings/ruleFindings';
 import { describeNames } from './findings/words';
 
-/** What guests cannot do, by the step of a test that would fail. */
-const LOST: readonly [ProbeStepId, string][] = [
-  ['lease', 'ask this host for addresses and names'],
-  ['outside', 'reach the outside'],
-];
+/** The steps of a test that would fail. */
+const JUDGED = ['lease', 'outside'] as const satisfies readonly ProbeStepId[];
 
 interface Found {
   drop: Drop;
   networks: Set<string>;
-  lost: Set<string>;
+  lost: Set<(typeof JUDGED)[number]>;
 }
 
 /** As problems of the host, a problem for each chain; none where the rules may not be read. */
@@ -32,32 +30,39 @@ export async function foreignFilters(
   const found = new Map<string, Found>();
   for (const definition of served) {
     const isOpen = definition.forward.mode === 'open';
-    for (const [step, lost] of LOST) {
+    for (const step of JUDGED) {
       if (step === 'outside' && keepsInside(definition, Date.now() / 1000)) continue;
       const ways = waysOf(step, { definition, gateway: gatewayOf(definition) }, null);
       for (const drop of reading.sureDrops(ways, !isOpen)) {
         // What it lets pass it says by zones, which are looked after apart.
         if (drop.owner === 'firewalld') continue;
-        const key = placeOf(drop);
-        const known = found.get(key) ?? { drop, networks: new Set(), lost: new Set() };
+        const key = commandOf(drop);
+        const known: Found = found.get(key) ?? { drop, networks: new Set(), lost: new Set() };
         known.networks.add(definition.name);
-        known.lost.add(lost);
+        known.lost.add(step);
         found.set(key, known);
       }
     }
   }
-  return [...found].map(([place, { drop, networks: names, lost }]) => ({
+  return [...found].map(([command, { drop, networks: names, lost }]) => ({
     severity: 'warning',
-    title: `${place} drops packets of ${describeNames([...names].sort().map((name) => `“${name}”`))}`,
-    remedy: `Guests there cannot ${[...lost].join(' or ')}: what networks' own rules accept has to pass every table. Have ${drop.owner} accept packets from and to the bridge, or let “Test network” offer a fix.`,
-    command: commandOf(drop),
+    title: titleOf(drop, describeNames([...names].sort().map((name) => t('quoted', { text: name })))),
+    remedy: t('probe.filters.remedy', {
+      lost: lost.size > 1 ? 'both' : [...lost].join(''),
+      owner: drop.owner,
+    }),
+    command,
   }));
 }
 
-const placeOf = (drop: Drop): string =>
+const titleOf = (drop: Drop, networks: string): string =>
   drop.kind === 'nft'
-    ? `The chain ${drop.drop.chain} of the nftables table ${drop.drop.family} ${drop.drop.table}`
-    : `The policy of the chain ${drop.rule.chain} of ${drop.program}`;
+    ? t('probe.filters.tableTitle', {
+        chain: drop.drop.chain,
+        table: `${drop.drop.family} ${drop.drop.table}`,
+        networks,
+      })
+    : t('probe.filters.policyTitle', { chain: drop.rule.chain, program: drop.program, networks });
 
 const commandOf = (drop: Drop): string =>
   drop.kind === 'nft'

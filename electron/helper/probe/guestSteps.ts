@@ -1,5 +1,6 @@
 /** What the temporary guest does itself: takes a lease, asks for names, and pings its gateway. */
 import { isShutIn, keepsInside } from '../../../shared/definition/outside';
+import { t } from '../../../shared/language/language';
 import { quoteCommand } from '../../../shared/words/shellQuote';
 import { parseAnswering } from '../facts/ipShow';
 import type { Walk, Outcome } from './walk';
@@ -24,18 +25,15 @@ export const GOOD = new Set(['NOERROR', 'ENOTFOUND', 'ENODATA']);
 export async function leaseStep(walk: Walk): Promise<Outcome> {
   const { facts, guest } = walk;
   const { gateway, definition } = facts;
-  if (!guest || !gateway) return skipped('There is nothing to ask.');
+  if (!guest || !gateway) return skipped(t('probe.nothingToAsk'));
   const dhcp = definition.ips.find(({ address }) => address === gateway.address)?.dhcp;
   if (!dhcp || dhcp.ranges.length === 0) {
-    const address = await takeFreeAddress(walk);
-    const why = dhcp ? 'DHCP serves static hosts only' : 'DHCP is off';
-    return skipped(
-      address === null ? `${why}.` : `${why}; the temporary guest took the free address ${address}.`,
-    );
+    const address = (await takeFreeAddress(walk)) ?? 'none';
+    return skipped(t('probe.lease.notServed', { why: dhcp ? 'static' : 'off', address }));
   }
   if (facts.dnsmasq === null) {
     await takeFreeAddress(walk);
-    return failed('Nobody is there to offer an address.');
+    return failed(t('probe.lease.nobody'));
   }
   const { offers, lease } = await guest.agent.ask('lease', {
     mac: guest.mac,
@@ -43,10 +41,7 @@ export async function leaseStep(walk: Walk): Promise<Outcome> {
     tries: TRIES,
     preferred: definition.ips.map(({ address }) => address),
   });
-  walk.note(
-    `DHCPDISCOVER from ${guest.mac}`,
-    offers.length === 0 ? 'no offer' : offers.map(offerText).join('\n'),
-  );
+  walk.note(t('probe.evidence.discover', { mac: guest.mac }), offersText(offers));
   const others = offers.filter(
     ({ server }) => server !== null && !definition.ips.some(({ address }) => address === server),
   );
@@ -56,35 +51,46 @@ export async function leaseStep(walk: Walk): Promise<Outcome> {
     for (const other of others) walk.findings.push(await secondServer(walk, other));
     return failed(
       offers.length === 0
-        ? `No offer came within ${TRIES} seconds.`
-        : `An address was offered, and then refused by ${offers[0]?.server ?? 'the server'}.`,
+        ? t('probe.lease.noOffer', { seconds: TRIES })
+        : t('probe.lease.refused', { server: offers[0]?.server ?? 'none' }),
     );
   }
   await guest.address(`${lease.address}/${gateway.prefix}`, lease.router ?? gateway.address);
   walk.address = lease.address;
   for (const other of others) walk.findings.push(await secondServer(walk, other));
-  const seconds = lease.leaseSeconds === null ? '' : ` for ${leaseWords(lease.leaseSeconds)}`;
   return others.length > 0
-    ? failed(`${offers.length} servers offered an address; guests take whichever is first.`)
-    : passed(
-        `${lease.address}${seconds}, from ${lease.server ?? 'an unnamed server'}; given back after the test.`,
-      );
+    ? failed(t('probe.lease.several', { count: offers.length }))
+    : passed(t('probe.lease.given', leaseValues(lease)));
 }
 
-export const offerText = ({ address, server, router, dns, mtu }: OfferedLease): string =>
-  [
-    `DHCPOFFER ${address} from ${server ?? '?'}`,
-    `router ${router ?? 'none'}`,
-    `DNS ${dns.join(', ') || 'none'}`,
-    ...(mtu === null ? [] : [`MTU ${mtu}`]),
-  ].join(', ');
+export const offersText = (offers: readonly OfferedLease[]): string =>
+  offers.length === 0
+    ? t('probe.evidence.noOffer')
+    : offers
+        .map(({ address, server, router, dns, mtu }) =>
+          t('probe.evidence.offer', {
+            address,
+            server: server ?? '?',
+            router: router ?? 'none',
+            dns: dns.join(', ') || 'none',
+            mtu: mtu ?? 'none',
+          }),
+        )
+        .join('\n');
 
-export const leaseWords = (seconds: number): string =>
+/** What a text says of a lease. */
+export const leaseValues = ({ address, server, leaseSeconds }: OfferedLease) => ({
+  address,
+  server: server ?? 'none',
+  time: leaseSeconds === null ? 'none' : leaseTime(leaseSeconds),
+});
+
+const leaseTime = (seconds: number): string =>
   seconds >= 0xffffffff
-    ? 'ever'
+    ? t('probe.lease.ever')
     : seconds % 3600 === 0
-      ? `${seconds / 3600} h`
-      : `${Math.round(seconds / 60)} min`;
+      ? t('probe.lease.hours', { hours: seconds / 3600 })
+      : t('probe.lease.minutes', { minutes: Math.round(seconds / 60) });
 
 async function takeFreeAddress(walk: Walk): Promise<string | null> {
   const { guest, facts } = walk;
@@ -99,17 +105,16 @@ async function takeFreeAddress(walk: Walk): Promise<string | null> {
 async function blameSilence(walk: Walk, offers: readonly OfferedLease[]): Promise<void> {
   if (walk.explaining('lease').length > 0) return;
   if (offers.length === 0 && (await walk.blameFirewall('lease', null))) return;
-  walk.findings.push(silent(walk, 'lease', 'DHCP'));
+  walk.findings.push(silent(walk, 'lease', 'lease'));
 }
 
-const silent = ({ facts }: Walk, step: 'lease' | 'dns', what: string): Finding =>
+const silent = ({ facts }: Walk, step: 'lease' | 'dns', what: 'lease' | 'dns' | 'world'): Finding =>
   finding({
     step,
     cause: 'dnsmasq-silent',
-    title: `dnsmasq runs and does not answer to ${what}`,
-    detail:
-      'Nothing was found that keeps packets from it, so it hangs or refuses this guest; its log says more.',
-    remedy: 'Start it again; leases are kept.',
+    title: t('probe.silent.title', { what }),
+    detail: t('probe.silent.detail'),
+    remedy: t('probe.silent.remedy'),
     command: quoteCommand(['tail', '-n', '50', facts.files.log]),
     fix: 'restart-dnsmasq',
   });
@@ -124,9 +129,9 @@ async function secondServer(walk: Walk, { server, address, router }: OfferedLeas
   return finding({
     step: 'lease',
     cause: 'second-dhcp-server',
-    title: `A second DHCP server answers: ${other}${who === '' ? '' : ` (${who})`}`,
-    detail: `It offered ${address} with the gateway ${router ?? 'none'}. Guests that take its offer have the wrong address or way out.`,
-    remedy: 'Switch the DHCP server in that guest off, or unplug it from this network.',
+    title: t('probe.secondServer.title', { server: other, known: who === '' ? 'no' : 'yes', who }),
+    detail: t('probe.secondServer.detail', { address, router: router ?? 'none' }),
+    remedy: t('probe.secondServer.remedy'),
     command: `bridge fdb show br ${walk.facts.definition.bridge.name}${entry?.lladdr === undefined ? '' : ` | grep ${entry.lladdr}`}`,
   });
 }
@@ -134,34 +139,34 @@ async function secondServer(walk: Walk, { server, address, router }: OfferedLeas
 export async function dnsStep(walk: Walk): Promise<Outcome> {
   const { facts, guest, site } = walk;
   const { definition, gateway, dnsmasq } = facts;
-  if (!guest || !gateway || walk.address === null)
-    return skipped('The temporary guest has no address to ask from.');
-  if (!definition.dns.enabled) return skipped('DNS is switched off for this network.');
-  if (dnsmasq === null) return failed('Nobody is there to answer.');
+  if (!guest || !gateway || walk.address === null) return skipped(t('probe.noAddress'));
+  if (!definition.dns.enabled) return skipped(t('probe.dns.off'));
+  if (dnsmasq === null) return failed(t('probe.dns.nobody'));
   // A limit in time has the kernel refuse names as well; where guests never go out, dnsmasq knows no way.
   if (definition.outsideUntil !== 0 && isShutIn(definition, Date.now() / 1000))
-    return skipped('Names are refused, since the time for the outside is over.');
+    return skipped(t('probe.dns.timeOver'));
   const ask = async (name: string) => {
     const answer = await guest.agent.ask('resolve', {
       server: gateway.address,
       name,
       timeoutMs: DNS_MS,
     });
-    walk.note(`dig @${gateway.address} ${name}   # in the temporary guest`, answerText(answer));
+    walk.note(
+      t('probe.evidence.inGuest', { command: `dig @${gateway.address} ${name}` }),
+      answerText(answer),
+    );
     return answer;
   };
   const own = await ask(guest.hostname);
   if (SILENCE.has(own.code)) {
     if (walk.explaining('dns').length === 0 && !(await walk.blameFirewall('dns', null)))
-      walk.findings.push(silent(walk, 'dns', 'names'));
-    return failed(`${gateway.address} does not answer.`);
+      walk.findings.push(silent(walk, 'dns', 'dns'));
+    return failed(t('probe.silentAddress', { address: gateway.address }));
   }
   if (keepsInside(definition, Date.now() / 1000))
-    return passed(
-      `${gateway.address} answers; names of the world are not asked for while guests are kept inside.`,
-    );
+    return passed(t('probe.dns.inside', { address: gateway.address }));
   const world = await ask(site.surroundings.outside?.name ?? NOBODYS_NAME);
-  if (GOOD.has(world.code)) return passed(`${gateway.address} answers, names of the world too.`);
+  if (GOOD.has(world.code)) return passed(t('probe.dns.world', { address: gateway.address }));
   return blameResolver(walk, world.code);
 }
 
@@ -171,7 +176,7 @@ export const answerText = ({ code, answers }: { code: string; answers: string[] 
 /** dnsmasq answers for itself and not for the world: asks its resolvers from here. */
 async function blameResolver(walk: Walk, code: string): Promise<Outcome> {
   const { facts, site } = walk;
-  const detail = `${facts.gateway?.address ?? 'dnsmasq'} answers, but not to names of the world (${code}).`;
+  const detail = t('probe.dns.notWorld', { address: facts.gateway?.address ?? 'dnsmasq', code });
   if (walk.explaining('dns').length > 0) return failed(detail);
   const own = facts.definition.dns.forwarders?.flatMap(({ address, domain }) =>
     domain === undefined && address !== undefined ? [address] : [],
@@ -182,9 +187,9 @@ async function blameResolver(walk: Walk, code: string): Promise<Outcome> {
       finding({
         step: 'dns',
         cause: 'no-resolver',
-        title: 'This host has no resolver',
-        detail: `${site.paths.resolvConf ?? '/etc/resolv.conf'} names none, so dnsmasq has nobody to ask for names of the world.`,
-        remedy: 'Connect the host to its network, or give this network a resolver of its own (forwarders).',
+        title: t('probe.noResolver.title'),
+        detail: t('probe.noResolver.detail', { file: site.paths.resolvConf ?? '/etc/resolv.conf' }),
+        remedy: t('probe.noResolver.remedy'),
       }),
     );
     return failed(detail);
@@ -192,9 +197,7 @@ async function blameResolver(walk: Walk, code: string): Promise<Outcome> {
   const answers = await askFromHere(walk, resolvers);
   const alive = answers.filter((answer) => !SILENCE.has(answer.code));
   const isGood = alive.some((answer) => GOOD.has(answer.code));
-  walk.findings.push(
-    isGood ? silent(walk, 'dns', 'names of the world') : noAnswer(resolvers, alive[0]?.code),
-  );
+  walk.findings.push(isGood ? silent(walk, 'dns', 'world') : noAnswer(resolvers, alive[0]?.code));
   return failed(detail);
 }
 
@@ -218,37 +221,33 @@ const noAnswer = (resolvers: readonly string[], refusal: string | undefined): Fi
   finding({
     step: 'dns',
     cause: 'resolver-unreachable',
-    title: `The resolver ${describeNames(resolvers)} ${refusal === undefined ? 'does not answer' : `refuses to answer (${refusal})`}`,
-    detail:
-      refusal === undefined
-        ? 'It does not answer this host either: it is off, or the way to it is cut.'
-        : 'It refuses this host as well.',
-    remedy: 'Check the resolver, or name another one for the host or, as a forwarder, for this network.',
+    title: t('probe.resolver.title', { resolvers: describeNames(resolvers), refusal: refusal ?? 'none' }),
+    detail: refusal === undefined ? t('probe.resolver.silent') : t('probe.resolver.refuses'),
+    remedy: t('probe.resolver.remedy'),
     command: `dig @${resolvers[0] ?? ''} ${NOBODYS_NAME}`,
   });
 
 export async function gatewayStep(walk: Walk): Promise<Outcome> {
   const { facts, guest } = walk;
   const { gateway } = facts;
-  if (!guest || !gateway || walk.address === null)
-    return skipped('The temporary guest has no address to ask from.');
-  walk.gatewayAnswers = await walk.ping(gateway.address);
-  if (walk.gatewayAnswers) return passed(`${gateway.address} answers.`);
-  if (walk.explaining('gateway').length > 0) return failed(`${gateway.address} does not answer to ping.`);
+  if (!guest || !gateway || walk.address === null) return skipped(t('probe.noAddress'));
+  const { address } = gateway;
+  walk.gatewayAnswers = await walk.ping(address);
+  if (walk.gatewayAnswers) return passed(t('probe.answers', { address }));
+  if (walk.explaining('gateway').length > 0) return failed(t('probe.noPing', { address }));
   // This network's rules let DHCP and DNS in; whether the host answers to ping is its owner's choice.
-  const { stdout } = await walk.runInGuest(['ip', 'neigh', 'show', 'to', gateway.address]);
-  if (/lladdr/.test(stdout)) return passed(`${gateway.address} is there (ARP), and does not answer to ping.`);
+  const { stdout } = await walk.runInGuest(['ip', 'neigh', 'show', 'to', address]);
+  if (/lladdr/.test(stdout)) return passed(t('probe.arpOnly', { address }));
   walk.findings.push(
     finding({
       step: 'gateway',
       cause: 'gateway-silent',
-      title: `${gateway.address} answers neither to ping nor to ARP`,
-      detail:
-        'Packets between the bridge and its ports are lost: another program filters bridged packets (ebtables, nftables’ bridge family), or the port is blocked.',
+      title: t('probe.gatewaySilent.title', { address }),
+      detail: t('probe.gatewaySilent.detail'),
       explains: ['outside'],
-      remedy: 'Look for filters on the bridge.',
+      remedy: t('probe.gatewaySilent.remedy'),
       command: 'nft list ruleset bridge; ebtables -L; bridge link show',
     }),
   );
-  return failed(`${gateway.address} is not found.`);
+  return failed(t('probe.notFound', { address }));
 }

@@ -1,10 +1,11 @@
 /** How a temporary guest walks through a Bridged network: a lease of the LAN’s own DHCP, and then as that says. */
 import { netmaskOf } from '../../../shared/addresses/addresses';
 import type { ProbeStepId } from '../../../shared/contract/probe';
+import { t } from '../../../shared/language/language';
 import { finding, type Finding } from './findings/finding';
 import { bridgeFilters } from './findings/ruleFindings';
 import { describeNames } from './findings/words';
-import { answerText, DNS_MS, GOOD, leaseWords, NOBODYS_NAME, offerText, SILENCE } from './guestSteps';
+import { answerText, DNS_MS, GOOD, leaseValues, NOBODYS_NAME, offersText, SILENCE } from './guestSteps';
 import type { OfferedLease } from './guest/probeProtocol';
 import { chooseTarget } from './outsideStep';
 import { guestsStep } from './portSteps';
@@ -16,19 +17,15 @@ const TRIES = 8;
 /** How to do each step, where it differs from that of a network of ours. */
 export const LAN_STEPS: Record<ProbeStepId, (walk: Walk) => Promise<Outcome> | Outcome> = {
   bridge: bridgeStep,
-  address: () => skipped('The LAN gives guests their addresses.'),
-  dnsmasq: () => skipped('The LAN’s own servers answer guests.'),
+  address: () => skipped(t('probe.lan.address')),
+  dnsmasq: () => skipped(t('probe.lan.dnsmasq')),
   lease: leaseStep,
   dns: dnsStep,
   gateway: gatewayStep,
   outside: outsideStep,
   rules: async (walk) =>
-    passed(
-      (await bridgeFilters(walk.host))
-        ? 'This host filters what passes its bridges, and nobody’s rule took the temporary guest’s packets.'
-        : 'Packets between guests and the LAN do not pass this host’s firewall.',
-    ),
-  forwarding: () => skipped('Not needed: the bridge passes packets on, and this host does not.'),
+    passed((await bridgeFilters(walk.host)) ? t('probe.lan.filtered') : t('probe.lan.unfiltered')),
+  forwarding: () => skipped(t('probe.lan.forwarding')),
   mtu: mtuStep,
   guests: guestsStep,
 };
@@ -37,49 +34,39 @@ async function bridgeStep(walk: Walk): Promise<Outcome> {
   const { definition, ports, lanPorts } = walk.facts;
   const { name } = definition.bridge;
   await walk.run(['bridge', 'link', 'show']);
-  const guests = ports.length === 1 ? '1 guest' : `${ports.length} guests`;
-  return passed(
-    `${name} is up with ${guests}, and on the LAN by ${describeNames(lanPorts.map((port) => port.name))}.`,
-  );
+  const uplinks = describeNames(lanPorts.map((port) => port.name));
+  return passed(t('probe.lan.bridgeUp', { device: name, count: ports.length, ports: uplinks }));
 }
 
 async function leaseStep(walk: Walk): Promise<Outcome> {
   const { facts, guest } = walk;
-  if (!guest) return skipped('There is nothing to ask.');
+  if (!guest) return skipped(t('probe.nothingToAsk'));
   const { offers, lease } = await guest.agent.ask('lease', {
     mac: guest.mac,
     hostname: guest.hostname,
     tries: TRIES,
     preferred: [],
   });
-  walk.note(
-    `DHCPDISCOVER from ${guest.mac}`,
-    offers.length === 0 ? 'no offer' : offers.map(offerText).join('\n'),
-  );
+  walk.note(t('probe.evidence.discover', { mac: guest.mac }), offersText(offers));
   if (!lease) {
-    if (offers.length > 0)
-      return failed(`An address was offered, and then refused by ${offers[0]?.server ?? 'the server'}.`);
+    if (offers.length > 0) return failed(t('probe.lease.refused', { server: offers[0]?.server ?? 'none' }));
     if (walk.explaining('lease').length === 0 && !(await walk.blameFirewall('lease', null)))
       walk.findings.push(silentLan(facts.lanPorts.map(({ name }) => name)));
-    return failed(`No offer came within ${TRIES} seconds.`);
+    return failed(t('probe.lease.noOffer', { seconds: TRIES }));
   }
   await guest.address(`${lease.address}/${prefixOf(lease)}`, lease.router);
   walk.address = lease.address;
   walk.lease = lease;
-  const seconds = lease.leaseSeconds === null ? '' : ` for ${leaseWords(lease.leaseSeconds)}`;
-  return passed(
-    `${lease.address}${seconds}, from ${lease.server ?? 'an unnamed server'} on the LAN; given back after the test.`,
-  );
+  return passed(t('probe.lan.leaseGiven', leaseValues(lease)));
 }
 
 const silentLan = (uplinks: readonly string[]): Finding =>
   finding({
     step: 'lease',
     cause: 'lan-dhcp-silent',
-    title: 'No DHCP server of the LAN answers',
-    detail: `The temporary guest’s question went out by ${describeNames(uplinks)}, and nothing on this host was found to take it. Either the LAN has no DHCP server, or what this host is plugged in to passes on only this host’s own hardware address: switches with port security, access points, and hypervisors of a virtual host do so.`,
-    remedy:
-      'On a LAN without DHCP give guests fixed addresses. Else allow several hardware addresses at the switch’s port; where this host is a virtual machine itself, allow forged addresses and promiscuous mode for its card.',
+    title: t('probe.lanSilent.title'),
+    detail: t('probe.lanSilent.detail', { uplinks: describeNames(uplinks) }),
+    remedy: t('probe.lanSilent.remedy'),
     command: `tcpdump -eni ${uplinks[0] ?? 'any'} 'udp port 67 or udp port 68'`,
   });
 
@@ -90,73 +77,72 @@ const prefixOf = ({ netmask }: OfferedLease): number => {
 
 async function dnsStep(walk: Walk): Promise<Outcome> {
   const { guest, lease, site } = walk;
-  if (!guest || !lease) return skipped('The temporary guest has no address to ask from.');
+  if (!guest || !lease) return skipped(t('probe.noAddress'));
   const [server] = lease.dns;
-  if (server === undefined) return skipped('The LAN’s DHCP names no DNS server.');
+  if (server === undefined) return skipped(t('probe.lan.noDns'));
   const name = site.surroundings.outside?.name ?? NOBODYS_NAME;
   const answer = await guest.agent.ask('resolve', { server, name, timeoutMs: DNS_MS });
-  walk.note(`dig @${server} ${name}   # in the temporary guest`, answerText(answer));
-  if (GOOD.has(answer.code)) return passed(`${server} answers.`);
+  walk.note(t('probe.evidence.inGuest', { command: `dig @${server} ${name}` }), answerText(answer));
+  if (GOOD.has(answer.code)) return passed(t('probe.answers', { address: server }));
   if (walk.explaining('dns').length === 0 && !(await walk.blameFirewall('dns', null)))
     walk.findings.push(
       finding({
         step: 'dns',
         cause: 'resolver-unreachable',
-        title: `The LAN’s resolver ${server} ${SILENCE.has(answer.code) ? 'does not answer' : `refuses to answer (${answer.code})`}`,
-        detail: 'The LAN’s DHCP gives guests this server, and it has not answered the temporary guest.',
-        remedy: 'Check the server, or what the LAN’s DHCP says of it.',
+        title: t('probe.lanResolver.title', {
+          server,
+          refusal: SILENCE.has(answer.code) ? 'none' : answer.code,
+        }),
+        detail: t('probe.lanResolver.detail'),
+        remedy: t('probe.lanResolver.remedy'),
         command: `dig @${server} ${name}`,
       }),
     );
-  return failed(`${server} gives no answer.`);
+  return failed(t('probe.lan.noDnsAnswer', { server }));
 }
 
 async function gatewayStep(walk: Walk): Promise<Outcome> {
   const { guest, lease } = walk;
-  if (!guest || !lease) return skipped('The temporary guest has no address to ask from.');
+  if (!guest || !lease) return skipped(t('probe.noAddress'));
   const { router } = lease;
-  if (router === null) return skipped('The LAN’s DHCP names no router.');
+  if (router === null) return skipped(t('probe.lan.noRouter'));
   walk.gatewayAnswers = await walk.ping(router);
-  if (walk.gatewayAnswers) return passed(`${router}, the LAN’s router, answers.`);
+  if (walk.gatewayAnswers) return passed(t('probe.lan.routerAnswers', { address: router }));
   const { stdout } = await walk.runInGuest(['ip', 'neigh', 'show', 'to', router]);
-  if (/lladdr/.test(stdout)) return passed(`${router} is there (ARP), and does not answer to ping.`);
+  if (/lladdr/.test(stdout)) return passed(t('probe.arpOnly', { address: router }));
   if (walk.explaining('gateway').length === 0 && !(await walk.blameFirewall('gateway', router)))
     walk.findings.push(
       finding({
         step: 'gateway',
         cause: 'gateway-silent',
-        title: `The LAN’s router ${router} answers neither to ping nor to ARP`,
-        detail: 'The LAN’s DHCP gives guests this router: it is off, or packets to it are lost on the way.',
+        title: t('probe.lanRouter.title', { address: router }),
+        detail: t('probe.lanRouter.detail'),
         explains: ['outside'],
-        remedy: 'Check the router, and look for filters on the bridge.',
+        remedy: t('probe.lanRouter.remedy'),
         command: 'nft list ruleset bridge; bridge link show',
       }),
     );
-  return failed(`${router} is not found.`);
+  return failed(t('probe.notFound', { address: router }));
 }
 
 async function outsideStep(walk: Walk): Promise<Outcome> {
-  if (!walk.guest || !walk.lease) return skipped('The temporary guest has no address to ask from.');
+  if (!walk.guest || !walk.lease) return skipped(t('probe.noAddress'));
   const { target, answersHost } = await chooseTarget(walk);
-  if (target === null)
-    return skipped('This host knows nobody outside to ask: it has neither a router nor a resolver.');
-  if (await walk.ping(target)) return passed(`${target} answers.`);
+  if (target === null) return skipped(t('probe.outside.unknown'));
+  if (await walk.ping(target)) return passed(t('probe.answers', { address: target }));
   if (walk.explaining('outside').length === 0 && !(await walk.blameFirewall('outside', target)))
     walk.findings.push(
       finding({
         step: 'outside',
         cause: 'outside-silent',
-        title: answersHost
-          ? `${target} answers this host, but not guests`
-          : 'Nobody outside answers this host either',
-        detail: answersHost
-          ? 'The LAN’s router lets this host out and the temporary guest not: it may know its hosts by their hardware addresses.'
-          : `${target} is silent: the way out is cut beyond this host, or ping is not answered there.`,
+        title: answersHost ? t('probe.lanOutside.title', { target }) : t('probe.worldSilent.title'),
+        detail: answersHost ? t('probe.lanOutside.detail') : t('probe.lanOutside.silent', { target }),
         severity: answersHost ? 'failed' : 'warning',
-        remedy: answersHost ? 'Ask whoever runs the LAN to let guests out.' : '',
+        remedy: answersHost ? t('probe.lanOutside.remedy') : '',
       }),
     );
-  return { status: answersHost ? 'failed' : 'warning', detail: `${target} does not answer.` };
+  const detail = t('probe.silentAddress', { address: target });
+  return { status: answersHost ? 'failed' : 'warning', detail };
 }
 
 /** Bytes of IPv4 and ICMP before a ping's data (RFC 791, RFC 792). */
@@ -164,19 +150,18 @@ const PING_HEADERS = 28;
 
 async function mtuStep(walk: Walk): Promise<Outcome> {
   const { facts, lease, gatewayAnswers } = walk;
-  if (!lease?.router || !gatewayAnswers || !facts.bridge)
-    return skipped('Without an answer from the router, sizes cannot be compared.');
+  if (!lease?.router || !gatewayAnswers || !facts.bridge) return skipped(t('probe.lan.mtuUnknown'));
   const { mtu } = facts.bridge;
   if (await walk.ping(lease.router, '-M', 'do', '-s', String(mtu - PING_HEADERS)))
-    return passed(`Packets of ${mtu} bytes pass whole.`);
+    return passed(t('probe.mtu.whole', { mtu }));
   walk.findings.push(
     finding({
       step: 'mtu',
       cause: 'mtu-mismatch',
-      title: `Packets of ${mtu} bytes do not reach the LAN’s router`,
-      detail: 'Small ones do. Some device between guests and the router carries less than the bridge.',
+      title: t('probe.lanMtu.title', { mtu }),
+      detail: t('probe.lanMtu.detail'),
       severity: 'warning',
-      remedy: 'Give the bridge, its ports and the guests the packet size of the LAN.',
+      remedy: t('probe.lanMtu.remedy'),
       command: `ip -d link show master ${facts.definition.bridge.name}`,
     }),
   );

@@ -2,13 +2,8 @@
 import { VirtnetError } from '../../../shared/contract/error';
 import { isBridged } from '../../../shared/definition/network';
 import { keepsInside } from '../../../shared/definition/outside';
-import {
-  PROBE_STEP_TITLES,
-  type ProbeProblem,
-  type ProbeReport,
-  type ProbeStep,
-  type ProbeStepId,
-} from '../../../shared/contract/probe';
+import type { ProbeProblem, ProbeReport, ProbeStep, ProbeStepId } from '../../../shared/contract/probe';
+import { t } from '../../../shared/language/language';
 import { daemon } from '../kinds/dnsmasq/daemon';
 import { isOf } from '../kinds/kind';
 import type { Store } from '../changes/store';
@@ -26,6 +21,7 @@ import { ProbeGuest } from './guest/probeGuest';
 import type { ProbeProgram } from './guest/probeAgent';
 import { routeFindings } from './findings/routeFindings';
 import { ruleFindings, type Drop } from './findings/ruleFindings';
+import { goingOn } from './findings/words';
 import { passed, skipped, Walk, type Outcome } from './walk';
 
 interface ProbeDependencies {
@@ -42,20 +38,18 @@ const STEPS: Record<ProbeStepId, (walk: Walk) => Promise<Outcome> | Outcome> = {
   bridge: async (walk) => {
     const { definition, ports } = walk.facts;
     await walk.run(['ip', '-brief', 'address', 'show', 'dev', definition.bridge.name]);
-    return passed(
-      `${definition.bridge.name} is up with ${ports.length === 1 ? '1 guest' : `${ports.length} guests`}.`,
-    );
+    return passed(t('probe.bridge.up', { device: definition.bridge.name, count: ports.length }));
   },
   address: ({ facts: { gateway, bridge } }) =>
     gateway
       ? passed(bridge?.inet.map(({ address, prefix }) => `${address}/${prefix}`).join(', ') ?? '')
-      : skipped('The network has no IPv4 address: its guests address themselves.'),
+      : skipped(t('probe.address.none')),
   dnsmasq: ({ facts: { dnsmasq, drift } }) =>
     dnsmasq !== null
-      ? passed(`Runs as process ${dnsmasq}; its files are as generated and can be written.`)
+      ? passed(t('probe.dnsmasq.runs', { pid: dnsmasq }))
       : drift.some(isOf(daemon))
         ? passed('')
-        : skipped('The network has neither DHCP nor DNS.'),
+        : skipped(t('probe.dnsmasq.none')),
   lease: leaseStep,
   dns: dnsStep,
   gateway: gatewayStep,
@@ -63,9 +57,7 @@ const STEPS: Record<ProbeStepId, (walk: Walk) => Promise<Outcome> | Outcome> = {
   rules: async (walk) => {
     await walk.run(['iptables', '-S', 'FORWARD']);
     return passed(
-      walk.facts.definition.forward.mode === 'open'
-        ? 'An open network filters nothing, and nobody else’s rule took its packets.'
-        : 'All are as they should be, and nobody else’s rule took its packets.',
+      walk.facts.definition.forward.mode === 'open' ? t('probe.rules.open') : t('probe.rules.good'),
     );
   },
   forwarding: forwardingStep,
@@ -75,28 +67,29 @@ const STEPS: Record<ProbeStepId, (walk: Walk) => Promise<Outcome> | Outcome> = {
 
 async function forwardingStep(walk: Walk): Promise<Outcome> {
   const { definition, wayOut, uplink } = walk.facts;
-  if (keepsInside(definition, Date.now() / 1000))
-    return skipped('Not needed: nothing leaves this network now.');
+  if (keepsInside(definition, Date.now() / 1000)) return skipped(t('probe.forwarding.notNeeded'));
   await walk.run(['ip', 'route', 'show', 'default']);
-  const via = wayOut?.gateway === null || wayOut === null ? '' : ` to ${wayOut.gateway}`;
-  return passed(uplink === null ? 'On.' : `On; packets leave by ${uplink}${via}.`);
+  return passed(
+    uplink === null
+      ? t('probe.forwarding.on')
+      : t('probe.forwarding.by', { uplink, router: wayOut?.gateway ?? 'none' }),
+  );
 }
 
 async function mtuStep(walk: Walk): Promise<Outcome> {
   const { facts, gatewayAnswers } = walk;
   const mtu = expectedMtu(facts);
-  if (!facts.gateway || !gatewayAnswers)
-    return skipped('Without an answer from the gateway, sizes cannot be compared.');
+  if (!facts.gateway || !gatewayAnswers) return skipped(t('probe.mtu.unknown'));
   if (walk.explaining('mtu').length > 0) return passed('');
   const argv = ['-M', 'do', '-s', String(mtu - PING_HEADERS)];
-  if (await walk.ping(facts.gateway.address, ...argv)) return passed(`Packets of ${mtu} bytes pass whole.`);
+  if (await walk.ping(facts.gateway.address, ...argv)) return passed(t('probe.mtu.whole', { mtu }));
   walk.findings.push(
     finding({
       step: 'mtu',
       cause: 'mtu-mismatch',
-      title: `Packets of ${mtu} bytes do not reach the gateway`,
-      detail: 'Small ones do. Some device between guests and the bridge carries less.',
-      remedy: 'Give the bridge, its ports and the guests the same packet size.',
+      title: t('probe.mtuOnWay.title', { mtu }),
+      detail: t('probe.mtuOnWay.detail'),
+      remedy: t('probe.mtuOnWay.remedy'),
       command: `ip -d link show master ${facts.definition.bridge.name}`,
       fix: 'set-mtu',
     }),
@@ -194,7 +187,7 @@ const WALKING: ReadonlySet<ProbeStepId> = new Set(['lease', 'dns', 'gateway', 'o
 async function doStep(id: ProbeStepId, walk: Walk): Promise<ProbeStep> {
   const blocked = WALKING.has(id) ? blockade(walk) : undefined;
   const outcome = blocked
-    ? skipped(`Not tried: ${lowerFirst(blocked.title)}.`)
+    ? skipped(t('probe.notTried', { reason: goingOn(blocked.title) }))
     : await Promise.resolve(stepsOf(walk.facts)[id](walk)).catch(failure);
   const own = walk.findings.filter(({ step }) => step === id);
   const worst = own.some(({ severity }) => severity === 'failed')
@@ -217,15 +210,12 @@ async function doStep(id: ProbeStepId, walk: Walk): Promise<ProbeStep> {
 
 const failure = (error: unknown): Outcome => ({
   status: 'failed',
-  detail: `This step could not be done: ${error instanceof Error ? error.message : String(error)}`,
+  detail: t('probe.stepFailed', { reason: error instanceof Error ? error.message : String(error) }),
 });
-
-const lowerFirst = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
 const stepOf = (id: ProbeStepId, status: ProbeStep['status'], detail: string): ProbeStep => ({
   id,
-  title: PROBE_STEP_TITLES[id],
+  title: t(`probe.step.${id}`),
   status,
   detail,
   evidence: [],
@@ -245,11 +235,8 @@ const problemOf = ({ cause, title, detail, remedy, command, fix, severity }: Fin
 
 function notActive(name: string, isKnown: boolean): VirtnetError {
   return isKnown
-    ? new VirtnetError(`The network “${name}” is not active; start it to test it.`, {
-        code: 'is-inactive',
-        name,
-      })
-    : new VirtnetError(`There is no network named “${name.slice(0, 100)}”.`, {
+    ? new VirtnetError(t('probe.inactive', { name }), { code: 'is-inactive', name })
+    : new VirtnetError(t('probe.unknown', { name: name.slice(0, 100) }), {
         code: 'not-found',
         name: name.slice(0, 100),
       });

@@ -2,6 +2,7 @@
 import { returnRoute } from '../../../shared/definition/describe';
 import { parseAddress } from '../../../shared/addresses/addresses';
 import { keepsInside } from '../../../shared/definition/outside';
+import { t } from '../../../shared/language/language';
 import { isDefaultRoute } from '../facts/procNet';
 import { finding, type Finding } from './findings/finding';
 import { failed, passed, skipped, type Outcome, type Walk } from './walk';
@@ -11,42 +12,39 @@ const REVERSE_PATH_COUNTER = 'IPReversePathFilter';
 
 export async function outsideStep(walk: Walk): Promise<Outcome> {
   const { facts, guest } = walk;
-  if (!guest || !facts.gateway || walk.address === null)
-    return skipped('The temporary guest has no address to ask from.');
+  if (!guest || !facts.gateway || walk.address === null) return skipped(t('probe.noAddress'));
   const { target, answersHost } = await chooseTarget(walk);
   if (target === null) {
     return walk.explaining('outside').length > 0
-      ? failed('There is nobody outside to ask.')
-      : skipped('This host knows nobody outside to ask: it has neither a router nor a resolver.');
+      ? failed(t('probe.outside.nobody'))
+      : skipped(t('probe.outside.unknown'));
   }
   const dropsBefore = await readReversePathDrops(walk);
   const answers = await walk.ping(target);
   if (keepsInside(facts.definition, Date.now() / 1000))
     return judgeIsolated(walk, target, answers, answersHost);
-  if (answers) return passed(`${target} answers.`);
+  if (answers) return passed(t('probe.answers', { address: target }));
   await blame(walk, target, answersHost, dropsBefore);
   const own = walk.findings.filter(({ step }) => step === 'outside');
   const isDoubtful = own.length > 0 && own.every(({ severity }) => severity === 'warning');
-  return { status: isDoubtful ? 'warning' : 'failed', detail: `${target} does not answer.` };
+  const detail = t('probe.silentAddress', { address: target });
+  return { status: isDoubtful ? 'warning' : 'failed', detail };
 }
 
 function judgeIsolated(walk: Walk, target: string, answers: boolean, answersHost: boolean): Outcome {
-  if (!answers)
-    return passed(
-      `${target} cannot be reached, as it should be${answersHost ? ', while it answers this host' : ''}.`,
-    );
+  if (!answers) return passed(t('probe.outside.shut', { target, answersHost: answersHost ? 'yes' : 'no' }));
   walk.findings.push(
     finding({
       step: 'outside',
       cause: 'not-isolated',
-      title: 'The network is not isolated',
-      detail: `${target} answers a guest that uses this host as its router.`,
-      remedy: 'Repair the network, and look for rules of other programs that accept its packets before ours.',
+      title: t('probe.notIsolated.title'),
+      detail: t('probe.notIsolated.detail', { target }),
+      remedy: t('probe.notIsolated.remedy'),
       command: 'iptables -S FORWARD',
       fix: walk.facts.drift.length > 0 ? 'repair' : 'rules-first',
     }),
   );
-  return failed(`${target} answers, and must not.`);
+  return failed(t('probe.outside.mustNot', { target }));
 }
 
 /**
@@ -95,15 +93,14 @@ async function readReversePathDrops({ host }: Walk): Promise<number> {
 }
 
 function reversePath({ facts: { definition, strictDevices } }: Walk): Finding {
-  const names = strictDevices.join(', ');
+  const devices = { count: strictDevices.length, devices: strictDevices.join(', ') };
   return finding({
     step: 'forwarding',
     cause: 'reverse-path',
-    title: `Answers are dropped by the reverse path filter${names === '' ? '' : ` (rp_filter 1 on ${names})`}`,
-    detail:
-      'They come in by another device than the one that this host would answer by, and with rp_filter 1 it takes such packets for forged.',
+    title: t('probe.reversePath.title', devices),
+    detail: t('probe.reversePath.detail'),
     explains: ['outside'],
-    remedy: `Let the filter be loose (2): the sender must be known, by whichever device (RFC 3704 §2.4). It is a setting of ${names === '' ? 'the device' : names}, so it serves every network of this host, and Fix sets it until “${definition.name}” stops. What is written to /etc/sysctl.d stays.`,
+    remedy: t('probe.reversePath.remedy', { ...devices, name: definition.name }),
     fix: strictDevices.length > 0 ? 'loose-reverse-path' : null,
   });
 }
@@ -112,10 +109,10 @@ const silence = (target: string): Finding =>
   finding({
     step: 'outside',
     cause: 'outside-silent',
-    title: 'Nobody outside answers this host either',
-    detail: `${target} is silent: the way out is cut beyond this host, or ping is not answered there. So it cannot be said whether guests reach the world.`,
+    title: t('probe.worldSilent.title'),
+    detail: t('probe.worldSilent.detail', { target }),
     severity: 'warning',
-    remedy: 'Check this host’s own connection.',
+    remedy: t('probe.worldSilent.remedy'),
     command: `ping -c 3 ${target}`,
   });
 
@@ -127,19 +124,18 @@ function lost({ facts }: Walk, target: string): Finding {
     return finding({
       step: 'outside',
       cause: 'outside-silent',
-      title: `${target} answers this host and not its guests`,
-      detail: 'Packets left by rules that are in order, and no answer came back through them.',
-      remedy:
-        'Look whether another program translates or marks packets, or whether the uplink’s network refuses what is not the host’s own (hop limits, a captive portal).',
+      title: t('probe.lostByNat.title', { target }),
+      detail: t('probe.lostByNat.detail'),
+      remedy: t('probe.lostByNat.remedy'),
       command: 'iptables -t nat -S POSTROUTING; ip rule show',
     });
   }
   return finding({
     step: 'outside',
     cause: 'no-return-route',
-    title: 'The way back is missing on the LAN’s router',
-    detail: `${target} answers this host and not the guest, whose own address it sees: its router does not know where ${definition.name} is.`,
-    remedy: 'Add this route to the LAN’s router (or to each host there), or use NAT instead.',
+    title: t('probe.noReturn.title'),
+    detail: t('probe.noReturn.detail', { target, name: definition.name }),
+    remedy: t('probe.noReturn.remedy'),
     command: returnRoute(definition, wayOut?.source ?? 'THIS-HOST'),
   });
 }

@@ -1,4 +1,5 @@
 /** What "Test network" does about ports: waits for its own to pass packets on, and looks at those of guests. */
+import { t } from '../../../shared/language/language';
 import { NOT_YET, untilPortsForward } from '../facts/portStates';
 import { readPortStates } from './findings/facts';
 import { blockedFindings, heldFinding } from './findings/portFindings';
@@ -13,10 +14,7 @@ export async function waitForPort(walk: Walk): Promise<void> {
   const held = await untilPortsForward(host, device, [guest.port], {
     out: NOT_YET,
     signal,
-    onWait: (seconds) =>
-      walk.say(
-        `Waiting for spanning tree (STP): ${device} passes nothing from a new port for up to ${seconds} s.`,
-      ),
+    onWait: (seconds) => walk.say(t('probe.waiting', { device, seconds })),
   });
   const state = held.get(guest.port);
   if (state === undefined || signal.aborted) return;
@@ -27,13 +25,13 @@ export async function waitForPort(walk: Walk): Promise<void> {
 /** Whether guests are plugged in, and their ports pass packets on. */
 export async function guestsStep(walk: Walk): Promise<Outcome> {
   const { facts, host } = walk;
-  if (facts.ports.length === 0) return passed('None is plugged in.');
+  if (facts.ports.length === 0) return passed(t('probe.guests.none'));
   const states = await readPortStates(host, facts.ports);
   walk.findings.push(...blockedFindings(states, facts));
   const starting = facts.ports.filter(({ name }) =>
     ['listening', 'learning'].includes(states.get(name) ?? ''),
   );
-  if (starting.length === 0) return passed('All are plugged in.');
+  if (starting.length === 0) return passed(t('probe.guests.all'));
   const names = describeNames(starting.map(({ name }) => name));
-  return passed(`All are plugged in; ${names} joined just now, and nothing passes there yet (STP).`);
+  return passed(t('probe.guests.starting', { names }));
 }

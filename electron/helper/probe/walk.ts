@@ -1,5 +1,6 @@
 /** A probe under way: the facts, the temporary guest, what has been found so far, and the evidence of the step at hand. */
 import type { ProbeStep, ProbeStepId } from '../../../shared/contract/probe';
+import { t } from '../../../shared/language/language';
 import type { CommandResult, Host } from '../host/host';
 import { quoteCommand } from '../../../shared/words/shellQuote';
 import type { ProbeFacts, ProbeSite } from './findings/facts';
@@ -76,8 +77,9 @@ export class Walk {
 
   /** Runs a command where the temporary guest is. */
   async runInGuest(argv: readonly string[]): Promise<CommandResult> {
-    if (!this.guest) throw new Error('the temporary guest is not plugged in');
-    return this.noted(`${quoteCommand(argv)}   # in the temporary guest`, await this.guest.run(argv));
+    if (!this.guest) throw new Error('guest missing');
+    const command = t('probe.evidence.inGuest', { command: quoteCommand(argv) });
+    return this.noted(command, await this.guest.run(argv));
   }
 
   private noted(command: string, result: CommandResult): CommandResult {

@@ -1,12 +1,13 @@
 /** Findings about dnsmasq, its files, and the leases that it gives. */
 import { contains, parseAddress } from '../../../../shared/addresses/addresses';
 import type { DhcpRange } from '../../../../shared/definition/network';
+import { t } from '../../../../shared/language/language';
 import { OWN_IDENTITY, SAME_CLIENT } from '../../../../shared/words/guestFacts';
 import { daemon } from '../../kinds/dnsmasq/daemon';
 import { file } from '../../kinds/file';
 import { isOf } from '../../kinds/kind';
 import type { ProbeFacts } from './facts';
-import { finding, REPAIR, type Finding } from './finding';
+import { finding, repair, type Finding } from './finding';
 import { describeNames } from './words';
 
 /** With less than this free, in bytes, a file of leases cannot be written safely. */
@@ -33,18 +34,18 @@ function deadFinding({ dnsPortOwner, gateway, definition }: ProbeFacts): Finding
     return finding({
       ...common,
       cause: 'port-taken',
-      title: `Port 53 is taken by ${dnsPortOwner}`,
-      detail: `dnsmasq of this network does not run, and cannot start while another program serves DNS on ${gateway?.address ?? 'its address'}.`,
-      remedy: `Stop that program or keep it off ${gateway?.address ?? 'the bridge'}, then test again and repair.`,
+      title: t('probe.portTaken.title', { owner: dnsPortOwner }),
+      detail: t('probe.portTaken.detail', { address: gateway?.address ?? 'none' }),
+      remedy: t('probe.portTaken.remedy', { address: gateway?.address ?? 'none' }),
       command: 'ss -lunp sport = :53',
     });
   }
   return finding({
     ...common,
     cause: 'dnsmasq-dead',
-    title: 'dnsmasq does not run',
-    detail: 'Its process has ended, so guests get neither an address nor an answer to names.',
-    ...REPAIR,
+    title: t('probe.dnsmasqDead.title'),
+    detail: t('probe.dnsmasqDead.detail'),
+    ...repair(),
   });
 }
 
@@ -54,9 +55,9 @@ function diskFindings({ leasesFile, freeBytes, files }: ProbeFacts): Finding[] {
       finding({
         step: 'dnsmasq',
         cause: 'disk-full',
-        title: 'The disk is full',
-        detail: `Nothing can be written beside ${files.leases}: leases are lost when dnsmasq ends, and networks cannot start.`,
-        remedy: 'Free some space there, then test again.',
+        title: t('probe.diskFull.title'),
+        detail: t('probe.diskFull.detail', { file: files.leases }),
+        remedy: t('probe.diskFull.remedy'),
         command: `df -h ${files.leases.replace(/\/[^/]*$/, '')}`,
       }),
     ];
@@ -66,10 +67,10 @@ function diskFindings({ leasesFile, freeBytes, files }: ProbeFacts): Finding[] {
     finding({
       step: 'dnsmasq',
       cause: 'lease-file',
-      title: 'The file of leases cannot be written',
-      detail: `${files.leases} is protected, on a read-only file system or no file at all. dnsmasq cannot start with it, and a running one forgets its leases.`,
+      title: t('probe.leaseFile.title'),
+      detail: t('probe.leaseFile.detail', { file: files.leases }),
       explains: ['lease'],
-      remedy: 'Make it writable, or move it away: dnsmasq makes a new one. Then test again and repair.',
+      remedy: t('probe.leaseFile.remedy'),
       command: `ls -ld ${files.leases}; lsattr -d ${files.leases}`,
     }),
   ];
@@ -82,9 +83,9 @@ function configurationFindings({ drift }: ProbeFacts): Finding[] {
     finding({
       step: 'dnsmasq',
       cause: 'configuration-changed',
-      title: 'dnsmasq’s files were changed or removed',
-      detail: `${changed.join(', ')} ${changed.length > 1 ? 'are' : 'is'} not what was generated from the definition.`,
-      ...REPAIR,
+      title: t('probe.configuration.title'),
+      detail: t('probe.configuration.detail', { files: changed.join(', '), count: changed.length }),
+      ...repair(),
     }),
   ];
 }
@@ -112,9 +113,9 @@ function rangeFindings({ definition, leases }: ProbeFacts): Finding[] {
     finding({
       step: 'lease',
       cause: 'range-full',
-      title: `All ${size} addresses of the DHCP range are taken`,
-      detail: 'A new guest gets no address until one is given back or its lease ends.',
-      remedy: 'Forget leases of guests that are gone, widen the DHCP range, or shorten the lease time.',
+      title: t('probe.rangeFull.title', { count: size }),
+      detail: t('probe.rangeFull.detail'),
+      remedy: t('probe.rangeFull.remedy'),
       fix: 'free-leases',
     }),
   ];
@@ -127,8 +128,8 @@ function sharingFindings({ sharing, definition }: ProbeFacts): Finding[] {
     finding({
       step: 'guests',
       cause: 'shared-client-id',
-      title: `${describeNames(titles)} have one address: ${address}`,
-      detail: `They take it from each other: ${SAME_CLIENT} (${clientId}), and dnsmasq keeps one lease for each.`,
+      title: t('probe.sharing.title', { guests: describeNames(titles), address }),
+      detail: t('probe.sharing.detail', { reason: SAME_CLIENT, id: clientId }),
       remedy: OWN_IDENTITY,
       fix: isByIdentifier ? null : 'ignore-client-ids',
     }),
@@ -161,11 +162,9 @@ function staticHostFindings({ gateway, definition, hostsFile }: ProbeFacts): Fin
     finding({
       step: 'lease',
       cause: 'static-host-outside',
-      title: `The static host ${stray} is not in the network`,
-      detail: `dnsmasq gives no guest an address beyond ${gateway.address}/${gateway.prefix}; the guest that it is meant for gets another one or none.`,
-      remedy: isDefined
-        ? `Give the static host an address of this network in its definition, and start the network again.`
-        : 'The definition does not have it: somebody wrote it into dnsmasq’s file. Repair the network.',
+      title: t('probe.stray.title', { address: stray }),
+      detail: t('probe.stray.detail', { network: `${gateway.address}/${gateway.prefix}` }),
+      remedy: isDefined ? t('probe.stray.defined') : t('probe.stray.written'),
       fix: isDefined ? null : 'repair',
     }),
   ];

@@ -1,5 +1,6 @@
 /** What is wrong with a network, where it belongs in the report, and which steps it makes fail. */
 import type { ProbeProblem, ProbeStepId } from '../../../../shared/contract/probe';
+import { t } from '../../../../shared/language/language';
 
 export interface Finding extends Omit<ProbeProblem, 'advice'> {
   /** The step that it is shown at. */
@@ -21,7 +22,4 @@ export function finding(
 }
 
 /** What every repair says of itself. */
-export const REPAIR = {
-  fix: 'repair',
-  remedy: 'Repair the network: guests stay connected meanwhile.',
-} as const;
+export const repair = () => ({ fix: 'repair', remedy: t('probe.repair') }) as const;

@@ -1,4 +1,5 @@
 /** Findings about the bridge that a Bridged network joins: whether it is there, and whether it leads to the LAN. */
+import { t } from '../../../../shared/language/language';
 import { finding, WALKED, type Finding } from './finding';
 import type { ProbeFacts } from './facts';
 import { describeNames } from './words';
@@ -13,10 +14,9 @@ export function lanFindings(facts: ProbeFacts): Finding[] {
       finding({
         ...common,
         cause: 'bridge-missing',
-        title: `The bridge ${device} is gone`,
-        detail:
-          'Whatever makes this host’s bridges has removed it, and guests lost their way to the LAN with it.',
-        remedy: `Have ${device} made again where it is configured; the network needs no start then.`,
+        title: t('probe.bridgeMissing.title', { device }),
+        detail: t('probe.lanBridge.goneDetail'),
+        remedy: t('probe.lanBridge.goneRemedy', { device }),
         command: 'ip -d link show type bridge',
       }),
     ];
@@ -25,9 +25,9 @@ export function lanFindings(facts: ProbeFacts): Finding[] {
       finding({
         ...common,
         cause: 'bridge-foreign',
-        title: `${device} is no bridge`,
-        detail: 'A device of that name is there, which guests cannot be plugged in to.',
-        remedy: `Make a bridge that has ${device} as a port, and name that in the network.`,
+        title: t('probe.lanBridge.foreignTitle', { device }),
+        detail: t('probe.lanBridge.foreignDetail'),
+        remedy: t('probe.lanBridge.foreignRemedy', { device }),
         command: `ip -d link show ${device}`,
       }),
     ];
@@ -36,9 +36,9 @@ export function lanFindings(facts: ProbeFacts): Finding[] {
       finding({
         ...common,
         cause: 'bridge-down',
-        title: `The bridge ${device} is switched off`,
-        detail: 'Another program or person set it down, so it passes nothing on.',
-        remedy: 'Switch it on where it is configured.',
+        title: t('probe.bridgeDown.title', { device }),
+        detail: t('probe.bridgeDown.detail'),
+        remedy: t('probe.lanBridge.downRemedy'),
         command: `ip link set ${device} up`,
       }),
     ];
@@ -47,11 +47,10 @@ export function lanFindings(facts: ProbeFacts): Finding[] {
       finding({
         step: 'bridge',
         cause: 'uplink-missing',
-        title: `No port of ${device} leads to a LAN`,
-        detail:
-          'Guests reach each other and this host, and nobody else: no network card is part of the bridge.',
+        title: t('probe.lanBridge.noPortTitle', { device }),
+        detail: t('probe.lanBridge.noPortDetail'),
         explains: ['lease', 'gateway', 'outside'],
-        remedy: 'Make the network card a port of it where the bridge is configured.',
+        remedy: t('probe.lanBridge.noPortRemedy'),
         command: `bridge link show`,
       }),
     ];
@@ -61,10 +60,14 @@ export function lanFindings(facts: ProbeFacts): Finding[] {
     finding({
       step: 'bridge',
       cause: 'uplink-down',
-      title: `${describeNames(off.map(({ name }) => name))} of ${device} ${off.length > 1 ? 'have' : 'has'} no link`,
-      detail: 'It is switched off or its cable is out, so nothing passes between guests and the LAN.',
+      title: t('probe.lanBridge.noLinkTitle', {
+        ports: describeNames(off.map(({ name }) => name)),
+        count: off.length,
+        device,
+      }),
+      detail: t('probe.lanBridge.noLinkDetail'),
       explains: ['lease', 'gateway', 'outside'],
-      remedy: 'Plug the cable in or switch the device on.',
+      remedy: t('probe.lanBridge.noLinkRemedy'),
       command: `ip link show master ${device}`,
     }),
   ];

@@ -1,9 +1,10 @@
 /** Findings about the bridge, its addresses, its packet size and its ports. */
+import { t } from '../../../../shared/language/language';
 import { isOf } from '../../kinds/kind';
 import { link } from '../../kinds/devices/link';
 import { describeNames } from './words';
 import type { ProbeFacts } from './facts';
-import { finding, REPAIR, WALKED, type Finding } from './finding';
+import { finding, repair, WALKED, type Finding } from './finding';
 
 /** The kernel's MTU for Ethernet (ETH_DATA_LEN), which a bridge has unless told otherwise. */
 const ETHERNET_MTU = 1500;
@@ -21,10 +22,10 @@ export function linkFindings(facts: ProbeFacts): Finding[] {
       finding({
         step: 'bridge',
         cause: 'bridge-missing',
-        title: `The bridge ${device} is gone`,
-        detail: 'Another program or person deleted it, and its guests lost their switch with it.',
+        title: t('probe.bridgeMissing.title', { device }),
+        detail: t('probe.bridgeMissing.detail'),
         explains: WALKED,
-        ...REPAIR,
+        ...repair(),
       }),
     ];
   }
@@ -33,10 +34,14 @@ export function linkFindings(facts: ProbeFacts): Finding[] {
       finding({
         step: 'bridge',
         cause: 'bridge-foreign',
-        title: `${device} is not this network’s bridge`,
-        detail: `A device of that name is there, but ${bridge.kind === 'bridge' ? `with the address ${bridge.mac} instead of ${definition.mac}` : 'it is no bridge'}: somebody else made or changed it.`,
+        title: t('probe.bridgeForeign.title', { device }),
+        detail: t('probe.bridgeForeign.detail', {
+          kind: bridge.kind ?? 'none',
+          found: bridge.mac,
+          wanted: definition.mac ?? '?',
+        }),
         explains: WALKED,
-        remedy: `Find out what made ${device} and remove it there, then repair the network.`,
+        remedy: t('probe.bridgeForeign.remedy', { device }),
         command: `ip -d link show ${device}`,
       }),
     ];
@@ -51,10 +56,10 @@ function stateFindings({ bridge, definition, drift }: ProbeFacts): Finding[] {
       finding({
         step: 'bridge',
         cause: 'bridge-down',
-        title: `The bridge ${device} is switched off`,
-        detail: 'Another program or person set it down, so it passes nothing on.',
+        title: t('probe.bridgeDown.title', { device }),
+        detail: t('probe.bridgeDown.detail'),
         explains: WALKED,
-        ...REPAIR,
+        ...repair(),
       }),
     ];
   }
@@ -66,10 +71,10 @@ function stateFindings({ bridge, definition, drift }: ProbeFacts): Finding[] {
     finding({
       step: 'bridge',
       cause: 'bridge-changed',
-      title: `Settings of the bridge ${device} were changed`,
-      detail: 'Its spanning tree or forward delay is not what the network was started with.',
+      title: t('probe.bridgeChanged.title', { device }),
+      detail: t('probe.bridgeChanged.detail'),
       severity: 'warning',
-      ...REPAIR,
+      ...repair(),
     }),
   ];
 }
@@ -104,11 +109,10 @@ function addressFindings(facts: ProbeFacts): Finding[] {
           finding({
             step: 'address',
             cause: 'address-missing',
-            title: `${describeNames(missing)} is missing on ${device}`,
-            detail:
-              'Another program or person removed it. Guests have no gateway without it, nor DHCP or DNS.',
+            title: t('probe.addressMissing.title', { addresses: describeNames(missing), device }),
+            detail: t('probe.addressMissing.detail'),
             explains: WALKED,
-            ...REPAIR,
+            ...repair(),
           }),
         ]),
     ...(extra.length === 0
@@ -117,10 +121,9 @@ function addressFindings(facts: ProbeFacts): Finding[] {
           finding({
             step: 'address',
             cause: 'address-extra',
-            title: `${device} has another address: ${describeNames(extra)}`,
-            detail:
-              'It is not in the definition. The host may answer guests from it, and guests may reach the host by it past this network’s rules.',
-            ...REPAIR,
+            title: t('probe.addressExtra.title', { device, addresses: describeNames(extra) }),
+            detail: t('probe.addressExtra.detail'),
+            ...repair(),
           }),
         ]),
   ];
@@ -133,17 +136,16 @@ function sizeFindings(facts: ProbeFacts): Finding[] {
   const isBridgeWrong = bridge !== null && bridge.mtu !== mtu;
   if (small.length === 0 && !isBridgeWrong) return [];
   const names = describeNames(small.map((port) => `${port.name} (${port.mtu})`));
-  const wanted = `${mtu} bytes${definition.mtu === undefined ? ', the usual size' : ', as the definition says'}`;
   return [
     finding({
       step: 'mtu',
       cause: 'mtu-mismatch',
       title:
         small.length > 0
-          ? `Packets over ${Math.min(...small.map((port) => port.mtu))} bytes do not pass ${names}`
-          : `${definition.bridge.name} carries packets of ${bridge?.mtu ?? 0} bytes, and guests send ${mtu}`,
-      detail: `The network’s packets have up to ${wanted}. What is larger than a port’s MTU is dropped without a word: small packets like ping pass, and transfers hang.`,
-      remedy: 'Give the bridge and its ports the same size, and the guests too.',
+          ? t('probe.size.portTitle', { mtu: Math.min(...small.map((port) => port.mtu)), ports: names })
+          : t('probe.size.bridgeTitle', { device: definition.bridge.name, found: bridge?.mtu ?? 0, mtu }),
+      detail: t('probe.size.detail', { mtu, by: definition.mtu === undefined ? 'usual' : 'definition' }),
+      remedy: t('probe.size.remedy'),
       fix: 'set-mtu',
     }),
   ];
@@ -156,10 +158,13 @@ export function portFindings({ detached, definition }: ProbeFacts): Finding[] {
     finding({
       step: 'guests',
       cause: 'guest-detached',
-      title: `${describeNames(detached)} ${detached.length > 1 ? 'are' : 'is'} no longer plugged in to ${definition.bridge.name}`,
-      detail:
-        'The device was on the bridge while this network ran, it still exists, and it is plugged in nowhere: its guest is cut off.',
-      ...REPAIR,
+      title: t('probe.detached.title', {
+        ports: describeNames(detached),
+        count: detached.length,
+        device: definition.bridge.name,
+      }),
+      detail: t('probe.detached.detail'),
+      ...repair(),
     }),
   ];
 }

@@ -1,6 +1,7 @@
 /** Findings about what spanning tree does to ports: what it costs every guest, and which ports pass nothing on. */
 import { startingSeconds, type PortState } from '../../facts/portStates';
 import { isBridged } from '../../../../shared/definition/network';
+import { t } from '../../../../shared/language/language';
 import type { ProbeFacts } from './facts';
 import { finding, WALKED, type Finding } from './finding';
 import { describeNames } from './words';
@@ -22,15 +23,17 @@ export function spanningAdvice({ spanning, portStates, definition, bridge }: Pro
       step: 'bridge',
       cause: 'stp-delay',
       severity: 'advice',
-      title: `A guest that starts or is plugged in waits ${seconds} s for its first packet (STP)`,
-      detail: `${device} looks for loops (spanning tree): a new port listens for ${seconds / 2} s and learns for as long before it passes anything on.${
-        seconds > LONG_SECONDS ? ' Network boot and many DHCP clients give up before that.' : ''
-      }`,
+      title: t('probe.stpDelay.title', { seconds }),
+      detail: t('probe.stpDelay.detail', {
+        device,
+        half: seconds / 2,
+        isLong: seconds > LONG_SECONDS ? 'yes' : 'no',
+      }),
       remedy: breaksLoop
-        ? 'It keeps a loop apart here, so leave it on.'
+        ? t('probe.stpDelay.breaksLoop')
         : isBridged(definition)
-          ? 'Where the LAN’s cables make no loop, STP can be off; that is for whatever makes the bridge to say.'
-          : 'Without a guest that connects this network with another bridge there is no loop to find, and STP can be off (in XML: <bridge stp="off"/>).',
+          ? t('probe.stpDelay.bridged')
+          : t('probe.stpDelay.remedy', { xml: '<bridge stp="off"/>' }),
       fix: isOurs && !breaksLoop ? 'stp-off' : null,
     }),
   ];
@@ -41,11 +44,10 @@ export const heldFinding = (port: string, state: PortState, { definition }: Prob
   finding({
     step: 'bridge',
     cause: 'port-blocked',
-    title: `${definition.bridge.name} passes nothing on from a new port (${state})`,
-    detail:
-      'The temporary guest was plugged in, and its port did not come to forward packets in the time that the bridge’s forward delay allows. A daemon for spanning tree may hold it, or the bridge has no carrier.',
+    title: t('probe.held.title', { device: definition.bridge.name, state }),
+    detail: t('probe.held.detail'),
     explains: WALKED,
-    remedy: 'Look at the states of the bridge’s ports, and at what controls its spanning tree.',
+    remedy: t('probe.held.remedy'),
     command: `bridge -d link show; ip -d link show ${definition.bridge.name}; ls -l /sys/class/net/${port}`,
   });
 
@@ -67,9 +69,9 @@ export function blockedFindings(states: ReadonlyMap<string, PortState>, facts: P
             step: 'guests',
             cause: 'port-blocked',
             severity: 'warning',
-            title: `${describeNames(bySpanning)} ${bySpanning.length > 1 ? 'are' : 'is'} kept blocked by spanning tree`,
-            detail: `It would close a loop: behind it is a bridge that is connected to ${device} by another port too.`,
-            remedy: 'Unplug one of the two ways, unless the second one is meant as a spare.',
+            title: t('probe.blocked.title', { ports: describeNames(bySpanning), count: bySpanning.length }),
+            detail: t('probe.blocked.detail', { device }),
+            remedy: t('probe.blocked.remedy'),
             command: `bridge link show | grep ' master ${device} '`,
           }),
         ]),
@@ -79,9 +81,9 @@ export function blockedFindings(states: ReadonlyMap<string, PortState>, facts: P
           finding({
             step: 'guests',
             cause: 'port-blocked',
-            title: `${describeNames(byHand)} ${byHand.length > 1 ? 'pass' : 'passes'} nothing on: switched off on ${device}`,
-            detail: 'The port is plugged in and has a carrier, and somebody set its state on the bridge.',
-            remedy: 'Have it forward again.',
+            title: t('probe.portOff.title', { ports: describeNames(byHand), count: byHand.length, device }),
+            detail: t('probe.portOff.detail'),
+            remedy: t('probe.portOff.remedy'),
             command: byHand.map((port) => `bridge link set dev ${port} state 3`).join('\n'),
           }),
         ]),

@@ -1,12 +1,13 @@
 /** Findings about forwarding: settings of the kernel, the uplink, and routes that lead elsewhere. */
 import { formatSubnet, overlaps } from '../../../../shared/addresses/addresses';
 import { keepsInside } from '../../../../shared/definition/outside';
+import { t } from '../../../../shared/language/language';
 import { isVpn } from '../../facts/addressSpace';
 import { isOf } from '../../kinds/kind';
 import { sysctl } from '../../kinds/sysctl';
 import { isDefaultRoute } from '../../facts/procNet';
 import type { ProbeFacts } from './facts';
-import { finding, REPAIR, type Finding } from './finding';
+import { finding, repair, type Finding } from './finding';
 
 const IP_FORWARD = 'net/ipv4/ip_forward';
 /** Beyond this, a route is one half of a default route, as VPNs lay it. */
@@ -31,11 +32,10 @@ function settingFindings({ drift }: ProbeFacts): Finding[] {
           finding({
             step: 'forwarding',
             cause: 'forwarding-off',
-            title: 'This host does not forward packets',
-            detail:
-              'net.ipv4.ip_forward is 0: another program or person switched it off, so guests reach this host and no further.',
+            title: t('probe.forwardingOff.title'),
+            detail: t('probe.forwardingOff.detail'),
             explains: ['outside'],
-            ...REPAIR,
+            ...repair(),
           }),
         ]
       : []),
@@ -45,9 +45,9 @@ function settingFindings({ drift }: ProbeFacts): Finding[] {
           finding({
             step: 'forwarding',
             cause: 'setting-changed',
-            title: `${others.join(', ')} ${others.length > 1 ? 'were' : 'was'} changed`,
-            detail: 'The network was started with another setting.',
-            ...REPAIR,
+            title: t('probe.settingChanged.title', { settings: others.join(', '), count: others.length }),
+            detail: t('probe.settingChanged.detail'),
+            ...repair(),
           }),
         ]),
   ];
@@ -62,17 +62,22 @@ function overlapFindings({ routes, gateway, definition, links }: ProbeFacts): Fi
   );
   // A wider route loses against the bridge's own (longest prefix first), so only others take packets away.
   if (!rival || rival.subnet.prefix < subnet.prefix) return [];
-  const link = links.find(({ name }) => name === rival.device);
-  const owner = link && isVpn(link) ? `the VPN ${rival.device}` : rival.device;
+  const { device } = rival;
+  const link = links.find(({ name }) => name === device);
+  const rivalSubnet = formatSubnet(rival.subnet);
   return [
     finding({
       step: 'gateway',
       cause: 'overlapping-route',
-      title: `${owner} claims ${formatSubnet(rival.subnet)}, which this network uses`,
-      detail: `A route by ${rival.device} was added after the network started. The host sends what is for guests there instead of to ${definition.bridge.name}.`,
+      title: t('probe.overlap.title', {
+        kind: link && isVpn(link) ? 'vpn' : 'device',
+        device,
+        subnet: rivalSubnet,
+      }),
+      detail: t('probe.overlap.detail', { device, bridge: definition.bridge.name }),
       explains: ['lease', 'dns', 'outside'],
-      remedy: `Take the route away, or give this network a range that nobody else uses (change it on its page and start it again).`,
-      command: `ip route del ${formatSubnet(rival.subnet)} dev ${rival.device}`,
+      remedy: t('probe.overlap.remedy'),
+      command: `ip route del ${rivalSubnet} dev ${device}`,
     }),
   ];
 }
@@ -87,10 +92,10 @@ function uplinkFindings(facts: ProbeFacts): Finding[] {
       finding({
         step: 'forwarding',
         cause: 'uplink-missing',
-        title: `The uplink ${wanted} is not there`,
-        detail: `This network forwards to ${wanted} only, and this host has no such device now.`,
+        title: t('probe.uplinkMissing.title', { device: wanted }),
+        detail: t('probe.uplinkMissing.detail', { device: wanted }),
         explains: ['outside'],
-        remedy: `Plug ${wanted} in, or let the network forward to another device.`,
+        remedy: t('probe.uplinkMissing.remedy', { device: wanted }),
       }),
     ];
   }
@@ -105,10 +110,10 @@ function uplinkFindings(facts: ProbeFacts): Finding[] {
           finding({
             step: 'forwarding',
             cause: 'no-default-route',
-            title: 'This host has no default route',
-            detail: 'It does not know where to send packets for the world, its guests’ packets neither.',
+            title: t('probe.noDefaultRoute.title'),
+            detail: t('probe.noDefaultRoute.detail'),
             explains: ['outside', 'dns'],
-            remedy: 'Connect the host to its network again, or add the route to its router.',
+            remedy: t('probe.noDefaultRoute.remedy'),
             command: 'ip route add default via ROUTER',
           }),
         ];
@@ -124,13 +129,13 @@ function vpnFinding({ links, wayOut }: ProbeFacts, wanted: string | undefined): 
   return finding({
     step: 'forwarding',
     cause: 'vpn-route',
-    title: `The VPN ${out.name} has taken the default route`,
+    title: t('probe.vpn.title', { vpn: out.name }),
     detail: isOther
-      ? `Guests may leave by ${wanted} only, but the host sends everything into ${out.name}.`
-      : `Guests’ packets go into ${out.name}; a VPN often drops what does not come from the host itself.`,
+      ? t('probe.vpn.past', { uplink: wanted, vpn: out.name })
+      : t('probe.vpn.into', { vpn: out.name }),
     severity: isOther ? 'failed' : 'warning',
     explains: ['outside', 'dns'],
-    remedy: `Disconnect the VPN, or have it leave the default route alone (“split tunnel”)${isOther ? `, or let this network forward to ${out.name}` : ''}.`,
+    remedy: t('probe.vpn.remedy', { isOther: isOther ? 'yes' : 'no', vpn: out.name }),
     command: 'ip route show default; ip route show 0.0.0.0/1',
   });
 }
@@ -153,9 +158,9 @@ const downFinding = (name: string): Finding =>
   finding({
     step: 'forwarding',
     cause: 'uplink-down',
-    title: `The uplink ${name} is down`,
-    detail: 'It is switched off or its cable is out, so nothing leaves this host by it.',
+    title: t('probe.uplinkDown.title', { device: name }),
+    detail: t('probe.uplinkDown.detail'),
     explains: ['outside', 'dns'],
-    remedy: 'Plug the cable in or switch the device on, and see that the default route comes back.',
+    remedy: t('probe.uplinkDown.remedy'),
     command: `ip link set ${name} up`,
   });

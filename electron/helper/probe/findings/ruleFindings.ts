@@ -1,6 +1,7 @@
 /** Findings about rules: ours that were changed, and others' that swallowed what the temporary guest sent. */
 import { isBridged } from '../../../../shared/definition/network';
 import type { ProbeStepId } from '../../../../shared/contract/probe';
+import { t } from '../../../../shared/language/language';
 import type { Host } from '../../host/host';
 import { READING_MS } from '../../host/runOrFail';
 import { chain } from '../../kinds/firewall/chain';
@@ -8,34 +9,38 @@ import { isOf } from '../../kinds/kind';
 import { rule } from '../../kinds/firewall/rule';
 import { findProgram } from '../../host/tools';
 import { hostSubnet, type ProbeFacts } from './facts';
-import { finding, REPAIR, WALKED, type Finding } from './finding';
+import { finding, repair, WALKED, type Finding } from './finding';
 import { nftDrops, type NftDrop } from './nftTables';
 import { foreignDrops, isLeftToDrop, parseRules, risen, type PacketWay, type SavedRule } from './savedRules';
+import { goingOn } from './words';
 
 /** Our own chains and rules, as far as they are not what they should be. */
 export function ruleFindings({ drift }: ProbeFacts): Finding[] {
   const changed = drift.filter(isOf(chain, rule));
   if (changed.length === 0) return [];
-  const titles = changed
+  const changes = changed
     .slice(0, 3)
-    .map(({ title }) => title.replace(/^[A-Z]/, (letter) => letter.toLowerCase()));
-  const more = changed.length > 3 ? ` and ${changed.length - 3} more` : '';
+    .map(({ title }) => goingOn(title))
+    .join('; ');
   return [
     finding({
       step: 'rules',
       cause: 'rules-changed',
-      title: 'Firewall rules of this network were removed or changed',
-      detail: `A flush, a reload of the host’s firewall or another program did it. A repair would ${titles.join('; ')}${more}.`,
+      title: t('probe.rulesChanged.title'),
+      detail: t('probe.rulesChanged.detail', { changes, more: Math.max(0, changed.length - 3) }),
       explains: WALKED,
-      ...REPAIR,
+      ...repair(),
     }),
   ];
 }
 
 /** A foreign rule or table that ends this network's packets, and where an accept would have to stand. */
 export type Drop =
-  | { kind: 'iptables'; program: IptablesProgram; rule: SavedRule; isOurVariant: boolean; owner: string }
-  | { kind: 'nft'; drop: NftDrop; owner: string };
+  | { kind: 'iptables'; program: IptablesProgram; rule: SavedRule; isOurVariant: boolean; owner: Owner }
+  | { kind: 'nft'; drop: NftDrop; owner: Owner };
+
+/** Programs that are known by their chains and tables; `others` is any other program or person. */
+type Owner = 'Docker' | 'ufw' | 'firewalld' | 'others';
 
 export type IptablesProgram = 'iptables' | 'iptables-legacy' | 'iptables-nft';
 
@@ -136,18 +141,18 @@ async function readNft(host: Host): Promise<string> {
 }
 
 /** Whose rule it is, by the chains that programs are known to make. */
-function ownerOfChain({ chain, rule }: SavedRule, rules: readonly SavedRule[]): string {
+function ownerOfChain({ chain, rule }: SavedRule, rules: readonly SavedRule[]): Owner {
   const has = (prefix: string): boolean =>
     rules.some((other) => other.chain.startsWith(prefix) || other.target.startsWith(prefix));
   if (chain.startsWith('DOCKER') || (rule === '' && has('DOCKER'))) return 'Docker';
   if (chain.startsWith('ufw') || (rule === '' && has('ufw-'))) return 'ufw';
   if (/^(FWD|IN|FWDI|FWDO)_/.test(chain)) return 'firewalld';
-  return 'another program or person';
+  return 'others';
 }
 
-function ownerOfTable(table: string): string {
+function ownerOfTable(table: string): Owner {
   if (table === 'firewalld') return 'firewalld';
-  return table.startsWith('docker') ? 'Docker' : 'another program or person';
+  return table.startsWith('docker') ? 'Docker' : 'others';
 }
 
 /** The ways that a step's packets take, there and back. */
@@ -230,56 +235,52 @@ export function dropFinding(drop: Drop, step: ProbeStepId, { definition }: Probe
     return finding({
       ...common,
       cause: 'other-table-drop',
-      title: `The nftables table ${family} ${table} drops this network’s packets`,
-      detail: `${by === 'policy' ? 'The policy' : 'A rule'} of its chain ${chain}, made by ${drop.owner}, ends them; what this network’s own rules accept has to pass every table.`,
+      title: t('probe.otherTable.title', { table: `${family} ${table}` }),
+      detail: t('probe.otherTable.detail', { by, chain, owner: drop.owner }),
       remedy: isFirewalld
-        ? 'Put the bridge into firewalld’s trusted zone.'
-        : `Have ${drop.owner} accept packets from and to ${definition.bridge.name}.`,
+        ? t('probe.otherTable.zone')
+        : t('probe.otherTable.remedy', { owner: drop.owner, device: definition.bridge.name }),
       command: isFirewalld
         ? `firewall-cmd --permanent --zone=trusted --add-interface=${definition.bridge.name} && firewall-cmd --reload`
         : `nft list chain ${family} ${table} ${chain}`,
       fix: isFirewalld || !isForward || isBridged(definition) ? null : 'accept-forwarding',
     });
   }
-  const { rule, owner, isOurVariant, program } = drop;
+  const { rule, isOurVariant, program } = drop;
   if (isBridged(definition)) return bridgedDrop(drop, step, definition.bridge.name);
   const isPolicy = rule.rule === '';
-  const place = isOurVariant ? `the chain ${rule.chain}` : `the chain ${rule.chain} of ${program}`;
   return finding({
     ...common,
     cause: isPolicy && isForward ? 'forward-policy' : 'foreign-drop',
-    title: isPolicy
-      ? `The policy of ${place} is ${rule.target} (set by ${owner})`
-      : `A rule of ${owner} in ${place} ends this network’s packets`,
+    title: dropTitle(drop, isOurVariant ? 'own' : program),
     detail: isPolicy
-      ? `Its counter rose while the temporary guest’s packets were lost: no rule accepts them before it.`
-      : `Its counter rose while the temporary guest’s packets were lost: -A ${rule.chain} ${rule.rule}`,
-    remedy:
-      isForward || isOurVariant
-        ? 'Let this network’s packets pass before that, or take it away where it was made.'
-        : 'Take it away where it was made.',
+      ? t('probe.drop.policyDetail')
+      : t('probe.drop.ruleDetail', { rule: `-A ${rule.chain} ${rule.rule}` }),
+    remedy: isForward || isOurVariant ? t('probe.drop.passBefore') : t('probe.drop.takeAway'),
     command: `${program} -t ${rule.table} -S ${rule.chain}`,
     fix: fixFor(drop, isForward, definition.forward.mode !== 'open'),
   });
 }
 
+/** `own` is the program that has our own rules, too, and goes without saying. */
+const dropTitle = (
+  { rule: { chain, rule, target }, owner }: Drop & { kind: 'iptables' },
+  program: IptablesProgram | 'own',
+): string =>
+  rule === ''
+    ? t('probe.drop.policyTitle', { chain, program, target, owner })
+    : t('probe.drop.ruleTitle', { owner, chain, program });
+
 /** A rule that was made for packets that are routed, and that br_netfilter has applied to what only passes a bridge. */
-function bridgedDrop(
-  { rule, owner, program }: Drop & { kind: 'iptables' },
-  step: ProbeStepId,
-  bridge: string,
-): Finding {
-  const isPolicy = rule.rule === '';
+function bridgedDrop(drop: Drop & { kind: 'iptables' }, step: ProbeStepId, bridge: string): Finding {
+  const { rule, owner, program } = drop;
   return finding({
     step: 'rules',
     explains: [step],
-    cause: isPolicy ? 'forward-policy' : 'foreign-drop',
-    title: isPolicy
-      ? `The policy of the chain ${rule.chain} is ${rule.target} (set by ${owner})`
-      : `A rule of ${owner} in the chain ${rule.chain} ends this network’s packets`,
-    detail:
-      'Its counter rose while the temporary guest’s packets were lost. This host applies its firewall to what passes its bridges, too (net.bridge.bridge-nf-call-iptables is 1, which Docker and Kubernetes set).',
-    remedy: `Let pass what only crosses ${bridge}; to keep that, put it where ${owner === 'Docker' ? 'Docker leaves rules of others alone (the chain DOCKER-USER)' : 'the firewall is configured'}.`,
+    cause: rule.rule === '' ? 'forward-policy' : 'foreign-drop',
+    title: dropTitle(drop, 'own'),
+    detail: t('probe.drop.bridgedDetail'),
+    remedy: t('probe.drop.bridgedRemedy', { bridge, owner }),
     command: `${program} -I ${owner === 'Docker' ? 'DOCKER-USER' : rule.chain} -i ${bridge} -o ${bridge} -j ACCEPT`,
   });
 }

@@ -1,6 +1,7 @@
 /** A running probe, as the helper talks to it. */
 import { PROBE_ARGUMENT } from '../../host/roles';
 import { VirtnetError } from '../../../../shared/contract/error';
+import { t } from '../../../../shared/language/language';
 import { startProcess, type RunningProcess } from '../../host/runner';
 import { answerLineSchema, answerSchemas, READY, type Answer, type Question } from './probeProtocol';
 
@@ -42,7 +43,7 @@ export class ProbeAgent {
     let agent: ProbeAgent | null = null;
     const failure = await new Promise<string | null>((resolve) => (agent = new ProbeAgent(argv, resolve)));
     if (agent !== null && failure === null) return agent;
-    throw new VirtnetError(`The temporary guest could not be started: ${failure ?? 'unknown reason'}.`, {
+    throw new VirtnetError(t('probe.guest.notStarted', { reason: failure ?? 'unknown' }), {
       code: 'command-failed',
       command: argv.join(' '),
       status: null,

@@ -1,5 +1,6 @@
 /** The temporary guest: a probe in a namespace of its own, plugged into a bridge. */
 import { randomBytes } from 'node:crypto';
+import { t } from '../../../../shared/language/language';
 import type { CommandResult, Host } from '../../host/host';
 import { runOrFail } from '../../host/runOrFail';
 import { ProbeAgent, type ProbeProgram } from './probeAgent';
@@ -32,7 +33,7 @@ export class ProbeGuest {
     ].join(':');
     const guest = new ProbeGuest(host, agent, mac, port);
     try {
-      const failure = 'The temporary guest could not be plugged in';
+      const failure = t('probe.guest.notPlugged');
       await runOrFail(host, ['ip', '-batch', '-'], failure, [
         // A bridge whose address nobody has set takes the lowest of its ports’: ours shall not be it.
         `link add ${port} address fe:${mac.slice(3)} type veth peer name eth0 address ${mac} netns ${agent.pid}`,
@@ -62,16 +63,11 @@ export class ProbeGuest {
 
   /** Gives the guest this address with its prefix, and the way out when there is one. Throws `command-failed`. */
   async address(cidr: string, gateway: string | null): Promise<void> {
-    await runOrFail(
-      this.host,
-      this.inside(['ip', '-batch', '-']),
-      'The temporary guest could not take its address',
-      [
-        'route flush dev eth0',
-        `addr replace ${cidr} dev eth0`,
-        ...(gateway === null ? [] : [`route replace default via ${gateway} dev eth0 onlink`]),
-      ],
-    );
+    await runOrFail(this.host, this.inside(['ip', '-batch', '-']), t('probe.guest.noAddress'), [
+      'route flush dev eth0',
+      `addr replace ${cidr} dev eth0`,
+      ...(gateway === null ? [] : [`route replace default via ${gateway} dev eth0 onlink`]),
+    ]);
   }
 
   /** Gives the lease back and ends; resolves when the cable is gone. */
