@@ -47,6 +47,8 @@ export interface AppOptions {
   /** As an ordinary user, when the tests run as root. */
   ordinaryUser?: boolean;
   port?: number;
+  /** The locale that its system is set to, as de_DE.UTF-8. */
+  locale?: string;
   /** The ends of the ssh session that it is started from, as sshd writes SSH_CONNECTION. */
   session?: string;
 }
@@ -86,7 +88,7 @@ export class App {
 
   /** Starts the app and waits for its link. */
   async start(): Promise<void> {
-    const { connection = 'sandbox', path: pathOf, port, session = '' } = this.options;
+    const { connection = 'sandbox', path: pathOf, port, session = '', locale } = this.options;
     const args = ['--connection', connection, ...(port === undefined ? [] : ['--port', String(port)])];
     const child = spawn(...boundToThisProcess(process.execPath, path.join(ROOT, 'dist/web.cjs'), ...args), {
       cwd: this.folder,
@@ -97,6 +99,7 @@ export class App {
         XDG_RUNTIME_DIR: '',
         VIRTNET_ROOT: this.storage,
         SSH_CONNECTION: session,
+        ...(locale === undefined ? {} : { LC_ALL: locale }),
         ...(pathOf === undefined ? {} : { PATH: pathOf(this.folder) }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],

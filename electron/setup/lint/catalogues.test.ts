@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { askedFor } from '../../electron/setup/lint/askedFor.mjs';
-import { placesOf } from '../../electron/setup/lint/places.mjs';
-import english from './catalogues/en.json' with { type: 'json' };
-import { LANGUAGES } from './language';
+import { askedFor } from './askedFor.mjs';
+import { placesOf } from './places.mjs';
+import english from '../../../shared/language/catalogues/en.json' with { type: 'json' };
+import { LANGUAGES } from '../../../shared/language/language';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '../../..');
 const messagesOf = (tag: string): Record<string, string> =>
-  JSON.parse(readFileSync(path.join(import.meta.dirname, 'catalogues', `${tag}.json`), 'utf8')) as Record<
+  JSON.parse(readFileSync(path.join(root, 'shared/language/catalogues', `${tag}.json`), 'utf8')) as Record<
     string,
     string
   >;
