@@ -2,7 +2,7 @@
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { pageTexts } from './electron/setup/pageTexts.mjs';
+import { textsByVite } from './electron/setup/texts.mjs';
 import { LANGUAGES_DEFINED, REGIONAL_LANGUAGES } from './electron/setup/languages.mjs';
 
 export default defineConfig({
@@ -12,7 +12,7 @@ export default defineConfig({
   // Of the widgets' own texts in thirty languages, those that the window speaks.
   plugins: [
     react(),
-    pageTexts(),
+    textsByVite(['renderer']),
     { ...optimizeLocales.vite({ locales: REGIONAL_LANGUAGES }), enforce: 'pre' },
   ],
   build: {

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { bundleProgram, PROGRAMS } from './bundleProgram.mjs';
 import { buildHelp, HELP_SOURCES } from './help/buildHelp.mjs';
 import { LANGUAGES_DEFINED, MANUALS } from './languages.mjs';
+import { textsByEsbuild } from './texts.mjs';
 import { licencesText } from './licences.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -45,7 +46,7 @@ const common = [
   'electron/setup/licences.mjs',
   'electron/setup/lint/askedFor.mjs',
   'electron/setup/loader.cjs',
-  'electron/setup/pageTexts.mjs',
+  'electron/setup/texts.mjs',
 ];
 
 /**
@@ -91,6 +92,16 @@ async function buildTarget(name, folder) {
     outfile,
     bundle: true,
     define: LANGUAGES_DEFINED,
+    plugins: [
+      textsByEsbuild([
+        'electron/app',
+        'electron/browser',
+        'electron/desktop',
+        'electron/programs',
+        'electron/wire',
+      ]),
+    ],
+    charset: 'utf8',
     platform: 'node',
     target: 'node20',
     format: 'cjs',

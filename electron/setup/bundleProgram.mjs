@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LANGUAGES_DEFINED } from './languages.mjs';
+import { textsByEsbuild } from './texts.mjs';
 
 /** NODE_EXTRA_CA_CERTS costs up to 60 ms to read, for connections that no command makes. */
 const FIRST_LINE = '#!/usr/bin/env -S -u NODE_EXTRA_CA_CERTS node\n';
@@ -11,12 +12,17 @@ const FIRST_LINE = '#!/usr/bin/env -S -u NODE_EXTRA_CA_CERTS node\n';
 export const PROGRAMS = {
   virtnet: {
     entry: 'electron/cli/main.ts',
+    texts: ['electron/app', 'electron/cli', 'electron/helper', 'electron/programs', 'electron/wire'],
     calls: [
       ['net-list', '--all'],
       ['net-dumpxml', 'default'],
     ],
   },
-  helper: { entry: 'electron/helper/main.ts', calls: [['--version']] },
+  helper: {
+    entry: 'electron/helper/main.ts',
+    texts: ['electron/helper', 'electron/programs', 'electron/wire'],
+    calls: [['--version']],
+  },
 };
 const LOADER = path.join(import.meta.dirname, 'loader.cjs');
 const COMPILE = path.join(import.meta.dirname, 'compileAhead.cjs');
@@ -28,7 +34,7 @@ const COMPILE = path.join(import.meta.dirname, 'compileAhead.cjs');
  * @returns {Promise<void>}
  */
 export async function bundleProgram({ root, folder: outdir, name }) {
-  const { entry, calls } = PROGRAMS[name];
+  const { entry, calls, texts } = PROGRAMS[name];
   const outfile = path.join(outdir, `${name}.cjs`);
   const esbuild = await import('esbuild');
   const folder = path.join(outdir, `${name}-parts`);
@@ -40,6 +46,8 @@ export async function bundleProgram({ root, folder: outdir, name }) {
     outExtension: { '.js': '.cjs' },
     bundle: true,
     define: LANGUAGES_DEFINED,
+    plugins: [textsByEsbuild(texts)],
+    charset: 'utf8',
     splitting: true,
     platform: 'node',
     target: 'node20',
@@ -56,6 +64,7 @@ export async function bundleProgram({ root, folder: outdir, name }) {
       target: 'node20',
       format: 'cjs',
       minifyWhitespace: true,
+      charset: 'utf8',
       supported: { 'dynamic-import': false },
     });
     writeFileSync(file, code);
