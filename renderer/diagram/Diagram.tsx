@@ -13,6 +13,7 @@ import { layOut } from './layout';
 import { standaloneSvg } from './standaloneSvg';
 import type { Topology } from './topology';
 import { topologyList, topologySummary } from './topologyText';
+import { t } from '../../shared/language/language';
 
 /** Of its own size: smaller, its words could hardly be read, and the rest is scrolled to. */
 const SMALLEST = 0.72;
@@ -26,7 +27,7 @@ export function Diagram({ topology, fileName }: { topology: Topology; fileName: 
 
   const drawn = (): string => {
     const drawing = place.current?.querySelector('svg');
-    if (!place.current || !drawing) throw new Error('The diagram is not drawn yet.');
+    if (!place.current || !drawing) throw new Error(t('diagram.notDrawn'));
     return standaloneSvg(drawing, getComputedStyle(place.current).backgroundColor);
   };
   const save = async (kind: 'svg' | 'png'): Promise<void> => {
@@ -39,7 +40,7 @@ export function Diagram({ topology, fileName }: { topology: Topology; fileName: 
           ? new Blob([svg], { type: 'image/svg+xml' })
           : await drawPng(svg, layout.width, layout.height);
       saveFile(content, `${fileName}.${kind}`);
-      announce(`The diagram was saved as ${kind.toUpperCase()}`);
+      announce(t('diagram.saved', { kind: kind.toUpperCase() }));
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
@@ -50,22 +51,22 @@ export function Diagram({ topology, fileName }: { topology: Topology; fileName: 
     <div className={styles.diagram}>
       <div className={styles.bar}>
         <Button icon={<Download size={14} aria-hidden="true" />} onPress={() => void save('svg')}>
-          Save as SVG
+          {t('diagram.saveSvg')}
         </Button>
         <Button
           icon={<Download size={14} aria-hidden="true" />}
           isPending={busy}
           onPress={() => void save('png')}
         >
-          Save as PNG
+          {t('diagram.savePng')}
         </Button>
       </div>
       {failure === null ? null : (
-        <Banner tone="failed" title="The diagram could not be saved">
-          {failure} Save it as SVG, or try again.
+        <Banner tone="failed" title={t('diagram.notSaved')}>
+          {failure} {t('diagram.notSavedAdvice')}
         </Banner>
       )}
-      <div className={styles.scroll} ref={place} role="region" aria-label="Diagram" tabIndex={0}>
+      <div className={styles.scroll} ref={place} role="region" aria-label={t('diagram.label')} tabIndex={0}>
         <div
           className={styles.picture}
           style={{ minWidth: layout.width * SMALLEST, maxWidth: layout.width * 1.3 }}
@@ -73,7 +74,7 @@ export function Diagram({ topology, fileName }: { topology: Topology; fileName: 
           <DiagramPicture layout={layout} title={topologySummary(topology)} />
         </div>
       </div>
-      <Fold title="Diagram as a list">
+      <Fold title={t('diagram.list')}>
         <TopologyList topology={topology} />
       </Fold>
     </div>

@@ -6,6 +6,7 @@ import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { Diagram } from './Diagram';
 import { hostTopology } from './topology';
+import { t } from '../../shared/language/language';
 
 interface HostDiagramProps {
   networks: readonly NetworkState[];
@@ -18,7 +19,7 @@ export function HostDiagramButton(props: HostDiagramProps) {
   return (
     <>
       <Button icon={<Workflow size={14} aria-hidden="true" />} onPress={() => setOpen(true)}>
-        Host diagram
+        {t('diagram.host')}
       </Button>
       {open ? <HostDiagramDialog {...props} onClose={() => setOpen(false)} /> : null}
     </>
@@ -29,12 +30,12 @@ function HostDiagramDialog({ networks, host, onClose }: HostDiagramProps & { onC
   const topology = useMemo(() => hostTopology(networks, host), [networks, host]);
   return (
     <Dialog
-      title="Host diagram"
+      title={t('diagram.host')}
       size="wide"
       onClose={onClose}
       footer={
         <Button variant="primary" autoFocus onPress={onClose}>
-          Close
+          {t('common.close')}
         </Button>
       }
     >

@@ -1,5 +1,6 @@
 /** Turns SVG text into a PNG image. */
 import { pngScale } from './pngScale';
+import { t } from '../../shared/language/language';
 
 /** Fails when the browser cannot draw it. */
 export async function drawPng(svg: string, width: number, height: number): Promise<Blob> {
@@ -13,9 +14,6 @@ export async function drawPng(svg: string, width: number, height: number): Promi
   canvas.height = Math.floor(height * scale);
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('The browser made no PNG image.'))),
-      'image/png',
-    );
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(t('diagram.noPng')))), 'image/png');
   });
 }

@@ -1,10 +1,11 @@
 /** Where everything in a diagram stands: a topology turned into a flat list of shapes, without drawing any. */
-import { TYPE_NAMES } from '../../shared/definition/describe';
+import { typeName } from '../../shared/definition/describe';
 import type { Ink } from '../pictures/drawing';
 import { guestsHeight, guestsWidth, layGuests } from './layoutGuests';
 import { text, type Point, type Shape } from './shapes';
 import type { NetworkNode, Topology, UplinkNode } from './topology';
-import { STATE_WORDS, uplinkWords } from './topologyText';
+import { uplinkWords } from './topologyText';
+import { t } from '../../shared/language/language';
 
 export interface Layout {
   width: number;
@@ -90,7 +91,7 @@ function placeNetwork(network: NetworkNode, top: number): { switchY: number; bot
 }
 
 function layOutside({ outside, uplinks }: Topology, y: number): Shape[] {
-  const words = ['Outside', ...outside];
+  const words = [t('diagram.outside'), ...outside];
   return [
     { kind: 'globe', x: GLOBE_X, y, faint: uplinks.length === 0 },
     ...(uplinks.length === 0
@@ -184,7 +185,7 @@ function layLink(
   const start = laneX ?? middle;
   const ink: Ink = state === 'changed' ? 'changed' : way.mode;
   const dashed = state === 'inactive' || laneX === null;
-  const words = [TYPE_NAMES[way.mode], ...way.notes];
+  const words = [typeName(way.mode), ...way.notes];
   return [
     {
       kind: 'wire',
@@ -221,8 +222,8 @@ function switchWords({ device, addresses, state, guestsMeet }: NetworkNode): str
   return [
     device,
     ...addresses,
-    ...(state === 'active' ? [] : [STATE_WORDS[state]]),
-    ...(guestsMeet ? [] : ['guests kept apart']),
+    ...(state === 'active' ? [] : [t(`diagram.state.${state}`)]),
+    ...(guestsMeet ? [] : [t('diagram.guestsApart')]),
   ];
 }
 
@@ -238,7 +239,7 @@ function laySwitch(network: NetworkNode, x: number, y: number): Shape[] {
         x,
         y + 28 + index * LINE,
         SWITCH_WIDTH,
-        state === 'changed' && word === STATE_WORDS.changed ? 'changed' : 'note',
+        state === 'changed' && word === t('diagram.state.changed') ? 'changed' : 'note',
         'middle',
       ),
     ),

@@ -1,6 +1,7 @@
 /** Guests beside their switch: columns of cells, each on a wire that runs down its column. */
 import { text, type Point, type Shape } from './shapes';
 import { hiddenText, type NetworkNode } from './topology';
+import { t } from '../../shared/language/language';
 
 const ROW = 38;
 /** Above the first row, where the wires of several columns meet. */
@@ -25,7 +26,7 @@ function cellsOf(network: NetworkNode): Cell[] {
     })),
     ...(hidden === null ? [] : [{ isGuest: network.guests.length === 0, lines: [hidden] }]),
   ];
-  return cells.length > 0 ? cells : [{ isGuest: false, lines: ['No guests'] }];
+  return cells.length > 0 ? cells : [{ isGuest: false, lines: [t('diagram.noGuests')] }];
 }
 
 /** One column for a few guests, up to three for many: a picture that scrolls down rather than sideways. */

@@ -6,7 +6,7 @@ import type { ForwardMode, NetworkDefinition } from '../../shared/definition/net
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { sortGuests } from '../guests/guestRows';
 import { definitionInForce } from '../state/networkFacts';
-import { countOf } from '../ui/quantity';
+import { t } from '../../shared/language/language';
 
 export interface GuestNode {
   name: string;
@@ -115,7 +115,14 @@ function wayOf(definition: NetworkDefinition, host: HostFacts): Way {
   const { forward } = definition;
   const { mode } = forward;
   if (mode === 'isolated')
-    return { mode, uplink: null, out: false, in: false, translation: null, notes: ['nothing passes'] };
+    return {
+      mode,
+      uplink: null,
+      out: false,
+      in: false,
+      translation: null,
+      notes: [t('diagram.note.nothing')],
+    };
   if (mode === 'bridge') return wayOfJoining(definition, host);
   const families = familiesOf(definition);
   const routed = families.filter((family) => forwardOf(forward, family).mode !== 'nat');
@@ -123,12 +130,12 @@ function wayOf(definition: NetworkDefinition, host: HostFacts): Way {
   const uplink = chosen ?? host.uplinks.find(({ isDefault }) => isDefault)?.name ?? null;
   const translation = routed.length < families.length ? translationOf(forward, host, uplink) : null;
   const notes: string[] = [];
-  if (uplink === null) notes.push('no uplink now');
-  if (mode === 'open') notes.push('other rules decide');
-  else if (mode === 'route') notes.push('both ways');
+  if (uplink === null) notes.push(t('diagram.note.noUplink'));
+  if (mode === 'open') notes.push(t('diagram.note.otherRules'));
+  else if (mode === 'route') notes.push(t('diagram.note.bothWays'));
   else {
     if (translation !== null) notes.push(translation);
-    if (routed.includes('ipv6')) notes.push('IPv6 both ways');
+    if (routed.includes('ipv6')) notes.push(t('diagram.note.ipv6BothWays'));
   }
   return { mode, uplink, out: true, in: routed.length > 0, translation, notes };
 }
@@ -137,7 +144,7 @@ function wayOf(definition: NetworkDefinition, host: HostFacts): Way {
 function wayOfJoining({ bridge }: NetworkDefinition, { bridges = [] }: HostFacts): Way {
   const uplink = bridges.find(({ name }) => name === bridge.name)?.uplinks[0] ?? null;
   const isOnLan = uplink !== null;
-  const notes = [isOnLan ? 'one LAN' : 'no LAN now'];
+  const notes = [isOnLan ? t('diagram.note.lan') : t('diagram.note.noLan')];
   return { mode: 'bridge', uplink, out: isOnLan, in: isOnLan, translation: null, notes };
 }
 
@@ -152,12 +159,12 @@ function translationOf(
   uplink: string | null,
 ): string {
   if (forward.mode === 'nat' && forward.addresses)
-    return `as ${forward.addresses.start}–${forward.addresses.end}`;
+    return t('diagram.asAddress', { address: `${forward.addresses.start}–${forward.addresses.end}` });
   const own = host.uplinks
     .find(({ name }) => name === uplink)
     ?.addresses.map((cidr) => cidr.split('/')[0] ?? '')
     .find((address) => parseAddress(address)?.family === 'ipv4');
-  return own === undefined ? 'as the host' : `as ${own}`;
+  return own === undefined ? t('diagram.asHost') : t('diagram.asAddress', { address: own });
 }
 
 /** The host's uplinks, the default one first, and after them those that networks want in vain. */
@@ -183,7 +190,10 @@ function uplinkNodes(host: HostFacts, networks: readonly NetworkNode[]): UplinkN
 
 function outsideWords(host: HostFacts): string[] {
   const router = host.outside?.router ?? defaultRouter(host);
-  return [...(router === undefined ? [] : ['by router', router]), ...(host.outside ? ['(simulated)'] : [])];
+  return [
+    ...(router === undefined ? [] : [t('diagram.byRouter'), router]),
+    ...(host.outside ? [t('diagram.simulated')] : []),
+  ];
 }
 
 const defaultRouter = ({ routes }: HostFacts): string | undefined =>
@@ -193,5 +203,7 @@ const defaultRouter = ({ routes }: HostFacts): string | undefined =>
 /** `1 more guest`, or `3 guests` where none is shown; null when all are. */
 export function hiddenText({ guests, hidden }: NetworkNode): string | null {
   if (hidden === 0) return null;
-  return guests.length === 0 ? countOf(hidden, 'guest') : countOf(hidden, 'more guest');
+  return guests.length === 0
+    ? t('diagram.guests', { count: hidden })
+    : t('diagram.moreGuests', { count: hidden });
 }

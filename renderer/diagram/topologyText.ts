@@ -1,7 +1,7 @@
 /** A diagram in words: a sentence that sums it up, and a list for those who do not see it. */
-import { TYPE_NAMES } from '../../shared/definition/describe';
-import { countOf } from '../ui/quantity';
+import { typeName } from '../../shared/definition/describe';
 import { hiddenText, type NetworkNode, type Topology, type UplinkNode, type Way } from './topology';
+import { t } from '../../shared/language/language';
 
 /** An entry of the list with what hangs on it. */
 export interface TextEntry {
@@ -10,28 +10,32 @@ export interface TextEntry {
   entries: string[];
 }
 
-export const STATE_WORDS: Record<NetworkNode['state'], string> = {
-  active: 'Active',
-  inactive: 'Inactive',
-  changed: 'Changed outside',
-};
-
 /** What the picture shows, in one sentence. */
 export function topologySummary({ of, host, networks }: Topology): string {
   const [only] = networks;
-  if (of === 'host' || !only)
-    return `Diagram of ${host}: ${countOf(networks.length, 'network')} and the ways to the outside.`;
-  const guests = countOf(only.guests.length + only.hidden, 'guest');
-  return `Diagram of network ${only.name}, ${TYPE_NAMES[only.way.mode]}, ${STATE_WORDS[only.state].toLowerCase()}: ${guests} on ${only.device}. ${wayText(only.way)}.`;
+  if (of === 'host' || !only) return t('diagram.summaryOfHost', { host, count: networks.length });
+  const { name, way, state, guests, hidden, device } = only;
+  return t('diagram.summary', {
+    name,
+    type: typeName(way.mode),
+    state: t(`diagram.stateWord.${state}`),
+    count: guests.length + hidden,
+    device,
+    way: wayText(way),
+  });
 }
 
 /** Everything in the picture, from the outside in. */
 export function topologyList({ outside, uplinks, networks }: Topology): TextEntry[] {
   return [
-    { key: 'outside', text: ['Outside', ...outside].join(' '), entries: [] },
+    { key: 'outside', text: [t('diagram.outside'), ...outside].join(' '), entries: [] },
     ...uplinks.map((uplink) => ({
       key: `uplink ${uplink.name}`,
-      text: [`Uplink ${uplink.name}`, ...uplinkWords(uplink), ...uplink.addresses].join(', '),
+      text: [
+        t('diagram.uplinkNamed', { name: uplink.name }),
+        ...uplinkWords(uplink),
+        ...uplink.addresses,
+      ].join(', '),
       entries: [],
     })),
     ...networks.map((network) => ({
@@ -49,26 +53,25 @@ export function topologyList({ outside, uplinks, networks }: Topology): TextEntr
 
 /** What is to be said of an uplink beside its name: what keeps it from working, else that it is the default one. */
 export const uplinkWords = ({ state, isDefault }: UplinkNode): string[] =>
-  state !== 'up' ? [state] : isDefault ? ['default'] : [];
+  state !== 'up' ? [t(`diagram.uplink.${state}`)] : isDefault ? [t('diagram.uplink.default')] : [];
 
 function networkText(network: NetworkNode): string {
   const { name, way, state, device, addresses, guestsMeet } = network;
   const words = [
-    `Network ${name}`,
-    TYPE_NAMES[way.mode],
-    STATE_WORDS[state].toLowerCase(),
+    t('diagram.networkNamed', { name }),
+    typeName(way.mode),
+    t(`diagram.stateWord.${state}`),
     device,
     ...addresses,
   ].join(', ');
-  const meeting = guestsMeet ? '' : ' Guests do not reach each other.';
-  return `${words}. ${wayText(way)}.${meeting}`;
+  return [`${words}.`, wayText(way), ...(guestsMeet ? [] : [t('diagram.apart')])].join(' ');
 }
 
 function wayText({ mode, uplink, out, in: inward, translation }: Way): string {
-  if (mode === 'bridge') return uplink === null ? 'On no LAN now' : `On the LAN by ${uplink}, like this host`;
-  if (!out) return 'Nothing passes to or from the outside';
-  const by = uplink === null ? 'no uplink now' : `by ${uplink}`;
-  if (mode === 'open') return `Both ways ${by}, as other rules on the host decide`;
-  if (translation === null) return `Both ways ${by}, untranslated`;
-  return inward ? `IPv4 out only ${by} ${translation}, IPv6 both ways` : `Out only ${by} ${translation}`;
+  if (mode === 'bridge') return uplink === null ? t('diagram.way.noLan') : t('diagram.way.lan', { uplink });
+  if (!out) return t('diagram.way.nothing');
+  const by = uplink === null ? t('diagram.way.noUplink') : t('diagram.way.by', { uplink });
+  if (mode === 'open') return t('diagram.way.open', { by });
+  if (translation === null) return t('diagram.way.untranslated', { by });
+  return inward ? t('diagram.way.ipv6In', { by, translation }) : t('diagram.way.out', { by, translation });
 }

@@ -15,6 +15,7 @@ import { useNow } from '../ui/useNow';
 import { driftCauses } from '../state/networkFacts';
 import styles from '../ui/styles/page.module.css';
 import { RepairSwitch } from './RepairSwitch';
+import { t } from '../../shared/language/language';
 
 /** Named “Changed outside”: a sentence. Show lists what differs, and what a repair would do with the exact commands. */
 export function DriftBanner({ network }: { network: NetworkState }) {
@@ -24,11 +25,11 @@ export function DriftBanner({ network }: { network: NetworkState }) {
   return (
     <Banner
       tone="changed"
-      title="Changed outside"
+      title={t('drift.title')}
       actions={
         <>
           <Button aria-expanded={shown} onPress={() => setShown(!shown)}>
-            {shown ? 'Hide' : 'Show'}
+            {shown ? t('drift.hide') : t('drift.show')}
           </Button>
           <Button
             variant="primary"
@@ -36,19 +37,18 @@ export function DriftBanner({ network }: { network: NetworkState }) {
             isDisabled={!ready || (busy !== undefined && busy !== 'repair')}
             onPress={() => void repairNetwork(network)}
           >
-            Repair
+            {t('drift.repair')}
           </Button>
         </>
       }
     >
-      Another program changed {driftCauses(network.drift)} of this network. Guests may have lost their way
-      until it is repaired.
+      {t('drift.changed', { causes: driftCauses(network.drift) })}
       <PausedNotice network={network.name} />
       {shown ? (
         <div className={styles.commands}>
           <Differences drift={network.drift} />
           <RepairPlan network={network} />
-          <RepairSwitch label="Repair by itself" />
+          <RepairSwitch label={t('drift.byItself')} />
         </div>
       ) : null}
     </Banner>
@@ -67,9 +67,9 @@ function Differences({ drift }: { drift: NetworkState['drift'] }) {
         {drift.slice(0, SHOWN).map(({ action, kind, key, differs, title }) => (
           <li key={`${action} ${kind} ${key}`}>{differs ?? title}</li>
         ))}
-        {drift.length > SHOWN ? <li>{drift.length - SHOWN} more</li> : null}
+        {drift.length > SHOWN ? <li>{t('drift.more', { count: drift.length - SHOWN })}</li> : null}
       </ul>
-      {culprits.length > 0 ? <p>Rules were last changed by {culprits.join(', ')}.</p> : null}
+      {culprits.length > 0 ? <p>{t('drift.culprits', { names: culprits.join(', ') })}</p> : null}
     </>
   );
 }
@@ -78,12 +78,7 @@ function PausedNotice({ network }: { network: string }) {
   const paused = useSnapshot()?.repair.paused.find((one) => one.network === network);
   const now = useNow(60_000);
   if (!paused) return null;
-  return (
-    <p>
-      It was repaired several times within a minute, and changed again each time: another program fights it.
-      It is left alone until {formatMoment(paused.until, now)}.
-    </p>
-  );
+  return <p>{t('drift.paused', { time: formatMoment(paused.until, now) })}</p>;
 }
 
 /** The plan is asked for anew whenever the difference changes. */
@@ -92,21 +87,21 @@ function RepairPlan({ network }: { network: NetworkState }) {
   const answer = useAnswer(network.name, planRepair, { turn: difference });
   return (
     <div className={styles.commands}>
-      <strong>A repair would:</strong>
+      <strong>{t('drift.plan')}</strong>
       <ul className={styles.changes}>
         {network.drift.map((change) => (
           <li key={`${change.action} ${change.kind} ${change.key}`}>{change.title}</li>
         ))}
       </ul>
       {answer.value ? (
-        <Fold title="Exact commands" level="inline">
+        <Fold title={t('drift.commands')} level="inline">
           <PlanView plan={{ ...answer.value, changes: [] }} />
         </Fold>
       ) : null}
       {answer.state === 'failed' ? (
-        <ErrorNotice title="The exact commands could not be worked out" error={answer.error} />
+        <ErrorNotice title={t('drift.commandsFailed')} error={answer.error} />
       ) : null}
-      {answer.state === 'loading' ? <Skeleton label="Working out the commands" lines={1} /> : null}
+      {answer.state === 'loading' ? <Skeleton label={t('drift.commandsLoading')} lines={1} /> : null}
     </div>
   );
 }

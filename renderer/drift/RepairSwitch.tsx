@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { setRepair } from '../asking/actions';
 import { isReady, useSnapshot, useStore } from '../state/store';
 import { Checkbox } from '../ui/controls/Checkbox';
+import { t } from '../../shared/language/language';
 
 /** One setting for all networks of the host; it shows the new state at once. */
 export function RepairSwitch({ label }: { label: string }) {
@@ -14,7 +15,7 @@ export function RepairSwitch({ label }: { label: string }) {
     <Checkbox
       isSelected={asked ?? repair.byItself}
       isDisabled={!ready}
-      hint="All networks of this host, while a window is open"
+      hint={t('drift.byItselfHint')}
       onChange={(byItself) => {
         setAsked(byItself);
         void setRepair(byItself).finally(() => setAsked(null));

@@ -13,12 +13,12 @@ import { useSnapshot, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
-import { countOf } from '../ui/quantity';
 import { applyRemedy, arrange, isBlocked, readyDrafts, type Arranged, type Remedy } from './arrangeImport';
 import { ImportRow } from './ImportRow';
 import styles from './ImportDialog.module.css';
 import { checkImport, importNetworks, importOrder, libvirtItems, type ImportOrder } from './importActions';
 import { readFiles, withItems, type ImportItem } from './importItems';
+import { t } from '../../shared/language/language';
 
 const icon = { size: 15, 'aria-hidden': true } as const;
 
@@ -52,20 +52,20 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
     try {
       const found = await search();
       setItems((known) => withItems(known ?? [], found));
-      announce(`${countOf(found.length, 'definition')} found`);
+      announce(t('transfer.found', { count: found.length }));
     } catch (thrown) {
       setFailure({ title, error: toErrorShape(thrown) });
     }
   };
   const fromFiles = (files: FileList | null): void =>
-    void find('The files could not be read', () => readFiles([...(files ?? [])]));
+    void find(t('transfer.unreadable'), () => readFiles([...(files ?? [])]));
   useEffect(() => {
     const { dropped } = useStore.getState();
     if (dropped.length === 0) return;
     useStore.setState({ dropped: [] });
     readFiles([...dropped]).then(
       (found) => setItems((known) => withItems(known ?? [], found)),
-      (thrown: unknown) => setFailure({ title: 'The files could not be read', error: toErrorShape(thrown) }),
+      (thrown: unknown) => setFailure({ title: t('transfer.unreadable'), error: toErrorShape(thrown) }),
     );
   }, []);
   const submit = async (): Promise<void> => {
@@ -76,7 +76,7 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
       await importNetworks(ready);
       close();
     } catch (thrown) {
-      setFailure({ title: 'Nothing was imported', error: toErrorShape(thrown) });
+      setFailure({ title: t('transfer.failed'), error: toErrorShape(thrown) });
     } finally {
       setBusy(false);
     }
@@ -88,7 +88,7 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
 
   return (
     <Dialog
-      title="Import networks"
+      title={t('transfer.title')}
       size="large"
       onClose={() => {
         if (!busy) close();
@@ -96,12 +96,10 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
       footer={
         <>
           <span className={styles.verdict} aria-live="polite">
-            {blocked > 0
-              ? `${countOf(blocked, 'network')} ${blocked === 1 ? 'needs' : 'need'} a decision`
-              : ''}
+            {blocked > 0 ? t('transfer.undecided', { count: blocked }) : ''}
           </span>
           <Button onPress={close} isDisabled={busy}>
-            Cancel
+            {t('common.cancel')}
           </Button>
           <Button
             variant="primary"
@@ -109,35 +107,32 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
             isPending={busy}
             onPress={() => void submit()}
           >
-            {chosen.length > 0 ? `Import ${countOf(chosen.length, 'network')}` : 'Import'}
+            {chosen.length > 0 ? t('transfer.importCount', { count: chosen.length }) : t('transfer.import')}
           </Button>
         </>
       }
     >
       <div className={styles.sources}>
         <FileTrigger allowsMultiple acceptedFileTypes={['.xml', '.tar']} onSelect={fromFiles}>
-          <Button icon={<FileUp {...icon} />}>Choose files…</Button>
+          <Button icon={<FileUp {...icon} />}>{t('transfer.chooseFiles')}</Button>
         </FileTrigger>
         <FileTrigger acceptDirectory onSelect={fromFiles}>
-          <Button icon={<FolderUp {...icon} />}>Choose a folder…</Button>
+          <Button icon={<FolderUp {...icon} />}>{t('transfer.chooseFolder')}</Button>
         </FileTrigger>
         <Button
           icon={<Download {...icon} />}
-          onPress={() => void find('libvirt’s networks could not be read', libvirtItems)}
+          onPress={() => void find(t('transfer.libvirtUnreadable'), libvirtItems)}
         >
-          Look in libvirt
+          {t('transfer.lookInLibvirt')}
         </Button>
       </div>
       {failure ? <ErrorNotice {...failure} /> : null}
       {items === null ? (
-        <p className={styles.lead}>
-          libvirt network XML: single files, a folder of them, an archive made by “Export all networks”, or
-          what libvirt has on this host. Nothing is changed before you press Import.
-        </p>
+        <p className={styles.lead}>{t('transfer.lead')}</p>
       ) : arranged.length === 0 ? (
-        <p className={styles.lead}>No network definitions were found there.</p>
+        <p className={styles.lead}>{t('transfer.noneFound')}</p>
       ) : (
-        <ul className={styles.list} aria-label="Found networks">
+        <ul className={styles.list} aria-label={t('transfer.foundNetworks')}>
           {arranged.map((one) => (
             <ImportRow
               key={one.item.id}
@@ -149,9 +144,7 @@ function Import({ snapshot }: { snapshot: Snapshot }) {
           ))}
         </ul>
       )}
-      {isRefused && !failure ? (
-        <ErrorNotice title="This cannot be imported as it is" error={check.error} />
-      ) : null}
+      {isRefused && !failure ? <ErrorNotice title={t('transfer.refused')} error={check.error} /> : null}
       {ready && !isRefused ? <OrderPlan order={ready.order} accept={ready.accept} /> : null}
     </Dialog>
   );

@@ -5,10 +5,11 @@ import { Button } from '../ui/controls/Button';
 import { Checkbox } from '../ui/controls/Checkbox';
 import { FieldIssues } from '../ui/controls/FieldIssues';
 import { TypeBadge } from '../ui/shown/TypeBadge';
-import { countOf } from '../ui/quantity';
 import type { Arranged, Remedy } from './arrangeImport';
 import type { RunningThere } from './importItems';
 import styles from './ImportDialog.module.css';
+import { listText, t } from '../../shared/language/language';
+import { rich } from '../ui/rich';
 
 interface ImportRowProps {
   arranged: Arranged;
@@ -36,7 +37,7 @@ export function ImportRow({ arranged, onChoose, onRemedy, onTakeOver }: ImportRo
           <span className={styles.refused}>{name}</span>
         )}
         <span className={styles.source} title={source}>
-          {draft ? source : 'Cannot be imported'}
+          {draft ? source : t('transfer.notImportable')}
         </span>
       </div>
       {reading.kind === 'refused' ? <p className={styles.reason}>{reading.error.message}</p> : null}
@@ -76,11 +77,11 @@ function LeftOut({ parts, isRefused }: { parts: readonly UnsupportedPart[]; isRe
   if (parts.length === 0) return null;
   return (
     <div className={styles.leftOut}>
-      <span>{isRefused ? 'It cannot do without:' : 'Imported without these parts:'}</span>
+      <span>{isRefused ? t('transfer.cannotDoWithout') : t('transfer.withoutParts')}</span>
       <ul>
         {parts.map(({ path, line, advice }) => (
           <li key={`${path} ${line}`}>
-            <code>{path}</code> (line {line}): {advice}
+            {rich('transfer.part', { path: <code>{path}</code>, line, advice })}
           </li>
         ))}
       </ul>
@@ -96,20 +97,16 @@ interface TakeOverProps {
 }
 
 function TakeOver({ running: { bridge, guests }, name, isTaken, onChange }: TakeOverProps) {
-  const whose = guests.length === 0 ? 'no guest is on it now' : `its guests stay: ${listed(guests)}`;
+  const values = { bridge, count: guests.length, guests: listed(guests) };
   return (
     <div className={styles.takeOver}>
       <Checkbox
         isSelected={isTaken}
         onChange={onChange}
-        label={`Take over as it runs: ${name}`}
-        hint={
-          isTaken
-            ? `libvirt stops it, and it goes on here on ${bridge}; ${whose}. libvirt starts no guests on it until it is given back.`
-            : `libvirt runs it on ${bridge}; ${whose}. Without this, only its definition is copied.`
-        }
+        label={t('transfer.takeOverOf', { name })}
+        hint={isTaken ? t('transfer.taken', values) : t('transfer.copied', values)}
       >
-        Take over as it runs
+        {t('transfer.takeOver')}
       </Checkbox>
     </div>
   );
@@ -120,21 +117,21 @@ const MOST_NAMED = 8;
 
 function listed(guests: readonly string[]): string {
   const more = guests.length - MOST_NAMED;
-  return new Intl.ListFormat('en').format([
+  return listText([
     ...guests.slice(0, MOST_NAMED),
-    ...(more > 0 ? [countOf(more, 'other')] : []),
+    ...(more > 0 ? [t('transfer.others', { count: more })] : []),
   ]);
 }
 
 function remedyText(remedy: Remedy): string {
   switch (remedy.kind) {
     case 'rename':
-      return `Rename to ${remedy.name}`;
+      return t('transfer.remedy.rename', { name: remedy.name });
     case 'take over':
-      return 'Take over as it runs';
+      return t('transfer.takeOver');
     case 'renumber':
-      return `Renumber to ${remedy.to}`;
+      return t('transfer.remedy.renumber', { to: remedy.to });
     case 'skip':
-      return 'Skip';
+      return t('transfer.remedy.skip');
   }
 }

@@ -11,6 +11,7 @@ import type { AddressUse } from '../../shared/contract/snapshot';
 import { nextBridgeName, nameLike } from '../../shared/propose/suggest';
 import { bringsAlong } from '../../shared/words/bringsAlong';
 import type { ImportItem, RunningThere } from './importItems';
+import { t } from '../../shared/language/language';
 
 /** What takes a conflict away. */
 export type Remedy =
@@ -59,7 +60,7 @@ function arrangeOne(
     : withOwnIdentity(named, context, bridges, notices);
   const moved = item.renumber && !taken ? renumbered(own, context.addressSpace, null) : null;
   if (moved?.kind === 'moved') {
-    for (const { from, to } of moved.moves) notices.push(`${from} becomes ${to}.`);
+    for (const { from, to } of moved.moves) notices.push(t('transfer.becomes', { from, to }));
   }
   const draft = moved?.kind === 'moved' ? moved.draft : own;
   const issues = checkNetwork(draft, context);
@@ -87,7 +88,7 @@ function withOwnIdentity(
   const bridgeName = isFree ? name : nextBridgeName(taken);
   if (name !== undefined && bridgeName !== undefined && bridgeName !== name) {
     bridges.set(name, bridgeName);
-    notices.push(`The bridge ${name} is in use; it becomes ${bridgeName}.`);
+    notices.push(t('transfer.bridgeBecomes', { name, to: bridgeName }));
   }
   return {
     ...rest,
@@ -119,7 +120,13 @@ function withNetwork(context: CheckContext, draft: NetworkDraft, id: string): Ch
   const uses = draft.ips.flatMap((ip): AddressUse[] => {
     const subnet = subnetOfIp(ip);
     return subnet
-      ? [{ subnet: formatSubnet(subnet), kind: 'network', owner: `network “${draft.name}” of this import` }]
+      ? [
+          {
+            subnet: formatSubnet(subnet),
+            kind: 'network',
+            owner: t('transfer.ownerInImport', { name: draft.name }),
+          },
+        ]
       : [];
   });
   return {
@@ -153,7 +160,8 @@ function withoutLibvirt(
     claimedBridges: [],
     addressSpace: context.addressSpace.filter(
       ({ kind, owner }) =>
-        (kind !== 'libvirt' || staying.has(owner)) && (going === undefined || !owner.endsWith(` ${going}`)),
+        (kind !== 'libvirt' || staying.has(owner)) &&
+        (going === undefined || !owner.split(' ').includes(going)),
     ),
   };
 }

@@ -1,5 +1,6 @@
 /** Files that a person chose: how they are called, and what they hold, within bounds. */
 import { VirtnetError } from '../../shared/contract/error';
+import { t, type TextKey } from '../../shared/language/language';
 
 export type ChosenFile = Pick<File, 'name' | 'size' | 'text' | 'arrayBuffer'> & {
   webkitRelativePath?: string;
@@ -18,18 +19,15 @@ export const nameOf = ({
 
 /** The text of a document. Throws `invalid-definition` when it is far too large for one. */
 export async function readDocument(file: Pick<ChosenFile, 'name' | 'size' | 'text'>): Promise<string> {
-  if (file.size > DOCUMENT_MAX_BYTES) throw tooLarge(file, '1 MB', 'a network definition');
+  if (file.size > DOCUMENT_MAX_BYTES) throw tooLarge('transfer.largeDocument', file, '1 MB');
   return file.text();
 }
 
 /** The bytes of an archive. Throws `invalid-definition` when it is far too large for one of definitions. */
 export async function readArchive(file: ChosenFile): Promise<Uint8Array> {
-  if (file.size > ARCHIVE_MAX_BYTES) throw tooLarge(file, '50 MB', 'an archive of network definitions');
+  if (file.size > ARCHIVE_MAX_BYTES) throw tooLarge('transfer.largeArchive', file, '50 MB');
   return new Uint8Array(await file.arrayBuffer());
 }
 
-const tooLarge = (file: Pick<ChosenFile, 'name'>, limit: string, what: string): VirtnetError =>
-  new VirtnetError(`${nameOf(file)} is larger than ${limit} and cannot be ${what}. Choose another file.`, {
-    code: 'invalid-definition',
-    issues: [],
-  });
+const tooLarge = (key: TextKey, file: Pick<ChosenFile, 'name'>, limit: string): VirtnetError =>
+  new VirtnetError(t(key, { name: nameOf(file), limit }), { code: 'invalid-definition', issues: [] });

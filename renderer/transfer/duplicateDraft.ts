@@ -8,6 +8,7 @@ import { issue, type Issue } from '../../shared/definition/issue';
 import type { NetworkDefinition, NetworkDraft } from '../../shared/definition/network';
 import { draftOf, judge, movedNetworks, networkPath, wholeSubnet } from '../../shared/draft/draft';
 import { freePlaces, renumbered } from '../../shared/draft/renumber';
+import { t } from '../../shared/language/language';
 
 export interface Duplicate {
   /** Null while name or subnet cannot be used. */
@@ -63,13 +64,15 @@ function wholeIpv4(text: string): Subnet | null {
 /** Everything of a definition that lies in its subnets and moves along, in words. */
 export function movesAlong(definition: NetworkDefinition): string[] {
   const { ips, dns, routes } = definition;
-  const count = (n: number, noun: string): string[] => (n > 0 ? [`${n} ${noun}${n === 1 ? '' : 's'}`] : []);
   const inside = ips.flatMap((ip) => subnetOfIp(ip) ?? []).length;
   if (inside === 0) return [];
-  return [
-    ...count(ips.flatMap(({ dhcp }) => dhcp?.ranges ?? []).length, 'DHCP range'),
-    ...count(ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []).length, 'fixed host'),
-    ...count(dns.hosts?.length ?? 0, 'DNS record'),
-    ...count(routes?.length ?? 0, 'static route'),
-  ];
+  const counts = {
+    ranges: ips.flatMap(({ dhcp }) => dhcp?.ranges ?? []).length,
+    hosts: ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []).length,
+    records: dns.hosts?.length ?? 0,
+    routes: routes?.length ?? 0,
+  };
+  return (['ranges', 'hosts', 'records', 'routes'] as const).flatMap((kind) =>
+    counts[kind] > 0 ? [t(`transfer.along.${kind}`, { count: counts[kind] })] : [],
+  );
 }

@@ -3,17 +3,17 @@ import type { NetworkState } from '../../shared/contract/snapshot';
 import { announce, showFailure, HOST } from '../state/messages';
 import { dumpXml } from '../asking/actions';
 import { useStore } from '../state/store';
-import { countOf } from '../ui/quantity';
 import { saveFile } from '../ui/saveFile';
+import { t } from '../../shared/language/language';
 
 /** Saves the stored definition of a network, or the running one of a temporary network. */
 export async function exportNetwork(network: NetworkState): Promise<void> {
   const { name, uuid } = network;
   try {
     saveFile(new Blob([await xmlOf(network)], { type: 'application/xml' }), `${name}.xml`);
-    announce(`Network ${name} exported`);
+    announce(t('transfer.exported', { name }));
   } catch (thrown) {
-    showFailure(uuid, `${name} could not be exported`, thrown);
+    showFailure(uuid, t('transfer.exportFailed', { name }), thrown);
   }
 }
 
@@ -29,9 +29,9 @@ export async function exportAll(): Promise<void> {
     );
     const archive = new Blob([writeTar(files, Date.now())], { type: 'application/x-tar' });
     saveFile(archive, `${snapshot.host.hostname}-networks.tar`);
-    announce(`${countOf(files.length, 'network')} exported`);
+    announce(t('transfer.allExported', { count: files.length }));
   } catch (thrown) {
-    showFailure(HOST, 'The networks could not be exported', thrown);
+    showFailure(HOST, t('transfer.allExportFailed'), thrown);
   }
 }
 

@@ -9,6 +9,7 @@ import type { NetworkDraft } from '../../shared/definition/network';
 import { readPartly } from '../../shared/xml/readPartly';
 import { nameOf, readArchive, readDocument, type ChosenFile } from './chosenFile';
 import { readTar, type PackedFile } from './tarFile';
+import { t } from '../../shared/language/language';
 
 export type Reading =
   | { kind: 'read'; definition: NetworkDraft; leftOut: UnsupportedPart[] }
@@ -75,8 +76,7 @@ const refused = (message: string): VirtnetError =>
 const asVirtnetError = (error: unknown): VirtnetError =>
   error instanceof VirtnetError ? error : refused(toErrorShape(error).message);
 
-const noArchive = (name: string): VirtnetError =>
-  refused(`${name} cannot be read as a tar archive. Choose another file.`);
+const noArchive = (name: string): VirtnetError => refused(t('transfer.noArchive', { name }));
 
 /** The item for one document, or for the reason why there is none. */
 export function itemOf(
@@ -104,7 +104,7 @@ function readingOf(text: string | VirtnetError): Reading {
   try {
     const { definition, leftOut } = readPartly(text);
     if (definition) return { kind: 'read', definition, leftOut };
-    const message = 'It would be another network without these parts, and cannot be imported.';
+    const message = t('transfer.needsParts');
     const path = leftOut[0]?.path ?? '';
     return { kind: 'refused', error: { message, data: { code: 'unsupported', path } }, leftOut };
   } catch (error) {

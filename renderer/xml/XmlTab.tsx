@@ -11,6 +11,7 @@ import { Select, type SelectOption } from '../ui/controls/Select';
 import { lazily } from '../ui/lazily';
 import { xmlMarks } from './xmlMarks';
 import xmlStyles from './XmlTab.module.css';
+import { t } from '../../shared/language/language';
 
 /** Loaded when somebody first looks at XML: it is two fifths of all that the window is made of. */
 const XmlEditor = lazily(() => import('./XmlEditor'), 'XmlEditor');
@@ -31,10 +32,10 @@ export function XmlTab() {
   );
   const isWaiting = running !== null && running !== stored;
   const options: (SelectOption & { id: Shown })[] = [
-    { id: 'draft', label: 'The definition' },
-    ...(view.xml === stored ? [] : [{ id: 'changes' as const, label: 'Changes not applied yet' }]),
-    ...(running === null ? [] : [{ id: 'running' as const, label: 'The running definition' }]),
-    ...(isWaiting ? [{ id: 'waiting' as const, label: 'Running and stored: the difference' }] : []),
+    { id: 'draft', label: t('xmlEditor.draft') },
+    ...(view.xml === stored ? [] : [{ id: 'changes' as const, label: t('xmlEditor.changes') }]),
+    ...(running === null ? [] : [{ id: 'running' as const, label: t('xmlEditor.running') }]),
+    ...(isWaiting ? [{ id: 'waiting' as const, label: t('xmlEditor.waiting') }] : []),
   ];
   const shown = options.some(({ id }) => id === wanted) ? wanted : 'draft';
   const text = shown === 'running' && running !== null ? running : view.xml;
@@ -43,22 +44,22 @@ export function XmlTab() {
     <div className={styles.tab}>
       <div className={xmlStyles.head}>
         <Select
-          label="Show"
+          label={t('xmlEditor.show')}
           layout="beside"
           options={options}
           selected={shown}
           onSelect={(id) => setWanted(id as Shown)}
         />
-        <span className={styles.state}>{isWaiting ? 'What runs differs from what is stored.' : ''}</span>
+        <span className={styles.state}>{isWaiting ? t('xmlEditor.differs') : ''}</span>
         <span className={xmlStyles.end}>
-          <CopyButton text={text} label="Copy the XML" words="Copy" />
+          <CopyButton text={text} label={t('xmlEditor.copy')} words={t('common.copy')} />
         </span>
       </div>
       {shown === 'draft' ? (
         <>
           <Suspense fallback={<Unedited text={view.xml} />}>
             <XmlEditor
-              label="Network XML"
+              label={t('xmlEditor.label')}
               text={view.xml}
               onChange={(typed) => setEdit((current) => withXml(current, typed))}
               marks={marks}
@@ -68,20 +69,20 @@ export function XmlTab() {
             className={first && first.severity !== 'info' ? xmlStyles.reason : styles.state}
             aria-live="polite"
           >
-            {first?.message ?? `This can be read. ${APPLY_KEY} applies it; Tab leaves the text.`}
+            {first?.message ?? t('xmlEditor.readable', { key: APPLY_KEY })}
           </p>
         </>
       ) : null}
       {shown === 'running' ? (
         <Suspense fallback={<Unedited text={text} />}>
-          <XmlEditor label="Running XML" text={text} marks={NO_MARKS} />
+          <XmlEditor label={t('xmlEditor.runningLabel')} text={text} marks={NO_MARKS} />
         </Suspense>
       ) : null}
       {shown === 'changes' ? (
-        <LineDiff label="Changes not applied yet" before={stored} after={view.xml} />
+        <LineDiff label={t('xmlEditor.changes')} before={stored} after={view.xml} />
       ) : null}
       {shown === 'waiting' && running !== null ? (
-        <LineDiff label="Running and stored" before={running} after={stored} />
+        <LineDiff label={t('xmlEditor.runningAndStored')} before={running} after={stored} />
       ) : null}
     </div>
   );

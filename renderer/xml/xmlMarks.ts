@@ -3,6 +3,7 @@ import type { Diagnostic } from '@codemirror/lint';
 import type { ErrorShape } from '../../shared/contract/error';
 import type { Issue } from '../../shared/definition/issue';
 import { placeOfPath } from '../../shared/xml/edit/xmlPlace';
+import { t } from '../../shared/language/language';
 
 /** Marks for what the reader refuses, and for what the checks find in a document that can be read. */
 export function xmlMarks(text: string, error: ErrorShape | null, issues: readonly Issue[]): Diagnostic[] {
@@ -11,7 +12,9 @@ export function xmlMarks(text: string, error: ErrorShape | null, issues: readonl
     const parts = data.parts ?? [];
     return parts.length === 0
       ? [markAt(text, { line: 1 }, error?.message ?? '')]
-      : parts.map(({ line, path, advice }) => markAt(text, { line }, `${path} is not supported. ${advice}`));
+      : parts.map(({ line, path, advice }) =>
+          markAt(text, { line }, t('xmlEditor.unsupported', { path, advice })),
+        );
   }
   const found = data?.code === 'invalid-definition' ? data.issues : error ? [] : issues;
   if (error && found.length === 0) return [markAt(text, { line: 1 }, error.message)];

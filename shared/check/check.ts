@@ -24,6 +24,7 @@ import {
   type IpConfiguration,
   type NetworkDraft,
 } from '../definition/network';
+import { t } from '../language/language';
 
 /** All rules, over a whole definition. An empty list means that the helper accepts it as well. */
 export function checkNetwork(draft: NetworkDraft, context: CheckContext): Issue[] {
@@ -62,23 +63,13 @@ function checkIdentity(draft: NetworkDraft, context: CheckContext): Issue[] {
   const sameUuid = others.find(({ uuid }) => uuid === draft.uuid);
   if (sameUuid) {
     issues.push(
-      issue(
-        'uuid',
-        'uuid-taken',
-        `Network “${sameUuid.name}” has this UUID already; leave the UUID out to get a new one.`,
-        { owner: sameUuid.name },
-      ),
+      issue('uuid', 'uuid-taken', t('check.uuidTaken', { name: sameUuid.name }), { owner: sameUuid.name }),
     );
   }
   const sameMac = others.find(({ mac }) => mac !== undefined && mac === draft.mac);
   if (sameMac) {
     issues.push(
-      issue(
-        'mac',
-        'mac-taken',
-        `The bridge of network “${sameMac.name}” has this MAC address already; leave it out to get a new one.`,
-        { owner: sameMac.name },
-      ),
+      issue('mac', 'mac-taken', t('check.macTaken', { name: sameMac.name }), { owner: sameMac.name }),
     );
   }
   return issues;
@@ -93,41 +84,30 @@ function checkBridge(draft: NetworkDraft, context: CheckContext): Issue[] {
   if (name.length > DEVICE_NAME_MAX) {
     return found(
       'bridge-syntax',
-      `The bridge name "${name.slice(0, 40)}" has ${name.length} characters; Linux allows at most ${DEVICE_NAME_MAX}.`,
+      t('check.bridge.long', { name: name.slice(0, 40), count: name.length, most: DEVICE_NAME_MAX }),
     );
   }
   if (!DEVICE_NAME_PATTERN.test(name)) {
-    return found(
-      'bridge-syntax',
-      'A bridge name is made of letters, digits, "_", "-" and ".", and starts with a letter, a digit or "_".',
-    );
+    return found('bridge-syntax', t('check.bridge.characters'));
   }
   if (NO_DEVICE_NAMES.includes(name)) {
-    return found(
-      'bridge-syntax',
-      `"${name}" stands for all devices in the kernel's settings; choose another name for the bridge or leave it out.`,
-    );
+    return found('bridge-syntax', t('check.bridge.allDevices', { name }));
   }
   if (isBridged(draft)) return checkJoined(name, context);
   const owner = context.networks.find((other) => other.device === name && other.uuid !== context.self);
   if (owner)
-    return found(
-      'bridge-taken',
-      `The bridge ${name} belongs to network “${owner.name}”; choose another name or leave it out.`,
-      { owner: owner.name },
-    );
+    return found('bridge-taken', t('check.bridge.taken', { name, owner: owner.name }), { owner: owner.name });
   // What is joined so far stays somebody else's.
   const isOwn = (other: KnownNetwork): boolean => other.uuid === context.self && other.mac !== undefined;
   if (context.networks.some((other) => other.device === name && isOwn(other))) return [];
-  const remedy = 'choose another name or leave it out.';
   const claim = context.claimedBridges?.find((other) => other.name === name);
   if (claim) {
-    return found('bridge-taken', `The definition of ${claim.owner} claims the bridge ${name}; ${remedy}`, {
+    return found('bridge-taken', t('check.bridge.claimed', { name, owner: claim.owner }), {
       owner: claim.owner,
     });
   }
   if (context.devices.includes(name)) {
-    return found('bridge-taken', `A network device named ${name} exists already and is not ours; ${remedy}`, {
+    return found('bridge-taken', t('check.bridge.device', { name }), {
       owner: name,
     });
   }
@@ -137,54 +117,28 @@ function checkBridge(draft: NetworkDraft, context: CheckContext): Issue[] {
 function checkForward({ forward, ips }: NetworkDraft, context: CheckContext): Issue[] {
   const issues: Issue[] = [];
   if ((forward.mode === 'nat' || forward.mode === 'route') && ips.length === 0) {
-    issues.push(
-      issue(
-        'ips',
-        'forward-no-address',
-        'A NAT or routed network needs an IPv4 network; only an isolated or open one may go without.',
-      ),
-    );
+    issues.push(issue('ips', 'forward-no-address', t('check.forward.noAddress')));
   }
   if (forward.mode === 'nat' && forward.ports && forward.ports.start > forward.ports.end) {
-    issues.push(
-      issue(
-        'forward.ports',
-        'forward-ports',
-        `The port range ${forward.ports.start}–${forward.ports.end} starts after its end.`,
-      ),
-    );
+    issues.push(issue('forward.ports', 'forward-ports', t('check.forward.ports', forward.ports)));
   }
   const pool = forward.mode === 'nat' ? forward.addresses : undefined;
   if (pool && (parseAddress(pool.start)?.value ?? 0n) > (parseAddress(pool.end)?.value ?? 0n)) {
-    issues.push(
-      issue(
-        'forward.addresses',
-        'forward-addresses',
-        `The source addresses ${pool.start} – ${pool.end} start after their end; swap them.`,
-      ),
-    );
+    issues.push(issue('forward.addresses', 'forward-addresses', t('check.forward.addresses', pool)));
   }
   const device = 'device' in forward ? forward.device : undefined;
   if (device === undefined) return issues;
   if (context.networks.some((other) => other.device === device && other.mac !== undefined)) {
     issues.push(
-      issue(
-        'forward.device',
-        'uplink-own',
-        `${device} is the bridge of a virtual network and leads on only where a guest there is a router; choose a physical device for the outside.`,
-        { severity: 'advice' },
-      ),
+      issue('forward.device', 'uplink-own', t('check.uplink.own', { device }), { severity: 'advice' }),
     );
   } else if (!context.devices.includes(device)) {
-    const known = context.uplinks.length > 0 ? ` Known devices: ${context.uplinks.join(', ')}.` : '';
-    issues.push(
-      issue(
-        'forward.device',
-        'uplink-unknown',
-        `There is no network device named ${device} on this host now; guests reach the outside once it is there.${known}`,
-        { severity: 'advice' },
-      ),
-    );
+    const devices = context.uplinks.join(', ');
+    const message = [
+      t('check.uplink.unknown', { device }),
+      ...(devices === '' ? [] : [t('check.uplink.known', { devices })]),
+    ].join(' ');
+    issues.push(issue('forward.device', 'uplink-unknown', message, { severity: 'advice' }));
   }
   return issues;
 }
@@ -194,7 +148,7 @@ function checkIp(ip: IpConfiguration, index: number, draft: NetworkDraft, contex
   const subnet = subnetOfIp(ip);
   const gateway = parseAddress(ip.address);
   if (!subnet || !gateway)
-    return [issue(`${path}.address`, 'subnet-syntax', `"${ip.address}" is not an IP address.`)];
+    return [issue(`${path}.address`, 'subnet-syntax', t('check.address.syntax', { address: ip.address }))];
   const issues = [
     ...checkSubnet(subnet, path, context),
     ...checkIpv6Prefix(subnet, path),
@@ -207,18 +161,18 @@ function checkIp(ip: IpConfiguration, index: number, draft: NetworkDraft, contex
       issue(
         `${path}.address`,
         'gateway-not-host',
-        `${ip.address} is also the address by which all routers of ${formatSubnet(subnet)} are reached (RFC 4291); ${suggestion} is this host alone.`,
+        t('check.gateway.anyRouter', { address: ip.address, subnet: formatSubnet(subnet), suggestion }),
         { severity: 'advice', suggestion },
       ),
     );
   } else if (isNoHost(subnet, gateway)) {
-    const kind = gateway.value === subnet.first ? 'network address' : 'broadcast address';
+    const kind = gateway.value === subnet.first ? 'network' : 'broadcast';
     const suggestion = formatAddress(addressAt(subnet, 1));
     issues.push(
       issue(
         `${path}.address`,
         'gateway-not-host',
-        `${ip.address} is the ${kind} of ${formatSubnet(subnet)}; the gateway needs an address inside it, for example ${suggestion}.`,
+        t('check.gateway.noHost', { address: ip.address, kind, subnet: formatSubnet(subnet), suggestion }),
         { suggestion },
       ),
     );
@@ -229,12 +183,9 @@ function checkIp(ip: IpConfiguration, index: number, draft: NetworkDraft, contex
     .find((other) => parseAddress(other.address)?.value === gateway.value);
   if (twin && parseAddress(twin.address)?.family === gateway.family)
     issues.push(
-      issue(
-        path,
-        'subnet-overlap',
-        `This network has the address ${twin.address} already; remove one of the two.`,
-        { owner: draft.name },
-      ),
+      issue(path, 'subnet-overlap', t('check.address.twice', { address: twin.address }), {
+        owner: draft.name,
+      }),
     );
   const own = draft.ips.flatMap(({ address }) => parseAddress(address) ?? []);
   if (ip.dhcp) issues.push(...checkDhcp(ip.dhcp, subnet, own, `${path}.dhcp`));

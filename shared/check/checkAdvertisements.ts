@@ -2,6 +2,7 @@
 import { servesDhcp } from '../definition/describe';
 import { issue, type Issue } from '../definition/issue';
 import type { NetworkDraft } from '../definition/network';
+import { t } from '../language/language';
 
 /** Said, and never in the way: another router may do what is missing here. */
 export function checkAdvertisements({ routerAdvertisements, ips }: NetworkDraft): Issue[] {
@@ -10,12 +11,7 @@ export function checkAdvertisements({ routerAdvertisements, ips }: NetworkDraft)
   const said = (message: string): Issue[] => [
     issue('routerAdvertisements', 'no-advertisements', message, { severity: 'advice' }),
   ];
-  if (own.length === 0)
-    return said('This network has no IPv6 address, so there are no router advertisements to leave out.');
+  if (own.length === 0) return said(t('check.advertisements.noIpv6'));
   // The M flag says that addresses are given by DHCPv6 (RFC 4861 §4.2).
-  return own.some(servesDhcp)
-    ? said(
-        'DHCPv6 goes on, but guests ask for a lease only when the router that is a guest advertises so (its managed flag), or when they are told to.',
-      )
-    : said('Guests get IPv6 addresses and a way out only from the router that is a guest, or by hand.');
+  return said(own.some(servesDhcp) ? t('check.advertisements.dhcp') : t('check.advertisements.none'));
 }

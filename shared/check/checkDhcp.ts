@@ -14,6 +14,7 @@ import { checkHostIdentity, checkLease } from './checkServices';
 import { servesDhcp } from '../definition/describe';
 import { isInTheWay, issue, type Issue, type IssueCode } from '../definition/issue';
 import type { IpConfiguration, NetworkDraft } from '../definition/network';
+import { t } from '../language/language';
 
 /** A dnsmasq range, as libvirt's, holds at most 65535 addresses (virSocketAddrGetRange in libvirt's src/util). */
 export const DHCP_RANGE_MAX = 65_535n;
@@ -24,10 +25,7 @@ export const isNoHost = (subnet: Subnet, { family, value }: Address): boolean =>
     ? value === subnet.first
     : subnet.prefix < 31 && (value === subnet.first || value === lastOf(subnet));
 
-const syntaxReason = (text: string, family: Family): string =>
-  family === 'ipv4'
-    ? `"${text}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`
-    : `"${text}" is not an IPv6 address, as fd00::1.`;
+const syntaxReason = (text: string, family: Family): string => t(`check.syntax.${family}`, { text });
 
 /** What is wrong with a DHCP range as typed; paths `start` and `end`. The gateway is the subnet's first usable address. */
 export function checkDhcpTexts(range: { start: string; end: string }, subnet: Subnet | null): Issue[] {
@@ -45,9 +43,8 @@ function checkRange(
   const read = (side: 'start' | 'end'): bigint | null => {
     const text = range[side];
     const say = (code: IssueCode, message: string) => issues.push(issue(paths[side], code, message));
-    const which = side === 'start' ? 'first' : 'last';
     if (text === '') {
-      say('dhcp-missing', `Enter the ${which} address that guests may get.`);
+      say('dhcp-missing', t(`check.dhcp.missing.${side}`));
       return null;
     }
     const address = parseAddress(text);
@@ -57,25 +54,24 @@ function checkRange(
     }
     if (!subnet) return address.value;
     if (!contains(subnet, address))
-      say('dhcp-not-in-subnet', `${text} is not in the network ${formatSubnet(subnet)}.`);
+      say('dhcp-not-in-subnet', t('check.dhcp.outside', { address: text, subnet: formatSubnet(subnet) }));
     else if (address.value === subnet.first && isNoHost(subnet, address))
-      say('dhcp-network-address', `${text} is the network's own address; guests cannot have it.`);
-    else if (isNoHost(subnet, address))
-      say('dhcp-broadcast', `${text} is the broadcast address; guests cannot have it.`);
+      say('dhcp-network-address', t('check.dhcp.network', { address: text }));
+    else if (isNoHost(subnet, address)) say('dhcp-broadcast', t('check.dhcp.broadcast', { address: text }));
     return address.value;
   };
   const start = read('start');
   const end = read('end');
   if (start === null || end === null || issues.length > 0) return issues;
   if (start > end) {
-    return [issue(paths.start, 'dhcp-order', 'The range starts after its end; swap the two addresses.')];
+    return [issue(paths.start, 'dhcp-order', t('check.dhcp.order'))];
   }
   if (end - start + 1n > DHCP_RANGE_MAX) {
     return [
       issue(
         paths.end,
         'dhcp-too-large',
-        `The range has ${end - start + 1n} addresses; ${DHCP_RANGE_MAX} is the most that one range may have.`,
+        t('check.dhcp.large', { count: String(end - start + 1n), most: String(DHCP_RANGE_MAX) }),
       ),
     ];
   }
@@ -89,14 +85,14 @@ function gatewayInside(
   end: bigint,
   paths: { start: string; end: string },
 ): Issue {
-  const said = `The range contains ${formatAddress({ family, value })}, this host's own address, which no guest gets.`;
+  const address = formatAddress({ family, value });
   const next = formatAddress({ family, value: value < end ? value + 1n : value - 1n });
   return value < end
-    ? issue(paths.start, 'dhcp-gateway', `${said} It could start after it, at ${next}.`, {
+    ? issue(paths.start, 'dhcp-gateway', t('check.dhcp.gatewayBefore', { address, next }), {
         severity: 'advice',
         suggestion: next,
       })
-    : issue(paths.end, 'dhcp-gateway', `${said} It could end before it.`, { severity: 'advice' });
+    : issue(paths.end, 'dhcp-gateway', t('check.dhcp.gatewayLast', { address }), { severity: 'advice' });
 }
 
 /** What is wrong with the DHCP of one `<ip>`. */
@@ -120,7 +116,12 @@ export function checkDhcp(
         issue(
           `${at}.start`,
           'dhcp-overlap',
-          `The range ${range.start} – ${range.end} overlaps ${clash.start} – ${clash.end}; one range says it all.`,
+          t('check.dhcp.overlap', {
+            start: range.start,
+            end: range.end,
+            otherStart: clash.start,
+            otherEnd: clash.end,
+          }),
           { severity: 'advice' },
         ),
       );
@@ -133,13 +134,6 @@ function rangesOverlap(a: { start: string; end: string }, b: { start: string; en
   const value = (text: string): bigint => parseAddress(text)?.value ?? -1n;
   return value(a.start) <= value(b.end) && value(b.start) <= value(a.end);
 }
-
-const DUPLICATE_WORDS = {
-  mac: 'MAC address',
-  id: 'client identifier',
-  address: 'address',
-  name: 'name',
-} as const;
 
 function checkHosts(
   hosts: NonNullable<IpConfiguration['dhcp']>['hosts'],
@@ -158,18 +152,12 @@ function checkHosts(
         issue(
           `${at}.address`,
           'host-not-in-subnet',
-          `The fixed address ${host.address} is not in the network ${formatSubnet(subnet)}; a guest gets it only from there, by a DHCP relay.`,
+          t('check.host.outside', { address: host.address, subnet: formatSubnet(subnet) }),
           { severity: 'advice' },
         ),
       );
     } else if (isOwn || (address && isNoHost(subnet, address))) {
-      issues.push(
-        issue(
-          `${at}.address`,
-          'host-address',
-          `${host.address} is the gateway, network or broadcast address; a guest cannot have it.`,
-        ),
-      );
+      issues.push(issue(`${at}.address`, 'host-address', t('check.host.gateway', { address: host.address })));
     }
     for (const [field, value] of [
       ['mac', host.mac],
@@ -181,12 +169,9 @@ function checkHosts(
       const key = `${field} ${value}`;
       if (seen.has(key))
         issues.push(
-          issue(
-            `${at}.${field}`,
-            'host-duplicate',
-            `Two fixed hosts have the same ${DUPLICATE_WORDS[field]}, ${value}; dnsmasq takes whichever fits first.`,
-            { severity: 'advice' },
-          ),
+          issue(`${at}.${field}`, 'host-duplicate', t('check.host.twice', { field, value }), {
+            severity: 'advice',
+          }),
         );
       seen.set(key, at);
     }
@@ -203,12 +188,6 @@ export function checkDhcpSections({ ips }: NetworkDraft): Issue[] {
     return ips
       .flatMap((ip, index) => (isServed(ip) ? [index] : []))
       .slice(1)
-      .map((index) =>
-        issue(
-          `ips[${index}].dhcp`,
-          'dhcp-several',
-          `DHCP can be on for one ${name} network only; remove it from the others.`,
-        ),
-      );
+      .map((index) => issue(`ips[${index}].dhcp`, 'dhcp-several', t('check.dhcp.several', { family: name })));
   });
 }

@@ -2,6 +2,7 @@
 import { partsOfOption } from '../definition/dnsmasqOptions';
 import { issue, type Issue } from '../definition/issue';
 import type { NetworkDraft } from '../definition/network';
+import { t } from '../language/language';
 
 /** What is wrong with the raw options beside the rest of the definition. */
 export function checkDnsmasqOptions(draft: NetworkDraft): Issue[] {
@@ -20,17 +21,17 @@ function refusal(name: string, value: string, { bridge, ips, outsideUntil }: Net
     // Without <dhcp> nothing says where leases are kept, and dnsmasq takes a file of the host's.
     case 'dhcp-range':
     case 'dhcp-host':
-      return ips.some(({ dhcp }) => dhcp !== undefined)
-        ? null
-        : `The dnsmasq option "${name}" needs <dhcp> in an <ip> of this network; add it, or remove the option.`;
+      return ips.some(({ dhcp }) => dhcp !== undefined) ? null : t('check.option.needsDhcp', { name });
     case 'interface':
-      return value === bridge.name ? null : onlyOwn(name, `interface=${bridge.name ?? 'the bridge'}`);
+      return value === bridge.name
+        ? null
+        : onlyOwn(name, `interface=${bridge.name ?? t('check.option.bridge')}`);
     case 'except-interface':
       return value === 'lo' ? null : onlyOwn(name, 'except-interface=lo');
     case 'listen-address':
       return value.split(',').every((part) => addresses.includes(part))
         ? null
-        : onlyOwn(name, `listen-address=${addresses[0] ?? 'an address of this network'}`);
+        : onlyOwn(name, `listen-address=${addresses[0] ?? t('check.option.address')}`);
     case 'auth-server': {
       const [zone = '', ...places] = value.split(',');
       return /^[A-Za-z0-9_.-]+$/.test(zone) && places.every((place) => own.includes(place))
@@ -39,13 +40,10 @@ function refusal(name: string, value: string, { bridge, ips, outsideUntil }: Net
     }
     // The firewall ends questions at the moment by the port of DNS.
     case 'port':
-      return outsideUntil === undefined || value === '0' || value === '53'
-        ? null
-        : 'A limit in time shuts DNS on port 53; remove the dnsmasq option "port", or the limit.';
+      return outsideUntil === undefined || value === '0' || value === '53' ? null : t('check.option.port');
     default:
       return null;
   }
 }
 
-const onlyOwn = (name: string, instead: string): string =>
-  `The dnsmasq option "${name}" makes dnsmasq answer on other devices, and is refused; write "${instead}", or remove it.`;
+const onlyOwn = (name: string, instead: string): string => t('check.option.onlyOwn', { name, instead });

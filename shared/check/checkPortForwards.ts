@@ -12,6 +12,7 @@ import { isNoHost } from './checkDhcp';
 import { subnetOfIp } from '../definition/describe';
 import { issue, type Issue } from '../definition/issue';
 import type { Listener } from '../contract/listener';
+import type { AddressUse } from '../contract/snapshot';
 import type { NetworkDraft, PortForward } from '../definition/network';
 import {
   describeGuestPorts,
@@ -21,6 +22,7 @@ import {
   isSameAddress,
   lengthOf,
 } from '../definition/portForward';
+import { t } from '../language/language';
 
 const PORT_MAX = 65_535;
 
@@ -29,13 +31,7 @@ export function checkPortForwards(draft: NetworkDraft, context: CheckContext): I
   const forwards = draft.portForwards ?? [];
   if (forwards.length === 0) return [];
   if (draft.forward.mode !== 'nat') {
-    return [
-      issue(
-        'portForwards',
-        'port-forward-mode',
-        'Only a NAT network forwards ports. Remove its port forwards, or choose NAT.',
-      ),
-    ];
+    return [issue('portForwards', 'port-forward-mode', t('check.portForward.mode'))];
   }
   return forwards.flatMap((forward, index) => {
     const path = `portForwards[${index}]`;
@@ -69,39 +65,40 @@ function checkGuest({ guest }: PortForward, path: string, { ips }: NetworkDraft)
   const found = (reason: string): Issue[] => [issue(`${path}.guest`, 'port-forward-guest', reason)];
   const subnet = ips.flatMap((ip) => subnetOfIp(ip) ?? []).find((one) => contains(one, address));
   if (!subnet) {
-    const known = ips.map((ip) => `${ip.address}/${ip.prefix}`).join(', ');
+    const subnets = ips.map((ip) => `${ip.address}/${ip.prefix}`).join(', ');
     return found(
-      `${guest} is in no subnet of this network${known === '' ? ', which has none' : ` (${known})`}; use the address of a guest there.`,
+      subnets === ''
+        ? t('check.portForward.noSubnet', { guest })
+        : t('check.portForward.notInSubnets', { guest, subnets }),
     );
   }
   if (ips.some((ip) => isSameAddress(ip.address, guest)))
-    return found(`${guest} is this host’s own address; use the address of a guest.`);
+    return found(t('check.portForward.ownAddress', { guest }));
   if (isNoHost(subnet, address))
-    return found(
-      `${guest} is the network or broadcast address of ${formatSubnet(subnet)}; use the address of a guest.`,
-    );
+    return found(t('check.portForward.noHost', { guest, subnet: formatSubnet(subnet) }));
   return [];
 }
 
 function checkPorts(forward: PortForward, path: string): Issue[] {
   const { hostPorts, guestPort } = forward;
   if (hostPorts.start > hostPorts.end) {
-    return [
-      issue(
-        `${path}.hostPorts`,
-        'port-forward-ports',
-        `The ports ${hostPorts.start}–${hostPorts.end} start after their end; swap them.`,
-      ),
-    ];
+    return [issue(`${path}.hostPorts`, 'port-forward-ports', t('check.portForward.order', hostPorts))];
   }
   const last = guestPort + lengthOf(forward);
   if (last <= PORT_MAX) return [];
+  const most = PORT_MAX - lengthOf(forward);
   return [
     issue(
       `${path}.guestPort`,
       'port-forward-ports',
-      `${lengthOf(forward) + 1} ports from ${guestPort} on would end at ${last}, and ${PORT_MAX} is the last one; use ${PORT_MAX - lengthOf(forward)} or less.`,
-      { suggestion: String(PORT_MAX - lengthOf(forward)) },
+      t('check.portForward.beyond', {
+        count: lengthOf(forward) + 1,
+        start: guestPort,
+        end: last,
+        last: PORT_MAX,
+        most,
+      }),
+      { suggestion: String(most) },
     ),
   ];
 }
@@ -133,33 +130,28 @@ function checkHostAddress(
   const family = parseAddress(guest)?.family;
   if (family !== undefined && address.family !== family) {
     return found(
-      `${hostAddress} and the guest’s address ${guest} are of two families; use an ${FAMILY_NAMES[family]} address, or leave it out for all of them.`,
+      t('check.portForward.families', { address: hostAddress, guest, family: FAMILY_NAMES[family] }),
     );
   }
   if (LOOPBACK.some((block) => contains(block, address))) {
-    return found(
-      `${hostAddress} (localhost) cannot be forwarded without opening to guests what else listens there; leave it out for all other addresses of this host, and use one of those.`,
-    );
+    return found(t('check.portForward.loopback', { address: hostAddress }));
   }
   if (NO_HOST_ADDRESS.some((block) => contains(block, address))) {
-    return found(
-      `${hostAddress} is not an address at which others reach this host; leave it out for all of its addresses.`,
-    );
+    return found(t('check.portForward.unreachable', { address: hostAddress }));
   }
   if (gatewaysOf(draft, context).some((gateway) => isSameAddress(gateway, hostAddress))) return [];
-  const owner = guestSpaceOwner(address, draft, context);
-  if (owner !== null) {
-    return found(
-      `${hostAddress} belongs to the guests of ${owner}; use an address of this host, or leave it out for all of them.`,
-    );
-  }
+  if (draft.ips.some((ip) => isIn(subnetOfIp(ip), address)))
+    return found(t('check.portForward.ofGuests', { address: hostAddress }));
+  const owner = otherGuestSpace(address, context)?.owner;
+  if (owner !== undefined)
+    return found(t('check.portForward.ofOtherGuests', { address: hostAddress, owner }));
   const known = context.hostAddresses;
   if (!known || known.some((one) => isSameAddress(one, hostAddress))) return [];
   return [
     issue(
       `${path}.hostAddress`,
       'port-forward-not-here',
-      `This host does not have the address ${hostAddress} now. Use it only if it will, or if packets for it are routed here.`,
+      t('check.portForward.notHere', { address: hostAddress }),
       { severity: 'question' },
     ),
   ];
@@ -171,15 +163,12 @@ const gatewaysOf = (draft: NetworkDraft, { networks }: CheckContext): string[] =
   ...networks.flatMap(({ gateways = [] }) => gateways),
 ];
 
-/** The network whose guests have this address, in words; null when none does. */
-function guestSpaceOwner(address: Address, { ips }: NetworkDraft, context: CheckContext): string | null {
-  if (ips.some((ip) => isIn(subnetOfIp(ip), address))) return 'this network';
-  const use = context.addressSpace.find(
+/** What another network has for its guests, if this address is one of them. */
+const otherGuestSpace = (address: Address, { addressSpace, self }: CheckContext): AddressUse | undefined =>
+  addressSpace.find(
     ({ kind, subnet, uuid }) =>
-      kind === 'network' && uuid !== context.self && isIn(parseCidr(subnet)?.subnet, address),
+      kind === 'network' && uuid !== self && isIn(parseCidr(subnet)?.subnet, address),
   );
-  return use?.owner ?? null;
-}
 
 const isIn = (subnet: ReturnType<typeof subnetOfIp> | undefined, address: Address): boolean =>
   subnet !== null && subnet !== undefined && contains(subnet, address);
@@ -197,7 +186,7 @@ function checkTwins(
       issue(
         `${path}.hostPorts`,
         'port-forward-overlap',
-        `${describeHostPorts(twin)} is forwarded to ${describeGuestPorts(twin)} already; choose another port, or remove one of the two.`,
+        t('check.portForward.twice', { ports: describeHostPorts(twin), guest: describeGuestPorts(twin) }),
       ),
     ];
   }
@@ -209,7 +198,11 @@ function checkTwins(
       issue(
         `${path}.hostPorts`,
         'port-forward-overlap',
-        `Network “${name}” forwards ${describeHostPorts(other)} to ${describeGuestPorts(other)} already; choose another port, or give both of them different addresses of this host.`,
+        t('check.portForward.elsewhere', {
+          name,
+          ports: describeHostPorts(other),
+          guest: describeGuestPorts(other),
+        }),
         { owner: name },
       ),
     ];
@@ -250,7 +243,11 @@ function checkServices(
     issue(
       `${path}.hostAddress`,
       'port-forward-service',
-      `${protocol.toUpperCase()} port ${service.port} of the gateways of virtual networks is where their guests get ${service.name} from this host. Give another address of this host, which the forward shall be for, or choose another port.`,
+      t('check.portForward.service', {
+        protocol: protocol.toUpperCase(),
+        port: service.port,
+        service: service.name,
+      }),
     ),
   ];
 }
@@ -259,17 +256,16 @@ function checkServices(
 function checkListeners(forward: PortForward, path: string, { listeners = [] }: CheckContext): Issue[] {
   const listener = listeners.find((one) => isTaken(one, forward));
   if (!listener) return [];
-  const { protocol, port, process } = listener;
-  const name = process?.name ?? 'another program';
-  const who = process ? `${process.name} (process ${process.pid})` : name;
-  return [
-    issue(
-      `${path}.hostPorts`,
-      'port-forward-used',
-      `${protocol.toUpperCase()} port ${port} of this host is already used by ${who}, which would no longer be reached there. Choose another port, or stop ${process ? process.name : 'it'}.`,
-      { severity: 'question', owner: who },
-    ),
+  const { port, process } = listener;
+  const protocol = listener.protocol.toUpperCase();
+  const found = (message: string, owner: string): Issue[] => [
+    issue(`${path}.hostPorts`, 'port-forward-used', message, { severity: 'question', owner }),
   ];
+  if (!process)
+    return found(t('check.portForward.usedBySome', { protocol, port }), t('check.portForward.otherProgram'));
+  const { name, pid } = process;
+  const who = t('check.portForward.process', { name, pid });
+  return found(t('check.portForward.used', { protocol, port, process: who, name }), who);
 }
 
 /** True when the program waits for what the forward would take. */

@@ -17,6 +17,7 @@ import { isNoHost } from './checkDhcp';
 import { subnetOfIp } from '../definition/describe';
 import { issue, type Issue } from '../definition/issue';
 import type { NetworkDraft, StaticRoute } from '../definition/network';
+import { t } from '../language/language';
 
 /** What is wrong with the static routes of a network. */
 export function checkRoutes(draft: NetworkDraft, context: CheckContext): Issue[] {
@@ -29,7 +30,7 @@ export function checkRoutes(draft: NetworkDraft, context: CheckContext): Issue[]
         issue(
           path,
           'route-duplicate',
-          `There is a route to ${route.destination}/${route.prefix} with this metric already; remove it or give it another metric.`,
+          t('check.route.twice', { destination: `${route.destination}/${route.prefix}` }),
         ),
       ];
     }
@@ -54,19 +55,15 @@ function checkRoute(route: StaticRoute, path: string, draft: NetworkDraft, conte
       issue(
         `${path}.destination`,
         'route-address',
-        `${route.destination} is an address inside ${text}; enter the network itself.`,
+        t('check.route.inside', { address: route.destination, subnet: text }),
         { suggestion: formatAddress({ family: subnet.family, value: subnet.first }) },
       ),
     ];
   }
   if (destination.family !== gateway.family) {
-    return [
-      issue(
-        `${path}.gateway`,
-        'route-gateway',
-        `The gateway ${route.gateway} is of another family than ${text}; use an ${destination.family === 'ipv4' ? 'IPv4' : 'IPv6'} address.`,
-      ),
-    ];
+    const family = destination.family === 'ipv4' ? 'IPv4' : 'IPv6';
+    const message = t('check.route.family', { gateway: route.gateway, subnet: text, family });
+    return [issue(`${path}.gateway`, 'route-gateway', message)];
   }
   return [...checkGateway(gateway, path, draft), ...checkDestination(subnet, path, draft, context)];
 }
@@ -74,24 +71,24 @@ function checkRoute(route: StaticRoute, path: string, draft: NetworkDraft, conte
 /** The gateway is a guest: in one of the network's subnets (libvirt's "unreachable static route gateway"), and not this host. */
 function checkGateway(gateway: Address, path: string, { ips }: NetworkDraft): Issue[] {
   const found = (reason: string): Issue[] => [issue(`${path}.gateway`, 'route-gateway', reason)];
-  const text = formatAddress(gateway);
+  const address = formatAddress(gateway);
   const ip = ips.find((candidate) => {
     const subnet = subnetOfIp(candidate);
     return subnet !== null && contains(subnet, gateway);
   });
   const subnet = ip ? subnetOfIp(ip) : null;
   if (!ip || !subnet) {
-    const known = ips.map(({ address, prefix }) => `${address}/${prefix}`).join(', ');
+    const subnets = ips.map((one) => `${one.address}/${one.prefix}`).join(', ');
     return found(
-      `The gateway ${text} is in no subnet of this network${known === '' ? ', which has none' : ` (${known})`}; use the address of a guest there.`,
+      subnets === ''
+        ? t('check.route.noSubnet', { gateway: address })
+        : t('check.route.notInSubnets', { gateway: address, subnets }),
     );
   }
-  if (ips.some(({ address }) => parseAddress(address)?.value === gateway.value))
-    return found(`The gateway ${text} is this host’s own address; use the address of a guest.`);
+  if (ips.some((one) => parseAddress(one.address)?.value === gateway.value))
+    return found(t('check.route.ownAddress', { gateway: address }));
   if (isNoHost(subnet, gateway))
-    return found(
-      `The gateway ${text} is the network or broadcast address of ${formatSubnet(subnet)}; use the address of a guest.`,
-    );
+    return found(t('check.route.noHost', { gateway: address, subnet: formatSubnet(subnet) }));
   return [];
 }
 
@@ -105,50 +102,35 @@ function checkDestination(
   const text = formatSubnet(subnet);
   if (subnet.prefix === 0) {
     return [
-      issue(
-        `${path}.destination`,
-        'route-default',
-        'This sends everything for which the host has no other route to a guest. Use it only if that guest is the host’s way out.',
-        { severity: 'question' },
-      ),
+      issue(`${path}.destination`, 'route-default', t('check.route.default'), { severity: 'question' }),
     ];
   }
   const isUsable = subnet.family === 'ipv6' ? isUsableIpv6(subnet) : addressSpaceOf(subnet) !== 'reserved';
   if (!isUsable) {
-    return [
-      issue(
-        `${path}.destination`,
-        'route-address',
-        `${text} reaches into addresses reserved for other purposes (loopback, link-local, multicast and the like); nothing can be routed there.`,
-      ),
-    ];
+    return [issue(`${path}.destination`, 'route-address', t('check.route.reserved', { subnet: text }))];
   }
-  const overlap = (owner: string, what: string, outer: Subnet): Issue[] => [
-    outer.prefix === subnet.prefix
-      ? issue(
-          `${path}.destination`,
-          'route-overlap',
-          `The route to ${text} takes packets of ${what}. Choose another destination.`,
-          { owner },
-        )
-      : issue(
-          `${path}.destination`,
-          'route-overlap',
-          `The route to ${text} takes these packets of ${what}, and leads them to a guest.`,
-          { owner, severity: 'advice' },
-        ),
-  ];
+  const overlap = (whose: 'own' | 'other', owner: string, taken: string, outer: Subnet): Issue[] => {
+    const values = { destination: text, subnet: taken, owner };
+    return [
+      outer.prefix === subnet.prefix
+        ? issue(`${path}.destination`, 'route-overlap', t(`check.route.takes.${whose}`, values), { owner })
+        : issue(`${path}.destination`, 'route-overlap', t(`check.route.takesPart.${whose}`, values), {
+            owner,
+            severity: 'advice',
+          }),
+    ];
+  };
   const own = ips.find((ip) => {
     const other = subnetOfIp(ip);
     return other !== null && other.prefix <= subnet.prefix && overlaps(other, subnet);
   });
   const ownSubnet = own && subnetOfIp(own);
-  if (own && ownSubnet) return overlap(name, `this network’s own ${own.address}/${own.prefix}`, ownSubnet);
+  if (own && ownSubnet) return overlap('own', name, `${own.address}/${own.prefix}`, ownSubnet);
   const claim = context.addressSpace.find((use) => {
     const other = parseCidr(use.subnet)?.subnet;
     if (other === undefined || (use.uuid !== undefined && use.uuid === context.self)) return false;
     return other.prefix <= subnet.prefix && overlaps(other, subnet);
   });
   const outer = claim && parseCidr(claim.subnet)?.subnet;
-  return outer ? overlap(claim.owner, `${claim.subnet}, which belongs to ${claim.owner}`, outer) : [];
+  return outer ? overlap('other', claim.owner, claim.subnet, outer) : [];
 }

@@ -2,6 +2,7 @@
 import { parseAddress, type Family } from '../addresses/addresses';
 import { issue, type Issue } from '../definition/issue';
 import type { DhcpRange, IpConfiguration, NetworkDraft, StaticHost } from '../definition/network';
+import { t } from '../language/language';
 
 /** The shortest lease that dnsmasq gives, in seconds (dnsmasq(8), --dhcp-range). */
 const LEASE_MINIMUM = 120;
@@ -10,34 +11,16 @@ const LEASE_MINIMUM = 120;
 export function checkLease({ lease }: Pick<DhcpRange, 'lease'>, path: string): Issue[] {
   return lease === undefined || lease === 0 || lease >= LEASE_MINIMUM
     ? []
-    : [
-        issue(
-          `${path}.lease`,
-          'lease-time',
-          'A lease lasts two minutes at least; use 120 seconds or more, or 0 for leases that never end.',
-        ),
-      ];
+    : [issue(`${path}.lease`, 'lease-time', t('check.lease'))];
 }
 
 /** What is wrong with the way a static host is recognised. */
 export function checkHostIdentity({ mac, id, name }: StaticHost, path: string, family: Family): Issue[] {
   if (mac !== undefined && family === 'ipv6') {
-    return [
-      issue(
-        `${path}.mac`,
-        'host-identity',
-        'A fixed host of IPv6 is known by its client identifier (DUID) or its name; DHCPv6 does not carry the MAC address.',
-      ),
-    ];
+    return [issue(`${path}.mac`, 'host-identity', t('check.host.ipv6Mac'))];
   }
   if (mac === undefined && id === undefined && name === undefined) {
-    return [
-      issue(
-        path,
-        'host-identity',
-        'A fixed host needs a MAC address, a client identifier or a name to be known by.',
-      ),
-    ];
+    return [issue(path, 'host-identity', t('check.host.unknown'))];
   }
   return [];
 }
@@ -46,13 +29,7 @@ export function checkHostIdentity({ mac, id, name }: StaticHost, path: string, f
 export function checkLocalPtr({ address, prefix, localPtr }: IpConfiguration, path: string): Issue[] {
   const width = parseAddress(address)?.family === 'ipv6' ? 4 : 8;
   if (!localPtr || (prefix > 0 && prefix % width === 0)) return [];
-  return [
-    issue(
-      `${path}.localPtr`,
-      'dns-record',
-      `Names of a /${prefix} have no zone of their own; keeping them here (localPtr) needs a prefix that is a multiple of ${width}.`,
-    ),
-  ];
+  return [issue(`${path}.localPtr`, 'dns-record', t('check.localPtr', { prefix, width }))];
 }
 
 /** The folders that are there to be served (Filesystem Hierarchy Standard 3.0 §3.17; tftpd(8) of Debian and of Fedora). */
@@ -67,7 +44,7 @@ export function checkTftpRoot({ tftpRoot }: Pick<IpConfiguration, 'tftpRoot'>, p
     issue(
       `${path}.tftpRoot`,
       'tftp-root',
-      `Guests may read every file below ${tftpRoot} that others on this host may read; TFTP asks for no password. Folders meant for it are below ${SERVED_FOLDERS.join(', ')}.`,
+      t('check.tftpRoot', { root: tftpRoot, folders: SERVED_FOLDERS.join(', ') }),
       { severity: 'question' },
     ),
   ];
@@ -79,36 +56,18 @@ export function checkDns({ dns }: NetworkDraft): Issue[] {
   const hasRecords =
     forwarders.length > 0 || services.length > 0 || texts !== undefined || hosts !== undefined;
   if (!dns.enabled && (hasRecords || dns.forwardPlainNames !== undefined)) {
-    return [
-      issue(
-        'dns',
-        'dns-disabled',
-        'DNS is off, so that its forwarders and records would be left out; switch it on or remove them.',
-      ),
-    ];
+    return [issue('dns', 'dns-disabled', t('check.dns.off'))];
   }
   return [
     ...forwarders.flatMap(({ address, domain }, index) =>
       address === undefined && domain === undefined
-        ? [
-            issue(
-              `dns.forwarders[${index}]`,
-              'dns-record',
-              'A forwarder needs an address, a domain, or both.',
-            ),
-          ]
+        ? [issue(`dns.forwarders[${index}]`, 'dns-record', t('check.dns.forwarder'))]
         : [],
     ),
     ...services.flatMap(({ target, port, priority, weight }, index) => {
       const hasNumbers = port !== undefined || priority !== undefined || weight !== undefined;
       return target === undefined && hasNumbers
-        ? [
-            issue(
-              `dns.services[${index}].target`,
-              'dns-record',
-              'A service with a port, priority or weight needs a target host.',
-            ),
-          ]
+        ? [issue(`dns.services[${index}].target`, 'dns-record', t('check.dns.service'))]
         : [];
     }),
   ];

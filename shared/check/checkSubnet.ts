@@ -13,6 +13,7 @@ import type { CheckContext } from './checkContext';
 import { isInTheWay, issue, type Issue, type IssueCode, type IssueExtra } from '../definition/issue';
 import type { AddressUse } from '../contract/snapshot';
 import { proposeSubnet } from './proposeSubnet';
+import { t } from '../language/language';
 
 /** Prefix lengths that a virtual network may have: /8 is the largest private block, /29 leaves six usable addresses. */
 const LARGEST_PREFIX = 8;
@@ -31,16 +32,15 @@ export function checkSubnetText(
     subnet: null,
     issues: [issue('network', code, message, extra)],
   });
-  if (text === '') return refuse('subnet-syntax', 'Enter a network, for example 192.168.100.0/24.');
+  if (text === '') return refuse('subnet-syntax', t('check.subnet.empty'));
   const cidr = parseCidr(text);
   if (!cidr) return refuse('subnet-syntax', subnetSyntaxReason(text), addPrefix(text));
-  if (cidr.address.family !== 'ipv4')
-    return refuse('subnet-syntax', 'This is an IPv6 network; an IPv4 network is needed here.');
+  if (cidr.address.family !== 'ipv4') return refuse('subnet-syntax', t('check.subnet.ipv6'));
   if (cidr.address.value !== cidr.subnet.first) {
     const right = formatSubnet(cidr.subnet);
     return refuse(
       'subnet-not-network',
-      `${formatAddress(cidr.address)} is an address inside the network ${right}; enter the network itself.`,
+      t('check.subnet.inside', { address: formatAddress(cidr.address), subnet: right }),
       { suggestion: right },
     );
   }
@@ -57,11 +57,9 @@ function asProposed(found: Issue): Issue {
 
 function subnetSyntaxReason(text: string): string {
   const [host = '', prefix] = text.split('/');
-  if (prefix === undefined)
-    return 'The size is missing: add a prefix length, for example /24 for 256 addresses.';
-  if (!parseAddress(host))
-    return `"${host}" is not an IPv4 address: four numbers from 0 to 255 with dots between them.`;
-  return `"/${prefix}" is not a prefix length: use a number from ${LARGEST_PREFIX} to ${SMALLEST_PREFIX}, for example /24.`;
+  if (prefix === undefined) return t('check.subnet.noPrefix');
+  if (!parseAddress(host)) return t('check.syntax.ipv4', { text: host });
+  return t('check.subnet.prefix', { prefix, least: LARGEST_PREFIX, most: SMALLEST_PREFIX });
 }
 
 function addPrefix(text: string): IssueExtra {
@@ -80,19 +78,14 @@ export function checkSubnet(subnet: Subnet, path: string, context: CheckContext)
           issue(
             path,
             'subnet-too-small',
-            `A /${subnet.prefix} is too small for guests beside this host. Use /${SMALLEST_PREFIX} or a smaller number.`,
+            t('check.subnet.small', { prefix: subnet.prefix, most: SMALLEST_PREFIX }),
             { severity: 'advice' },
           ),
         ];
   const space = addressSpaceOf(subnet);
   if (space === 'reserved') {
     return [
-      issue(
-        path,
-        'subnet-reserved',
-        `${text} reaches into addresses reserved for other purposes (loopback, link-local, multicast and the like). Choose a private range.`,
-        proposal(subnet, context),
-      ),
+      issue(path, 'subnet-reserved', t('check.subnet.reserved', { subnet: text }), proposal(subnet, context)),
     ];
   }
   if (subnet.prefix < LARGEST_PREFIX) {
@@ -100,7 +93,7 @@ export function checkSubnet(subnet: Subnet, path: string, context: CheckContext)
       issue(
         path,
         'subnet-too-large',
-        `A /${subnet.prefix} is too large; use /${LARGEST_PREFIX} or a larger number, for example /24.`,
+        t('check.subnet.large', { prefix: subnet.prefix, least: LARGEST_PREFIX }),
       ),
     ];
   }
@@ -111,33 +104,17 @@ export function checkSubnet(subnet: Subnet, path: string, context: CheckContext)
 }
 
 function oddSpace(text: string, space: 'public' | 'special', path: string, extra: IssueExtra): Issue {
-  const why =
-    space === 'public'
-      ? 'hosts on the internet that own these addresses become unreachable from here'
-      : 'these addresses are kept for another purpose (RFC 6890), and what uses them for it becomes unreachable from here';
-  return issue(
-    path,
-    'subnet-public',
-    `${text} is not a private range: ${why}. Use it only if these addresses are yours.`,
-    { severity: 'advice', ...extra },
-  );
+  const message = t(`check.subnet.${space}`, { subnet: text });
+  return issue(path, 'subnet-public', message, { severity: 'advice', ...extra });
 }
 
 /** What is wrong with an IPv6 subnet; guests form their own addresses in a /64 only (RFC 4862). */
 function checkIpv6Subnet(subnet: Subnet, path: string, context: CheckContext): Issue[] {
   if (!isUsableIpv6(subnet)) {
-    return [
-      issue(
-        path,
-        'subnet-reserved',
-        `${formatSubnet(subnet)} is not for networks of one's own; use a unique local network (fd…) or a global one.`,
-      ),
-    ];
+    return [issue(path, 'subnet-reserved', t('check.subnet.ipv6Reserved', { subnet: formatSubnet(subnet) }))];
   }
   if (subnet.prefix < IPV6_LARGEST_PREFIX) {
-    return [
-      issue(path, 'subnet-too-large', `A /${subnet.prefix} is too large for one IPv6 network; use /64.`),
-    ];
+    return [issue(path, 'subnet-too-large', t('check.subnet.ipv6Large', { prefix: subnet.prefix }))];
   }
   return checkConflict(subnet, path, context);
 }
@@ -150,7 +127,7 @@ function checkConflict(subnet: Subnet, path: string, context: CheckContext): Iss
       issue(
         path,
         'subnet-overlap',
-        `${text} overlaps ${conflict.subnet}, which belongs to ${conflict.owner}. Choose another range.`,
+        t('check.subnet.overlap', { subnet: text, other: conflict.subnet, owner: conflict.owner }),
         {
           owner: conflict.owner,
           ...proposal(subnet, context),
@@ -165,7 +142,7 @@ function checkConflict(subnet: Subnet, path: string, context: CheckContext): Iss
         issue(
           path,
           'subnet-overlap',
-          `${text} is a part of ${around.subnet}, which belongs to ${around.owner}: what has these addresses there cannot be reached from here while this network runs.`,
+          t('check.subnet.part', { subnet: text, other: around.subnet, owner: around.owner }),
           { severity: 'advice', owner: around.owner, ...proposal(subnet, context) },
         ),
       ];
@@ -200,12 +177,5 @@ function proposal(subnet: Subnet, context: CheckContext): IssueExtra {
 /** Guests form their own addresses in a /64 only (RFC 4862 §5.5.3); elsewhere they need DHCP or an address by hand. */
 export function checkIpv6Prefix({ family, prefix }: Subnet, path: string): Issue[] {
   if (family === 'ipv4' || prefix === IPV6_PREFIX || prefix < IPV6_LARGEST_PREFIX) return [];
-  return [
-    issue(
-      path,
-      'subnet-too-small',
-      `Guests form their own IPv6 addresses in a /64 only; in this /${prefix} each needs DHCP or an address set by hand.`,
-      { severity: 'advice' },
-    ),
-  ];
+  return [issue(path, 'subnet-too-small', t('check.subnet.ipv6Prefix', { prefix }), { severity: 'advice' })];
 }

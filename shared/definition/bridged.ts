@@ -1,35 +1,37 @@
 /** What a Bridged network does not have: its guests get everything from the LAN, and its bridge belongs to the host. */
 import { isBridged, type NetworkDefinition, type NetworkDraft } from './network';
+import type { TextKey } from '../language/language';
 
-const BY_THE_LAN = 'The LAN’s own router gives guests their addresses and names';
-const AS_THE_HOST = 'Guests are on the LAN like this host, past its firewall';
-const OWNER = 'The bridge belongs to whoever made it, and nothing of it is changed here';
+type Reasons = Partial<Record<keyof NetworkDraft, TextKey>>;
+
+const BY_THE_LAN = 'definition.bridged.byLan';
+const AS_THE_HOST = 'definition.bridged.likeHost';
+const OWNER: TextKey = 'definition.bridged.owner';
 
 /** Members that a Bridged network cannot have, each with why; libvirt refuses them as well, as far as it knows them. */
-const REFUSED: Partial<Record<keyof NetworkDraft, string>> = {
+const REFUSED: Reasons = {
   ips: BY_THE_LAN,
   domain: BY_THE_LAN,
   hostResolves: BY_THE_LAN,
   portForwards: AS_THE_HOST,
   outsideUntil: AS_THE_HOST,
-  routes: 'Packets of guests do not pass through this host',
+  routes: 'definition.bridged.past',
   reach: AS_THE_HOST,
   mtu: OWNER,
 };
 
-const BY_LAN_SERVERS = 'The LAN’s own servers decide';
+const BY_LAN_SERVERS = 'definition.bridged.lanServers';
 
 /** Members that have no effect here, each with why; all but the limit have none in libvirt either. */
-const UNUSED: Partial<Record<keyof NetworkDraft, string>> = {
+const UNUSED: Reasons = {
   dnsmasqOptions: BY_LAN_SERVERS,
   guestIpv6: BY_LAN_SERVERS,
-  bandwidth: 'It is kept for libvirt; here it would slow down this host’s own bridge',
+  bandwidth: 'definition.bridged.slowing',
 };
 
 /** What libvirt does on the ports of guests, and whoever expects it here would be open. */
-const UNGUARDED: Partial<Record<keyof NetworkDraft, string>> = {
-  portIsolation:
-    'The bridge is this host’s, and its ports are not changed here: guests on it reach each other. It is kept for libvirt',
+const UNGUARDED: Reasons = {
+  portIsolation: 'definition.bridged.openPorts',
 };
 
 /** A member that has no place in a Bridged network. */
@@ -37,17 +39,17 @@ export interface Misplaced {
   path: string;
   /** `refused`: it cannot be there; `unguarded`: who relies on it is less safe than it says; `unused`: it has no effect. */
   kind: 'refused' | 'unguarded' | 'unused';
-  /** Why, as a sentence without its end. */
-  reason: string;
+  /** Why. */
+  reason: TextKey;
 }
 
 /** What a draft says besides what a Bridged network has. */
 export function misplacedInBridged(draft: NetworkDraft): Misplaced[] {
   const { dns, bridge } = draft;
-  const said = (reasons: typeof REFUSED, kind: Misplaced['kind']): Misplaced[] =>
-    (Object.keys(reasons) as (keyof NetworkDraft)[])
-      .filter((path) => isSaid(draft[path]))
-      .map((path) => ({ path, kind, reason: reasons[path] ?? '' }));
+  const said = (reasons: Reasons, kind: Misplaced['kind']): Misplaced[] =>
+    (Object.entries(reasons) as [keyof NetworkDraft, TextKey][])
+      .filter(([path]) => isSaid(draft[path]))
+      .map(([path, reason]) => ({ path, kind, reason }));
   const hasRecords = [dns.hosts, dns.texts, dns.services].some(isSaid);
   const isAsking = [dns.forwarders, dns.forwardPlainNames].some(isSaid);
   const ofDns: Misplaced[] = hasRecords

@@ -8,15 +8,10 @@ import {
   type Subnet,
 } from '../addresses/addresses';
 import { isBridged, type ForwardMode, type IpConfiguration, type NetworkDraft } from './network';
+import { t } from '../language/language';
 
-/** The word for each type, as on its badge. */
-export const TYPE_NAMES: Record<ForwardMode, string> = {
-  nat: 'NAT',
-  route: 'Routed',
-  open: 'Open',
-  isolated: 'Isolated',
-  bridge: 'Bridged',
-};
+/** The word for a type, as on its badge. */
+export const typeName = (mode: ForwardMode): string => t(`definition.type.${mode}`);
 
 /** The subnet around an `<ip>`, or null when its address cannot be read. */
 export function subnetOfIp(ip: Pick<IpConfiguration, 'address' | 'prefix'>): Subnet | null {
@@ -43,18 +38,10 @@ export function firstSubnet(definition: Pick<NetworkDraft, 'ips'>): Subnet | nul
 
 /** How packets leave, in a phrase. */
 export function describeForward(forward: NetworkDraft['forward']): string {
-  switch (forward.mode) {
-    case 'nat':
-      return forward.device ? `NAT to ${forward.device}` : 'NAT to any physical device';
-    case 'route':
-      return forward.device ? `Routed network to ${forward.device}` : 'Routed network to any physical device';
-    case 'open':
-      return 'Open network (no firewall rules)';
-    case 'isolated':
-      return 'Isolated network';
-    case 'bridge':
-      return 'Bridged: guests are on the LAN like the host';
-  }
+  const { mode } = forward;
+  if (mode !== 'nat' && mode !== 'route') return t(`definition.forward.${mode}`);
+  const { device } = forward;
+  return device ? t(`definition.forward.${mode}`, { device }) : t(`definition.forward.${mode}Any`);
 }
 
 export interface AddressFacts {
@@ -89,9 +76,9 @@ export function describeAddresses(
 /** The network as a list names it: its first IPv4 network, else its first IPv6 one, else whose the addresses are. */
 export const networkText = (definition: Pick<NetworkDraft, 'ips' | 'forward'>): string =>
   isBridged(definition)
-    ? 'addresses of the LAN'
+    ? t('definition.lanAddresses')
     : ((describeAddresses(definition, 'ipv4')[0] ?? describeAddresses(definition, 'ipv6')[0])?.network ??
-      'no address');
+      t('definition.noAddress'));
 
 /** How packets of a family are forwarded: a NAT network routes its IPv6 unless it translates that too, as in libvirt. */
 export const forwardOf = (forward: NetworkDraft['forward'], family: Family): NetworkDraft['forward'] =>

@@ -1,5 +1,7 @@
 /** Raw dnsmasq options of a definition: which ones are allowed, and how text is written into a configuration line. */
 
+import { t, type TextKey } from '../language/language';
+
 /** Options that serve one network and nothing else, whatever their value (dnsmasq(8), looked through at 2.90). */
 export const HARMLESS_OPTIONS: ReadonlySet<string> = new Set(
   `
@@ -38,8 +40,8 @@ export const BOUND_OPTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Why an option is not among those that are allowed, for the ones that people write. */
-const REASONS: Record<string, readonly string[]> = {
-  'runs programs': [
+const REASONS = {
+  programs: [
     'conf-script',
     'dhcp-luascript',
     'dhcp-script',
@@ -48,7 +50,7 @@ const REASONS: Record<string, readonly string[]> = {
     'script-arp',
     'script-on-renewal',
   ],
-  'reads or writes files of the host': [
+  files: [
     'addn-hosts',
     'conf-dir',
     'conf-file',
@@ -71,7 +73,7 @@ const REASONS: Record<string, readonly string[]> = {
     'tftp-root',
     'tftp-unique-root',
   ],
-  'changes who dnsmasq is or how it runs': [
+  process: [
     'enable-dbus',
     'enable-ubus',
     'group',
@@ -82,20 +84,16 @@ const REASONS: Record<string, readonly string[]> = {
     'user',
     'version',
   ],
-  'changes the firewall': ['connmark-allowlist', 'connmark-allowlist-enable', 'ipset', 'nftset'],
-  'makes dnsmasq answer on other devices': [
-    'bind-interfaces',
-    'bridge-interface',
-    'dhcp-relay',
-    'shared-network',
-  ],
-};
+  firewall: ['connmark-allowlist', 'connmark-allowlist-enable', 'ipset', 'nftset'],
+  devices: ['bind-interfaces', 'bridge-interface', 'dhcp-relay', 'shared-network'],
+} as const;
+const REASON_NAMES = Object.keys(REASONS) as (keyof typeof REASONS)[];
 
-const INSTEAD: Record<string, string> = {
-  'tftp-root': ' Use <tftp root="…"/> of the <ip> instead.',
-  'enable-tftp': ' Use <tftp root="…"/> of the <ip> instead.',
-  'addn-hosts': ' Use <host> in <dns> instead.',
-  'dhcp-hostsfile': ' Use <host> in <dhcp> instead.',
+const INSTEAD: Readonly<Record<string, TextKey>> = {
+  'tftp-root': 'definition.option.useTftp',
+  'enable-tftp': 'definition.option.useTftp',
+  'addn-hosts': 'definition.option.useDnsHost',
+  'dhcp-hostsfile': 'definition.option.useDhcpHost',
 };
 
 /** Longest line that dnsmasq reads as one: it goes on with the rest as a new line (read_file with MAXDNAME, dnsmasq 2.90). */
@@ -113,16 +111,16 @@ export function partsOfOption(line: string): { name: string; value: string | nul
   return name === undefined || line !== line.trim() ? null : { name, value: value ?? null };
 }
 
-/** Why a raw option may not be used in any definition, as a sentence, or null when it may. */
+/** Why a raw option may not be used in any definition, or null when it may. */
 export function refusedOption(line: string): string | null {
   if (isRemark(line)) return null;
   const name = partsOfOption(line)?.name;
-  if (name === undefined) return 'a dnsmasq option is "name" or "name=value" with a name in lower case';
+  if (name === undefined) return t('definition.option.form');
   if ([HARMLESS_OPTIONS, ASKING_OPTIONS, BOUND_OPTIONS].some((allowed) => allowed.has(name))) return null;
-  const reason =
-    Object.keys(REASONS).find((key) => REASONS[key]?.includes(name)) ??
-    'is not among those known to be harmless';
-  return `the dnsmasq option "${name}" ${reason}, and is refused.${INSTEAD[name] ?? ''}`;
+  const names = (of: readonly string[]): boolean => of.includes(name);
+  const reason = REASON_NAMES.find((one) => names(REASONS[one])) ?? 'unknown';
+  const instead = INSTEAD[name];
+  return [t(`definition.option.${reason}`, { name }), ...(instead ? [t(instead)] : [])].join(' ');
 }
 
 /** Whether a line makes dnsmasq ask other hosts: `server=/lab.test/` keeps a domain here (dnsmasq(8), --local). */

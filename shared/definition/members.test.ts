@@ -1,7 +1,7 @@
 /** The table of members is true to the schema and to what is written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { elementOf, memberAt, members, reachingMembers, restartPaths } from './members';
+import { elementOf, labelAt, memberAt, members, reachingMembers, restartPaths } from './members';
 import { networkDefinitionSchema, type NetworkDraft } from './network';
 import { writeNetworkXml } from '../xml/networkXml';
 import { anyDefinition } from '../../e2e/fakes/arbitrary';
@@ -30,9 +30,9 @@ describe('the table of members', () => {
   });
 
   it('finds the member that a place lies in', () => {
-    expect(memberAt('ips[1].dhcp.hosts[2].mac')?.label).toBe('Static host');
-    expect(memberAt('ips[1].network')?.label).toBe('Address');
-    expect(memberAt('portForwards[0].hostPorts.start')?.label).toBe('Port forward');
+    expect(labelAt('ips[1].dhcp.hosts[2].mac')).toBe('Static host');
+    expect(labelAt('ips[1].network')).toBe('Address');
+    expect(labelAt('portForwards[0].hostPorts.start')).toBe('Port forward');
     expect(memberAt('origin')).toBeUndefined();
   });
 

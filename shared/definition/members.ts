@@ -1,5 +1,6 @@
 /** What a definition consists of: for each member where it stands in the window and in XML, and what a change of it needs. */
 import type { NetworkDefinition, NetworkDraft } from './network';
+import { t, type TextKey } from '../language/language';
 
 /** A tab of a network's page that has fields. */
 export type FieldTab = 'details' | 'services' | 'forwards' | 'limits' | 'xml';
@@ -7,7 +8,7 @@ export type FieldTab = 'details' | 'services' | 'forwards' | 'limits' | 'xml';
 /** A member, or a part of one that differs in something of this. */
 export interface Member {
   /** What its field is called, and a change of it. */
-  label: string;
+  label: TextKey;
   /** The tab that has its field; the XML has everything. */
   tab: FieldTab;
   /**
@@ -31,73 +32,73 @@ const OURS = 'metadata/virtnet:network';
 
 /** By their names, in no order that means anything. */
 export const members: Readonly<Record<keyof NetworkDraft, WholeMember>> = {
-  name: { label: 'Name', tab: 'details', xml: 'name', isInert: true },
-  uuid: { label: 'UUID', tab: 'xml', xml: 'uuid', isInert: true },
-  title: { label: 'Title', tab: 'details', xml: ['title', 'metadata/about:about'], isInert: true },
+  name: { label: 'members.name', tab: 'details', xml: 'name', isInert: true },
+  uuid: { label: 'members.uuid', tab: 'xml', xml: 'uuid', isInert: true },
+  title: { label: 'members.title', tab: 'details', xml: ['title', 'metadata/about:about'], isInert: true },
   description: {
-    label: 'Description',
+    label: 'members.description',
     tab: 'details',
     xml: ['description', 'metadata/about:about'],
     isInert: true,
   },
-  metadata: { label: 'Metadata', tab: 'xml', xml: 'metadata', isInert: true },
-  forward: { label: 'Forwarding', tab: 'details', xml: 'forward', isReaching: true },
-  outsideUntil: { label: 'Outside', tab: 'xml', xml: `${OURS}/virtnet:outside`, isReaching: true },
-  bridge: { label: 'Device', tab: 'details', xml: 'bridge', isReaching: true },
-  mtu: { label: 'MTU', tab: 'details', xml: 'mtu' },
-  mac: { label: 'MAC address', tab: 'details', xml: 'mac', isReaching: true, needsRestart: true },
-  domain: { label: 'DNS domain', tab: 'details', xml: 'domain' },
-  hostResolves: { label: 'Names on this host', tab: 'services', xml: `${OURS}/virtnet:resolve` },
+  metadata: { label: 'members.metadata', tab: 'xml', xml: 'metadata', isInert: true },
+  forward: { label: 'members.forward', tab: 'details', xml: 'forward', isReaching: true },
+  outsideUntil: { label: 'members.outside', tab: 'xml', xml: `${OURS}/virtnet:outside`, isReaching: true },
+  bridge: { label: 'members.device', tab: 'details', xml: 'bridge', isReaching: true },
+  mtu: { label: 'members.mtu', tab: 'details', xml: 'mtu' },
+  mac: { label: 'members.mac', tab: 'details', xml: 'mac', isReaching: true, needsRestart: true },
+  domain: { label: 'members.domain', tab: 'details', xml: 'domain' },
+  hostResolves: { label: 'members.hostResolves', tab: 'services', xml: `${OURS}/virtnet:resolve` },
   routerAdvertisements: {
-    label: 'Router advertisements',
+    label: 'members.routerAdvertisements',
     tab: 'services',
     xml: `${OURS}/virtnet:advertise`,
   },
-  dns: { label: 'DNS', tab: 'services', xml: 'dns' },
-  dnsmasqOptions: { label: 'Raw option', tab: 'services', xml: 'dnsmasq:options/dnsmasq:option[]' },
-  ips: { label: 'Address', tab: 'details', xml: 'ip[]', isReaching: true },
-  portgroups: { label: 'Port group', tab: 'xml', xml: 'portgroup[]', isInert: true },
-  trustGuestRxFilters: { label: 'Trusted filters', tab: 'xml', xml: '', isInert: true },
-  routes: { label: 'Static route', tab: 'limits', xml: 'route[]', isReaching: true },
-  bandwidth: { label: 'Limit', tab: 'limits', xml: 'bandwidth' },
-  portIsolation: { label: 'Guests kept apart', tab: 'limits', xml: 'port', isReaching: true },
-  guestIpv6: { label: 'IPv6 between guests', tab: 'limits', xml: '', isReaching: true },
+  dns: { label: 'members.dns', tab: 'services', xml: 'dns' },
+  dnsmasqOptions: { label: 'members.rawOption', tab: 'services', xml: 'dnsmasq:options/dnsmasq:option[]' },
+  ips: { label: 'members.address', tab: 'details', xml: 'ip[]', isReaching: true },
+  portgroups: { label: 'members.portgroup', tab: 'xml', xml: 'portgroup[]', isInert: true },
+  trustGuestRxFilters: { label: 'members.trustedFilters', tab: 'xml', xml: '', isInert: true },
+  routes: { label: 'members.route', tab: 'limits', xml: 'route[]', isReaching: true },
+  bandwidth: { label: 'members.limit', tab: 'limits', xml: 'bandwidth' },
+  portIsolation: { label: 'members.portIsolation', tab: 'limits', xml: 'port', isReaching: true },
+  guestIpv6: { label: 'members.guestIpv6', tab: 'limits', xml: '', isReaching: true },
   portForwards: {
-    label: 'Port forward',
+    label: 'members.portForward',
     tab: 'forwards',
     xml: `${OURS}/virtnet:forward[]`,
     isReaching: true,
   },
-  reach: { label: 'Exception', tab: 'xml', xml: `${OURS}/virtnet:reach[]`, isReaching: true },
+  reach: { label: 'members.exception', tab: 'xml', xml: `${OURS}/virtnet:reach[]`, isReaching: true },
 };
 
 /** By their paths without the places in lists. */
 const parts: Readonly<Record<string, Member>> = {
-  'bridge.name': { label: 'Device', tab: 'details', xml: 'bridge', needsRestart: true },
-  'bridge.stp': { label: 'STP', tab: 'details', xml: 'bridge' },
-  'bridge.macTableManager': { label: 'MAC table', tab: 'details', xml: 'bridge' },
-  'bridge.delay': { label: 'Forward delay', tab: 'details', xml: 'bridge' },
-  'bridge.zone': { label: 'Firewall zone', tab: 'details', xml: 'bridge' },
-  'forward.ports': { label: 'NAT ports', tab: 'details', xml: 'forward/nat/port' },
-  'forward.addresses': { label: 'NAT addresses', tab: 'details', xml: 'forward/nat/address' },
-  'forward.ipv6': { label: 'NAT for IPv6', tab: 'details', xml: 'forward/nat' },
-  'ips.address': { label: 'Gateway', tab: 'details', xml: 'ip[]' },
-  'ips.localPtr': { label: 'Reverse names kept here', tab: 'services', xml: 'ip[]' },
-  'ips.tftpRoot': { label: 'TFTP folder', tab: 'services', xml: 'ip[]/tftp' },
-  'ips.dhcp': { label: 'DHCP', tab: 'details', xml: 'ip[]/dhcp' },
-  'ips.dhcp.ranges': { label: 'DHCP range', tab: 'details', xml: 'ip[]/dhcp/range[]' },
-  'ips.dhcp.ranges.lease': { label: 'Lease time', tab: 'services', xml: 'ip[]/dhcp/range[]/lease' },
-  'ips.dhcp.hosts': { label: 'Static host', tab: 'services', xml: 'ip[]/dhcp/host[]' },
-  'ips.dhcp.hosts.lease': { label: 'Lease time', tab: 'services', xml: 'ip[]/dhcp/host[]/lease' },
-  'ips.dhcp.bootp': { label: 'Network boot', tab: 'services', xml: 'ip[]/dhcp/bootp' },
-  'dns.forwardPlainNames': { label: 'Plain names passed on', tab: 'services', xml: 'dns' },
-  'dns.forwarders': { label: 'Forwarder', tab: 'services', xml: 'dns/forwarder[]' },
-  'dns.hosts': { label: 'Host record', tab: 'services', xml: 'dns/host[]' },
-  'dns.hosts.names': { label: 'Host record', tab: 'services', xml: 'dns/host[]/hostname[]' },
-  'dns.texts': { label: 'Text record', tab: 'services', xml: 'dns/txt[]' },
-  'dns.services': { label: 'Service record', tab: 'services', xml: 'dns/srv[]' },
-  'bandwidth.inbound': { label: 'Limit to guests', tab: 'limits', xml: 'bandwidth/inbound' },
-  'bandwidth.outbound': { label: 'Limit from guests', tab: 'limits', xml: 'bandwidth/outbound' },
+  'bridge.name': { label: 'members.device', tab: 'details', xml: 'bridge', needsRestart: true },
+  'bridge.stp': { label: 'members.stp', tab: 'details', xml: 'bridge' },
+  'bridge.macTableManager': { label: 'members.macTable', tab: 'details', xml: 'bridge' },
+  'bridge.delay': { label: 'members.delay', tab: 'details', xml: 'bridge' },
+  'bridge.zone': { label: 'members.zone', tab: 'details', xml: 'bridge' },
+  'forward.ports': { label: 'members.natPorts', tab: 'details', xml: 'forward/nat/port' },
+  'forward.addresses': { label: 'members.natAddresses', tab: 'details', xml: 'forward/nat/address' },
+  'forward.ipv6': { label: 'members.natIpv6', tab: 'details', xml: 'forward/nat' },
+  'ips.address': { label: 'members.gateway', tab: 'details', xml: 'ip[]' },
+  'ips.localPtr': { label: 'members.localPtr', tab: 'services', xml: 'ip[]' },
+  'ips.tftpRoot': { label: 'members.tftpRoot', tab: 'services', xml: 'ip[]/tftp' },
+  'ips.dhcp': { label: 'members.dhcp', tab: 'details', xml: 'ip[]/dhcp' },
+  'ips.dhcp.ranges': { label: 'members.dhcpRange', tab: 'details', xml: 'ip[]/dhcp/range[]' },
+  'ips.dhcp.ranges.lease': { label: 'members.lease', tab: 'services', xml: 'ip[]/dhcp/range[]/lease' },
+  'ips.dhcp.hosts': { label: 'members.staticHost', tab: 'services', xml: 'ip[]/dhcp/host[]' },
+  'ips.dhcp.hosts.lease': { label: 'members.lease', tab: 'services', xml: 'ip[]/dhcp/host[]/lease' },
+  'ips.dhcp.bootp': { label: 'members.bootp', tab: 'services', xml: 'ip[]/dhcp/bootp' },
+  'dns.forwardPlainNames': { label: 'members.plainNames', tab: 'services', xml: 'dns' },
+  'dns.forwarders': { label: 'members.forwarder', tab: 'services', xml: 'dns/forwarder[]' },
+  'dns.hosts': { label: 'members.hostRecord', tab: 'services', xml: 'dns/host[]' },
+  'dns.hosts.names': { label: 'members.hostRecord', tab: 'services', xml: 'dns/host[]/hostname[]' },
+  'dns.texts': { label: 'members.textRecord', tab: 'services', xml: 'dns/txt[]' },
+  'dns.services': { label: 'members.serviceRecord', tab: 'services', xml: 'dns/srv[]' },
+  'bandwidth.inbound': { label: 'members.limitInbound', tab: 'limits', xml: 'bandwidth/inbound' },
+  'bandwidth.outbound': { label: 'members.limitOutbound', tab: 'limits', xml: 'bandwidth/outbound' },
 };
 
 const known: ReadonlyMap<string, Member> = new Map([...Object.entries(members), ...Object.entries(parts)]);
@@ -110,6 +111,12 @@ export function memberAt(path: string): Member | undefined {
     if (found) return found;
   }
   return undefined;
+}
+
+/** What the member at a place is called; the place itself where it lies in none. */
+export function labelAt(path: string): string {
+  const member = memberAt(path);
+  return member ? t(member.label) : path;
 }
 
 /** Members that decide who reaches whom over a network; the others may change under a session. */

@@ -6,13 +6,17 @@ import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
 import { textRecordLine } from './textRecord';
 import { ABOUT_NAMESPACE, EXTENSION_NAMESPACE } from './namespaces';
 import { isMetadataElement, isPortgroup, metadataNamespace } from './metadataElement';
+import { t, type TextKey } from '../language/language';
+
+/** What a schema says of what does not fit, in the language of then. */
+const saying = (key: TextKey): { error: () => string } => ({ error: () => t(key) });
 
 /** Text on one line that may stand in XML and in a configuration file: no control characters. */
 const oneLine = z
   .string()
   .max(1000)
   // oxlint-disable-next-line no-control-regex
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u, 'one line of text');
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$/u, saying('schema.oneLine'));
 
 /** Longest name of a network; it becomes a file name, so it also keeps clear of the 255 bytes of a file system. */
 export const NAME_MAX = 50;
@@ -33,14 +37,9 @@ const MAC_PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
-const ipAddress = z.string().refine((text) => parseAddress(text) !== null, 'an IP address, as 192.168.122.1');
-const ipv4 = z
-  .string()
-  .refine((text) => parseAddress(text)?.family === 'ipv4', 'an IPv4 address, as 192.168.122.1');
-const deviceName = z
-  .string()
-  .max(DEVICE_NAME_MAX)
-  .regex(DEVICE_NAME_PATTERN, 'the name of a network device: letters, digits, "_", "-" and ".", as eth0');
+const ipAddress = z.string().refine((text) => parseAddress(text) !== null, saying('schema.ip'));
+const ipv4 = z.string().refine((text) => parseAddress(text)?.family === 'ipv4', saying('schema.ipv4'));
+const deviceName = z.string().max(DEVICE_NAME_MAX).regex(DEVICE_NAME_PATTERN, saying('schema.device'));
 
 /** Its final dot says only that it is whole (RFC 1034 §3.1), and goes. */
 const withoutDot = (text: string): string => (text.length > 1 ? text.replace(/\.$/, '') : text);
@@ -55,15 +54,12 @@ const dnsName = z
   .superRefine((text, context) => {
     if (LABELS_PATTERN.test(text)) return;
     const message = text.startsWith('*.')
-      ? `For all names below a domain use the raw option address=/${domainBelow(text)}/ADDRESS instead of "${text}".`
-      : 'a name of letters, digits, "-", "_" and dots between them, as web-1.lab.test';
+      ? t('schema.wildcard', { domain: domainBelow(text), name: text })
+      : t('schema.dnsName');
     context.addIssue({ code: 'custom', message });
   });
 /** The name of a guest: dnsmasq takes none that begins with an underscore (legal_hostname, dnsmasq 2.90). */
-const guestName = dnsName.refine(
-  (text) => !text.startsWith('_'),
-  'a host name that begins with a letter or a digit, as web-1',
-);
+const guestName = dnsName.refine((text) => !text.startsWith('_'), saying('schema.guestName'));
 
 /** The name under which a static host may be known, from what a guest calls itself; null where that is no such name. */
 export const guestNameOf = (name: string | null): string | null => guestName.safeParse(name).data ?? null;
@@ -72,8 +68,8 @@ export const guestNameOf = (name: string | null): string | null => guestName.saf
 const mac = z
   .string()
   .overwrite(fullBytes)
-  .regex(MAC_PATTERN, 'six hexadecimal bytes with colons, as 52:54:00:12:34:56')
-  .refine((text) => (parseInt(text.slice(0, 2), 16) & 1) === 0, 'a unicast address');
+  .regex(MAC_PATTERN, saying('schema.mac'))
+  .refine((text) => (parseInt(text.slice(0, 2), 16) & 1) === 0, saying('schema.unicast'));
 
 /** Whether a static host may be known by this hardware address; those of InfiniBand, as an example, are longer. */
 export const isGuestMac = (text: string): boolean => mac.safeParse(text).success;
@@ -114,7 +110,7 @@ const staticHostSchema = z.strictObject({
     .string()
     .overwrite(fullBytes)
     .max(386)
-    .regex(/^[0-9a-f]{2}(:[0-9a-f]{2})+$/, 'hexadecimal bytes with colons')
+    .regex(/^[0-9a-f]{2}(:[0-9a-f]{2})+$/, saying('schema.clientId'))
     .optional(),
   name: guestName.optional(),
   address: ipAddress,
@@ -127,18 +123,15 @@ const bootpSchema = z.strictObject({
   file: oneLine
     .min(1)
     // Option 67 of DHCP has 255 bytes; guests that do not ask for it get the 127 of the fixed field.
-    .refine((text) => bytesOf(text) <= 255, 'at most 255 bytes')
-    .regex(/^(?!(tag|net|set):)/, 'a file name that does not begin with "tag:", "net:" or "set:"'),
+    .refine((text) => bytesOf(text) <= 255, { error: () => t('schema.bytes', { count: 255 }) })
+    .regex(/^(?!(tag|net|set):)/, saying('schema.bootFile')),
   /** The field of DHCP that says so holds an IPv4 address (RFC 2131 §2, siaddr). */
   server: ipv4.optional(),
 });
 
 const serviceName = z
   .string()
-  .regex(
-    /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,13}[A-Za-z0-9_])?$/,
-    'up to 15 letters, digits, "_" and "-" that neither begin nor end with "-" (RFC 6335)',
-  );
+  .regex(/^[A-Za-z0-9_]([A-Za-z0-9_-]{0,13}[A-Za-z0-9_])?$/, saying('schema.serviceName'));
 /** One entry for each address: what several say of one is put together, as libvirt reads them. */
 function mergedHosts(hosts: { address: string; names: string[] }[]): { address: string; names: string[] }[] {
   const byAddress = new Map<string, string[]>();
@@ -164,7 +157,7 @@ const dnsSchema = z.strictObject({
         })
         .refine(({ address, port }) => port === undefined || address !== undefined, {
           path: ['port'],
-          message: 'an address as well: a port alone is nowhere',
+          ...saying('schema.portAlone'),
         }),
     )
     .min(1)
@@ -176,7 +169,7 @@ const dnsSchema = z.strictObject({
         .strictObject({ name: dnsName, value: oneLine })
         .refine((record) => bytesOf(textRecordLine(record)) <= LINE_BYTES_MAX, {
           path: ['value'],
-          message: 'a shorter text: dnsmasq reads name and text together up to some 900 bytes',
+          ...saying('schema.textRecord'),
         }),
     )
     .min(1)
@@ -188,7 +181,7 @@ const dnsSchema = z.strictObject({
         service: serviceName,
         protocol: z
           .string()
-          .regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'a protocol, as tcp, udp or sctp'),
+          .regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, saying('schema.protocol')),
         domain: dnsName.optional(),
         /** "." = there is no such service (RFC 2782). */
         target: z.union([z.literal('.'), dnsName]).optional(),
@@ -210,8 +203,11 @@ const dnsSchema = z.strictObject({
 
 /** A raw line of dnsmasq's configuration; see dnsmasqOptions.ts for what is refused. */
 const dnsmasqOption = oneLine.superRefine((line, context) => {
-  const message = bytesOf(line) > LINE_BYTES_MAX ? `at most ${LINE_BYTES_MAX} bytes` : refusedOption(line);
-  if (message !== null) context.addIssue({ code: 'custom', message: message.replace(/\.$/, '') });
+  const reason = refusedOption(line);
+  if (bytesOf(line) > LINE_BYTES_MAX)
+    context.addIssue({ code: 'custom', message: t('schema.bytes', { count: LINE_BYTES_MAX }) });
+  else if (reason !== null)
+    context.addIssue({ code: 'custom', message: t('schema.refusedOption', { reason }) });
 });
 
 const ipSchema = z
@@ -229,11 +225,11 @@ const ipSchema = z
     /** True = questions for the names of these addresses are not passed on. */
     localPtr: z.boolean().optional(),
     /** The folder whose files guests may read by TFTP. */
-    tftpRoot: oneLine.max(400).regex(/^\//, 'an absolute path').optional(),
+    tftpRoot: oneLine.max(400).regex(/^\//, saying('schema.absolutePath')).optional(),
   })
   .refine(({ address, prefix }) => prefix <= 32 || address.includes(':'), {
     path: ['prefix'],
-    message: 'a prefix length from 0 to 32',
+    ...saying('schema.prefix'),
   });
 
 /** A static route of the host to what lies behind a guest. */
@@ -247,7 +243,7 @@ const routeSchema = z
   })
   .refine(({ destination, prefix }) => prefix <= 32 || destination.includes(':'), {
     path: ['prefix'],
-    message: 'a prefix length from 0 to 32',
+    ...saying('schema.prefix'),
   });
 
 /** A limit for one direction: rates in kilobytes (1000 bytes) a second, a burst in KiB, as libvirt hands them to tc(8). */
@@ -281,9 +277,9 @@ const common = {
     .regex(
       // oxlint-disable-next-line no-control-regex
       /^[^\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff\ufffe\uffff]*$/u,
-      'text without control characters',
+      saying('schema.plainText'),
     )
-    .refine((text) => text.trim() === text && text !== '', 'text without blank ends')
+    .refine((text) => text.trim() === text && text !== '', saying('schema.trimmed'))
     .optional(),
   /** The names' own syntax is checked by check.ts, which can say what is wrong with them. */
   name: z.string().max(1000),
@@ -294,16 +290,16 @@ const common = {
   ips: z.array(ipSchema).max(16),
   /** Elements of other programs, each in its own namespace and in the spelling of metadataXml.ts. */
   metadata: z
-    .array(z.string().max(200_000).refine(isMetadataElement, 'an XML element with a namespace'))
+    .array(z.string().max(200_000).refine(isMetadataElement, saying('schema.metadataElement')))
     .min(1)
     .max(64)
     .refine(
       (elements) => new Set(elements.map(metadataNamespace)).size === elements.length,
-      'one element for each namespace',
+      saying('schema.oneEachNamespace'),
     )
     .refine(
       (elements) => elements.every((element) => !OWN_NAMESPACES.has(metadataNamespace(element))),
-      'no element of our own namespaces; use title, description and the members that they stand for',
+      saying('schema.ownNamespace'),
     )
     .optional(),
   dnsmasqOptions: z.array(dnsmasqOption).min(1).max(256).optional(),
@@ -311,7 +307,10 @@ const common = {
   /** Of all guests together: inbound to them, outbound from them, as libvirt counts. */
   bandwidth: z
     .strictObject({ inbound: limitSchema.optional(), outbound: limitSchema.optional() })
-    .refine(({ inbound, outbound }) => inbound !== undefined || outbound !== undefined, 'a limit')
+    .refine(
+      ({ inbound, outbound }) => inbound !== undefined || outbound !== undefined,
+      saying('schema.limit'),
+    )
     .optional(),
   /** True = guests do not reach each other, but the host and, by it, the outside. */
   portIsolation: z.boolean().optional(),
@@ -332,7 +331,7 @@ const common = {
   outsideUntil: z.int().min(0).max(4_294_967_295).optional(),
   /** Groups of guests of libvirt, in the spelling of metadataElement.ts; kept for libvirt, without effect here. */
   portgroups: z
-    .array(z.string().max(200_000).refine(isPortgroup, 'a <portgroup> element'))
+    .array(z.string().max(200_000).refine(isPortgroup, saying('schema.portgroup')))
     .min(1)
     .max(64)
     .optional(),
@@ -353,7 +352,7 @@ const bridgeOptions = {
   /** The zone of firewalld that the bridge is put into; firewalld's longest name has 17 characters. */
   zone: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,17}$/, 'up to 17 letters, digits, "_" and "-"')
+    .regex(/^[A-Za-z0-9_-]{1,17}$/, saying('schema.zone'))
     .optional(),
 };
 
@@ -379,12 +378,7 @@ function withoutBridgeSettings<
 export const networkDefinitionSchema = z
   .strictObject({
     ...common,
-    uuid: z
-      .string()
-      .regex(
-        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-        'a UUID of 32 hexadecimal digits, or leave it out to get one made',
-      ),
+    uuid: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, saying('schema.uuid')),
     bridge: z.strictObject({ name: z.string().max(1000), ...bridgeOptions }),
     /** Of the bridge that is made; one that is joined has its own. */
     mac: mac.optional(),
@@ -392,7 +386,7 @@ export const networkDefinitionSchema = z
   .overwrite(withoutBridgeSettings)
   .refine(({ forward, mac: own }) => own !== undefined || forward.mode === 'bridge', {
     path: ['mac'],
-    message: 'the MAC address of its bridge',
+    ...saying('schema.bridgeMac'),
   });
 
 /** A definition as a person or a file gives it: UUID, bridge name and MAC may be left to the host. */

@@ -1,6 +1,7 @@
 /** Port forwards of a definition: adding, removing and naming them, and keeping their guests where they are. */
 import { formatAddress, parseAddress } from '../addresses/addresses';
 import type { NetworkDraft, PortForward } from './network';
+import { t } from '../language/language';
 
 /** How many ports a forward has, less one: the last port is so far from the first. */
 export const lengthOf = ({ hostPorts }: Pick<PortForward, 'hostPorts'>): number =>
@@ -43,20 +44,29 @@ export function isSameAddress(a: string, b: string): boolean {
 }
 
 /** The host's side, as `TCP port 8080` or `UDP ports 27000–27010 of 192.0.2.5`. */
-export const describeHostPorts = ({
+export function describeHostPorts({
   protocol,
   hostAddress,
   hostPorts,
-}: Omit<PortForward, 'guest' | 'guestPort'>): string =>
-  `${protocol.toUpperCase()} ${portsWords(hostPorts.start, hostPorts.end)}${hostAddress === undefined ? '' : ` of ${hostAddress}`}`;
+}: Omit<PortForward, 'guest' | 'guestPort'>): string {
+  const values = { protocol: protocol.toUpperCase(), ...portsValues(hostPorts.start, hostPorts.end) };
+  return hostAddress === undefined
+    ? t('definition.hostPorts', values)
+    : t('definition.hostPortsOf', { ...values, address: hostAddress });
+}
 
 /** The guest's side, as `192.168.122.10, port 80`. */
 export const describeGuestPorts = (forward: PortForward): string =>
-  `${forward.guest}, ${portsWords(forward.guestPort, forward.guestPort + lengthOf(forward))}`;
+  t('definition.guestPorts', {
+    guest: forward.guest,
+    ...portsValues(forward.guestPort, forward.guestPort + lengthOf(forward)),
+  });
 
 /** The whole forward, as `TCP port 8080 to 192.168.122.10, port 80`. */
 export const describePortForward = (forward: PortForward): string =>
-  `${describeHostPorts(forward)} to ${describeGuestPorts(forward)}`;
+  t('definition.portForward', { from: describeHostPorts(forward), to: describeGuestPorts(forward) });
 
-const portsWords = (start: number, end: number): string =>
-  start === end ? `port ${start}` : `ports ${start}–${end}`;
+const portsValues = (start: number, end: number): { count: number; ports: string } => ({
+  count: end - start + 1,
+  ports: start === end ? String(start) : `${start}–${end}`,
+});

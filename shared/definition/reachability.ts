@@ -2,6 +2,7 @@
 import { parseAddress, type Family } from '../addresses/addresses';
 import type { NetworkDefinition, NetworkDraft } from './network';
 import { isShutIn } from './outside';
+import { t } from '../language/language';
 
 /** What a network needs to say for this. */
 export type ReachingNetwork = Pick<
@@ -34,16 +35,16 @@ export function reachability(from: ReachingNetwork, to: ReachingNetwork, now: nu
   const pair = { from: from.name, to: to.name };
   const exception = from.reach?.find(({ device }) => device === to.bridge.name);
   if (exception && !exception.allow) {
-    const reason = `An exception of “${from.name}” forbids it.`;
+    const reason = t('definition.reach.forbidden', { from: from.name });
     return { ...pair, reaches: 'no', by: 'exception', reason, note: null };
   }
   const families = sharedFamilies(from, to);
   if (families.length === 0) {
-    const reason = `“${from.name}” and “${to.name}” have no addresses of the same family.`;
+    const reason = t('definition.reach.noFamily', pair);
     return { ...pair, reaches: 'no', by: 'type', reason, note: null };
   }
   if (exception) {
-    const reason = `An exception of “${from.name}” allows it.`;
+    const reason = t('definition.reach.allowed', { from: from.name });
     return { ...pair, reaches: 'yes', by: 'exception', reason, note: wayBack(from, to) };
   }
   const obstacles = families.map((family) => obstacle(from, to, family, now));
@@ -51,7 +52,10 @@ export function reachability(from: ReachingNetwork, to: ReachingNetwork, now: nu
   if (obstacles.every((reason) => reason !== null))
     return { ...pair, reaches: 'no', by: 'type', reason: first ?? '', note: null };
   const open = families.filter((_, index) => obstacles[index] === null);
-  const note = open.length < families.length ? `By ${FAMILY_NAMES[open[0] ?? 'ipv4']} only.` : null;
+  const note =
+    open.length < families.length
+      ? t('definition.reach.familyOnly', { family: FAMILY_NAMES[open[0] ?? 'ipv4'] })
+      : null;
   return { ...pair, reaches: 'yes', by: 'type', reason: welcome(from, to), note };
 }
 
@@ -108,28 +112,26 @@ const uplinkOf = ({ forward }: ReachingNetwork): string | undefined =>
 
 /** What the types have against it, or null when they let it pass. */
 function obstacle(from: ReachingNetwork, to: ReachingNetwork, family: Family, now: number): string | null {
-  if (from.forward.mode === 'isolated') return `“${from.name}” is isolated: its guests stay inside.`;
-  if (to.forward.mode === 'isolated') return `“${to.name}” is isolated: nobody enters.`;
+  if (from.forward.mode === 'isolated') return t('definition.reach.fromIsolated', { from: from.name });
+  if (to.forward.mode === 'isolated') return t('definition.reach.toIsolated', { to: to.name });
   for (const network of [from, to]) {
     if (network.forward.mode !== 'open' && isShutIn(network, now))
-      return `“${network.name}” is shut in: its time for the outside is over.`;
+      return t('definition.reach.shutIn', { name: network.name });
   }
   for (const network of [from, to]) {
     const uplink = uplinkOf(network);
-    if (uplink !== undefined) return `“${network.name}” is bound to ${uplink}.`;
+    if (uplink !== undefined) return t('definition.reach.bound', { name: network.name, uplink });
   }
-  return isTranslated(to, family) ? `“${to.name}” is a NAT network: nobody enters from outside.` : null;
+  return isTranslated(to, family) ? t('definition.reach.toNat', { to: to.name }) : null;
 }
 
 const welcome = (from: ReachingNetwork, to: ReachingNetwork): string =>
   to.forward.mode === 'open'
-    ? `“${to.name}” is open: the host’s own firewall decides.`
-    : `“${to.name}” is routed, and “${from.name}” lets its guests out.`;
+    ? t('definition.reach.toOpen', { to: to.name })
+    : t('definition.reach.toRouted', { to: to.name, from: from.name });
 
 const knowsWayBack = ({ forward, reach }: ReachingNetwork): boolean =>
   forward.mode !== 'isolated' || reach !== undefined;
 
-function wayBack(from: ReachingNetwork, to: ReachingNetwork): string | null {
-  if (knowsWayBack(to)) return null;
-  return `Leases of “${to.name}” name no way to “${from.name}”: its guests answer once they have a route there, or once “${to.name}” has an exception, too.`;
-}
+const wayBack = (from: ReachingNetwork, to: ReachingNetwork): string | null =>
+  knowsWayBack(to) ? null : t('definition.reach.wayBack', { to: to.name, from: from.name });

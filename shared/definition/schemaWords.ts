@@ -1,6 +1,7 @@
 /** The schema's findings as a person reads them: under a field, or led by the field's place. It loads no schema. */
 import type { z } from 'zod';
 import type { Issue } from './issue';
+import { t, type TextKey } from '../language/language';
 
 /** More findings than a person reads; a document of a megabyte could have tens of thousands. */
 const MANY = 100;
@@ -52,20 +53,20 @@ export function schemaWords(found: z.core.$ZodIssue): string {
     case 'invalid_type':
       return typeWords(found);
     case 'too_small':
-      return sizeWords(found.origin, 'at least', found.minimum);
+      return leastWords(found.origin, String(found.minimum));
     case 'too_big':
-      return sizeWords(found.origin, 'at most', found.maximum);
+      return mostWords(found.origin, String(found.maximum));
     case 'invalid_value':
       return oneOf(found.values);
     case 'unrecognized_keys':
-      return `${found.keys.map(shortened).join(', ')} has no place here; leave it out.`;
+      return t('schema.misfit', { names: found.keys.map(shortened).join(', ') });
     case 'not_multiple_of':
-      return `Enter a multiple of ${found.divisor}.`;
+      return t('schema.multiple', { divisor: String(found.divisor) });
     case 'invalid_union':
       return 'options' in found && found.options ? oneOf(found.options) : customWords(found.message);
     case 'invalid_format':
       return found.message.startsWith('Invalid') && found.pattern !== undefined
-        ? `Enter a value of the form ${found.pattern}.`
+        ? t('schema.form', { pattern: found.pattern })
         : customWords(found.message);
     default:
       return customWords(found.message);
@@ -73,30 +74,35 @@ export function schemaWords(found: z.core.$ZodIssue): string {
 }
 
 const oneOf = (values: readonly unknown[]): string =>
-  values.length === 1 ? `Enter ${String(values[0])}.` : `Choose one of ${values.map(String).join(', ')}.`;
+  values.length === 1
+    ? t('schema.exactly', { value: String(values[0]) })
+    : t('schema.oneOf', { values: values.map(String).join(', ') });
 
-const TYPES: Readonly<Record<string, string>> = {
-  number: 'Enter a whole number.',
-  int: 'Enter a whole number.',
-  string: 'Enter a text.',
-  boolean: 'Choose true or false.',
-  array: 'Enter a list.',
-  object: 'Enter an object with its members.',
-  record: 'Enter an object with its members.',
-  null: 'Enter null.',
+const TYPES: Readonly<Record<string, TextKey>> = {
+  number: 'schema.wholeNumber',
+  int: 'schema.wholeNumber',
+  string: 'schema.text',
+  boolean: 'schema.trueOrFalse',
+  array: 'schema.list',
+  object: 'schema.object',
+  record: 'schema.object',
+  null: 'schema.null',
 };
 
 function typeWords({ expected, message }: z.core.$ZodIssueInvalidType): string {
   const isMissing = / received undefined$/.test(message);
-  if (isMissing && expected !== 'number' && expected !== 'int') return 'Enter a value.';
-  return TYPES[expected] ?? 'Enter another value.';
+  if (isMissing && expected !== 'number' && expected !== 'int') return t('schema.value');
+  return t(TYPES[expected] ?? 'schema.otherValue');
 }
 
-function sizeWords(origin: string, bound: string, size: number | bigint): string {
-  if (origin === 'string')
-    return bound === 'at least' ? 'Enter a value.' : `Use ${bound} ${size} characters.`;
-  if (origin === 'array') return `Use ${bound} ${size} entries.`;
-  return `Enter a number of ${bound} ${size}.`;
+function leastWords(origin: string, size: string): string {
+  if (origin === 'string') return t('schema.value');
+  return origin === 'array' ? t('schema.manyEntries', { size }) : t('schema.largeNumber', { size });
+}
+
+function mostWords(origin: string, size: string): string {
+  if (origin === 'string') return t('schema.fewCharacters', { size });
+  return origin === 'array' ? t('schema.fewEntries', { size }) : t('schema.smallNumber', { size });
 }
 
 /** Names of members come from whoever sent them. */
@@ -104,6 +110,7 @@ const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0,
 
 /** The schema's own messages are either whole sentences or name what is wanted. */
 function customWords(message: string): string {
-  if (message.startsWith('Invalid')) return 'Enter another value.';
-  return /^[a-z]/.test(message) ? `Enter ${message}.` : `${message.replace(/\.$/, '')}.`;
+  // Zod's, where the schema has none.
+  if (message.startsWith('Invalid')) return t('schema.otherValue');
+  return message.endsWith('.') ? message : t('schema.wanted', { what: message });
 }

@@ -1,6 +1,6 @@
 /** What is different between two definitions, in words: a line for each property that changed. */
 import { describeForward } from '../definition/describe';
-import { memberAt } from '../definition/members';
+import { labelAt } from '../definition/members';
 import type { BandwidthLimit, NetworkDraft, PortForward, StaticHost } from '../definition/network';
 
 /** A property of one value, or of a list whose items come and go. */
@@ -39,14 +39,12 @@ const yesNo = (value: boolean | undefined): string | null =>
 const text = (value: string | number | undefined): string | null =>
   value === undefined ? null : String(value);
 
-const labelOf = (path: string): string => memberAt(path)?.label ?? path;
-
 function factsOf(draft: NetworkDraft): Fact[] {
   const { forward, bridge, dns, ips, domain, bandwidth } = draft;
   const nat = forward.mode === 'nat' ? forward : null;
-  const one = (path: string, value: string | null): Fact => ({ label: labelOf(path), value });
+  const one = (path: string, value: string | null): Fact => ({ label: labelAt(path), value });
   const many = (path: string, items: readonly string[] | undefined): Fact => ({
-    label: labelOf(path),
+    label: labelAt(path),
     items: [...(items ?? [])],
   });
   return [

@@ -1,14 +1,13 @@
 /** Where on a network's page the field for a place in the definition stands. */
 
 import type { Issue } from '../../../shared/definition/issue';
-import { memberAt, type FieldTab } from '../../../shared/definition/members';
+import { labelAt, memberAt, type FieldTab } from '../../../shared/definition/members';
 
 export type PageTab = FieldTab | 'guests' | 'traffic' | 'diagram';
 
 /** A finding as it is said away from its field. */
 export function sayAway({ path, code, message }: Issue): string {
-  const name = code === 'schema' ? memberAt(path)?.label : undefined;
-  return name === undefined ? message : `${name}: ${message}`;
+  return code === 'schema' && memberAt(path) ? `${labelAt(path)}: ${message}` : message;
 }
 
 /** The tab that has the field; the XML has everything. */
