@@ -6,6 +6,7 @@ import { type ErrorShape, toErrorShape } from '../../shared/contract/error';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { Creation } from '../../shared/contract/order';
 import type { Snapshot } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import type { CreateRequest } from '../asking/actions';
 import { Button } from '../ui/controls/Button';
 import { DialogFrame } from '../ui/notices/Dialog';
@@ -109,7 +110,7 @@ export function AssistantDialog({
         <AriaDialog className={styles.assistant ?? ''}>
           <div className={styles.side}>
             <Heading slot="title" level={1} className={styles.title ?? ''}>
-              New Virtual Network
+              {t('wizard.title')}
             </Heading>
             <Rail
               step={state.step}
@@ -124,7 +125,9 @@ export function AssistantDialog({
               className={styles.page}
               ref={page}
               data-page
-              {...(READ_ONLY_STEPS.includes(state.step) ? PAGE_REGION : {})}
+              {...(READ_ONLY_STEPS.includes(state.step)
+                ? { tabIndex: 0, role: 'region', 'aria-label': t('wizard.page') }
+                : {})}
               onKeyDownCapture={(event) => {
                 if (isNextKey(event)) {
                   event.preventDefault();
@@ -139,13 +142,13 @@ export function AssistantDialog({
               />
             </div>
             <div className={styles.footer}>
-              <Button onPress={cancel}>Cancel</Button>
+              <Button onPress={cancel}>{t('common.cancel')}</Button>
               <span className={styles.space} />
               <Button onPress={() => move(-1)} isDisabled={state.step === 'host' || busy}>
-                Back
+                {t('common.back')}
               </Button>
               <Button variant="primary" onPress={proceed} isPending={busy}>
-                {state.step === 'finish' ? 'Finish' : 'Next'}
+                {t(state.step === 'finish' ? 'wizard.finish.button' : 'common.next')}
               </Button>
             </div>
           </div>
@@ -158,7 +161,6 @@ export function AssistantDialog({
 
 /** Pages without fields: the page itself takes the focus, so that it can be scrolled by keys. */
 const READ_ONLY_STEPS: readonly StepId[] = ['host', 'networks'];
-const PAGE_REGION = { tabIndex: 0, role: 'region', 'aria-label': 'Page' };
 
 /** What the helper objected to, on the pages where it can be changed. */
 function findingsOfFailure(failure: ErrorShape | null): Finding[] {

@@ -1,25 +1,26 @@
 /** Asked before Cancel throws away what was typed. */
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
+import { t } from '../../shared/language/language';
 
 export function DiscardDialog({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) {
   return (
     <Dialog
-      title="Discard this new network?"
+      title={t('wizard.discard.title')}
       role="alertdialog"
       onClose={onKeep}
       footer={
         <>
           <Button autoFocus onPress={onKeep}>
-            Keep editing
+            {t('wizard.discard.keep')}
           </Button>
           <Button variant="danger" onPress={onDiscard}>
-            Discard
+            {t('wizard.discard.discard')}
           </Button>
         </>
       }
     >
-      <p>What you have entered will be lost. Nothing has been changed on the host.</p>
+      <p>{t('wizard.discard.lost')}</p>
     </Dialog>
   );
 }

@@ -4,7 +4,8 @@ import { Button } from 'react-aria-components';
 import { classNames } from '../ui/classNames';
 import { isWanting, type Finding } from './assistantChecks';
 import styles from './Rail.module.css';
-import { stepIds, stepNumber, stepTexts, type StepId } from './steps';
+import { stepIds, stepNumber, type StepId } from './steps';
+import { t } from '../../shared/language/language';
 
 export interface RailProps {
   step: StepId;
@@ -18,7 +19,7 @@ export interface RailProps {
 /** Pages up to the furthest one seen can be chosen; a page that needs attention loses its tick. */
 export function Rail({ step, furthest, unused, findings, onChoose }: RailProps) {
   return (
-    <nav aria-label="Steps" className={styles.rail}>
+    <nav aria-label={t('wizard.rail.title')} className={styles.rail}>
       <ol className={styles.steps}>
         {stepIds.map((id, index) => {
           const wanting = findings.some((finding) => isWanting(finding, id));
@@ -33,7 +34,10 @@ export function Rail({ step, furthest, unused, findings, onChoose }: RailProps) 
                   isUnused && styles.unused,
                   id === step && styles.current,
                 )}
-                aria-label={`Step ${stepNumber(id)}: ${stepTexts[id].label}${isUnused ? ', set by the LAN' : ''}`}
+                aria-label={t(isUnused ? 'wizard.rail.unusedStep' : 'wizard.rail.step', {
+                  number: stepNumber(id),
+                  label: t(`wizard.step.${id}.label`),
+                })}
                 isDisabled={index > furthest}
                 onPress={() => onChoose(id)}
                 {...(id === step ? { 'aria-current': 'step' as const } : {})}
@@ -42,8 +46,8 @@ export function Rail({ step, furthest, unused, findings, onChoose }: RailProps) 
                   {done ? <Check size={12} strokeWidth={3} /> : isUnused ? '–' : stepNumber(id)}
                 </span>
                 <span className={styles.label}>
-                  {stepTexts[id].label}
-                  {isUnused ? <span className={styles.why}>Set by the LAN</span> : null}
+                  {t(`wizard.step.${id}.label`)}
+                  {isUnused ? <span className={styles.why}>{t('wizard.rail.setByLan')}</span> : null}
                 </span>
               </Button>
             </li>

@@ -10,6 +10,7 @@ import type { NetworkDraft } from '../../shared/definition/network';
 import { likeOther } from '../../shared/definition/bridged';
 import { lanBridge, newBridged } from '../../shared/propose/suggest';
 import { templateDrafts, templates } from '../../shared/propose/templates';
+import { t } from '../../shared/language/language';
 import { draftFrom } from './baseDraft';
 import { subnetOfText, type Assistant } from './assistantState';
 import { stepIds, type StepId } from './steps';
@@ -84,10 +85,10 @@ function originFindings({ origin }: Assistant): Finding[] {
   const missing = (message: string): Finding[] => [
     forField('origin', { path: 'origin', code: 'schema', message, severity: 'error' }),
   ];
-  if (origin.kind === 'copy' && origin.of === null) return missing('Choose the network to copy.');
+  if (origin.kind === 'copy' && origin.of === null) return missing(t('wizard.origin.noNetwork'));
   if (origin.kind !== 'file') return [];
   if (origin.error) return missing(origin.error.message);
-  return origin.fileName === null ? missing('Choose a file with a libvirt network definition.') : [];
+  return origin.fileName === null ? missing(t('wizard.origin.noFile')) : [];
 }
 
 const isConfirmed = (issue: Issue, state: Assistant): boolean =>
@@ -150,8 +151,7 @@ function withCompanions(
   const template = origin.kind === 'template' ? templates[origin.template] : null;
   if (!template || template.parts.length === 1) return { draft, companions: [], notices };
   const [first, ...companions] = templateDrafts(template, context, { name: draft.name, subnet }) ?? [];
-  if (!first)
-    return { draft, companions, notices: [...notices, 'There is no free range left for the other network.'] };
+  if (!first) return { draft, companions, notices: [...notices, t('wizard.base.noRangeLeft')] };
   const { bridge, reach } = first;
   return { draft: { ...draft, bridge, ...(reach ? { reach } : {}) }, companions, notices };
 }

@@ -13,6 +13,7 @@ import { placeIn } from '../../shared/addresses/moveAddresses';
 import type { AddressUse } from '../../shared/contract/snapshot';
 import { gatewayOf, newDraft } from '../../shared/propose/suggest';
 import { definitionOf, draftOf, withField, withNetwork } from '../../shared/draft/draft';
+import { t } from '../../shared/language/language';
 
 /** What the person has chosen, which replaces what the base says. */
 export interface ChosenValues {
@@ -61,9 +62,7 @@ export function draftFrom(
       ? fittingDhcp(ip, movedIp.dhcp, chosen.dhcp, chosen.subnet, notices)
       : freshIp.dhcp;
   if (!chosen.dhcp && ip?.dhcp && ip.dhcp.hosts.length > 0) {
-    notices.push(
-      `DHCP is off, so ${countOf(ip.dhcp.hosts.length, 'fixed host')} of the original will be left out.`,
-    );
+    notices.push(t('wizard.base.dhcpOff', { count: ip.dhcp.hosts.length }));
   }
   const others = moved.ips.filter(
     (other) => other !== movedIp && keepsItsPlace(other, chosen.subnet, addressSpace, notices),
@@ -85,9 +84,7 @@ function gatewayNotice(ip: IpConfiguration, subnet: Subnet): string[] {
   const usual = from && formatAddress(gatewayOf(from));
   return usual === ip.address
     ? []
-    : [
-        `The gateway will be ${formatAddress(gatewayOf(subnet))}, the first address; the original has ${ip.address}.`,
-      ];
+    : [t('wizard.base.gateway', { gateway: formatAddress(gatewayOf(subnet)), original: ip.address })];
 }
 
 type Dhcp = NonNullable<IpConfiguration['dhcp']>;
@@ -106,10 +103,7 @@ function fittingDhcp(
     const there = moved.ranges[index];
     if (index === 0 || !there) return;
     if (hasRange(range, ip, subnet) && !ranges.some((other) => rangesMeet(there, other))) ranges.push(there);
-    else
-      notices.push(
-        `The further DHCP range ${range.start} – ${range.end} has no place here and will be left out.`,
-      );
+    else notices.push(t('wizard.base.noPlaceForRange', { start: range.start, end: range.end }));
   });
   const hosts: StaticHost[] = [];
   ip.dhcp?.hosts.forEach((host, index) => {
@@ -117,7 +111,10 @@ function fittingDhcp(
     if (there && hasAddress(host.address, ip, subnet)) hosts.push(there);
     else
       notices.push(
-        `The fixed host ${host.name ?? host.mac ?? host.id ?? ''} (${host.address}) has no place here and will be left out.`,
+        t('wizard.base.noPlaceForHost', {
+          name: host.name ?? host.mac ?? host.id ?? '',
+          address: host.address,
+        }),
       );
   });
   return { ...moved, ranges, hosts };
@@ -147,15 +144,15 @@ function keepsItsPlace(
 ): boolean {
   const subnet = subnetOfIp(ip);
   if (!subnet) return false;
-  const owner = overlaps(subnet, chosen)
-    ? 'the new network itself'
-    : addressSpace.find((use) => {
-        const other = parseCidr(use.subnet)?.subnet;
-        return other !== undefined && overlaps(other, subnet);
-      })?.owner;
-  if (owner)
-    notices.push(`The further range ${formatSubnet(subnet)} is in use by ${owner} and will be left out.`);
-  return owner === undefined;
+  const range = formatSubnet(subnet);
+  if (overlaps(subnet, chosen)) {
+    notices.push(t('wizard.base.rangeInItself', { range }));
+    return false;
+  }
+  const use = addressSpace.find((candidate) => {
+    const other = parseCidr(candidate.subnet)?.subnet;
+    return other !== undefined && overlaps(other, subnet);
+  });
+  if (use) notices.push(t('wizard.base.rangeInUse', { range, owner: use.owner }));
+  return use === undefined;
 }
-
-const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

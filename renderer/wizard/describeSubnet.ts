@@ -5,17 +5,10 @@ import {
   formatAddress,
   netmaskOf,
   sizeOf,
-  type AddressSpace,
   type Subnet,
 } from '../../shared/addresses/addresses';
 import { gatewayOf } from '../../shared/propose/suggest';
-
-const spaceNames: Record<AddressSpace, string> = {
-  private: 'Private',
-  public: 'Public',
-  special: 'Special',
-  reserved: 'Reserved',
-};
+import { t } from '../../shared/language/language';
 
 /** Text for each label; the size counts the network and broadcast address, as the guide does. */
 export function describeSubnet(subnet: Subnet): {
@@ -29,7 +22,7 @@ export function describeSubnet(subnet: Subnet): {
     netmask: netmaskOf(subnet.prefix),
     gateway: formatAddress(gatewayOf(subnet)),
     broadcast: formatAddress(addressAt(subnet, -1)),
-    size: `${sizeOf(subnet).toLocaleString('en')} addresses`,
-    type: spaceNames[addressSpaceOf(subnet)],
+    size: t('wizard.subnet.addresses', { count: Number(sizeOf(subnet)) }),
+    type: t(`wizard.space.${addressSpaceOf(subnet)}`),
   };
 }

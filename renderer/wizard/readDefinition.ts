@@ -13,7 +13,7 @@ export async function readDefinition(
     return { ...chosen, definition: readNetworkXml(await readDocument(file)), error: null };
   } catch (error) {
     const shape = toErrorShape(error);
-    const message = shape.message.startsWith(file.name) ? shape.message : `${file.name}: ${shape.message}`;
+    const message = shape.message.includes(file.name) ? shape.message : `${file.name}: ${shape.message}`;
     return { ...chosen, definition: null, error: { ...shape, message } };
   }
 }

@@ -1,6 +1,7 @@
 /** The network as a bar, to scale: gateway, fixed addresses, DHCP part, broadcast; the DHCP part has two handles. */
 import { useRef, type RefObject } from 'react';
 import { formatSubnet, type Subnet } from '../../../shared/addresses/addresses';
+import { t } from '../../../shared/language/language';
 import { classNames } from '../../ui/classNames';
 import styles from './DhcpBar.module.css';
 import { DhcpHandle } from './DhcpHandle';
@@ -27,7 +28,7 @@ export function DhcpBar({ subnet, range, onChange }: DhcpBarProps) {
   return (
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>
-        {formatSubnet(subnet)}, {usable.toLocaleString('en')} usable addresses
+        {t('wizard.dhcpBar.caption', { subnet: formatSubnet(subnet), count: usable })}
       </figcaption>
       <div className={styles.bar}>
         <span className={styles.gateway} style={{ flexGrow: FIRST_GUEST }} />
@@ -65,9 +66,7 @@ function Guests({ subnet, parts }: { subnet: Subnet; parts: BarPart[] }) {
         }}
         aria-hidden="true"
       >
-        <span className={styles.count}>
-          {(last - first + 1).toLocaleString('en')} {kind === 'dhcp' ? 'by DHCP' : 'fixed'}
-        </span>
+        <span className={styles.count}>{t(`wizard.dhcpBar.count.${kind}`, { count: last - first + 1 })}</span>
       </span>
     ) : null,
   );
@@ -84,14 +83,14 @@ function Handles({
         {...props}
         track={track}
         side="start"
-        name="Start of the DHCP range"
+        name={t('wizard.dhcpBar.handle.start')}
         position={percentOf(subnet, range.start)}
       />
       <DhcpHandle
         {...props}
         track={track}
         side="end"
-        name="End of the DHCP range"
+        name={t('wizard.dhcpBar.handle.end')}
         position={percentOf(subnet, range.end + 1)}
       />
     </>
@@ -101,10 +100,5 @@ function Handles({
 function legendOf(subnet: Subnet, { kind, first, last }: BarPart): string {
   const short = (offset: number): string => shortAddress(subnet, offset);
   const span = first === last ? short(first) : `${short(first)} – ${short(last)}`;
-  return {
-    gateway: `${span} gateway`,
-    fixed: `${span} fixed`,
-    dhcp: `${span} by DHCP`,
-    broadcast: `${span} broadcast`,
-  }[kind];
+  return t(`wizard.dhcpBar.legend.${kind}`, { span });
 }

@@ -1,6 +1,7 @@
 /** Step 6: the part of the network that guests get their addresses from. */
 import { Undo2 } from 'lucide-react';
 import type { Subnet } from '../../../shared/addresses/addresses';
+import { t } from '../../../shared/language/language';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { TextField } from '../../ui/controls/TextField';
@@ -18,9 +19,9 @@ export function DhcpStep({ state, findings, context, dispatch }: StepProps) {
       <Checkbox
         isSelected={state.dhcpEnabled}
         onChange={(enabled) => dispatch({ type: 'dhcpEnabled', enabled })}
-        hint="The host answers guests that ask for an address, and knows them by name."
+        hint={t('wizard.dhcp.enableHint')}
       >
-        Enable DHCP
+        {t('wizard.dhcp.enable')}
       </Checkbox>
       {state.dhcpEnabled && <RangeFields state={state} findings={findings} dispatch={dispatch} />}
       {subnet && (
@@ -44,7 +45,7 @@ export function DhcpStep({ state, findings, context, dispatch }: StepProps) {
           icon={<Undo2 size={14} aria-hidden="true" />}
           onPress={() => dispatch({ type: 'dhcpProposal' })}
         >
-          Back to the proposed range
+          {t('wizard.dhcp.proposal')}
         </Button>
       )}
     </div>
@@ -57,7 +58,7 @@ function RangeFields({ state, findings, dispatch }: Pick<StepProps, 'state' | 'f
   return (
     <div className={styles.fields}>
       <TextField
-        label="DHCP start"
+        label={t('wizard.dhcp.start')}
         value={state.dhcp.start}
         onChange={(start) => dispatch({ type: 'dhcp', start })}
         onSuggestion={(start) => dispatch({ type: 'dhcp', start })}
@@ -66,7 +67,7 @@ function RangeFields({ state, findings, dispatch }: Pick<StepProps, 'state' | 'f
         isRequired
       />
       <TextField
-        label="DHCP end"
+        label={t('wizard.dhcp.end')}
         value={state.dhcp.end}
         onChange={(end) => dispatch({ type: 'dhcp', end })}
         onSuggestion={(end) => dispatch({ type: 'dhcp', end })}
@@ -81,5 +82,5 @@ function RangeFields({ state, findings, dispatch }: Pick<StepProps, 'state' | 'f
 function fixedOnly(subnet: Subnet): string {
   const first = addressText(subnet, FIRST_GUEST);
   const last = addressText(subnet, lastGuest(subnet));
-  return `Without DHCP every guest needs an address from ${first} to ${last}, set by hand in the guest.`;
+  return t('wizard.dhcp.fixedOnly', { first, last });
 }

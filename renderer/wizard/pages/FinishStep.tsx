@@ -6,6 +6,7 @@ import { isBridged, type NetworkDraft } from '../../../shared/definition/network
 import type { PlanView } from '../../../shared/contract/resource';
 import { proposeName } from '../../../shared/propose/suggest';
 import { templates } from '../../../shared/propose/templates';
+import { t } from '../../../shared/language/language';
 import type { Answer } from '../../asking/useAnswer';
 import { Banner } from '../../ui/notices/Banner';
 import { Button } from '../../ui/controls/Button';
@@ -30,7 +31,7 @@ export function FinishStep({ state, findings, context, dispatch, goTo, plan, fai
   const options = startOptions(state);
   return (
     <div className={styles.page}>
-      {failure && <ErrorNotice title="The network was not created" error={failure} />}
+      {failure && <ErrorNotice title={t('wizard.finish.failed')} error={failure} />}
       {findings
         .filter(({ step }) => step === 'finish')
         .map(({ issue }) => (
@@ -39,7 +40,7 @@ export function FinishStep({ state, findings, context, dispatch, goTo, plan, fai
       {made && <Summary draft={made.draft} goTo={goTo} />}
       {made && made.companions.length > 0 && <Companions first={made.draft} companions={made.companions} />}
       {made && made.notices.length > 0 && (
-        <Banner tone="changed" title="Not everything of the original fits">
+        <Banner tone="changed" title={t('wizard.finish.notAllFits')}>
           <ul className={styles.notices}>
             {made.notices.map((notice) => (
               <li key={notice}>{notice}</li>
@@ -59,20 +60,20 @@ export function FinishStep({ state, findings, context, dispatch, goTo, plan, fai
           isDisabled={state.temporary}
           onChange={(on) => dispatch({ type: 'option', option: 'start', on })}
         >
-          Start now
+          {t('wizard.finish.start')}
         </Checkbox>
         <Checkbox
           isSelected={options.autostart}
           isDisabled={state.temporary}
           onChange={(on) => dispatch({ type: 'option', option: 'autostart', on })}
         >
-          Start on boot
+          {t('wizard.finish.autostart')}
         </Checkbox>
         <Checkbox
           isSelected={state.temporary}
           onChange={(on) => dispatch({ type: 'option', option: 'temporary', on })}
         >
-          Temporary (gone when stopped)
+          {t('wizard.finish.temporary')}
         </Checkbox>
       </div>
       <PlannedChanges plan={plan} starts={options.start} />
@@ -83,8 +84,7 @@ export function FinishStep({ state, findings, context, dispatch, goTo, plan, fai
 /** A line of the summary: what was chosen, and the page to change it on. */
 interface Row {
   step: StepId;
-  term: string;
-  what: string;
+  what: 'name' | 'network' | 'dhcp' | 'bridge' | 'type';
   value: string;
   detail?: string;
 }
@@ -98,45 +98,49 @@ function Summary({ draft, goTo }: { draft: NetworkDraft; goTo: (step: StepId) =>
   const served: Row[] = [
     {
       step: 'ipv4',
-      term: 'Network',
       what: 'network',
       value: subnet ? formatSubnet(subnet) : '',
-      ...(ip && facts ? { detail: `gateway ${ip.address}, ${facts.size}` } : {}),
+      ...(ip && facts
+        ? { detail: t('wizard.finish.networkDetail', { gateway: ip.address, size: facts.size }) }
+        : {}),
     },
     {
       step: 'dhcp',
-      term: 'DHCP range',
-      what: 'DHCP range',
-      value: ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') || 'Disabled',
-      ...(hosts > 0 ? { detail: `${hosts} fixed ${hosts === 1 ? 'host' : 'hosts'}` } : {}),
+      what: 'dhcp',
+      value: ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') || t('wizard.finish.noDhcp'),
+      ...(hosts > 0 ? { detail: t('wizard.finish.fixedHosts', { count: hosts }) } : {}),
     },
   ];
   const joined: Row[] = [
     {
       step: 'type',
-      term: 'Bridge',
       what: 'bridge',
       value: draft.bridge.name ?? '',
-      detail: 'addresses of the LAN',
+      detail: t('wizard.finish.lanAddresses'),
     },
   ];
   const rows: Row[] = [
-    { step: 'name', term: 'Name', what: 'name', value: draft.name },
+    { step: 'name', what: 'name', value: draft.name },
     ...(isBridged(draft) ? joined : served),
-    { step: 'type', term: 'Forwarding', what: 'type', value: describeForward(draft.forward) },
+    { step: 'type', what: 'type', value: describeForward(draft.forward) },
   ];
   return (
     <dl className={styles.summary}>
-      {rows.map(({ step, term, what, value, detail }) => (
+      {rows.map(({ step, what, value, detail }) => (
         <div key={step} className={styles.row}>
-          <dt>{term}</dt>
+          <dt>{t(`wizard.finish.row.${what}`)}</dt>
           <dd>
             <span className={styles.value}>{value}</span>
             {detail && <span className={styles.detail}>{detail}</span>}
           </dd>
           <dd>
-            <Button variant="quiet" size="small" aria-label={`Change ${what}`} onPress={() => goTo(step)}>
-              Change
+            <Button
+              variant="quiet"
+              size="small"
+              aria-label={t(`wizard.finish.changeRow.${what}`)}
+              onPress={() => goTo(step)}
+            >
+              {t('wizard.finish.change')}
             </Button>
           </dd>
         </div>
@@ -149,8 +153,8 @@ function Summary({ draft, goTo }: { draft: NetworkDraft; goTo: (step: StepId) =>
 function Companions({ first, companions }: { first: NetworkDraft; companions: readonly NetworkDraft[] }) {
   const nameOf = new Map([first, ...companions].map(({ bridge, name }) => [bridge.name, name]));
   return (
-    <section className={styles.companions} aria-label="Created with it">
-      <h3>Created with it</h3>
+    <section className={styles.companions} aria-label={t('wizard.finish.companions')}>
+      <h3>{t('wizard.finish.companions')}</h3>
       <ul>
         {companions.map((draft) => (
           <li key={draft.name}>
@@ -160,7 +164,10 @@ function Companions({ first, companions }: { first: NetworkDraft; companions: re
         {[first, ...companions].flatMap(({ name, reach = [] }) =>
           reach.map(({ device, allow }) => (
             <li key={`${name} ${device}`}>
-              {name} {allow ? 'reaches' : 'does not reach'} {nameOf.get(device) ?? device}.
+              {t(allow ? 'wizard.finish.reaches' : 'wizard.finish.reachesNot', {
+                from: name,
+                to: nameOf.get(device) ?? device,
+              })}
             </li>
           )),
         )}
@@ -188,9 +195,9 @@ function NameProposal({
   const text = proposeName(templates[mode].stem, firstSubnet(draft), taken);
   return (
     <p className={styles.proposal}>
-      The name was proposed for another type.{' '}
+      {t('wizard.finish.otherName')}{' '}
       <Button variant="quiet" size="small" onPress={() => dispatch({ type: 'name', text })}>
-        Use {text}
+        {t('wizard.finish.useName', { name: text })}
       </Button>
     </p>
   );

@@ -2,18 +2,18 @@
 import { Banner } from '../../ui/notices/Banner';
 import { Button } from '../../ui/controls/Button';
 import type { StepProps } from './stepProps';
+import { t } from '../../../shared/language/language';
 
 export const GivenByLan = ({ goTo }: Pick<StepProps, 'goTo'>) => (
   <Banner
     tone="info"
-    title="The LAN gives guests their addresses"
+    title={t('wizard.lan.title')}
     actions={
       <Button size="small" onPress={() => goTo('type')}>
-        Choose another type
+        {t('wizard.lan.otherType')}
       </Button>
     }
   >
-    Guests of a Bridged network are on the LAN like this host: its router gives them addresses and names, and
-    nothing is to be chosen here.
+    {t('wizard.lan.text')}
   </Banner>
 );

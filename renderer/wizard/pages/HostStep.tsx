@@ -2,6 +2,7 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { HostFacts } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { Banner } from '../../ui/notices/Banner';
 import { CommandLine } from '../../ui/shown/CommandLine';
 import { Fact, Facts } from '../../ui/shown/Facts';
@@ -14,24 +15,28 @@ export function HostStep({ snapshot: { host } }: StepProps) {
   return (
     <div className={styles.page}>
       <Facts>
-        <Fact name="Host">{host.place === 'sandbox' ? `${host.hostname} (sandbox)` : host.hostname}</Fact>
-        <Fact name="System">{`${host.distribution}, Linux ${host.kernel}`}</Fact>
-        <Fact name="User">{host.user}</Fact>
+        <Fact name={t('wizard.host.name')}>
+          {host.place === 'sandbox' ? t('wizard.host.inSandbox', { host: host.hostname }) : host.hostname}
+        </Fact>
+        <Fact name={t('wizard.host.system')}>{`${host.distribution}, Linux ${host.kernel}`}</Fact>
+        <Fact name={t('wizard.host.user')}>{host.user}</Fact>
       </Facts>
-      <ul className={styles.checks} aria-label="Readiness">
-        <Check good={missing.length === 0} name="Tools">
-          {missing.length === 0 ? toolWords(host) : `Missing: ${missing.map(({ name }) => name).join(', ')}`}
+      <ul className={styles.checks} aria-label={t('wizard.host.readiness')}>
+        <Check good={missing.length === 0} name={t('wizard.host.tools')}>
+          {missing.length === 0
+            ? toolWords(host)
+            : t('wizard.host.missing', { names: missing.map(({ name }) => name).join(', ') })}
         </Check>
-        <Check good={host.firewall.backend !== 'none'} name="Firewall">
-          {host.firewall.backend === 'none' ? 'iptables cannot be used' : firewallWords(host.firewall)}
+        <Check good={host.firewall.backend !== 'none'} name={t('wizard.host.firewall')}>
+          {host.firewall.backend === 'none' ? t('wizard.host.noIptables') : firewallWords(host.firewall)}
         </Check>
-        <Check good={uplink !== undefined} mild name="Uplink">
+        <Check good={uplink !== undefined} mild name={t('wizard.host.uplink')}>
           {uplink
             ? `${uplink.name}${uplink.addresses[0] ? `, ${uplink.addresses[0]}` : ''}`
-            : 'None: guests reach only each other and this host'}
+            : t('wizard.host.noUplink')}
         </Check>
-        <Check good name="Forwarding">
-          {host.ipForward ? 'On' : 'Off; switched on when a NAT, routed or open network starts'}
+        <Check good name={t('wizard.host.forwarding')}>
+          {t(host.ipForward ? 'wizard.host.forwardingOn' : 'wizard.host.forwardingOff')}
         </Check>
       </ul>
       {host.problems.map((problem) => (
@@ -50,7 +55,7 @@ export function HostStep({ snapshot: { host } }: StepProps) {
 
 const firewallWords = ({ backend, version }: HostFacts['firewall']): string =>
   version === null
-    ? 'iptables, its version not known'
+    ? t('wizard.host.unknownIptables')
     : `iptables ${version} (${backend === 'legacy' ? 'legacy' : 'nftables'})`;
 
 function toolWords(host: HostFacts): string {
@@ -75,7 +80,7 @@ function Check({ good, mild = false, name, children }: CheckProps) {
         size={16}
         className={tone}
         role="img"
-        aria-label={good ? 'Ready' : mild ? 'Limited' : 'Not ready'}
+        aria-label={t(good ? 'wizard.host.ready' : mild ? 'wizard.host.limited' : 'wizard.host.notReady')}
       />
       <span className={styles.name}>{name}</span>
       <span className={styles.value}>{children}</span>

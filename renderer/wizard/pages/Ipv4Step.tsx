@@ -2,6 +2,7 @@
 import { Button } from 'react-aria-components';
 import { addressSpaceOf, PRIVATE_BLOCKS, type Subnet } from '../../../shared/addresses/addresses';
 import { checkSubnetText } from '../../../shared/check/checkSubnet';
+import { t } from '../../../shared/language/language';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { classNames } from '../../ui/classNames';
 import { TextField } from '../../ui/controls/TextField';
@@ -21,12 +22,12 @@ export function Ipv4Step({ state, findings, context, dispatch }: StepProps) {
     <div className={styles.page}>
       <div className={styles.field}>
         <TextField
-          label="Network"
+          label={t('common.network')}
           value={state.network.text}
           onChange={type}
           onSuggestion={type}
           issues={issue ? [issue] : []}
-          hint="The first address and the size, for example 192.168.100.0/24 for 256 addresses."
+          hint={t('wizard.ipv4.hint')}
           mono
           isRequired
         />
@@ -35,7 +36,7 @@ export function Ipv4Step({ state, findings, context, dispatch }: StepProps) {
             isSelected={state.acceptPublic}
             onChange={(accept) => dispatch({ type: 'acceptPublic', accept })}
           >
-            Use this public range anyway
+            {t('wizard.ipv4.acceptPublic')}
           </Checkbox>
         )}
       </div>
@@ -45,22 +46,18 @@ export function Ipv4Step({ state, findings, context, dispatch }: StepProps) {
   );
 }
 
+/** In the order in which they are shown. */
+const FACTS = ['netmask', 'gateway', 'broadcast', 'size', 'type'] as const;
+
 function SubnetFacts({ subnet }: { subnet: Subnet | null }) {
   const facts = subnet ? describeSubnet(subnet) : null;
-  const rows = [
-    ['Netmask', facts?.netmask],
-    ['Gateway', facts?.gateway],
-    ['Broadcast', facts?.broadcast],
-    ['Size', facts?.size],
-    ['Type', facts?.type],
-  ] as const;
   return (
-    <dl className={styles.facts} aria-label="What follows from the network">
-      {rows.map(([name, value]) => (
+    <dl className={styles.facts} aria-label={t('wizard.ipv4.facts')}>
+      {FACTS.map((name) => (
         <div key={name} className={styles.fact}>
-          <dt>{name}</dt>
-          <dd className={classNames(name === 'Type' && subnet && styles[addressSpaceOf(subnet)])}>
-            {value ?? '–'}
+          <dt>{t(`wizard.subnet.${name}`)}</dt>
+          <dd className={classNames(name === 'type' && subnet && styles[addressSpaceOf(subnet)])}>
+            {facts?.[name] ?? '–'}
           </dd>
         </div>
       ))}
@@ -80,12 +77,12 @@ function PrivateBlocks({ subnet, fits, context, dispatch }: PrivateBlocksProps) 
   return (
     <div className={styles.blocks} role="group" aria-labelledby="private-blocks">
       <span id="private-blocks" className={styles.blocksLabel}>
-        Free range in a private block
+        {t('wizard.ipv4.blocks')}
       </span>
       {PRIVATE_BLOCKS.map((block) => (
         <Button
           key={block}
-          aria-label={`Free range in ${block}`}
+          aria-label={t('wizard.ipv4.block', { block })}
           aria-pressed={block === current}
           className={classNames(styles.block, block === current && styles.current)}
           onPress={() => dispatch({ type: 'block', block })}

@@ -1,6 +1,7 @@
 /** The bridge of the host that a Bridged network joins, and how the host gets one. */
 import type { HostFacts } from '../../../shared/contract/snapshot';
 import { lanBridge } from '../../../shared/propose/suggest';
+import { t } from '../../../shared/language/language';
 import { FieldIssues } from '../../ui/controls/FieldIssues';
 import { Fold } from '../../ui/controls/Fold';
 import { Select, type SelectOption } from '../../ui/controls/Select';
@@ -19,14 +20,18 @@ export function JoinedBridge({ state, findings, context, dispatch, host }: Props
     <div className={styles.forward}>
       {options.length > 0 && (
         <Select
-          label="Bridge"
+          label={t('wizard.bridge.label')}
           options={options}
           selected={selected ?? ''}
           onSelect={(bridge) => dispatch({ type: 'joined', bridge })}
         />
       )}
       {issue && <FieldIssues issues={[issue]} />}
-      <Fold title="Make a bridge" level="inline" defaultExpanded={lanBridge(context) === undefined}>
+      <Fold
+        title={t('wizard.makeBridge.title')}
+        level="inline"
+        defaultExpanded={lanBridge(context) === undefined}
+      >
         <MakeBridge host={host} onMade={(bridge) => dispatch({ type: 'joined', bridge })} />
       </Fold>
     </div>
@@ -39,9 +44,12 @@ function bridgeOptions({ bridges = [] }: HostFacts, selected: string | undefined
   const known = sorted.map(({ name, uplinks }) => ({
     id: name,
     label: name,
-    detail: uplinks.length > 0 ? `on the LAN by ${uplinks.join(', ')}` : 'leads to no LAN',
+    detail:
+      uplinks.length > 0
+        ? t('wizard.bridge.onLan', { uplinks: uplinks.join(', ') })
+        : t('wizard.bridge.noLan'),
   }));
   return selected === undefined || known.some(({ id }) => id === selected)
     ? known
-    : [...known, { id: selected, label: selected, detail: 'not there now' }];
+    : [...known, { id: selected, label: selected, detail: t('wizard.bridge.gone') }];
 }

@@ -4,6 +4,7 @@ import type { ErrorShape } from '../../../shared/contract/error';
 import { toErrorShape } from '../../../shared/contract/error';
 import type { HostFacts } from '../../../shared/contract/snapshot';
 import { freeBridgeName, makeBridgeWays, type BridgeOver } from '../../../shared/words/makeBridge';
+import { t } from '../../../shared/language/language';
 import { planOrder } from '../../asking/actions';
 import { makeBridge } from '../../asking/bridgeActions';
 import { useAnswer } from '../../asking/useAnswer';
@@ -24,26 +25,18 @@ export function MakeBridge({ host, onMade }: { host: HostFacts; onMade: (bridge:
   const card = cards.find((name) => name === chosen) ?? cards[0];
   return (
     <div className={styles.make}>
-      <p>
-        A bridge takes the place of a wired network card, with its address and routes. Whatever configures the
-        card is asked to make it, so that it lasts.
-      </p>
-      {wireless.length > 0 && (
-        <p>
-          {wireless.join(', ')} cannot be part of a bridge: an access point passes on only what comes from the
-          card’s own hardware address. Over Wi-Fi use a NAT or routed network.
-        </p>
-      )}
+      <p>{t('wizard.makeBridge.text')}</p>
+      {wireless.length > 0 && <p>{t('wizard.makeBridge.wireless', { cards: wireless.join(', ') })}</p>}
       {cards.length > 1 && (
         <Select
-          label="Network card"
+          label={t('wizard.makeBridge.card')}
           options={cards.map((name) => ({ id: name, label: name }))}
           selected={card ?? ''}
           onSelect={setChosen}
         />
       )}
       {card === undefined ? (
-        <p>This host has no wired network card that is free for it.</p>
+        <p>{t('wizard.makeBridge.noCard')}</p>
       ) : (
         <Offer key={card} over={{ card, bridge: freeBridgeName(host.devices) }} onMade={onMade} />
       )}
@@ -72,27 +65,27 @@ function Offer({ over, onMade }: { over: BridgeOver; onMade: (bridge: string) =>
     <>
       {plan.state === 'loading' && (
         <p>
-          <Spinner /> Working out the plan…
+          <Spinner /> {t('changing.plan.workingOn')}
         </p>
       )}
       {plan.state === 'failed' && (
-        <Banner tone="changed" title={`A bridge over ${card} has to be made by hand`}>
+        <Banner tone="changed" title={t('wizard.makeBridge.onlyByHand', { card })}>
           {plan.error.message.split('\n\n')[0]}
         </Banner>
       )}
       {plan.state === 'ready' && (
-        <section className={styles.make} aria-label={`Make ${bridge} over ${card}`}>
-          <h3>What will be done</h3>
+        <section className={styles.make} aria-label={t('wizard.makeBridge.offer', { bridge, card })}>
+          <h3>{t('changing.plan.title')}</h3>
           <PlanView plan={plan.value} />
           <Button isPending={isBusy} onPress={make}>
-            Make {bridge} over {card}…
+            {t('wizard.makeBridge.make', { bridge, card })}
           </Button>
         </section>
       )}
-      {failure && <ErrorNotice title="The bridge was not made" error={failure} />}
+      {failure && <ErrorNotice title={t('wizard.makeBridge.failed')} error={failure} />}
       {plan.state !== 'loading' && (
-        <Fold title="By hand" level="inline" defaultExpanded={plan.state === 'failed'}>
-          <WayTabs label="What configures the card" ways={makeBridgeWays(over)} />
+        <Fold title={t('wizard.makeBridge.byHand')} level="inline" defaultExpanded={plan.state === 'failed'}>
+          <WayTabs label={t('wizard.makeBridge.ways')} ways={makeBridgeWays(over)} />
         </Fold>
       )}
     </>

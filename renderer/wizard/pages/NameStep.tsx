@@ -1,5 +1,6 @@
 /** Step 4: the network's name. */
 import { quoteCommand } from '../../../shared/words/shellQuote';
+import { t } from '../../../shared/language/language';
 import { TextField } from '../../ui/controls/TextField';
 import { shownIssue } from '../assistantChecks';
 import styles from './NameStep.module.css';
@@ -11,16 +12,16 @@ export function NameStep({ state, findings, dispatch }: StepProps) {
   return (
     <div className={styles.page}>
       <TextField
-        label="Network name"
+        label={t('wizard.name.label')}
         value={state.name.text}
         onChange={type}
         onSuggestion={type}
         issues={issue ? [issue] : []}
-        hint="Letters, digits, “_”, “-”, “.” and “+”, at most 50 characters."
+        hint={t('wizard.name.hint')}
         isRequired
       />
       <p className={styles.advice}>
-        Choose one that is easy to type if you use the command line:
+        {t('wizard.name.advice')}
         <code className={styles.command}>
           {quoteCommand(['virtnet', 'net-start', state.name.text || 'NAME'])}
         </code>

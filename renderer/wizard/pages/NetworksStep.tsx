@@ -1,5 +1,6 @@
 /** Step 2: the networks that exist here, and the addresses that are taken. */
 import { networkText } from '../../../shared/definition/describe';
+import { t } from '../../../shared/language/language';
 import { SwitchPicture } from '../../pictures/SwitchPicture';
 import { StateDot } from '../../ui/shown/StateDot';
 import { TypeBadge } from '../../ui/shown/TypeBadge';
@@ -10,14 +11,11 @@ import type { StepProps } from './stepProps';
 export function NetworksStep({ snapshot }: StepProps) {
   return (
     <div className={styles.page}>
-      <section aria-label="Existing networks">
+      <section aria-label={t('wizard.networks.existing')}>
         {snapshot.networks.length === 0 ? (
           <div className={styles.none}>
             <SwitchPicture labelled />
-            <p>
-              There is no virtual network on this host yet. A virtual network is a switch in the host: guests
-              are plugged in to it, and the host can connect it with the outside.
-            </p>
+            <p>{t('wizard.networks.none')}</p>
           </div>
         ) : (
           <ul className={styles.networks}>
@@ -34,7 +32,7 @@ export function NetworksStep({ snapshot }: StepProps) {
         )}
       </section>
       <section className={styles.space} aria-labelledby="address-space-heading">
-        <h3 id="address-space-heading">Addresses in use</h3>
+        <h3 id="address-space-heading">{t('wizard.networks.addresses')}</h3>
         <AddressRuler addressSpace={snapshot.host.addressSpace} />
       </section>
     </div>

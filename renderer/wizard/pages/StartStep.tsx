@@ -6,6 +6,7 @@ import type { Issue } from '../../../shared/definition/issue';
 import { templateIds, templates, type TemplateId } from '../../../shared/propose/templates';
 import { TypePicture } from '../../pictures/TypePicture';
 import { lanBridge } from '../../../shared/propose/suggest';
+import { t } from '../../../shared/language/language';
 import { Banner } from '../../ui/notices/Banner';
 import { Button } from '../../ui/controls/Button';
 import { FieldIssues } from '../../ui/controls/FieldIssues';
@@ -35,17 +36,17 @@ export function StartStep({ state, findings, snapshot, context, dispatch, goTo }
       {state.mode === 'bridge' && lanBridge(context) === undefined && state.joined === null && (
         <Banner
           tone="changed"
-          title="This host has no bridge to a LAN yet"
+          title={t('wizard.start.noBridge')}
           actions={
             <Button size="small" onPress={() => goTo('type')}>
-              How to make one
+              {t('wizard.start.howToBridge')}
             </Button>
           }
         >
-          A Bridged network joins a bridge over a wired network card. Make one first, or choose another type.
+          {t('wizard.start.noBridgeText')}
         </Banner>
       )}
-      <RadioCards label="Start from" value={cardOf(origin)} onChange={choose}>
+      <RadioCards label={t('wizard.start.from')} value={cardOf(origin)} onChange={choose}>
         {templateIds.filter(isPlain).map((id) => (
           <RadioCard
             key={id}
@@ -67,17 +68,17 @@ export function StartStep({ state, findings, snapshot, context, dispatch, goTo }
             ))}
         </div>
         <div className={styles.existing}>
-          <RadioCard value="copy" title="Copy of a network" isDisabled={snapshot.networks.length === 0}>
-            Everything of an existing network but its name and addresses.
+          <RadioCard value="copy" title={t('wizard.start.copy')} isDisabled={snapshot.networks.length === 0}>
+            {t('wizard.start.copyText')}
           </RadioCard>
-          <RadioCard value="file" title="libvirt XML file">
-            A definition written by virsh net-dumpxml or by hand.
+          <RadioCard value="file" title={t('wizard.start.file')}>
+            {t('wizard.start.fileText')}
           </RadioCard>
         </div>
       </RadioCards>
       {origin.kind === 'copy' && origin.of !== null && (
         <Select
-          label="Network to copy"
+          label={t('wizard.start.toCopy')}
           options={snapshot.networks.map(({ name, device }) => ({ id: name, label: name, detail: device }))}
           selected={origin.of}
           onSelect={(name) => {
@@ -121,10 +122,10 @@ function FilePicker({
           if (file) void readDefinition(file).then(dispatch);
         }}
       >
-        <Button icon={<FileUp size={15} aria-hidden="true" />}>Choose a file…</Button>
+        <Button icon={<FileUp size={15} aria-hidden="true" />}>{t('wizard.start.chooseFile')}</Button>
       </FileTrigger>
       <span aria-live="polite" className={styles.fileName}>
-        {fileName ?? 'No file chosen'}
+        {fileName ?? t('wizard.start.noFile')}
       </span>
     </div>
   );

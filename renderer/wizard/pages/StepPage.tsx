@@ -8,18 +8,18 @@ import { NameStep } from './NameStep';
 import { NetworksStep } from './NetworksStep';
 import { StartStep } from './StartStep';
 import styles from './StepPage.module.css';
-import { stepTexts } from '../steps';
 import { TypeStep } from './TypeStep';
+import { t } from '../../../shared/language/language';
 
 export function StepPage(props: FinishStepProps) {
-  const { heading, lead } = stepTexts[props.state.step];
+  const { step } = props.state;
   return (
     <>
       <header className={styles.header}>
         <h2 className={styles.heading} tabIndex={-1} data-page-heading>
-          {heading}
+          {t(`wizard.step.${step}.heading`)}
         </h2>
-        <p className={styles.lead}>{lead}</p>
+        <p className={styles.lead}>{t(`wizard.step.${step}.lead`)}</p>
       </header>
       <Step {...props} />
     </>

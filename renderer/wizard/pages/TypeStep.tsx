@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { firstSubnet, returnRoute } from '../../../shared/definition/describe';
 import { type ForwardMode, forwardModes } from '../../../shared/definition/network';
 import type { HostFacts } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { TypePicture } from '../../pictures/TypePicture';
 import { Button } from '../../ui/controls/Button';
 import { CommandLine } from '../../ui/shown/CommandLine';
@@ -14,43 +15,8 @@ import { JoinedBridge } from './JoinedBridge';
 import type { StepProps } from './stepProps';
 import styles from './TypeStep.module.css';
 
-const types: { mode: ForwardMode; title: string; reach: string; reached: string; example: string }[] = [
-  {
-    mode: 'nat',
-    title: 'NAT',
-    reach: 'Guests reach everything by the host’s address.',
-    reached: 'Nothing outside can open a connection to them.',
-    example: 'For daily use: desktops, builds, trying things out.',
-  },
-  {
-    mode: 'route',
-    title: 'Routed',
-    reach: 'Guests reach the LAN with their own addresses.',
-    reached: 'The LAN reaches them, once its router knows the route.',
-    example: 'For servers.',
-  },
-  {
-    mode: 'isolated',
-    title: 'Isolated',
-    reach: 'Guests reach each other and this host.',
-    reached: 'Nothing passes to or from the outside.',
-    example: 'For malware labs, exercises, clusters.',
-  },
-  {
-    mode: 'bridge',
-    title: 'Bridged',
-    reach: 'Guests are on the LAN like this host.',
-    reached: 'All of the LAN reaches them; its router gives them addresses.',
-    example: 'For home servers, appliances, machines that move here.',
-  },
-  {
-    mode: 'open',
-    title: 'Open',
-    reach: 'Packets pass both ways.',
-    reached: 'No firewall rules are added: your own decide.',
-    example: 'For hosts with a firewall of their own.',
-  },
-];
+/** In the order in which they are offered. */
+const TYPES: readonly ForwardMode[] = ['nat', 'route', 'isolated', 'bridge', 'open'];
 
 /** The select's id for "no device of its own"; no network device can be called so. */
 const ANY_DEVICE = '*';
@@ -63,42 +29,45 @@ export function TypeStep({ state, findings, snapshot, context, dispatch }: StepP
   return (
     <div className={styles.page} ref={page}>
       <RadioCards
-        label="Type"
+        label={t('wizard.type.label')}
         value={state.mode}
         onChange={(value) => {
           const mode = forwardModes.find((candidate) => candidate === value);
           if (mode) dispatch({ type: 'mode', mode });
         }}
       >
-        {types
-          .filter(({ mode }) => mode !== 'open' || more)
-          .map(({ mode, title, reach, reached, example }) => (
-            <RadioCard
-              key={mode}
-              value={mode}
-              title={title}
-              picture={<TypePicture type={mode} />}
-              isWide={mode === 'bridge' || mode === 'open'}
-            >
-              {reach} {reached} <span className={styles.example}>{example}</span>
-            </RadioCard>
-          ))}
+        {TYPES.filter((mode) => mode !== 'open' || more).map((mode) => (
+          <RadioCard
+            key={mode}
+            value={mode}
+            title={t(`wizard.type.${mode}.title`)}
+            picture={<TypePicture type={mode} />}
+            isWide={mode === 'bridge' || mode === 'open'}
+          >
+            {t(`wizard.type.${mode}.reach`)} {t(`wizard.type.${mode}.reached`)}{' '}
+            <span className={styles.example}>{t(`wizard.type.${mode}.example`)}</span>
+          </RadioCard>
+        ))}
       </RadioCards>
       {!more && (
         <Button variant="quiet" size="small" onPress={() => setMore(true)}>
-          More types
+          {t('wizard.type.more')}
         </Button>
       )}
       {forwards && (
         <div className={styles.forward}>
           <Select
-            label="Forward to"
+            label={t('wizard.type.forwardTo')}
             options={[
               { id: ANY_DEVICE, label: anyDevice(snapshot.host) },
               ...snapshot.host.uplinks.map(({ name, kind, up, addresses }) => ({
                 id: name,
                 label: name,
-                detail: [kind, ...addresses, ...(up ? [] : ['down'])].join(', '),
+                detail: [
+                  t(`wizard.uplink.${kind}`),
+                  ...addresses,
+                  ...(up ? [] : [t('wizard.type.down')]),
+                ].join(', '),
               })),
               ...missingDevice(state.device, snapshot.host),
             ]}
@@ -130,7 +99,7 @@ function useMoreTypesFocus(more: boolean) {
 
 function anyDevice({ uplinks }: HostFacts): string {
   const now = uplinks.find(({ isDefault }) => isDefault);
-  return now ? `Any physical device (now ${now.name})` : 'Any physical device';
+  return now ? t('wizard.type.anyDeviceNow', { name: now.name }) : t('wizard.type.anyDevice');
 }
 
 /** A device that a copied definition names but the host has not, so that the select can show it beside its issue. */
@@ -149,10 +118,10 @@ function ReturnRoute({ state, context, host }: Pick<StepProps, 'state' | 'contex
   const via = uplink?.addresses[0]?.split('/')[0];
   const command = returnRoute(draft, via ?? 'ADDRESS');
   return (
-    <section className={styles.route} aria-label="Return route">
-      <p>The LAN’s router must know the way back to the guests. On a router that runs Linux:</p>
-      <CommandLine text={command} label="Copy return route" />
-      {!via && <p>Put this host’s address on the LAN in place of ADDRESS.</p>}
+    <section className={styles.route} aria-label={t('wizard.type.returnRoute')}>
+      <p>{t('wizard.type.returnRouteText')}</p>
+      <CommandLine text={command} label={t('wizard.type.copyReturnRoute')} />
+      {!via && <p>{t('wizard.type.unknownAddress')}</p>}
     </section>
   );
 }
