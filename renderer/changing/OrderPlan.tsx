@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { Order } from '../../shared/contract/order';
 import type { PlanView as Plan } from '../../shared/contract/resource';
+import { t } from '../../shared/language/language';
 import { planOrder } from '../asking/actions';
 import { useAnswer } from '../asking/useAnswer';
 import { Button } from '../ui/controls/Button';
@@ -32,13 +33,13 @@ export function OrderPlan({ order, accept = [], turn, beside }: OrderPlanProps) 
       <div className={styles.buttons}>
         {beside}
         <Button size="small" aria-expanded={shown} onPress={() => setShown(!shown)}>
-          What will be done
+          {t('changing.plan.title')}
         </Button>
       </div>
       {shown && plan.value ? <PlanView plan={plan.value} /> : null}
-      {shown && plan.state === 'loading' ? <Skeleton label="Working out the commands" lines={1} /> : null}
+      {shown && plan.state === 'loading' ? <Skeleton label={t('changing.plan.commands')} lines={1} /> : null}
       {shown && plan.state === 'failed' ? (
-        <ErrorNotice title="This cannot be done now" error={plan.error} />
+        <ErrorNotice title={t('changing.plan.impossible')} error={plan.error} />
       ) : null}
     </div>
   );

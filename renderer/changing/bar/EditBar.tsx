@@ -4,11 +4,11 @@ import { APPLY_KEY, spellPress } from '../../../shared/contract/commands';
 import { contextOf } from '../../../shared/check/checkContext';
 import { isInTheWay, type Issue } from '../../../shared/definition/issue';
 import { restartPaths } from '../../../shared/definition/members';
+import { t } from '../../../shared/language/language';
 import { isReady, useSnapshot, useStore } from '../../state/store';
 import { Banner } from '../../ui/notices/Banner';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
-import { countOf } from '../../ui/quantity';
 import { ErrorNotice } from '../../ui/notices/ErrorNotice';
 import { acceptQuestion, applyEdit, changeEdit, keepMine, revertEdit, type ApplyMode } from './editActions';
 import { EditPlan } from './EditPlan';
@@ -57,15 +57,15 @@ export function EditBar({ onShow }: EditBarProps) {
   if (!isShown && showsPlan) setShowsPlan(false);
   if (!isShown) return <span ref={bar} hidden />;
   return (
-    <section ref={bar} className={styles.bar} aria-label="Changes">
+    <section ref={bar} className={styles.bar} aria-label={t('changing.bar.title')}>
       <Outdated form={form} />
       <Moves moved={view.moved} isActive={network.state === 'active'} />
       <Problems problems={problems} onShow={onShow} />
       {view.xmlError ? (
         <div className={styles.problem}>
-          <span>The XML cannot be read, so that nothing can be applied. {view.xmlError.message}</span>
+          <span>{t('changing.bar.unreadableXml', { why: view.xmlError.message })}</span>
           <Button size="small" onPress={() => onShow('xml')}>
-            Show the XML
+            {t('changing.bar.showXml')}
           </Button>
         </div>
       ) : null}
@@ -76,17 +76,16 @@ export function EditBar({ onShow }: EditBarProps) {
           onChange={(on) => acceptQuestion(network, code, on)}
           hint={message}
         >
-          Do it anyway
+          {t('changing.bar.anyway')}
         </Checkbox>
       ))}
       {edit.refused && edit.refused.data.code !== 'invalid-definition' ? (
-        <ErrorNotice title={`${network.name} was not changed`} error={edit.refused} />
+        <ErrorNotice title={t('changing.bar.refused', { name: network.name })} error={edit.refused} />
       ) : null}
       {showsPlan && view.draft ? <PlanOf form={form} /> : null}
       <div className={styles.line}>
         <span className={styles.count} aria-live="polite">
-          {countOf(view.changes.length, 'change')}
-          {problems.length > 0 ? `, ${problems.length} to mend` : ''}
+          {t('changing.bar.count', { changes: view.changes.length, problems: problems.length })}
         </span>
         <Button
           variant="quiet"
@@ -94,15 +93,15 @@ export function EditBar({ onShow }: EditBarProps) {
           isDisabled={!view.isReady}
           onPress={() => setShowsPlan(!showsPlan)}
         >
-          What will be done
+          {t('changing.plan.title')}
         </Button>
         <span className={styles.actions}>
           <Button onPress={() => revertEdit(network)} isDisabled={busy === 'apply'}>
-            Revert
+            {t('changing.bar.revert')}
           </Button>
           {restarts.length > 0 ? (
             <Button isDisabled={!canApply} onPress={() => void apply('at-next-start')}>
-              Apply at next start
+              {t('changing.bar.applyLater')}
             </Button>
           ) : null}
           <Button
@@ -111,14 +110,17 @@ export function EditBar({ onShow }: EditBarProps) {
             isDisabled={!canApply && busy !== 'apply'}
             onPress={() => void apply(mode)}
           >
-            {restarts.length > 0 ? 'Apply and restart' : 'Apply'}
+            {t(restarts.length > 0 ? 'changing.bar.applyAndRestart' : 'common.apply')}
           </Button>
         </span>
       </div>
       {restarts.length > 0 ? (
         <span className={styles.note}>
-          {restarts.length === 1 && restarts[0] === 'mac' ? 'The MAC address changes' : 'The device changes'}{' '}
-          only with a restart, which guests hardly notice: they stay plugged in.
+          {t(
+            restarts.length === 1 && restarts[0] === 'mac'
+              ? 'changing.bar.restartForMac'
+              : 'changing.bar.restartForDevice',
+          )}
         </span>
       ) : null}
     </section>
@@ -161,16 +163,15 @@ function Outdated({ form: { network, edit } }: { form: Form }) {
   return (
     <Banner
       tone="changed"
-      title="Changed elsewhere meanwhile"
+      title={t('changing.outdated.title')}
       actions={
         <>
-          <Button onPress={() => keepMine(network)}>Keep my changes</Button>
-          <Button onPress={() => revertEdit(network)}>Take theirs</Button>
+          <Button onPress={() => keepMine(network)}>{t('changing.outdated.keep')}</Button>
+          <Button onPress={() => revertEdit(network)}>{t('changing.outdated.theirs')}</Button>
         </>
       }
     >
-      Another window or the command line has changed {network.name} since you began. Your changes can be put
-      on top of that.
+      {t('changing.outdated.text', { name: network.name })}
     </Banner>
   );
 }
@@ -178,21 +179,19 @@ function Outdated({ form: { network, edit } }: { form: Form }) {
 function Moves({ moved, isActive }: { moved: Form['view']['moved']; isActive: boolean }) {
   if (moved.length === 0) return null;
   return (
-    <div role="group" aria-label="Addresses that move">
-      <strong>Addresses move along</strong>
+    <div role="group" aria-label={t('changing.moves.label')}>
+      <strong>{t('changing.moves.title')}</strong>
       <ul className={styles.moves}>
         {moved.slice(0, SHOWN_MOVES).map(({ before, after }) => (
           <li key={before}>
             {before} → {after}
           </li>
         ))}
-        {moved.length > SHOWN_MOVES ? <li>{moved.length - SHOWN_MOVES} more</li> : null}
+        {moved.length > SHOWN_MOVES ? (
+          <li>{t('changing.moves.more', { count: moved.length - SHOWN_MOVES })}</li>
+        ) : null}
       </ul>
-      {isActive ? (
-        <span className={styles.note}>
-          Guests have to ask for an address again (renew their lease, or unplug and plug in) to be reached.
-        </span>
-      ) : null}
+      {isActive ? <span className={styles.note}>{t('changing.moves.lease')}</span> : null}
     </div>
   );
 }
@@ -204,17 +203,19 @@ function Problems({ problems: all, onShow }: { problems: readonly Issue[]; onSho
   const problems = [...new Map(all.map((issue) => [sayAway(issue), issue])).values()];
   if (problems.length === 0) return null;
   return (
-    <ul className={styles.problems} aria-label="To mend">
+    <ul className={styles.problems} aria-label={t('changing.problems.label')}>
       {problems.slice(0, SHOWN_PROBLEMS).map((issue) => (
         <li key={`${issue.path} ${issue.code}`} className={styles.problem}>
           <span>{sayAway(issue)}</span>
           <Button size="small" variant="quiet" onPress={() => onShow(issue.path)}>
-            Show
+            {t('changing.problems.show')}
           </Button>
         </li>
       ))}
       {problems.length > SHOWN_PROBLEMS ? (
-        <li className={styles.problem}>{problems.length - SHOWN_PROBLEMS} more</li>
+        <li className={styles.problem}>
+          {t('changing.problems.more', { count: problems.length - SHOWN_PROBLEMS })}
+        </li>
       ) : null}
     </ul>
   );

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import type { IssueCode } from '../../../shared/definition/issue';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { NetworkState } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { ErrorNotice } from '../../ui/notices/ErrorNotice';
 import { PlanView } from '../../ui/shown/PlanView';
 import { Skeleton } from '../../ui/notices/Skeleton';
@@ -24,15 +25,15 @@ export function EditPlan({ network, draft, accept }: EditPlanProps) {
   );
   const answer = useAnswer([draft, accept] as [NetworkDraft, IssueCode[]], ask, { rest: TYPING_REST });
   return (
-    <section className={styles.plan} aria-label="What will be done">
-      {answer.state === 'loading' ? <Skeleton label="Working out the plan" lines={2} /> : null}
+    <section className={styles.plan} aria-label={t('changing.plan.title')}>
+      {answer.state === 'loading' ? <Skeleton label={t('changing.plan.working')} lines={2} /> : null}
       {answer.state === 'failed' ? (
-        <ErrorNotice title="The plan could not be worked out" error={answer.error} />
+        <ErrorNotice title={t('changing.plan.failed')} error={answer.error} />
       ) : null}
       {answer.state !== 'ready' ? null : answer.value.steps.length > 0 ? (
         <PlanView plan={answer.value} />
       ) : (
-        <p>The definition is stored; nothing else changes on this host now.</p>
+        <p>{t('changing.plan.storedOnly')}</p>
       )}
     </section>
   );

@@ -7,6 +7,7 @@ import { isBridged, type NetworkDefinition, type NetworkDraft } from '../../../s
 import type { Order, Update } from '../../../shared/contract/order';
 import type { PlanView } from '../../../shared/contract/resource';
 import type { NetworkState } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { announce } from '../../state/messages';
 import { offerUndo, planOrder } from '../../asking/actions';
 import { reread } from '../../asking/connection';
@@ -27,7 +28,7 @@ export function changeEdit(network: NetworkState, change: (edit: NetworkEdit) =>
 /** Takes back everything that was typed. */
 export function revertEdit(network: NetworkState): void {
   useStore.setState(({ edits }) => ({ edits: without(edits, network.uuid) }));
-  announce(`Changes of ${network.name} taken back`);
+  announce(t('changing.said.reverted', { name: network.name }));
 }
 
 /** Puts the changes on top of what somebody else has made of the network. */
@@ -108,13 +109,14 @@ export async function applyEdit(network: NetworkState, mode: ApplyMode): Promise
       if (typed === edit || !typed || !applied) return { edits: without(edits, uuid) };
       return { edits: { ...edits, [uuid]: rebased(typed, applied) } };
     });
-    announce(`Changes of ${draft.name} applied`);
-    if (way === 'now') void offerUndo(`Changes of ${draft.name} applied`, uuid);
+    const done = t('changing.said.applied', { name: draft.name });
+    announce(done);
+    if (way === 'now') void offerUndo(done, uuid);
     return true;
   } catch (thrown) {
     const refused = toErrorShape(thrown);
     changeEdit(network, (current) => ({ ...current, refused }));
-    announce(`Changes of ${name} could not be applied: ${refused.message}`);
+    announce(t('changing.said.failed', { name, why: refused.message }));
     return false;
   } finally {
     useStore.setState(({ busy }) => ({ busy: without(busy, uuid) }));

@@ -12,6 +12,7 @@ import styles from './ItemTable.module.css';
 import { isWithin, rowIssues } from './rowIssues';
 import { withNewItem, withoutRow, withSeen } from './unseen';
 import { listAt, textAt, valueAt, withItem, withValue, type Tree } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 
 export interface Column {
   title: string;
@@ -58,7 +59,7 @@ export function ItemTable({ label, path, columns, fresh, addLabel, none, actions
                     {title}
                   </th>
                 ))}
-                <td aria-label="Remove" />
+                <td aria-label={t('common.remove')} />
               </tr>
             </thead>
             <tbody>
@@ -114,7 +115,7 @@ function ItemRow({ path, index, columns }: ItemRowProps) {
         <td>
           <IconButton
             bare
-            label={`Remove row ${index + 1}`}
+            label={t('changing.removeRow', { number: index + 1 })}
             icon={<X size={14} aria-hidden="true" />}
             isDisabled={form.isReadOnly}
             onPress={() => form.setEdit((edit) => withoutRow(edit, path, index))}

@@ -7,6 +7,7 @@ import type { Draft } from '../../../shared/draft/draft';
 import type { NetworkEdit } from '../../state/networkEdit';
 import type { EditView } from '../tree/networkEdit';
 import type { Tree } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 import { isUnseen } from './unseen';
 
 export interface Form {
@@ -33,7 +34,7 @@ export const FormContext = createContext<Form | null>(null);
 /** The form that the component stands in. */
 export function useForm(): Form {
   const form = useContext(FormContext);
-  if (!form) throw new Error('a field that is in no network’s form');
+  if (!form) throw new Error('useForm outside NetworkForm');
   return form;
 }
 
@@ -59,7 +60,9 @@ export function momentOf({ view, network }: Form, paths: readonly string[]): str
   if (network.state !== 'active') return undefined;
   const changed = view.changes.some((change) => paths.some((path) => isWithin(change, path)));
   if (!changed) return undefined;
-  return paths.some((path) => memberAt(path)?.needsRestart) ? 'Applies at next start' : 'Applies now';
+  return t(
+    paths.some((path) => memberAt(path)?.needsRestart) ? 'changing.applies.later' : 'changing.applies.now',
+  );
 }
 
 const isWithin = (path: string, outer: string): boolean =>

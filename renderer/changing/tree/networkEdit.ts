@@ -19,6 +19,7 @@ import {
 import type { NetworkEdit } from '../../state/networkEdit';
 import { readTree, toTree } from '../../../shared/draft/draftTree';
 import { differences, isSame, merged, type Tree } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 
 /** What a draft amounts to now. */
 export interface EditView {
@@ -143,7 +144,7 @@ export function acceptedCodes(edit: NetworkEdit, context: CheckContext): IssueCo
 /** A network keeps its UUID; XML from elsewhere may have another. */
 function identityIssues({ uuid }: Tree, base: NetworkDefinition): Issue[] {
   if (uuid === undefined || uuid === base.uuid) return [];
-  const message = `A network keeps its UUID. Put ${base.uuid} back, or leave the UUID out.`;
+  const message = t('changing.uuidKept', { uuid: base.uuid });
   return [issue('uuid', 'uuid-taken', message, { suggestion: base.uuid })];
 }
 

@@ -3,6 +3,7 @@ import { useStore } from '../../state/store';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/notices/Dialog';
 import { answerRisk } from '../../asking/riskQuestion';
+import { t } from '../../../shared/language/language';
 
 /** Renders nothing while nothing is asked. */
 export function RiskDialog() {
@@ -10,25 +11,22 @@ export function RiskDialog() {
   if (risk === null) return null;
   return (
     <Dialog
-      title="This could cut you off"
+      title={t('changing.risk.title')}
       role="alertdialog"
       onClose={() => answerRisk(false)}
       footer={
         <>
           <Button autoFocus onPress={() => answerRisk(false)}>
-            Cancel
+            {t('common.cancel')}
           </Button>
           <Button variant="primary" onPress={() => answerRisk(true)}>
-            Try it
+            {t('changing.risk.try')}
           </Button>
         </>
       }
     >
       <p>{risk}</p>
-      <p>
-        You will be asked whether to keep it. Without an answer within 15 seconds, the host takes it back by
-        itself.
-      </p>
+      <p>{t('changing.risk.text')}</p>
     </Dialog>
   );
 }

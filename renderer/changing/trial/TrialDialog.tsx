@@ -1,6 +1,7 @@
 /** “Keep these settings?”: asks in every window while a change is on trial, until it is kept or taken back. */
 import { useEffect, useState } from 'react';
 import type { Trial } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { announce } from '../../state/messages';
 import { endTrial, keepTrial } from './trialActions';
 import { isReady, useSnapshot, useStore } from '../../state/store';
@@ -26,7 +27,7 @@ function Question({ trial }: { trial: Trial }) {
   const [answer, setAnswer] = useState<'keep' | 'end' | null>(null);
   const seconds = Math.max(0, Math.ceil((deadline - useNow(250)) / 1000));
   useEffect(() => {
-    if (SPOKEN.includes(seconds)) announce(`Taken back in ${seconds} seconds unless you keep it`);
+    if (SPOKEN.includes(seconds)) announce(t('changing.trial.leftSpoken', { seconds }));
   }, [seconds]);
   const give = (given: 'keep' | 'end'): void => {
     setAnswer(given);
@@ -34,7 +35,7 @@ function Question({ trial }: { trial: Trial }) {
   };
   return (
     <Dialog
-      title="Keep these settings?"
+      title={t('changing.trial.title')}
       role="alertdialog"
       // Escape is no answer: without one, the change is taken back in a moment.
       onClose={() => undefined}
@@ -46,7 +47,7 @@ function Question({ trial }: { trial: Trial }) {
             isDisabled={answer === 'keep'}
             onPress={() => give('end')}
           >
-            Take back
+            {t('changing.trial.takeBack')}
           </Button>
           <Button
             variant="primary"
@@ -54,16 +55,16 @@ function Question({ trial }: { trial: Trial }) {
             isDisabled={answer === 'end'}
             onPress={() => give('keep')}
           >
-            Keep
+            {t('changing.trial.keep')}
           </Button>
         </>
       }
     >
       <p>{trial.title}</p>
-      <p>This could have cut you or somebody else off. Without an answer the host takes it back by itself.</p>
+      <p>{t('changing.trial.text')}</p>
       <p className={styles.left}>
         <span role="timer" aria-live="off">
-          {seconds > 0 ? `Taken back in ${seconds} s` : 'Taking it back…'}
+          {seconds > 0 ? t('changing.trial.left', { seconds }) : t('changing.trial.over')}
         </span>
         <progress className={styles.bar} max={TRIAL_MS / 1000} value={seconds} aria-hidden="true" />
       </p>

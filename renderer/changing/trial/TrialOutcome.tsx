@@ -1,6 +1,7 @@
 /** Says how a trial ended that nobody has answered in this window: while it was away, or in another window. */
 import { useEffect, useRef } from 'react';
-import type { Trial } from '../../../shared/contract/snapshot';
+import type { ActivityEntry, Trial } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { announce, showNotice } from '../../state/messages';
 import { shown } from '../../asking/connection';
 import { wasAnswered } from './trialAnswers';
@@ -30,8 +31,11 @@ async function tell({ title, until }: Trial): Promise<void> {
   const began = until - TRIAL_MS;
   const entries = await callHelper(shown(), 'activity', { limit: 100, since: began }).catch(() => []);
   const takenBack = entries.find(({ action, outcome }) => action === 'revert' && outcome === 'done');
-  const why = takenBack?.front === 'helper' ? ', because nobody kept it' : ' in another window';
-  const text = takenBack ? `Taken back${why}: ${title}` : `Kept in another window: ${title}`;
+  const text = t(takenBack ? takenBackBy(takenBack) : 'changing.trial.keptElsewhere', { title });
   announce(text);
   showNotice(text, null);
 }
+
+/** The helper takes back what nobody answers about. */
+const takenBackBy = ({ front }: ActivityEntry) =>
+  front === 'helper' ? 'changing.trial.takenBackUnkept' : 'changing.trial.takenBackElsewhere';

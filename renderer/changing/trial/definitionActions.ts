@@ -3,6 +3,7 @@ import { withIdentityOf } from '../../../shared/definition/bridged';
 import { freeOfIdentity } from '../../../shared/definition/copy';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { NetworkState } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { createNetwork } from '../../asking/actions';
 import { changeNetwork, updateOf } from './trialActions';
 
@@ -11,7 +12,7 @@ export const renameNetwork = (network: NetworkState, name: string): Promise<bool
   changeNetwork(
     network,
     updateOf(network, (definition) => ({ ...definition, name })),
-    `is called ${name} now`,
+    t('changing.done.renamed', { name }),
   );
 
 /** Creates the default network. Rejects with a VirtnetError. */
@@ -23,5 +24,5 @@ export const restoreDefault = (network: NetworkState, definition: NetworkDraft):
   changeNetwork(
     network,
     updateOf(network, (current) => withIdentityOf(freeOfIdentity(definition), current)),
-    'is the default network again',
+    t('changing.done.restored'),
   );

@@ -3,6 +3,7 @@ import type { Planned } from '../../../shared/contract/contract';
 import type { NetworkDefinition, NetworkDraft } from '../../../shared/definition/network';
 import type { Update } from '../../../shared/contract/order';
 import type { NetworkState, Trial } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { announce, HOST, showFailure, showNotice } from '../../state/messages';
 import { offerUndo, perform, planOrder } from '../../asking/actions';
 import { reread, shown } from '../../asking/connection';
@@ -61,13 +62,13 @@ export async function changeNetworks(updates: readonly Update[], done: string): 
 /** Keeps the change that is on trial; why it could not be kept is shown above the tabs. */
 export async function keepTrial({ id, title }: Trial): Promise<void> {
   noteAnswer(id);
-  await answer('The change was not kept', true, id, `Kept: ${title}`);
+  await answer(t('changing.trial.notKept'), true, id, t('changing.trial.kept', { title }));
 }
 
 /** Takes the change that is on trial back at once. */
 export async function endTrial({ id, title }: Trial): Promise<void> {
   noteAnswer(id);
-  await answer('The change was not taken back', false, id, `Taken back: ${title}`);
+  await answer(t('changing.trial.notTakenBack'), false, id, t('changing.trial.takenBack', { title }));
 }
 
 async function answer(failed: string, keep: boolean, id: string, done: string): Promise<void> {

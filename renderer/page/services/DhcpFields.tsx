@@ -6,15 +6,21 @@ import { ItemTable, type Column } from '../../changing/fields/ItemTable';
 import { networkTextOf } from '../../../shared/draft/draft';
 import { isPinned, withPinned } from '../../changing/fields/pinGuest';
 import { listAt, textAt, valueAt } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 import { nextRange } from '../../changing/tree/freshAddress';
 import { FieldIssues } from '../../ui/controls/FieldIssues';
 
-const LEASE: Column = { title: 'Lease, seconds', member: 'lease', size: 'number', placeholder: '3600' };
+const leaseColumn = (): Column => ({
+  title: t('services.lease'),
+  member: 'lease',
+  size: 'number',
+  placeholder: '3600',
+});
 
-const RANGE_COLUMNS: readonly Column[] = [
-  { title: 'First address', member: 'start', size: 'address' },
-  { title: 'Last address', member: 'end', size: 'address' },
-  LEASE,
+const rangeColumns = (): Column[] => [
+  { title: t('services.ranges.first'), member: 'start', size: 'address' },
+  { title: t('services.ranges.last'), member: 'end', size: 'address' },
+  leaseColumn(),
 ];
 
 /** The fields for `ips[index]`. */
@@ -23,25 +29,26 @@ export function DhcpFields({ index }: { index: number }) {
   const { tree } = form.view;
   const path = `ips[${index}]`;
   const isIpv6 = textAt(tree, `${path}.address`).includes(':');
+  const family = isIpv6 ? 'ipv6' : 'ipv4';
   const isAdvertised = valueAt(tree, 'routerAdvertisements') !== false;
   const hosts = `${path}.dhcp.hosts`;
   return (
     <Block name={networkTextOf(form.edit, index)}>
       <Rows>
-        <FieldRow name={isIpv6 ? 'DHCPv6 ranges' : 'DHCP ranges'}>
+        <FieldRow name={t(`services.ranges.${family}`)}>
           <ItemTable
-            label={isIpv6 ? 'DHCPv6 ranges' : 'DHCP ranges'}
+            label={t(`services.ranges.${family}`)}
             path={`${path}.dhcp.ranges`}
-            columns={RANGE_COLUMNS}
+            columns={rangeColumns()}
             fresh={{ ...nextRange(tree, index), lease: '' }}
-            addLabel="Add a range"
-            none={isIpv6 && isAdvertised ? 'None: guests make their own addresses.' : 'None.'}
+            addLabel={t('services.ranges.add')}
+            none={t(isIpv6 && isAdvertised ? 'services.ranges.ownAddresses' : 'services.ranges.none')}
           />
           <FieldIssues issues={issuesAt(form, [`${path}.dhcp`])} />
         </FieldRow>
-        <FieldRow name={isIpv6 ? 'Static IPv6 hosts' : 'Static hosts'}>
+        <FieldRow name={t(`services.hosts.${family}`)}>
           <ItemTable
-            label={isIpv6 ? 'Static IPv6 hosts' : 'Static hosts'}
+            label={t(`services.hosts.${family}`)}
             path={hosts}
             columns={hostColumns(isIpv6, listAt(tree, hosts))}
             fresh={
@@ -49,12 +56,12 @@ export function DhcpFields({ index }: { index: number }) {
                 ? { name: '', id: '', address: '', lease: '' }
                 : { name: '', mac: '', address: '', lease: '' }
             }
-            addLabel="Add a static host"
-            none="None: every guest gets a free address."
+            addLabel={t('services.hosts.add')}
+            none={t('services.hosts.none')}
             actions={
               isIpv6 ? null : (
                 <GuestChoice
-                  words="From a lease"
+                  words={t('services.hosts.fromLease')}
                   fits={(guest) =>
                     guest.mac !== null && ipv4Of(guest) !== undefined && !isPinned(tree, guest)
                   }
@@ -65,25 +72,30 @@ export function DhcpFields({ index }: { index: number }) {
           />
         </FieldRow>
         <CheckRow
-          label="Reverse names"
+          label={t('services.reverseNames.label')}
           path={`${path}.localPtr`}
-          words="Never ask others for the names of these addresses"
+          words={t('services.reverseNames.words')}
         />
         {isIpv6 ? null : (
           <>
             <TextRow
-              label="Boot file"
+              label={t('services.boot.file')}
               path={`${path}.dhcp.bootp.file`}
-              hint="What guests load that boot over the network (PXE)."
+              hint={t('services.boot.fileHint')}
               mono
             />
-            <TextRow label="Boot server" path={`${path}.dhcp.bootp.server`} placeholder="this host" mono />
+            <TextRow
+              label={t('services.boot.server')}
+              path={`${path}.dhcp.bootp.server`}
+              placeholder={t('services.boot.thisHost')}
+              mono
+            />
           </>
         )}
         <TextRow
-          label="TFTP folder"
+          label={t('services.tftp.label')}
           path={`${path}.tftpRoot`}
-          hint="A folder of this host whose files guests may read. Blank means no TFTP."
+          hint={t('services.tftp.hint')}
           mono
         />
       </Rows>
@@ -95,18 +107,18 @@ export function DhcpFields({ index }: { index: number }) {
 function hostColumns(isIpv6: boolean, hosts: readonly unknown[]): Column[] {
   const hasId = isIpv6 || hosts.some((host) => textAt(host, 'id') !== '');
   return [
-    { title: 'Name', member: 'name', size: 'word' },
-    ...(isIpv6 ? [] : [{ title: 'MAC address', member: 'mac', size: 'address' } as const]),
+    { title: t('common.name'), member: 'name', size: 'word' },
+    ...(isIpv6 ? [] : [{ title: t('services.hosts.mac'), member: 'mac', size: 'address' } as const]),
     ...(hasId
       ? [
           {
-            title: isIpv6 ? 'Client identifier (DUID)' : 'Client identifier',
+            title: t(isIpv6 ? 'services.hosts.duid' : 'services.hosts.id'),
             member: 'id',
             size: 'address',
           } as const,
         ]
       : []),
-    { title: 'Address', member: 'address', size: 'address' },
-    LEASE,
+    { title: t('common.address'), member: 'address', size: 'address' },
+    leaseColumn(),
   ];
 }

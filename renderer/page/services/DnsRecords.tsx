@@ -1,16 +1,14 @@
 /** The names that a network's DNS knows by itself, and whom it asks for others. */
 import { FieldRow, Rows } from '../../changing/fields/Fields';
 import { ItemTable, type ItemTableProps } from '../../changing/fields/ItemTable';
+import { t } from '../../../shared/language/language';
 
 const PROTOCOLS = [
   { id: 'tcp', label: 'TCP' },
   { id: 'udp', label: 'UDP' },
 ];
 
-const NUMBERS = (['port', 'priority', 'weight'] as const).map(
-  (member) =>
-    ({ title: `${member[0]?.toUpperCase() ?? ''}${member.slice(1)}`, member, size: 'number' }) as const,
-);
+const NUMBERS = ['port', 'priority', 'weight'] as const;
 
 interface RecordsProps extends Omit<ItemTableProps, 'label'> {
   name: string;
@@ -26,48 +24,55 @@ const Records = ({ name, note, ...table }: RecordsProps) => (
 export const DnsRecords = () => (
   <Rows>
     <Records
-      name="Host records"
+      name={t('services.hostRecords.title')}
       path="dns.hosts"
       columns={[
-        { title: 'Address', member: 'address', size: 'address' },
-        { title: 'Names, with a space between', member: 'names', size: 'wide', isList: true },
+        { title: t('common.address'), member: 'address', size: 'address' },
+        { title: t('services.hostRecords.names'), member: 'names', size: 'wide', isList: true },
       ]}
       fresh={{ address: '', names: [''] }}
-      addLabel="Add a host record"
+      addLabel={t('services.hostRecords.add')}
     />
     <Records
-      name="Text records"
+      name={t('services.textRecords.title')}
       path="dns.texts"
       columns={[
-        { title: 'Name', member: 'name', size: 'address' },
-        { title: 'Text', member: 'value', size: 'wide' },
+        { title: t('common.name'), member: 'name', size: 'address' },
+        { title: t('services.textRecords.text'), member: 'value', size: 'wide' },
       ]}
       fresh={{ name: '', value: '' }}
-      addLabel="Add a text record"
+      addLabel={t('services.textRecords.add')}
     />
     <Records
-      name="Service records"
+      name={t('services.serviceRecords.title')}
       path="dns.services"
       columns={[
-        { title: 'Service', member: 'service', size: 'number' },
-        { title: 'Protocol', member: 'protocol', size: 'number', options: PROTOCOLS },
-        { title: 'Domain', member: 'domain', size: 'word' },
-        { title: 'Target', member: 'target', size: 'word' },
-        ...NUMBERS,
+        { title: t('services.serviceRecords.service'), member: 'service', size: 'number' },
+        {
+          title: t('services.serviceRecords.protocol'),
+          member: 'protocol',
+          size: 'number',
+          options: PROTOCOLS,
+        },
+        { title: t('services.serviceRecords.domain'), member: 'domain', size: 'word' },
+        { title: t('services.serviceRecords.target'), member: 'target', size: 'word' },
+        ...NUMBERS.map(
+          (member) => ({ title: t(`services.serviceRecords.${member}`), member, size: 'number' }) as const,
+        ),
       ]}
       fresh={{ service: '', protocol: 'tcp', domain: '', target: '', port: '', priority: '', weight: '' }}
-      addLabel="Add a service record"
+      addLabel={t('services.serviceRecords.add')}
     />
     <Records
-      name="Forwarders"
-      note="Whom to ask for other names; without any, whom this host asks."
+      name={t('services.forwarders.title')}
+      note={t('services.forwarders.note')}
       path="dns.forwarders"
       columns={[
-        { title: 'Server', member: 'address', size: 'address' },
-        { title: 'Only for this domain', member: 'domain', size: 'address' },
+        { title: t('services.forwarders.server'), member: 'address', size: 'address' },
+        { title: t('services.forwarders.domain'), member: 'domain', size: 'address' },
       ]}
       fresh={{ address: '', domain: '' }}
-      addLabel="Add a forwarder"
+      addLabel={t('services.forwarders.add')}
     />
   </Rows>
 );

@@ -2,6 +2,7 @@
 import { contextOf } from '../../../shared/check/checkContext';
 import type { IssueCode } from '../../../shared/definition/issue';
 import type { NetworkDraft } from '../../../shared/definition/network';
+import { t } from '../../../shared/language/language';
 import { planWhole } from '../../changing/bar/editActions';
 import { Block } from '../../changing/fields/Fields';
 import fields from '../../ui/styles/fields.module.css';
@@ -23,16 +24,15 @@ export function GeneratedConfiguration() {
   const question: [NetworkDraft, IssueCode[]] | null =
     isRight && view.draft ? [{ ...view.draft, name: network.name, uuid: network.uuid }, accept] : null;
   const answer = useAnswer(question, filesOf, { rest: TYPING_REST });
-  if (question === null)
-    return <p className={styles.state}>Shown as soon as everything above and in Details is right.</p>;
+  if (question === null) return <p className={styles.state}>{t('services.generated.notYet')}</p>;
   switch (answer.state) {
     case 'loading':
-      return <Skeleton label="Working out the configuration" lines={4} />;
+      return <Skeleton label={t('services.generated.working')} lines={4} />;
     case 'failed':
-      return <ErrorNotice title="dnsmasq would not take this" error={answer.error} />;
+      return <ErrorNotice title={t('services.generated.refused')} error={answer.error} />;
     case 'ready':
       return answer.value.length === 0 ? (
-        <p className={styles.state}>This network needs no dnsmasq.</p>
+        <p className={styles.state}>{t('services.generated.none')}</p>
       ) : (
         answer.value.map(({ title, copyLabel, text }) => (
           <Block key={title} name={title}>

@@ -3,6 +3,7 @@ import { CheckRow, Rows, TextRow } from '../../changing/fields/Fields';
 import { useForm } from '../../changing/fields/form';
 import { ItemTable } from '../../changing/fields/ItemTable';
 import { listAt, textAt, valueAt } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 import styles from '../../ui/styles/page.module.css';
 import { EmptyState } from '../../ui/notices/EmptyState';
 import { Fold } from '../../ui/controls/Fold';
@@ -17,27 +18,21 @@ export function ServicesTab() {
   const hasIpv6 = isShown || ips.some((_, index) => textAt(view.tree, `ips[${index}].address`).includes(':'));
   const hasDomain = textAt(view.tree, 'domain.name') !== '';
   if (textAt(view.tree, 'forward.mode') === 'bridge')
-    return (
-      <EmptyState title="The LAN gives guests addresses and names">
-        This network joins a bridge of the host, so its guests ask the LAN’s own servers.
-      </EmptyState>
-    );
+    return <EmptyState title={t('services.byLan')}>{t('services.byLanText')}</EmptyState>;
   return (
     <div className={styles.tab}>
       <Fold title="DHCP" defaultExpanded>
-        {ips.length === 0 ? (
-          <p className={styles.state}>The network has no addresses, so there is nothing to give to guests.</p>
-        ) : null}
+        {ips.length === 0 ? <p className={styles.state}>{t('services.noAddresses')}</p> : null}
         {ips.map((_, index) => (
           <DhcpFields key={index} index={index} />
         ))}
         {hasIpv6 ? (
           <Rows>
             <CheckRow
-              label="Router advertisements"
+              label={t('services.advertisements.label')}
               path="routerAdvertisements"
-              words="Be the guests’ router for IPv6, and tell them so"
-              hint="Switch it off where a guest is the router."
+              words={t('services.advertisements.words')}
+              hint={t('services.advertisements.hint')}
               byDefault
             />
           </Rows>
@@ -45,47 +40,51 @@ export function ServicesTab() {
       </Fold>
       <Fold title="DNS" defaultExpanded>
         <Rows>
+          <CheckRow label="DNS" path="dns.enabled" also={['dns']} words={t('services.dns.words')} byDefault />
+          <TextRow label={t('services.domain')} path="domain.name" also={['domain']} />
           <CheckRow
-            label="DNS"
-            path="dns.enabled"
-            also={['dns']}
-            words="Answer guests’ questions for names"
-            byDefault
-          />
-          <TextRow label="DNS domain" path="domain.name" also={['domain']} />
-          <CheckRow
-            label="Local only"
+            label={t('services.localOnly.label')}
             path="domain.localOnly"
-            words="Never ask others for names of this domain"
+            words={t('services.localOnly.words')}
             isDisabled={!hasDomain}
           />
           <CheckRow
-            label="Plain names"
+            label={t('services.plainNames.label')}
             path="dns.forwardPlainNames"
-            words="Ask others for names without a dot"
+            words={t('services.plainNames.words')}
             byDefault
           />
           <CheckRow
-            label="On this host"
+            label={t('services.hostResolves.label')}
             path="hostResolves"
-            words="This host finds guests by their names, too"
-            hint="By systemd-resolved, where that is in use."
+            words={t('services.hostResolves.words')}
+            hint={t('services.hostResolves.hint')}
           />
         </Rows>
       </Fold>
-      <Fold title="Names and forwarders" defaultExpanded>
+      <Fold title={t('services.records')} defaultExpanded>
         <DnsRecords />
       </Fold>
-      <Fold title="Raw options for dnsmasq" defaultExpanded={listAt(view.tree, 'dnsmasqOptions').length > 0}>
+      <Fold
+        title={t('services.rawOptions.title')}
+        defaultExpanded={listAt(view.tree, 'dnsmasqOptions').length > 0}
+      >
         <ItemTable
-          label="Raw options"
+          label={t('services.rawOptions.label')}
           path="dnsmasqOptions"
-          columns={[{ title: 'Option', member: '', size: 'wide', placeholder: 'cache-size=500' }]}
+          columns={[
+            {
+              title: t('services.rawOptions.option'),
+              member: '',
+              size: 'wide',
+              placeholder: 'cache-size=500',
+            },
+          ]}
           fresh=""
-          addLabel="Add an option"
+          addLabel={t('services.rawOptions.add')}
         />
       </Fold>
-      <Fold title="Generated configuration" defaultExpanded>
+      <Fold title={t('services.generated.title')} defaultExpanded>
         <GeneratedConfiguration />
       </Fold>
     </div>

@@ -1,5 +1,6 @@
 /** The files that dnsmasq would read for a network, found in the plan of all that the network consists of. */
 import type { PlanView } from '../../../shared/contract/resource';
+import { t } from '../../../shared/language/language';
 
 /** One file that is not empty. */
 export interface GeneratedFile {
@@ -11,14 +12,22 @@ export interface GeneratedFile {
 
 /** By the ends of their paths, in the order in which they are shown. */
 const FILES = [
-  { end: '.conf', title: 'Configuration', copyLabel: 'Copy the configuration' },
-  { end: '.hostsfile', title: 'Hosts file for DHCP', copyLabel: 'Copy the hosts file for DHCP' },
-  { end: '.addnhosts', title: 'Hosts file for DNS', copyLabel: 'Copy the hosts file for DNS' },
-];
+  { end: '.conf', file: 'configuration' },
+  { end: '.hostsfile', file: 'dhcpHosts' },
+  { end: '.addnhosts', file: 'dnsHosts' },
+] as const;
 
 /** None for a network that needs no dnsmasq. */
 export const generatedFiles = ({ steps }: Pick<PlanView, 'steps'>): GeneratedFile[] =>
-  FILES.flatMap(({ end, title, copyLabel }) => {
+  FILES.flatMap(({ end, file }) => {
     const text = steps.find(({ command, input }) => command.endsWith(end) && input !== undefined)?.input;
-    return text?.trim() ? [{ title, copyLabel, text: text.trimEnd() }] : [];
+    return text?.trim()
+      ? [
+          {
+            title: t(`services.file.${file}`),
+            copyLabel: t(`services.copyFile.${file}`),
+            text: text.trimEnd(),
+          },
+        ]
+      : [];
   });
