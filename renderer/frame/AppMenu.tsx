@@ -4,6 +4,7 @@ import { Fragment } from 'react';
 import { Menu, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
 import { commandIds, menus, type CommandId } from '../../shared/contract/commands';
+import { t } from '../../shared/language/language';
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../commands/menuCommands';
 import { useStore } from '../state/store';
@@ -16,11 +17,11 @@ export function AppMenu() {
   const disabled = useStore(useShallow((state) => commandIds.filter((command) => !canRun(command, state))));
   return (
     <MenuTrigger>
-      <IconButton label="Menu" icon={<MenuIcon size={16} aria-hidden="true" />} />
+      <IconButton label={t('frame.menu')} icon={<MenuIcon size={16} aria-hidden="true" />} />
       <Popover className={`${popover.popover} ${styles.tall}`} offset={4} placement="bottom end">
         <Menu
           className={popover.list ?? ''}
-          aria-label="Menu"
+          aria-label={t('frame.menu')}
           disabledKeys={disabled}
           onAction={(key) => runMenuCommand(key as CommandId)}
         >

@@ -1,6 +1,7 @@
 /** What is the matter with the way to the host, and how to get it back. */
 import { use } from 'react';
 import type { ConnectionStatus } from '../../shared/contract/contract';
+import { t } from '../../shared/language/language';
 import { chooseConnection, openConnection } from '../asking/connection';
 import { LinkContext } from '../asking/linkContext';
 import { SANDBOX_URI, shownLabel, useStore } from '../state/store';
@@ -31,16 +32,15 @@ function LinkLost() {
     <div className={styles.notice}>
       <Banner
         tone="failed"
-        title="Disconnected"
+        title={t('frame.connection.linkLost')}
         actions={
           <Button variant="primary" onPress={() => link?.reconnect()}>
-            Reconnect
+            {t('frame.connection.reconnect')}
           </Button>
         }
       >
-        Virtnet Manager does not answer. Networks keep running, and what you see is the last that was known.{' '}
-        {seconds > 0 ? `Trying again in ${seconds} s. ` : 'Trying again… '}
-        If it was started anew, open the link that it printed.
+        {t('frame.connection.noAnswer')} {t('frame.connection.retrying', { seconds })}{' '}
+        {t('frame.connection.startedAnew')}
       </Banner>
     </div>
   );
@@ -54,8 +54,8 @@ function ReadAnew() {
   if (age === null) return null;
   return (
     <div className={styles.notice}>
-      <Banner tone="changed" title={`Reading ${label} again`}>
-        What you see is as it was {formatDuration(age)} ago.
+      <Banner tone="changed" title={t('frame.connection.reading', { label })}>
+        {t('frame.connection.age', { duration: formatDuration(age) })}
       </Banner>
     </div>
   );
@@ -72,14 +72,14 @@ function ConnectionLost({ status }: { status: ConnectionStatus }) {
     <>
       {error ? <CarryButton uri={connection} error={error} /> : null}
       {connection !== SANDBOX_URI && hasSandbox ? (
-        <Button onPress={() => void chooseConnection(SANDBOX_URI)}>Use the sandbox</Button>
+        <Button onPress={() => void chooseConnection(SANDBOX_URI)}>{t('frame.connection.useSandbox')}</Button>
       ) : null}
       <Button variant="primary" onPress={() => void openConnection(connection)}>
-        {isLost ? 'Reconnect' : 'Connect'}
+        {t(isLost ? 'frame.connection.reconnect' : 'common.connect')}
       </Button>
     </>
   );
-  const title = isLost ? `Disconnected from ${label}` : `Not connected to ${label}`;
+  const title = t(isLost ? 'frame.connection.lost' : 'frame.connection.closed', { label });
   return (
     <div className={styles.notice}>
       {error ? (
@@ -97,6 +97,6 @@ function ConnectionLost({ status }: { status: ConnectionStatus }) {
 function Age({ status }: { status: ConnectionStatus }) {
   const now = useNow(1000);
   const age = useStore((state) => ageOf(state, state.connection, now));
-  const old = age === null ? '' : `What you see is as it was ${formatDuration(age)} ago. `;
+  const old = age === null ? '' : `${t('frame.connection.age', { duration: formatDuration(age) })} `;
   return `${old}${retryText(status, now)}`;
 }

@@ -1,5 +1,6 @@
 /** The top of the window: which host, which connection, refresh and the ☰ menu. */
 import { RefreshCw } from 'lucide-react';
+import { t, type TextKey } from '../../shared/language/language';
 import { openDialog } from '../asking/actions';
 import { chooseConnection } from '../asking/connection';
 import { useTooltip } from '../commands/useTooltip';
@@ -10,9 +11,14 @@ import { Select } from '../ui/controls/Select';
 import { AppMenu } from './AppMenu';
 import styles from './HostProperties.module.css';
 
-const details: Record<string, string> = {
-  [SYSTEM_URI]: 'The networks of this host',
-  [SANDBOX_URI]: 'A private copy of the network stack: nothing of this host is touched',
+const details: Record<string, TextKey> = {
+  [SYSTEM_URI]: 'frame.header.system',
+  [SANDBOX_URI]: 'frame.header.sandbox',
+};
+
+const detailOf = (uri: string): string => {
+  const key = details[uri];
+  return key ? t(key) : uri;
 };
 
 /** Not a connection, but the way to all of them. */
@@ -27,13 +33,15 @@ export function Header() {
   const hostname = useSnapshot()?.host.hostname;
   return (
     <header className={styles.header}>
-      <h1 className={styles.title}>{hostname ? `Host Properties: ${hostname}` : 'Host Properties'}</h1>
+      <h1 className={styles.title}>
+        {hostname ? t('frame.header.titleOf', { hostname }) : t('frame.header.title')}
+      </h1>
       <Select
-        label="Connection"
+        label={t('frame.header.connection')}
         layout="beside"
         options={[
-          ...connections.map(({ uri, label }) => ({ id: uri, label, detail: details[uri] ?? uri })),
-          { id: MANAGE, label: 'Connections…', detail: 'All hosts on one page; add another' },
+          ...connections.map(({ uri, label }) => ({ id: uri, label, detail: detailOf(uri) })),
+          { id: MANAGE, label: t('frame.header.manage'), detail: t('frame.header.manageDetail') },
         ]}
         selected={connection}
         onSelect={(id) => (id === MANAGE ? openDialog({ kind: 'connections' }) : void chooseConnection(id))}
@@ -41,8 +49,8 @@ export function Header() {
       />
       <div className={styles.buttons}>
         <IconButton
-          label="Refresh"
-          tooltip={useTooltip('Refresh', 'refresh')}
+          label={t('frame.header.refresh')}
+          tooltip={useTooltip(t('frame.header.refresh'), 'refresh')}
           icon={<RefreshCw size={16} aria-hidden="true" />}
           isDisabled={!canRefresh && !refreshing}
           isPending={refreshing}

@@ -1,5 +1,6 @@
 /** The window's frame: header, what is the matter with the connection, and the three tabs. */
 import { useEffect } from 'react';
+import { t } from '../../shared/language/language';
 import { HOST, dismissFailure } from '../state/messages';
 import { showTab } from '../asking/actions';
 import { NetworksTab } from '../list/NetworksTab';
@@ -14,10 +15,10 @@ import styles from './HostProperties.module.css';
 const ActivityTab = afterwards(() => import('../activity/ActivityTab'), 'ActivityTab');
 const OverviewTab = afterwards(() => import('../overview/OverviewTab'), 'OverviewTab');
 
-const pages: { id: MainTab; title: string; content: React.ReactNode }[] = [
-  { id: 'overview', title: 'Overview', content: <OverviewTab /> },
-  { id: 'networks', title: 'Virtual Networks', content: <NetworksTab /> },
-  { id: 'activity', title: 'Activity', content: <ActivityTab /> },
+const pages: { id: MainTab; content: React.ReactNode }[] = [
+  { id: 'overview', content: <OverviewTab /> },
+  { id: 'networks', content: <NetworksTab /> },
+  { id: 'activity', content: <ActivityTab /> },
 ];
 
 /** Content stays in sight while the connection is away: it is the last that was known. */
@@ -26,9 +27,8 @@ export function HostProperties() {
   const failure = useStore((state) => state.failures[HOST]);
   const hostname = useSnapshot()?.host.hostname;
   useEffect(() => {
-    document.title = hostname
-      ? `Host Properties: ${hostname} – Virtnet Manager`
-      : 'Host Properties – Virtnet Manager';
+    const title = hostname ? t('frame.header.titleOf', { hostname }) : t('frame.header.title');
+    document.title = `${title} – Virtnet Manager`;
   }, [hostname]);
   return (
     <main className={styles.window}>
@@ -40,9 +40,9 @@ export function HostProperties() {
         </div>
       ) : null}
       <TabStrip
-        label="Host properties"
+        label={t('frame.tab.label')}
         className={styles.tabs}
-        pages={pages}
+        pages={pages.map((page) => ({ ...page, title: t(`frame.tab.${page.id}`) }))}
         selected={tab}
         onSelect={showTab}
       />

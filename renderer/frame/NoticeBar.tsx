@@ -1,6 +1,7 @@
 /** A short word in the corner on what was done, with Undo or Redo; it goes by itself. */
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { t } from '../../shared/language/language';
 import { dismissNotice } from '../state/messages';
 import { takeBack } from '../history/undoActions';
 import { useStore } from '../state/store';
@@ -27,7 +28,7 @@ export function NoticeBar() {
   return (
     <section
       className={styles.notice}
-      aria-label="Last action"
+      aria-label={t('frame.notice.title')}
       onPointerEnter={() => setHeld(notice.id)}
       onPointerLeave={() => setHeld(null)}
       onFocus={() => setHeld(notice.id)}
@@ -42,12 +43,12 @@ export function NoticeBar() {
             void takeBack(offered);
           }}
         >
-          {offered.label}
+          {t(offered.label === 'Undo' ? 'common.undo' : 'frame.notice.redo')}
         </Button>
       ) : null}
       <IconButton
         bare
-        label="Dismiss"
+        label={t('ui.dismiss')}
         icon={<X size={16} aria-hidden="true" />}
         onPress={() => dismissNotice(notice.id)}
       />

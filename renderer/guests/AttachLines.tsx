@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { attachWays } from '../../shared/words/attachLines';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { definitionInForce } from '../state/networkFacts';
 import { WayTabs } from '../ui/shown/WayTabs';
 import { LibvirtOffer } from './LibvirtOffer';
@@ -19,7 +20,7 @@ export function AttachLines({ network, host }: { network: NetworkState; host: Ho
   const ways = attachWays({ definition: definitionInForce(network), inUse, mac });
   return (
     <WayTabs
-      label="How the guest is run"
+      label={t('guestTable.attach.ways')}
       ways={ways}
       below={(id) =>
         id === 'libvirt' && host.place === 'system' ? <LibvirtOffer network={network} /> : null

@@ -2,6 +2,7 @@
 import { EllipsisVertical } from 'lucide-react';
 import { guestTitle } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { removeGuest } from '../asking/actions';
 import { isReady, useStore } from '../state/store';
 import type { Spot } from '../ui/contextMenu';
@@ -23,7 +24,7 @@ export const GuestActions = ({ network, guest, isOpen, onMenu }: GuestActionsPro
     <button
       type="button"
       className={styles.more}
-      aria-label={`Actions for ${guestTitle(guest)}`}
+      aria-label={t('guestTable.actionsFor', { guest: guestTitle(guest) })}
       aria-haspopup="menu"
       aria-expanded={isOpen}
       onClick={({ currentTarget }) => {
@@ -45,7 +46,7 @@ function RemoveButton({ network, guest }: Pick<GuestActionsProps, 'network' | 'g
       isDisabled={!idle}
       onPress={() => void removeGuest(network, guest.name ?? guest.port ?? '')}
     >
-      Remove
+      {t('common.remove')}
     </Button>
   );
 }

@@ -12,6 +12,7 @@ import { ipv4Of } from '../changing/fields/GuestChoice';
 import { openMembers, withForwardTo } from '../changing/fields/pinGuest';
 import { withNewItem } from '../changing/fields/unseen';
 import { listAt, textAt } from '../../shared/draft/tree';
+import { t } from '../../shared/language/language';
 import { definitionInForce } from '../state/networkFacts';
 import { isReady, useStore } from '../state/store';
 import { copyText } from '../ui/copyText';
@@ -21,13 +22,6 @@ import popover from '../ui/styles/popover.module.css';
 
 type GuestAction = 'static' | 'forward' | 'address' | 'ssh' | 'release';
 
-const titles: Record<GuestAction, string> = {
-  static: 'Make static',
-  forward: 'Forward a port',
-  address: 'Copy address',
-  ssh: 'Copy ssh command',
-  release: 'Release lease…',
-};
 const actions: GuestAction[] = ['static', 'forward', 'address', 'ssh', 'release'];
 
 export interface GuestMenuProps {
@@ -69,6 +63,7 @@ export function GuestMenu({ network, guest, spot, onClose, onRelease }: GuestMen
     } else if (action === 'release') onRelease(guest);
     else if (address !== null) void copy(action === 'ssh' ? `ssh ${address}` : address);
   };
+  const label = t('guestTable.actionsFor', { guest: guestTitle(guest) });
   return (
     <>
       <SpotAnchor spot={spot} ref={anchor} />
@@ -76,7 +71,7 @@ export function GuestMenu({ network, guest, spot, onClose, onRelease }: GuestMen
         className={popover.popover ?? ''}
         offset={4}
         placement="bottom end"
-        aria-label={`Actions for ${guestTitle(guest)}`}
+        aria-label={label}
         triggerRef={anchor}
         isOpen
         onOpenChange={(open) => {
@@ -85,7 +80,7 @@ export function GuestMenu({ network, guest, spot, onClose, onRelease }: GuestMen
       >
         <Menu
           className={popover.list ?? ''}
-          aria-label={`Actions for ${guestTitle(guest)}`}
+          aria-label={label}
           autoFocus="first"
           disabledKeys={disabled}
           onAction={(key) => run(key as GuestAction)}
@@ -93,7 +88,7 @@ export function GuestMenu({ network, guest, spot, onClose, onRelease }: GuestMen
         >
           {actions.map((action) => (
             <MenuItem key={action} id={action} className={popover.item ?? ''}>
-              {titles[action]}
+              {t(`guestTable.action.${action}`)}
             </MenuItem>
           ))}
         </Menu>
@@ -103,5 +98,5 @@ export function GuestMenu({ network, guest, spot, onClose, onRelease }: GuestMen
 }
 
 async function copy(text: string): Promise<void> {
-  announce((await copyText(text)) ? `Copied ${text}` : 'The clipboard could not be written to');
+  announce((await copyText(text)) ? t('guestTable.copied', { text }) : t('guestTable.notCopied'));
 }

@@ -4,6 +4,7 @@ import { memo, useCallback, useState, type ReactNode } from 'react';
 import { isAttached, unlistedWords } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { staticHostOf } from '../../shared/propose/staticHost';
+import { t } from '../../shared/language/language';
 import { definitionInForce } from '../state/networkFacts';
 import { classNames } from '../ui/classNames';
 import { contextMenuProps, type Spot } from '../ui/contextMenu';
@@ -54,19 +55,19 @@ export function GuestTable({ network }: { network: NetworkState }) {
     setOrder((known) => ({ column, descending: known.column === column && !known.descending }));
   return (
     <div className={table.scroll}>
-      <table className={table.table} aria-label="Guests">
+      <table className={table.table} aria-label={t('common.guests')}>
         <thead>
           <tr>
-            {guestColumns.map(({ id, title }) => (
+            {guestColumns.map((id) => (
               <HeaderCell
                 key={id}
-                title={title}
+                title={t(`guestTable.column.${id}`)}
                 isWide={WIDE.has(id)}
                 order={order.column === id ? order : null}
                 onSort={() => sortBy(id)}
               />
             ))}
-            <td aria-label="Actions" />
+            <td aria-label={t('guestTable.actions')} />
           </tr>
         </thead>
         <tbody>
@@ -149,23 +150,25 @@ const GuestRow = memo(function GuestRow({ network, guest, now, isOpen, onMenu }:
         return true;
       })}
     >
-      <td>{guest.name ?? <span className={table.quiet}>Unknown</span>}</td>
+      <td>{guest.name ?? <span className={table.quiet}>{t('guestTable.unknown')}</span>}</td>
       <td className={classNames(table.fixed, styles.digits)}>
         {guest.mac ?? '–'}
         <Narrow>{guest.port}</Narrow>
       </td>
       <td className={classNames(table.fixed, styles.digits)}>
-        {guest.addresses.length === 0 ? <span className={table.quiet}>None yet</span> : null}
+        {guest.addresses.length === 0 ? (
+          <span className={table.quiet}>{t('guestTable.noAddress')}</span>
+        ) : null}
         {guest.addresses.map(({ address, source }) => (
           <div key={address} className={classNames(source === 'seen' && styles.seen)}>
             {address}
           </div>
         ))}
-        {guest.shares ? <div className={styles.shared}>Shared</div> : null}
+        {guest.shares ? <div className={styles.shared}>{t('guestTable.shared')}</div> : null}
       </td>
       <td className={table.fixed}>
         {leaseText(guest, now)}
-        {fixed ? <div className={table.quiet}>Static</div> : null}
+        {fixed ? <div className={table.quiet}>{t('guestTable.static')}</div> : null}
         <Narrow>{seenText(guest, now)}</Narrow>
       </td>
       <td className={classNames(table.fixed, styles.wide)}>

@@ -1,6 +1,7 @@
 /** Who is plugged in to a network, and test guests in the sandbox. */
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
 import { sharingWords } from '../../shared/words/guestFacts';
+import { t } from '../../shared/language/language';
 import { addGuest } from '../asking/actions';
 import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
@@ -21,14 +22,12 @@ export function GuestsTab({ network, host }: { network: NetworkState; host: Host
       {network.guests.length > 0 ? (
         <GuestTable network={network} />
       ) : (
-        <EmptyState title="No guests">
-          {active
-            ? `Whatever is plugged in to ${network.device} is listed here, with the address it took.`
-            : 'The network is inactive, so nothing can be plugged in to it.'}
+        <EmptyState title={t('guestTable.none')}>
+          {active ? t('guestTable.noneActive', { device: network.device }) : t('guestTable.noneInactive')}
         </EmptyState>
       )}
       {active ? (
-        <Fold title="Attach a guest" defaultExpanded={network.guests.length === 0}>
+        <Fold title={t('guestTable.attach.title')} defaultExpanded={network.guests.length === 0}>
           <AttachLines network={network} host={host} />
         </Fold>
       ) : null}
@@ -39,7 +38,7 @@ export function GuestsTab({ network, host }: { network: NetworkState; host: Host
 /** Guests that take one address from each other, and what to do about it. */
 function SharedAddresses({ network }: { network: NetworkState }) {
   return sharingWords(network.guests).map((words) => (
-    <Banner key={words} tone="changed" title="Guests share an address">
+    <Banner key={words} tone="changed" title={t('guestTable.sharedTitle')}>
       {words}
     </Banner>
   ));
@@ -56,13 +55,9 @@ function SandboxGuestBar({ network }: { network: NetworkState }) {
         isPending={busy === 'add-guest'}
         onPress={() => void addGuest(network)}
       >
-        Add test guest
+        {t('guestTable.addTest')}
       </Button>
-      <span>
-        {active
-          ? 'A small machine that plugs in and takes its address by DHCP.'
-          : 'Start the network to plug a test guest in.'}
-      </span>
+      <span>{t(active ? 'guestTable.testWords' : 'guestTable.testInactive')}</span>
     </div>
   );
 }

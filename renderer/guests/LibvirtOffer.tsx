@@ -1,5 +1,6 @@
 /** Offers a network to libvirt, so that virsh and virt-manager list it, says whether it is offered, and takes that back. */
 import type { NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { libvirtOffer, offerToLibvirt, openDialog, withdrawFromLibvirt } from '../asking/actions';
 import { useAnswer } from '../asking/useAnswer';
 import { isReady, useStore } from '../state/store';
@@ -23,12 +24,12 @@ export function LibvirtOffer({ network }: { network: NetworkState }) {
           isDisabled={!ready || (busy !== undefined && !pending)}
           onPress={() => void (isOffered ? withdrawFromLibvirt(network) : offerToLibvirt(network))}
         >
-          {isOffered ? 'Withdraw from libvirt' : 'Offer this network to libvirt'}
+          {t(isOffered ? 'guestTable.libvirt.withdraw' : 'guestTable.libvirt.offer')}
         </Button>
         <span>
           {isOffered
-            ? `libvirt lists it as “${offer.network ?? ''}”.`
-            : 'Then virsh and virt-manager list it among their virtual networks.'}
+            ? t('guestTable.libvirt.offered', { name: offer.network ?? '' })
+            : t('guestTable.libvirt.notOffered')}
         </span>
       </div>
       {offer.own !== undefined && network.state === 'active' ? (
@@ -37,11 +38,9 @@ export function LibvirtOffer({ network }: { network: NetworkState }) {
             isDisabled={!ready || busy !== undefined}
             onPress={() => openDialog({ kind: 'give-back', uuid: network.uuid })}
           >
-            Give back to libvirt…
+            {t('guestTable.libvirt.giveBack')}
           </Button>
-          <span>
-            libvirt has a network of its own for {network.device}, “{offer.own}”, and can run it again.
-          </span>
+          <span>{t('guestTable.libvirt.own', { device: network.device, name: offer.own })}</span>
         </div>
       ) : null}
     </>

@@ -1,5 +1,6 @@
 /** What comes after Finish: how to plug a guest in to the new network, with lines to copy. */
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { Banner } from '../ui/notices/Banner';
 import { AttachLines } from './AttachLines';
 
@@ -11,12 +12,8 @@ export interface PlugGuestHintProps {
 
 /** A panel named "Plug a guest in"; what is shown in it depends on how the guest is run. */
 export const PlugGuestHint = ({ network, host, onDismiss }: PlugGuestHintProps) => (
-  <Banner tone="good" title="Plug a guest in" onDismiss={onDismiss}>
-    <p>
-      {network.state === 'active'
-        ? `${network.name} is running: whatever is plugged in to ${network.device} is on it.`
-        : `${network.name} is stored. Start it, then plug guests in to ${network.device}.`}
-    </p>
+  <Banner tone="good" title={t('guestTable.plug.title')} onDismiss={onDismiss}>
+    <p>{t(`guestTable.plug.${network.state}`, { name: network.name, device: network.device })}</p>
     <AttachLines network={network} host={host} />
   </Banner>
 );

@@ -1,6 +1,7 @@
 /** Asks before the leases of a guest are taken back: it is not told, and others may get its addresses. */
 import { guestTitle, leasedAddresses } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { releaseLeases } from '../asking/actions';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
@@ -21,24 +22,21 @@ export function ReleaseQuestion({ network, guest, onClose }: ReleaseQuestionProp
   };
   return (
     <Dialog
-      title={`Release the lease of ${guestTitle(guest)}`}
+      title={t('guestTable.release.title', { guest: guestTitle(guest) })}
       role="alertdialog"
       onClose={onClose}
       footer={
         <>
           <Button autoFocus onPress={onClose}>
-            Cancel
+            {t('common.cancel')}
           </Button>
           <Button variant="danger" isPending={busy !== undefined} onPress={() => void confirm()}>
-            Release
+            {t('guestTable.release.verb')}
           </Button>
         </>
       }
     >
-      <p>
-        {leasedAddresses(guest).join(', ')} will be free for other guests at once. The guest is not told: have
-        it ask for an address anew, or two may use the same one.
-      </p>
+      <p>{t('guestTable.release.words', { addresses: leasedAddresses(guest).join(', ') })}</p>
     </Dialog>
   );
 }

@@ -2,20 +2,13 @@
 import { parseAddress } from '../../shared/addresses/addresses';
 import { guestTitle, leaseEnd, mainAddress } from '../../shared/words/guestFacts';
 import type { Guest } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import type { CounterReadings } from '../state/store';
 import { trafficOf } from '../state/networkFacts';
 import { formatDuration } from '../ui/quantity';
 
-export const guestColumns = [
-  { id: 'name', title: 'Name' },
-  { id: 'mac', title: 'MAC address' },
-  { id: 'address', title: 'Addresses' },
-  { id: 'lease', title: 'Lease until' },
-  { id: 'port', title: 'Port' },
-  { id: 'seen', title: 'Seen' },
-  { id: 'traffic', title: 'Traffic' },
-] as const;
-export type GuestColumn = (typeof guestColumns)[number]['id'];
+export const guestColumns = ['name', 'mac', 'address', 'lease', 'port', 'seen', 'traffic'] as const;
+export type GuestColumn = (typeof guestColumns)[number];
 
 export interface GuestOrder {
   column: GuestColumn;
@@ -97,15 +90,19 @@ function sortKey(guest: Guest, column: GuestColumn, readings: CounterReadings | 
 /** How long the lease still holds; `now` is Unix time in milliseconds. */
 export function leaseText(guest: Guest, now: number): string {
   const end = leaseEnd(guest);
-  if (end === null) return 'No lease';
-  if (end === 0) return 'For ever';
+  if (end === null) return t('guestTable.lease.none');
+  if (end === 0) return t('guestTable.lease.forEver');
   const left = end * 1000 - now;
-  return left > 0 ? `${formatDuration(left)} left` : 'Expired';
+  return left > 0
+    ? t('guestTable.lease.left', { duration: formatDuration(left) })
+    : t('guestTable.lease.expired');
 }
 
 /** Since when it is there, or when it left. */
 export function seenText({ since, left, port }: Guest, now: number): string {
-  if (left !== null) return `Left ${formatDuration(now - left)} ago`;
-  if (port === null) return 'Not plugged in';
-  return since === null ? 'Plugged in' : `For ${formatDuration(now - since)}`;
+  if (left !== null) return t('guestTable.seen.left', { duration: formatDuration(now - left) });
+  if (port === null) return t('guestTable.seen.away');
+  return since === null
+    ? t('guestTable.seen.there')
+    : t('guestTable.seen.since', { duration: formatDuration(now - since) });
 }

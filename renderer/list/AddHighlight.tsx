@@ -1,5 +1,7 @@
 /** The callout that points to "Add network" on a host that has no network of the person's own yet. */
 import { Plus, X } from 'lucide-react';
+import { t } from '../../shared/language/language';
+import { rich } from '../ui/rich';
 import { dismissHighlight } from '../asking/preferences';
 import { highlightsAdd, useStore } from '../state/store';
 import { IconButton } from '../ui/controls/IconButton';
@@ -10,15 +12,16 @@ export function AddHighlight() {
   const visible = useStore(highlightsAdd);
   if (!visible) return null;
   return (
-    <aside className={styles.callout} aria-label="Where to begin">
+    <aside className={styles.callout} aria-label={t('list.hint.title')}>
       <p>
-        <strong>Create a virtual network</strong> with the{' '}
-        <Plus size={14} aria-label="plus" className={styles.plus} /> button: eight short steps, each with a
-        good default.
+        {rich('list.hint.words', {
+          b: (text) => <strong>{text}</strong>,
+          plus: <Plus size={14} aria-label={t('list.hint.plus')} className={styles.plus} />,
+        })}
       </p>
       <IconButton
         bare
-        label="Dismiss this hint"
+        label={t('list.hint.dismiss')}
         icon={<X size={14} aria-hidden="true" />}
         onPress={() => void dismissHighlight()}
       />

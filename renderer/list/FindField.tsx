@@ -1,5 +1,6 @@
 /** Looks for networks in the list by what a row of it says; only there once somebody has asked for it. */
 import { useEffect, useRef } from 'react';
+import { t } from '../../shared/language/language';
 import { useStore } from '../state/store';
 import { TextField } from '../ui/controls/TextField';
 import styles from './NetworkList.module.css';
@@ -25,8 +26,8 @@ export function FindField() {
     >
       <TextField
         hideLabel
-        label="Find a network"
-        placeholder="Name, device or address"
+        label={t('list.find.label')}
+        placeholder={t('list.find.placeholder')}
         value={find.text}
         onChange={(text) => useStore.setState({ find: { ...find, text } })}
       />

@@ -1,6 +1,7 @@
 /** The buttons under the list: add, start, stop, delete. */
 import { Play, Plus, Square, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { t } from '../../shared/language/language';
 import { useTooltip } from '../commands/useTooltip';
 import { canRun, runMenuCommand } from '../commands/menuCommands';
 import { highlightsAdd, selectedNetwork, useStore } from '../state/store';
@@ -33,11 +34,11 @@ export function ListToolbar() {
     }
   }, [busy, canStart, canStop]);
   return (
-    <div className={styles.toolbar} role="group" aria-label="Network actions">
+    <div className={styles.toolbar} role="group" aria-label={t('list.actions')}>
       <span className={classNames(highlighted && styles.ring)}>
         <IconButton
-          label="Add network"
-          tooltip={useTooltip('Add network', 'new-network')}
+          label={t('list.add')}
+          tooltip={useTooltip(t('list.add'), 'new-network')}
           icon={<Plus {...icon} />}
           isDisabled={!canAdd}
           onPress={() => runMenuCommand('new-network')}
@@ -45,8 +46,8 @@ export function ListToolbar() {
       </span>
       <IconButton
         ref={start}
-        label="Start network"
-        tooltip={useTooltip('Start network', 'start')}
+        label={t('list.start')}
+        tooltip={useTooltip(t('list.start'), 'start')}
         icon={<Play {...icon} />}
         isDisabled={!canStart && busy !== 'start'}
         isPending={busy === 'start'}
@@ -57,8 +58,8 @@ export function ListToolbar() {
       />
       <IconButton
         ref={stop}
-        label="Stop network"
-        tooltip={useTooltip('Stop network', 'stop')}
+        label={t('list.stop')}
+        tooltip={useTooltip(t('list.stop'), 'stop')}
         icon={<Square {...icon} />}
         isDisabled={!canStop && busy !== 'stop'}
         isPending={busy === 'stop'}
@@ -68,8 +69,8 @@ export function ListToolbar() {
         }}
       />
       <IconButton
-        label="Delete network"
-        tooltip={useTooltip('Delete network', 'delete')}
+        label={t('list.delete')}
+        tooltip={useTooltip(t('list.delete'), 'delete')}
         icon={<Trash2 {...icon} />}
         isDisabled={!canDelete && busy !== 'delete'}
         isPending={busy === 'delete'}

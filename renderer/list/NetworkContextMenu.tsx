@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { Menu, Popover } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
 import { contextCommands, type CommandId } from '../../shared/contract/commands';
+import { t } from '../../shared/language/language';
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../commands/menuCommands';
 import { selectedNetwork, useStore } from '../state/store';
@@ -13,6 +14,7 @@ import popover from '../ui/styles/popover.module.css';
 export function NetworkContextMenu({ spot, onClose }: { spot: Spot; onClose: () => void }) {
   const anchor = useRef<HTMLSpanElement>(null);
   const name = useStore((state) => selectedNetwork(state)?.name);
+  const label = name === undefined ? t('list.actionsForOne') : t('list.actionsFor', { name });
   const disabled = useStore(
     useShallow((state) => contextCommands.filter((command) => !canRun(command, state))),
   );
@@ -21,7 +23,7 @@ export function NetworkContextMenu({ spot, onClose }: { spot: Spot; onClose: () 
       <SpotAnchor spot={spot} ref={anchor} />
       <Popover
         className={popover.popover ?? ''}
-        aria-label={`Actions for ${name ?? 'the network'}`}
+        aria-label={label}
         triggerRef={anchor}
         placement="bottom start"
         offset={0}
@@ -32,7 +34,7 @@ export function NetworkContextMenu({ spot, onClose }: { spot: Spot; onClose: () 
       >
         <Menu
           className={popover.list ?? ''}
-          aria-label={`Actions for ${name ?? 'the network'}`}
+          aria-label={label}
           autoFocus="first"
           disabledKeys={disabled}
           onAction={(key) => runMenuCommand(key as CommandId)}

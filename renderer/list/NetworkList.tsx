@@ -6,6 +6,7 @@ import { selectNetwork } from '../asking/actions';
 import { markPart } from '../commands/part';
 import { selectedNetwork, sortedNetworks, useSnapshot, useStore } from '../state/store';
 import { isBridged } from '../../shared/definition/network';
+import { t } from '../../shared/language/language';
 import { Sparkline } from '../traffic/Sparkline';
 import { StateDot } from '../ui/shown/StateDot';
 import { TypeBadge } from '../ui/shown/TypeBadge';
@@ -31,12 +32,12 @@ export function NetworkList() {
     return true;
   };
   if (networks.length === 0)
-    return looked === '' ? null : <p className={styles.none}>No network fits “{looked}”.</p>;
+    return looked === '' ? null : <p className={styles.none}>{t('list.noneFits', { text: looked })}</p>;
   return (
     <div className={styles.frame} {...markPart('list')} {...contextMenuProps(openMenu)}>
       {menuAt ? <NetworkContextMenu spot={menuAt} onClose={() => setMenuAt(null)} /> : null}
       <ListBox
-        aria-label="Networks"
+        aria-label={t('common.networks')}
         className={styles.list ?? ''}
         selectionMode="single"
         selectionBehavior="replace"
@@ -86,7 +87,9 @@ function NetworkRow({ network }: { network: NetworkState }) {
         </span>
         <span className={styles.second}>
           <Text slot="description" className={styles.summary} title={summary}>
-            {dot === 'active' ? <VisuallyHidden elementType="span">Active, </VisuallyHidden> : null}
+            {dot === 'active' ? (
+              <VisuallyHidden elementType="span">{`${t('common.active')}, `}</VisuallyHidden>
+            ) : null}
             {summary}
           </Text>
           {network.state === 'active' && !isBridged(definitionInForce(network)) ? (

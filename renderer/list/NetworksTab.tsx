@@ -1,4 +1,5 @@
 /** The Virtual Networks tab: the list of networks with its buttons, and the page of the selected one. */
+import { t } from '../../shared/language/language';
 import { openAssistant } from '../asking/actions';
 import { canRun } from '../commands/menuCommands';
 import {
@@ -36,7 +37,7 @@ export function NetworksTab() {
       <div className={styles.side}>
         <div className={styles.rows}>
           {snapshot ? <FindField /> : null}
-          {snapshot ? <NetworkList /> : waiting ? <Skeleton label="Loading networks" lines={6} /> : null}
+          {snapshot ? <NetworkList /> : waiting ? <Skeleton label={t('list.loading')} lines={6} /> : null}
           {snapshot ? <UnreadableFiles files={snapshot.unreadable} /> : null}
         </div>
         <AddHighlight />
@@ -47,21 +48,18 @@ export function NetworksTab() {
           <NetworkPage key={network.uuid} network={network} host={snapshot.host} />
         ) : snapshot ? (
           <EmptyState
-            title="No networks yet"
+            title={t('list.none')}
             action={
               <Button variant="primary" isDisabled={!canAdd} onPress={openAssistant}>
-                Create a network
+                {t('list.create')}
               </Button>
             }
           >
-            A virtual network is a switch inside this computer that guests plug in to, with its own addresses,
-            DHCP and DNS.
+            {t('list.whatIsOne')}
           </EmptyState>
         ) : (
-          <EmptyState title={waiting ? `Connecting to ${label}…` : `Not connected to ${label}`}>
-            {waiting && asksPassword
-              ? 'You may be asked for a password.'
-              : 'Its networks are shown here once it is connected.'}
+          <EmptyState title={t(waiting ? 'list.connecting' : 'list.notConnected', { label })}>
+            {t(waiting && asksPassword ? 'list.mayAskPassword' : 'list.onceConnected')}
           </EmptyState>
         )}
       </div>

@@ -1,8 +1,7 @@
 /** The tables of the Overview: tools, uplinks, routes. */
 import type { HostFacts } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import table from '../ui/styles/table.module.css';
-
-const kinds = { physical: 'Physical', wireless: 'Wireless', vpn: 'VPN', bridge: 'Bridge', other: 'Other' };
 
 interface HostTableProps {
   label: string;
@@ -44,15 +43,17 @@ function HostTable({ label, columns, rows, empty }: HostTableProps) {
 /** The programs the helper needs; a missing one says which package brings it. */
 export const ToolTable = ({ tools }: Pick<HostFacts, 'tools'>) => (
   <HostTable
-    label="Tools"
-    columns={['Tool', 'For', 'Version']}
-    empty="No tools are known."
+    label={t('overview.tools.title')}
+    columns={[t('overview.tools.tool'), t('overview.tools.purpose'), t('overview.tools.version')]}
+    empty={t('overview.tools.none')}
     rows={tools.map(({ name, purpose, path, version, package: pkg, required }) => ({
       key: name,
       cells: [
         name,
         purpose,
-        path === null ? `${required ? 'Missing' : 'Not installed'}: package ${pkg}` : (version ?? 'Found'),
+        path === null
+          ? t(required ? 'overview.tools.missing' : 'overview.tools.notInstalled', { package: pkg })
+          : (version ?? t('overview.tools.found')),
       ],
     }))}
   />
@@ -61,15 +62,20 @@ export const ToolTable = ({ tools }: Pick<HostFacts, 'tools'>) => (
 /** The devices by which packets can leave. */
 export const UplinkTable = ({ uplinks }: Pick<HostFacts, 'uplinks'>) => (
   <HostTable
-    label="Uplinks"
-    columns={['Device', 'Kind', 'State', 'Addresses']}
-    empty="No uplink: guests reach this host and each other, but nothing outside."
+    label={t('overview.uplinks.title')}
+    columns={[
+      t('overview.device'),
+      t('overview.uplinks.kind'),
+      t('overview.uplinks.state'),
+      t('overview.uplinks.addresses'),
+    ]}
+    empty={t('overview.uplinks.none')}
     rows={uplinks.map(({ name, kind, up, addresses, isDefault }) => ({
       key: name,
       cells: [
         name,
-        kinds[kind],
-        `${up ? 'Up' : 'Down'}${isDefault ? ', default' : ''}`,
+        t(`overview.uplinkKind.${kind}`),
+        t(`overview.uplinks.${up ? 'up' : 'down'}${isDefault ? 'Default' : ''}`),
         addresses.join(', ') || '–',
       ],
     }))}
@@ -79,12 +85,16 @@ export const UplinkTable = ({ uplinks }: Pick<HostFacts, 'uplinks'>) => (
 /** The routes of the host. */
 export const RouteTable = ({ routes }: Pick<HostFacts, 'routes'>) => (
   <HostTable
-    label="Routes"
-    columns={['Destination', 'Gateway', 'Device']}
-    empty="No routes."
+    label={t('overview.routes.title')}
+    columns={[t('overview.routes.destination'), t('overview.routes.gateway'), t('overview.device')]}
+    empty={t('overview.routes.none')}
     rows={routes.map(({ destination, gateway, device }) => ({
       key: `${destination} ${gateway ?? ''} ${device}`,
-      cells: [destination === 'default' ? 'Default' : destination, gateway ?? 'On the link', device],
+      cells: [
+        destination === 'default' ? t('overview.routes.default') : destination,
+        gateway ?? t('overview.routes.onLink'),
+        device,
+      ],
     }))}
   />
 );

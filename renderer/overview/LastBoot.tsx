@@ -2,6 +2,8 @@
 import { CircleAlert } from 'lucide-react';
 import type { BootReport } from '../../shared/contract/bootReport';
 import { failureOf } from '../../shared/words/bootFailure';
+import { t } from '../../shared/language/language';
+import { rich } from '../ui/rich';
 import { Fact, Facts } from '../ui/shown/Facts';
 import { formatMoment, formatTook } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
@@ -11,38 +13,39 @@ import styles from './LastBoot.module.css';
 export function LastBoot({ report }: { report: BootReport | null }) {
   const now = useNow(60_000);
   if (!report) {
-    return (
-      <p>
-        None since this host was started. The service virtnet-boot starts every network that is set to start
-        on boot.
-      </p>
-    );
+    return <p>{t('overview.boot.none')}</p>;
   }
   const { at, durationMs, started, active, failed } = report;
   return (
     <>
       <Facts>
-        <Fact name="When" aside={`took ${formatTook(durationMs)}`}>
+        <Fact
+          name={t('overview.boot.when')}
+          aside={t('overview.boot.took', { duration: formatTook(durationMs) })}
+        >
           {formatMoment(at, now)}
         </Fact>
-        <Fact name="Started" aside={started.join(', ')}>
+        <Fact name={t('overview.boot.started')} aside={started.join(', ')}>
           {started.length}
         </Fact>
         {active.length > 0 ? (
-          <Fact name="Active before" aside={active.join(', ')}>
+          <Fact name={t('overview.boot.activeBefore')} aside={active.join(', ')}>
             {active.length}
           </Fact>
         ) : null}
-        <Fact name="Failed">{failed.length}</Fact>
+        <Fact name={t('overview.boot.failed')}>{failed.length}</Fact>
       </Facts>
       {failed.length > 0 ? (
-        <ul className={styles.failures} aria-label="Networks that did not start">
+        <ul className={styles.failures} aria-label={t('overview.boot.failures')}>
           {failed.map((one) => (
             <li key={`${one.bridgeOver === undefined} ${one.name}`} className={styles.failure}>
               <CircleAlert size={16} className={styles.icon} aria-hidden="true" />
               <span>
-                <strong>{one.bridgeOver === undefined ? one.name : failureOf(one).what}</strong>{' '}
-                {failureOf(one).fate}. {one.error.message}
+                {rich('overview.boot.failure', {
+                  what: <strong>{one.bridgeOver === undefined ? one.name : failureOf(one).what}</strong>,
+                  fate: failureOf(one).fate,
+                  reason: one.error.message,
+                })}
               </span>
             </li>
           ))}

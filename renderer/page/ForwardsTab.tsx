@@ -5,6 +5,7 @@ import { ItemTable, type Column } from '../changing/fields/ItemTable';
 import { freshForward, openMembers, withForwardTo } from '../changing/fields/pinGuest';
 import { withNewItem } from '../changing/fields/unseen';
 import { listAt, textAt, withValue, type Tree } from '../../shared/draft/tree';
+import { t } from '../../shared/language/language';
 import styles from '../ui/styles/page.module.css';
 import { EmptyState } from '../ui/notices/EmptyState';
 import { FieldIssues } from '../ui/controls/FieldIssues';
@@ -21,10 +22,10 @@ function withFirstPort(tree: Tree, path: string, text: string): Tree {
   );
 }
 
-const COLUMNS: readonly Column[] = [
-  { title: 'Name', member: 'name', size: 'number' },
+const columns = (): readonly Column[] => [
+  { title: t('common.name'), member: 'name', size: 'number' },
   {
-    title: 'Protocol',
+    title: t('page.forwards.protocol'),
     member: 'protocol',
     size: 'number',
     options: [
@@ -32,11 +33,16 @@ const COLUMNS: readonly Column[] = [
       { id: 'udp', label: 'UDP' },
     ],
   },
-  { title: 'Host address', member: 'hostAddress', size: 'word', placeholder: 'any' },
-  { title: 'Host port', member: 'hostPorts.start', size: 'number', change: withFirstPort },
-  { title: 'Last port', member: 'hostPorts.end', size: 'number' },
-  { title: 'Guest', member: 'guest', size: 'word' },
-  { title: 'Guest port', member: 'guestPort', size: 'number' },
+  {
+    title: t('page.forwards.hostAddress'),
+    member: 'hostAddress',
+    size: 'word',
+    placeholder: t('page.forwards.anyAddress'),
+  },
+  { title: t('page.forwards.hostPort'), member: 'hostPorts.start', size: 'number', change: withFirstPort },
+  { title: t('page.forwards.lastPort'), member: 'hostPorts.end', size: 'number' },
+  { title: t('common.guest'), member: 'guest', size: 'word' },
+  { title: t('page.forwards.guestPort'), member: 'guestPort', size: 'number' },
 ];
 
 export function ForwardsTab() {
@@ -47,30 +53,25 @@ export function ForwardsTab() {
   const count = listAt(tree, 'portForwards').length;
   if (!isNat && count === 0) {
     return (
-      <EmptyState title="Only a NAT network forwards ports">
-        {isJoining
-          ? 'Guests of this network are on the LAN, and are reached there by their own addresses.'
-          : 'Guests of this network keep their own addresses, or cannot be reached at all. Choose NAT as its forwarding in Details to reach a guest by a port of this host.'}
+      <EmptyState title={t('page.forwards.onlyNat')}>
+        {t(isJoining ? 'page.forwards.onLan' : 'page.forwards.chooseNat')}
       </EmptyState>
     );
   }
   return (
     <div className={styles.tab}>
-      <p className={styles.state}>
-        What comes to a port of this host goes to a guest: from outside, from this host by its addresses
-        (localhost, 127.0.0.1 and ::1, is not included), and from guests of the same network.
-      </p>
+      <p className={styles.state}>{t('page.forwards.what')}</p>
       <FieldIssues issues={issuesAt(form, ['portForwards'])} />
       <ItemTable
-        label="Port forwards"
+        label={t('page.forwards.title')}
         path="portForwards"
-        columns={COLUMNS}
+        columns={columns()}
         fresh={freshForward('', '')}
-        addLabel="Add a port forward"
-        none="None yet."
+        addLabel={t('page.forwards.add')}
+        none={t('page.forwards.none')}
         actions={
           <GuestChoice
-            words="To a guest"
+            words={t('page.forwards.toGuest')}
             fits={(guest) => ipv4Of(guest) !== undefined}
             onChoose={(guest) =>
               form.setEdit((edit) =>
@@ -83,9 +84,7 @@ export function ForwardsTab() {
           />
         }
       />
-      <p className={styles.state}>
-        A guest that is chosen from the list gets its address for good, as a static host in DNS &amp; DHCP.
-      </p>
+      <p className={styles.state}>{t('page.forwards.fixes')}</p>
     </div>
   );
 }

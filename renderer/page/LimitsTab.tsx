@@ -3,6 +3,7 @@ import { CheckRow, FieldRow, Rows, SmallField, TextRow } from '../changing/field
 import { issuesAt, useForm } from '../changing/fields/form';
 import { ItemTable } from '../changing/fields/ItemTable';
 import { textAt } from '../../shared/draft/tree';
+import { t } from '../../shared/language/language';
 import { trafficOf } from '../state/networkFacts';
 import styles from '../ui/styles/page.module.css';
 import { useCounters, useReadings } from '../asking/counterInterest';
@@ -15,9 +16,8 @@ export function LimitsTab() {
   const form = useForm();
   if (textAt(form.view.tree, 'forward.mode') === 'bridge')
     return (
-      <EmptyState title="Nothing is limited on the LAN">
-        Guests are on the LAN like this host: their packets do not pass its routes and limits, and the bridge
-        belongs to the host.{' '}
+      <EmptyState title={t('page.limits.notOnLan')}>
+        {t('page.limits.onLan')}{' '}
         {issuesAt(form, ['bandwidth', 'portIsolation'])
           .map(({ message }) => message)
           .join(' ')}
@@ -25,46 +25,46 @@ export function LimitsTab() {
     );
   return (
     <div className={styles.tab}>
-      <Fold title="Bandwidth" defaultExpanded>
+      <Fold title={t('page.limits.bandwidth')} defaultExpanded>
         <BandwidthRows />
       </Fold>
-      <Fold title="Static routes" defaultExpanded>
+      <Fold title={t('page.limits.routes')} defaultExpanded>
         <Rows>
-          <p className={styles.state}>Networks behind a guest that this host reaches by it.</p>
+          <p className={styles.state}>{t('page.limits.routesWhat')}</p>
           <ItemTable
-            label="Static routes"
+            label={t('page.limits.routes')}
             path="routes"
             columns={[
-              { title: 'Destination', member: 'destination', size: 'address', placeholder: '10.50.0.0' },
-              { title: 'Prefix', member: 'prefix', size: 'number', placeholder: '24' },
-              { title: 'By the guest', member: 'gateway', size: 'address' },
-              { title: 'Metric', member: 'metric', size: 'number', placeholder: '1' },
+              {
+                title: t('page.limits.destination'),
+                member: 'destination',
+                size: 'address',
+                placeholder: '10.50.0.0',
+              },
+              { title: t('page.limits.prefix'), member: 'prefix', size: 'number', placeholder: '24' },
+              { title: t('page.limits.byGuest'), member: 'gateway', size: 'address' },
+              { title: t('page.limits.metric'), member: 'metric', size: 'number', placeholder: '1' },
             ]}
             fresh={{ destination: '', prefix: '', gateway: '', metric: '' }}
-            addLabel="Add a route"
+            addLabel={t('page.limits.addRoute')}
           />
         </Rows>
       </Fold>
-      <Fold title="Switch" defaultExpanded>
+      <Fold title={t('page.limits.switch')} defaultExpanded>
         <Rows>
-          <TextRow
-            label="MTU"
-            path="mtu"
-            placeholder="1500"
-            hint="Bytes in a packet; told to guests by DHCP."
-          />
-          <CheckRow label="STP" path="bridge.stp" words="Look for loops (spanning tree)" />
+          <TextRow label="MTU" path="mtu" placeholder="1500" hint={t('page.bridge.mtuHint')} />
+          <CheckRow label="STP" path="bridge.stp" words={t('page.bridge.stpWords')} />
           <CheckRow
-            label="Isolated ports"
+            label={t('page.limits.isolatedPorts')}
             path="portIsolation"
-            words="Guests do not reach each other"
-            hint="They reach this host, and by it the outside."
+            words={t('page.limits.isolatedPortsWords')}
+            hint={t('page.limits.isolatedPortsHint')}
           />
           <CheckRow
-            label="IPv6 of guests"
+            label={t('page.limits.guestIpv6')}
             path="guestIpv6"
-            words="Guests may use IPv6 among each other"
-            hint="Only of use while the network has no IPv6 address of its own."
+            words={t('page.limits.guestIpv6Words')}
+            hint={t('page.limits.guestIpv6Hint')}
           />
         </Rows>
       </Fold>
@@ -73,8 +73,8 @@ export function LimitsTab() {
 }
 
 const DIRECTIONS = [
-  { direction: 'inbound', name: 'To the guests', rate: 'txRate' },
-  { direction: 'outbound', name: 'From the guests', rate: 'rxRate' },
+  { direction: 'inbound', rate: 'txRate' },
+  { direction: 'outbound', rate: 'rxRate' },
 ] as const;
 
 /** The limits beside what flows now: what a bridge sends, its guests receive. */
@@ -86,12 +86,15 @@ function BandwidthRows() {
   const traffic = trafficOf(readings, network.device);
   return (
     <Rows>
-      <p className={styles.state}>For all guests together. Rates in kilobytes a second; a burst in KiB.</p>
-      {DIRECTIONS.map(({ direction, name, rate }) => {
+      <p className={styles.state}>{t('page.limits.units')}</p>
+      {DIRECTIONS.map(({ direction, rate }) => {
+        const name = t(`page.limits.${direction}`);
         const path = `bandwidth.${direction}`;
         const now = traffic?.[rate] ?? null;
         const limit = bitsText(view.raw, `${path}.average`);
-        const notes = [limit, now === null ? null : `now ${formatRate(now)}`].filter((note) => note !== null);
+        const notes = [limit, now === null ? null : t('page.limits.now', { rate: formatRate(now) })].filter(
+          (note) => note !== null,
+        );
         return (
           <FieldRow
             key={direction}
@@ -99,9 +102,9 @@ function BandwidthRows() {
             paths={[path, `${path}.average`, `${path}.peak`, `${path}.burst`]}
             note={notes.join(' · ')}
           >
-            <LimitField label={`${name}: average`} words="average" path={`${path}.average`} unit="kB/s" />
-            <LimitField label={`${name}: peak`} words="peak" path={`${path}.peak`} unit="kB/s" />
-            <LimitField label={`${name}: burst`} words="burst" path={`${path}.burst`} unit="KiB" />
+            <LimitField of={name} words={t('page.limits.average')} path={`${path}.average`} unit="kB/s" />
+            <LimitField of={name} words={t('page.limits.peak')} path={`${path}.peak`} unit="kB/s" />
+            <LimitField of={name} words={t('page.limits.burst')} path={`${path}.burst`} unit="KiB" />
           </FieldRow>
         );
       })}
@@ -110,20 +113,10 @@ function BandwidthRows() {
   );
 }
 
-const LimitField = ({
-  label,
-  words,
-  path,
-  unit,
-}: {
-  label: string;
-  words: string;
-  path: string;
-  unit: string;
-}) => (
+const LimitField = ({ of, words, path, unit }: { of: string; words: string; path: string; unit: string }) => (
   <>
     <span aria-hidden="true">{words}</span>
-    <SmallField label={label} path={path} size="number" />
+    <SmallField label={t('page.limits.field', { direction: of, limit: words })} path={path} size="number" />
     <span aria-hidden="true">{unit}</span>
   </>
 );

@@ -1,5 +1,6 @@
 /** The head of a network's page: state, name, since when, and the next thing to do with it. */
 import type { NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { askToStop, openDialog, startNetwork } from '../asking/actions';
 import { canRun } from '../commands/menuCommands';
 import { useStore } from '../state/store';
@@ -11,23 +12,6 @@ import { dotOf } from '../state/networkFacts';
 import { NetworkMenu } from './NetworkMenu';
 import styles from '../ui/styles/page.module.css';
 
-const working = {
-  start: 'Starting…',
-  stop: 'Stopping…',
-  delete: 'Deleting…',
-  autostart: null,
-  apply: 'Applying changes…',
-  repair: 'Repairing…',
-  'add-guest': 'Plugging a test guest in…',
-  'remove-guest': 'Taking the guest out…',
-  'make-static': 'Making the address static…',
-  release: 'Releasing the lease…',
-  rename: 'Renaming…',
-  change: 'Changing…',
-  offer: 'Talking to libvirt…',
-  'give-back': 'Giving it back to libvirt…',
-};
-
 /** Start for an inactive network; Test network and Stop for an active one. */
 export function NetworkHeader({ network }: { network: NetworkState }) {
   const busy = useStore((state) => state.busy[network.uuid]);
@@ -36,7 +20,7 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
   const canAct = useStore((state) => canRun(active ? 'stop' : 'start', state));
   const pending = busy === 'start' || busy === 'stop';
   const since = useSince(network.startedAt);
-  const state = (busy && working[busy]) ?? (active ? `Active${since}` : 'Inactive');
+  const state = active ? since : t('common.inactive');
   return (
     <header className={styles.header}>
       <StateDot state={dotOf(network, busy, failure)} decorative />
@@ -44,8 +28,8 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
         {network.name}
       </h2>
       <span className={styles.state}>
-        {state}
-        {network.persistent ? '' : ' · Temporary: gone when stopped'}
+        {busy && busy !== 'autostart' ? t(`page.working.${busy}`) : state}
+        {network.persistent ? '' : ` · ${t('page.header.temporary')}`}
       </span>
       <span className={styles.actions}>
         {active ? (
@@ -53,7 +37,7 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
             isDisabled={!canAct || busy !== undefined}
             onPress={() => openDialog({ kind: 'probe', uuid: network.uuid })}
           >
-            Test network
+            {t('page.header.test')}
           </Button>
         ) : null}
         <Button
@@ -62,7 +46,7 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
           isPending={pending}
           onPress={() => void (active ? askToStop(network) : startNetwork(network))}
         >
-          {active ? 'Stop' : 'Start'}
+          {t(active ? 'common.stop' : 'common.start')}
         </Button>
         <NetworkMenu network={network} />
       </span>
@@ -70,8 +54,10 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
   );
 }
 
-/** ` for 2 h 14 min`; empty when the start is not known. */
+/** `Active for 2 h 14 min`, without the time when the start is not known. */
 function useSince(startedAt: number | null): string {
   const now = useNow(1000);
-  return startedAt === null ? '' : ` for ${formatDuration(now - startedAt)}`;
+  return startedAt === null
+    ? t('common.active')
+    : t('page.header.activeFor', { duration: formatDuration(now - startedAt) });
 }

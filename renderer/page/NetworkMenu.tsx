@@ -4,6 +4,7 @@ import { Menu, MenuTrigger, Popover } from 'react-aria-components';
 import { useShallow } from 'zustand/react/shallow';
 import { networkCommands, type CommandId } from '../../shared/contract/commands';
 import type { NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { CommandItem } from '../commands/CommandItem';
 import { canRun, runMenuCommand } from '../commands/menuCommands';
 import { useStore } from '../state/store';
@@ -17,11 +18,11 @@ export function NetworkMenu({ network }: { network: NetworkState }) {
   );
   return (
     <MenuTrigger>
-      <IconButton label="More actions" icon={<Ellipsis size={16} aria-hidden="true" />} />
+      <IconButton label={t('page.menu.more')} icon={<Ellipsis size={16} aria-hidden="true" />} />
       <Popover className={popover.popover ?? ''} offset={4} placement="bottom end">
         <Menu
           className={popover.list ?? ''}
-          aria-label={`Actions for ${network.name}`}
+          aria-label={t('page.menu.actions', { name: network.name })}
           disabledKeys={disabled}
           onAction={(key) => runMenuCommand(key as CommandId)}
         >

@@ -1,6 +1,7 @@
 /** The page of one network: its header, what is the matter with it, and its tabs. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { dismissCreated } from '../asking/actions';
 import { dismissFailure } from '../state/messages';
 import { EditBar } from '../changing/bar/EditBar';
@@ -45,8 +46,9 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
   useEffect(() => {
     if (wanted && page.current) focusField(page.current, wanted.path);
   }, [wanted]);
+  const title = t('page.title', { name: network.name });
   return (
-    <article ref={page} className={styles.page} aria-label={`Network ${network.name}`}>
+    <article ref={page} className={styles.page} aria-label={title}>
       <NetworkHeader network={network} />
       <OutsideBar network={network} />
       {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
@@ -54,17 +56,21 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
       {created ? <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} /> : null}
       <NetworkForm network={network} host={host} onShow={show}>
         <TabStrip<PageTab>
-          label={`Network ${network.name}`}
+          label={title}
           selected={tab}
           onSelect={setTab}
           pages={[
-            { id: 'details', title: 'Details', content: <DetailsTab /> },
-            { id: 'guests', title: 'Guests', content: <GuestsTab network={network} host={host} /> },
-            { id: 'traffic', title: 'Traffic', content: <TrafficTab network={network} /> },
-            { id: 'diagram', title: 'Diagram', content: <DiagramTab network={network} host={host} /> },
-            { id: 'services', title: 'DNS & DHCP', content: <ServicesTab /> },
-            { id: 'forwards', title: 'Port forwards', content: <ForwardsTab /> },
-            { id: 'limits', title: 'Limits & routes', content: <LimitsTab /> },
+            { id: 'details', title: t('page.tab.details'), content: <DetailsTab /> },
+            { id: 'guests', title: t('common.guests'), content: <GuestsTab network={network} host={host} /> },
+            { id: 'traffic', title: t('page.tab.traffic'), content: <TrafficTab network={network} /> },
+            {
+              id: 'diagram',
+              title: t('page.tab.diagram'),
+              content: <DiagramTab network={network} host={host} />,
+            },
+            { id: 'services', title: t('page.tab.services'), content: <ServicesTab /> },
+            { id: 'forwards', title: t('page.tab.forwards'), content: <ForwardsTab /> },
+            { id: 'limits', title: t('page.tab.limits'), content: <LimitsTab /> },
             { id: 'xml', title: 'XML', content: <XmlTab /> },
           ]}
         />

@@ -2,6 +2,7 @@
 import { Globe, GlobeLock } from 'lucide-react';
 import { isShutIn, mayHaveLimit, withOutside } from '../../shared/definition/outside';
 import type { NetworkState } from '../../shared/contract/snapshot';
+import { t } from '../../shared/language/language';
 import { isReady, useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { formatDuration } from '../ui/quantity';
@@ -28,24 +29,24 @@ export function OutsideBar({ network }: { network: NetworkState }) {
     void changeNetwork(network, request, done);
   };
   return (
-    <div className={styles.bar} role="group" aria-label="The outside">
+    <div className={styles.bar} role="group" aria-label={t('page.outside.title')}>
       {isShut ? <GlobeLock {...icon} className={styles.shut} /> : <Globe {...icon} />}
       <span className={isShut ? styles.shut : undefined}>{wordsFor(outsideUntil, isShut, now)}</span>
       {isShut ? null : (
-        <Button size="small" isDisabled={!idle} onPress={() => set(0, 'keeps its guests inside')}>
-          Isolate now
+        <Button size="small" isDisabled={!idle} onPress={() => set(0, t('page.outside.doneShut'))}>
+          {t('page.outside.isolate')}
         </Button>
       )}
       <Button
         size="small"
         isDisabled={!idle}
-        onPress={() => set(Math.floor(Date.now() / 1000) + SPELL, 'lets its guests out for 30 minutes')}
+        onPress={() => set(Math.floor(Date.now() / 1000) + SPELL, t('page.outside.doneSpell'))}
       >
-        {isShut ? 'Let guests out for 30 minutes' : 'Isolate in 30 minutes'}
+        {t(isShut ? 'page.outside.letOut' : 'page.outside.isolateLater')}
       </Button>
       {outsideUntil === undefined ? null : (
-        <Button size="small" isDisabled={!idle} onPress={() => set(null, 'always lets its guests out again')}>
-          Always again
+        <Button size="small" isDisabled={!idle} onPress={() => set(null, t('page.outside.doneAlways'))}>
+          {t('page.outside.always')}
         </Button>
       )}
     </div>
@@ -53,7 +54,7 @@ export function OutsideBar({ network }: { network: NetworkState }) {
 }
 
 function wordsFor(until: number | undefined, isShut: boolean, now: number): string {
-  if (until === undefined) return 'Guests reach the outside';
-  if (isShut) return 'Guests do not reach the outside';
-  return `Guests reach the outside for ${formatDuration((until - now) * 1000)} more`;
+  if (until === undefined) return t('page.outside.open');
+  if (isShut) return t('page.outside.shut');
+  return t('page.outside.openFor', { duration: formatDuration((until - now) * 1000) });
 }

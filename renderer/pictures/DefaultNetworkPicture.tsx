@@ -1,4 +1,5 @@
 /** The network that every host starts with: `default`, NAT, 192.168.122.0/24 on virbr0. */
+import { t } from '../../shared/language/language';
 import {
   ArrowHead,
   Frame,
@@ -18,12 +19,7 @@ export function DefaultNetworkPicture({ labelled = false }: PictureProps) {
   return (
     <Frame
       box={labelled ? '6 -16 336 226' : '6 4 328 202'}
-      {...(labelled
-        ? {
-            title:
-              'The default network: guests on virbr0 get addresses from 192.168.122.0/24 and reach the outside by NAT.',
-          }
-        : {})}
+      {...(labelled ? { title: t('pictures.default.title') } : {})}
     >
       <HostFrame x={100} y={10} width={228} height={190} portY={48} />
       <Wire d="M66 48H216V82" ink="nat" />
@@ -42,25 +38,25 @@ export function DefaultNetworkPicture({ labelled = false }: PictureProps) {
       {labelled && (
         <>
           <Label x={213} y={2} tone="title">
-            Host
+            {t('pictures.host')}
           </Label>
           <Label x={38} y={86} tone="title">
-            Outside
+            {t('pictures.outside')}
           </Label>
           <Label x={164} y={41} anchor="start">
-            NAT to any physical device
+            {t('pictures.default.nat')}
           </Label>
           <Label x={248} y={94} anchor="start" tone="title">
-            virbr0
+            {'virbr0'}
           </Label>
           <Label x={248} y={106} anchor="start">
             192.168.122.1
           </Label>
           <Label x={106} y={94} anchor="start">
-            DHCP and DNS
+            {t('pictures.dhcpAndDns')}
           </Label>
           <Label x={106} y={106} anchor="start">
-            by dnsmasq
+            {t('pictures.default.byDnsmasq')}
           </Label>
           {GUESTS.map((x, index) => (
             <Label key={x} x={x} y={190}>

@@ -1,4 +1,5 @@
 /** What dnsmasq does on a network: it gives guests their addresses (DHCP) and answers for names (DNS). */
+import { t, type TextKey } from '../../shared/language/language';
 import {
   ArrowHead,
   Frame,
@@ -11,12 +12,12 @@ import {
   type PictureProps,
 } from './drawing';
 
-/** What guest and dnsmasq say to each other, from the top down. */
-const TALK: { y: number; from: 'guest' | 'dnsmasq'; ink: Ink; words: string }[] = [
-  { y: 34, from: 'guest', ink: 'nat', words: 'Which address is mine?' },
-  { y: 56, from: 'dnsmasq', ink: 'nat', words: '192.168.122.128' },
-  { y: 86, from: 'guest', ink: 'open', words: 'Where is “debian”?' },
-  { y: 108, from: 'dnsmasq', ink: 'open', words: '192.168.122.129' },
+/** What guest and dnsmasq say to each other, from the top down: a question, or the address that answers it. */
+const TALK: { y: number; ink: Ink; asks?: TextKey; answers?: string }[] = [
+  { y: 34, ink: 'nat', asks: 'pictures.dnsmasq.whichAddress' },
+  { y: 56, ink: 'nat', answers: '192.168.122.128' },
+  { y: 86, ink: 'open', asks: 'pictures.dnsmasq.whereIs' },
+  { y: 108, ink: 'open', answers: '192.168.122.129' },
 ];
 const SERVER = 142;
 const GUEST = 310;
@@ -25,26 +26,16 @@ export function DnsmasqPicture({ labelled = false }: PictureProps) {
   return (
     <Frame
       box={labelled ? '0 -16 350 220' : '6 6 326 190'}
-      {...(labelled
-        ? {
-            title:
-              'dnsmasq on the host gives each guest an address by DHCP and answers its questions for names by DNS.',
-          }
-        : {})}
+      {...(labelled ? { title: t('pictures.dnsmasq.title') } : {})}
     >
       <HostFrame x={10} y={10} width={150} height={180} />
       <Wire d="M84 116V140" ink="accent" />
       <Wire d={`M109 156H${GUEST - 16}`} ink="accent" />
       <Wire d={`M${GUEST} 24V140`} dashed />
-      {TALK.map(({ y, from, ink }) => (
+      {TALK.map(({ y, ink, asks }) => (
         <g key={y}>
           <Wire d={`M${SERVER + 4} ${y}H${GUEST - 6}`} ink={ink} />
-          <ArrowHead
-            x={from === 'guest' ? SERVER + 4 : GUEST - 6}
-            y={y}
-            to={from === 'guest' ? 'left' : 'right'}
-            ink={ink}
-          />
+          <ArrowHead x={asks ? SERVER + 4 : GUEST - 6} y={y} to={asks ? 'left' : 'right'} ink={ink} />
         </g>
       ))}
       <rect
@@ -65,23 +56,23 @@ export function DnsmasqPicture({ labelled = false }: PictureProps) {
 const Labels = () => (
   <>
     <Label x={85} y={2} tone="title">
-      Host
+      {t('pictures.host')}
     </Label>
     <Label x={84} y={66} tone="title">
-      dnsmasq
+      {'dnsmasq'}
     </Label>
     <Label x={84} y={80}>
-      DHCP and DNS
+      {t('pictures.dhcpAndDns')}
     </Label>
     <Label x={84} y={184}>
-      virbr0
+      {'virbr0'}
     </Label>
     <Label x={GUEST} y={184} tone="title">
-      Guest
+      {t('common.guest')}
     </Label>
-    {TALK.map(({ y, words }) => (
+    {TALK.map(({ y, asks, answers = '' }) => (
       <Label key={y} x={232} y={y - 5}>
-        {words}
+        {asks ? t(asks) : answers}
       </Label>
     ))}
   </>

@@ -1,5 +1,6 @@
 /** The program's icon: a switch with three guests plugged in, readable at 16 pixels. */
 
+import { t } from '../../shared/language/language';
 /** Drawn in its own colours, which hold on light and dark desktops alike. */
 export function Icon() {
   return (
@@ -9,7 +10,7 @@ export function Icon() {
       height="128"
       xmlns="http://www.w3.org/2000/svg"
       role="img"
-      aria-label="Virtnet Manager"
+      aria-label={t('pictures.icon')}
     >
       <rect x="4" y="4" width="120" height="120" rx="26" fill="#2257b0" />
       <g fill="none" stroke="#ffffff" strokeWidth="7" strokeLinecap="round" strokeLinejoin="round">

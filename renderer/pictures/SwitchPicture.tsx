@@ -1,4 +1,5 @@
 /** What a virtual network switch is: a bridge in the host that guests and the host itself plug in to. */
+import { t } from '../../shared/language/language';
 import { Frame, Guest, HostFrame, Label, Switch, Wire, type PictureProps } from './drawing';
 
 const GUESTS = [52, 122, 192, 262];
@@ -7,9 +8,7 @@ export function SwitchPicture({ labelled = false }: PictureProps) {
   return (
     <Frame
       box={labelled ? '-2 -16 318 186' : '6 6 302 156'}
-      {...(labelled
-        ? { title: 'A virtual network switch: a bridge in the host that guests are plugged in to.' }
-        : {})}
+      {...(labelled ? { title: t('pictures.switch.title') } : {})}
     >
       <HostFrame x={10} y={10} width={294} height={148} />
       {GUESTS.map((x, index) => (
@@ -26,17 +25,17 @@ export function SwitchPicture({ labelled = false }: PictureProps) {
       {labelled && (
         <>
           <Label x={157} y={2} tone="title">
-            Host
+            {t('pictures.host')}
           </Label>
           <Label x={189} y={40} anchor="start" tone="title">
-            virbr0
+            {'virbr0'}
           </Label>
           <Label x={189} y={52} anchor="start">
-            virtual network switch
+            {t('pictures.switch.name')}
           </Label>
           {GUESTS.map((x, index) => (
             <Label key={x} x={x} y={151}>
-              {`Guest ${index + 1}`}
+              {t('pictures.switch.guest', { number: index + 1 })}
             </Label>
           ))}
         </>

@@ -1,5 +1,6 @@
 /** How each type of network connects its guests with the outside: NAT, routed, isolated, open, bridged. */
 import type { ForwardMode } from '../../shared/definition/network';
+import { t, type TextKey } from '../../shared/language/language';
 import {
   ArrowHead,
   Cross,
@@ -14,21 +15,16 @@ import {
   type PictureProps,
 } from './drawing';
 
-const titles: Record<ForwardMode, string> = {
-  nat: 'NAT: guests reach the outside by the host’s address; the outside cannot open a connection to them.',
-  route: 'Routed: guests and the outside reach each other, each by its own address.',
-  isolated: 'Isolated: guests reach each other and the host, nothing passes to or from the outside.',
-  open: 'Open: the host forwards packets both ways and adds no firewall rules of its own.',
-  bridge: 'Bridged: guests are on the LAN like the host, with addresses that the LAN gives them.',
-};
-
 const MIDDLE = 65;
 const GUESTS = [24, 65, 106];
 
 /** The picture of a type; on a card without words it is decoration. */
 export function TypePicture({ type, labelled = false }: PictureProps & { type: ForwardMode }) {
   return (
-    <Frame box={labelled ? '-8 -16 334 168' : '4 2 296 126'} {...(labelled ? { title: titles[type] } : {})}>
+    <Frame
+      box={labelled ? '-8 -16 334 168' : '4 2 296 126'}
+      {...(labelled ? { title: t(`pictures.type.${type}`) } : {})}
+    >
       <HostFrame x={90} y={10} width={132} height={110} {...(type === 'isolated' ? {} : { portY: MIDDLE })} />
       {GUESTS.map((y) => (
         <Wire key={y} d={y === MIDDLE ? `M213 ${y}H255` : `M213 ${MIDDLE}H236V${y}H255`} />
@@ -89,22 +85,22 @@ function Link({ type }: { type: ForwardMode }) {
   }
 }
 
-const linkWords: Record<ForwardMode, { sign: string; note: string }> = {
-  nat: { sign: 'NAT', note: 'leaves as the host’s own address' },
-  route: { sign: 'router', note: 'the LAN’s router knows the way back' },
-  isolated: { sign: 'no way', note: 'no packet leaves, none enters' },
-  open: { sign: '', note: 'other rules on the host decide' },
-  bridge: { sign: '', note: 'one LAN: the host, its guests and all others' },
+/** What the sign on the way to the outside means; the others have none. */
+const signs: Partial<Record<ForwardMode, TextKey>> = {
+  nat: 'pictures.sign.nat',
+  route: 'pictures.sign.route',
+  isolated: 'pictures.sign.isolated',
 };
 
 function Labels({ type }: { type: ForwardMode }) {
+  const sign = signs[type];
   return (
     <>
       <Label x={156} y={2} tone="title">
-        Host
+        {t('pictures.host')}
       </Label>
       <Label x={32} y={104} tone="title">
-        {type === 'bridge' ? 'LAN' : 'Outside'}
+        {type === 'bridge' ? 'LAN' : t('pictures.outside')}
       </Label>
       <Label x={188} y={96} tone="title">
         {type === 'bridge' ? 'br0' : 'virbr1'}
@@ -112,9 +108,9 @@ function Labels({ type }: { type: ForwardMode }) {
       <Label x={188} y={108}>
         {type === 'bridge' ? '192.168.1.20' : '10.20.0.1'}
       </Label>
-      {linkWords[type].sign !== '' && (
+      {sign && (
         <Label x={120} y={96}>
-          {linkWords[type].sign}
+          {t(sign)}
         </Label>
       )}
       {GUESTS.map((y, index) => (
@@ -123,10 +119,10 @@ function Labels({ type }: { type: ForwardMode }) {
         </Label>
       ))}
       <Label x={156} y={138}>
-        {linkWords[type].note}
+        {t(`pictures.note.${type}`)}
       </Label>
       <Label x={272} y={2} tone="title">
-        Guests
+        {t('common.guests')}
       </Label>
     </>
   );

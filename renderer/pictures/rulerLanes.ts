@@ -61,7 +61,7 @@ export function blockOf(subnet: Subnet): PrivateBlock | null {
 
 export function subnetOfBlock(block: PrivateBlock): Subnet {
   const parsed = parseCidr(block);
-  if (!parsed) throw new Error(`not a block: ${block}`);
+  if (!parsed) throw new Error(`unreadable block: ${block}`);
   return parsed.subnet;
 }
 

@@ -4,9 +4,9 @@ import { networkText } from '../../shared/definition/describe';
 import { isAttached } from '../../shared/words/guestFacts';
 import { isBridged, type NetworkDefinition } from '../../shared/definition/network';
 import type { Counters, Guest, HostFacts, NetworkState } from '../../shared/contract/snapshot';
+import { listText, t } from '../../shared/language/language';
 import type { BusyAction, CounterReadings, Failure } from './store';
 import type { DotState } from '../ui/shown/StateDot';
-import { countOf } from '../ui/quantity';
 
 /** The definition that is in force: as started when active, else as stored. */
 export const definitionInForce = (network: NetworkState): NetworkDefinition =>
@@ -34,8 +34,10 @@ export function dotOf(
 export function summaryOf(network: NetworkState): string {
   const subnet = networkText(definitionInForce(network));
   return network.state === 'active'
-    ? [network.device, subnet, countOf(network.guests.filter(isAttached).length, 'guest')].join(' · ')
-    : [subnet, 'inactive'].join(' · ');
+    ? [network.device, subnet, t('state.guests', { guests: network.guests.filter(isAttached).length })].join(
+        ' · ',
+      )
+    : [subnet, t('state.inactive')].join(' · ');
 }
 
 /** How many addresses a family's DHCP ranges hold, and how many of them are leased now. */
@@ -80,19 +82,19 @@ export function wayOut(
   const uplink = chosen
     ? host.uplinks.find(({ name }) => name === chosen)
     : host.uplinks.find(({ isDefault }) => isDefault);
-  if (!uplink) return chosen ? `${chosen} is not there` : 'no uplink now';
-  if (!uplink.up) return `${uplink.name} is down`;
+  if (!uplink) return chosen ? t('state.wayOut.gone', { device: chosen }) : t('state.wayOut.none');
+  if (!uplink.up) return t('state.wayOut.down', { device: uplink.name });
   const address = uplink.addresses
     .map((cidr) => cidr.split('/')[0] ?? '')
     .find((text) => parseAddress(text)?.family === family);
   return forward.mode === 'nat' && address
-    ? `leaves by ${uplink.name} as ${address}`
-    : `leaves by ${uplink.name}`;
+    ? t('state.wayOut.byAs', { device: uplink.name, address })
+    : t('state.wayOut.by', { device: uplink.name });
 }
 
 /** What has drifted, each once: `firewall rules and dnsmasq`. */
 export const driftCauses = (drift: NetworkState['drift']): string =>
-  new Intl.ListFormat('en').format(new Set(drift.flatMap(({ about }) => about ?? [])));
+  listText(new Set(drift.flatMap(({ about }) => about ?? [])));
 
 /** Counters of a device with their rates in bytes a second; rates are null until there are two readings. */
 export interface Traffic {

@@ -1,10 +1,26 @@
 /** Numbers with their unit, as people read them. */
 
-const counts = new Intl.NumberFormat('en');
+import { locale, t } from '../../shared/language/language';
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
+/** Kept by language and options: making one takes longer than using it many times, and tables are full of numbers. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatNumber(value: number, digits: number, useGrouping = false): string {
+  const key = `${locale()} ${digits} ${useGrouping}`;
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(locale(), {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      useGrouping,
+    });
+  formats.set(key, format);
+  return format.format(value);
+}
+
 /** A whole number with thousands separated: `18,204`. */
-export const formatCount = (value: number): string => counts.format(value);
+export const formatCount = (value: number): string => formatNumber(value, 0, true);
 
 /** A number with its noun: `1 guest`, `3 guests`. */
 export const countOf = (value: number, noun: string): string =>
@@ -20,7 +36,7 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-  return `${value.toFixed(digits)} ${BYTE_UNITS[unit] ?? ''}`;
+  return `${formatNumber(value, digits)} ${BYTE_UNITS[unit] ?? ''}`;
 }
 
 /** Bytes in a second: `31 kB/s`. */
@@ -29,20 +45,17 @@ export const formatRate = (bytesPerSecond: number): string => `${formatBytes(byt
 /** A span of time in its two largest units: `45 s`, `12 min`, `2 h 14 min`, `3 d 4 h`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return t('ui.duration.seconds', { seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return t('ui.duration.minutes', { minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return joined(hours, 'h', minutes % 60, 'min');
-  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
+  if (hours < 24) return t('ui.duration.hours', { hours, minutes: minutes % 60 });
+  return t('ui.duration.days', { days: Math.floor(hours / 24), hours: hours % 24 });
 }
-
-const joined = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 
 /** How long a command took: `14 ms`, `1.2 s`. */
 export const formatTook = (milliseconds: number): string =>
-  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${formatNumber(milliseconds / 1000, 1)} s`;
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -58,5 +71,10 @@ export function formatMoment(at: number, now: number): string {
   const moment = new Date(at);
   const time = formatClock(at, true);
   if (moment.toDateString() === new Date(now).toDateString()) return time;
-  return `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())} ${time}`;
+  return t('ui.moment', {
+    year: String(moment.getFullYear()),
+    month: pad(moment.getMonth() + 1),
+    day: pad(moment.getDate()),
+    time,
+  });
 }

@@ -1,12 +1,11 @@
 /** What this program is, its version and its licence. */
+import { t } from '../../../shared/language/language';
 import { openDialog } from '../../asking/actions';
 import { useSnapshot, useStore } from '../../state/store';
 import { Button } from '../../ui/controls/Button';
 import { CopyButton } from '../../ui/controls/CopyButton';
 import { Dialog } from '../../ui/notices/Dialog';
 import { Fact, Facts } from '../../ui/shown/Facts';
-
-const fronts = { window: 'Window (Electron)', browser: 'Browser' };
 
 /** Its facts can be copied, for a report. */
 export function AboutDialog() {
@@ -15,39 +14,36 @@ export function AboutDialog() {
   const connection = useStore((state) => state.connection);
   const host = useSnapshot()?.host;
   const facts = [
-    ['Version', version || 'unknown'],
-    ['Front', fronts[front]],
-    ['Connection', connection],
+    [t('frame.about.version'), version || t('frame.about.unknownVersion')],
+    [t('frame.about.front'), t(`frame.about.${front}`)],
+    [t('frame.about.connection'), connection],
     ...(host
       ? [
-          ['Host', host.hostname],
-          ['System', `${host.distribution}, Linux ${host.kernel}`],
+          [t('frame.about.host'), host.hostname],
+          [t('frame.about.system'), `${host.distribution}, Linux ${host.kernel}`],
         ]
       : []),
-    ['Licence', 'GPL-3.0-or-later'],
+    [t('frame.about.licence'), 'GPL-3.0-or-later'],
   ] as [string, string][];
   const close = () => openDialog(null);
   return (
     <Dialog
-      title="About Virtnet Manager"
+      title={t('frame.about.title')}
       onClose={close}
       footer={
         <>
           <CopyButton
             text={facts.map(([name, value]) => `${name}: ${value}`).join('\n')}
-            label="Copy these facts"
-            words="Copy"
+            label={t('frame.about.copy')}
+            words={t('common.copy')}
           />
           <Button variant="primary" autoFocus onPress={close}>
-            Close
+            {t('common.close')}
           </Button>
         </>
       }
     >
-      <p>
-        Creates and runs virtual networks on Linux: NAT, routed, isolated and open bridges with DHCP and DNS,
-        and networks that join the LAN.
-      </p>
+      <p>{t('frame.about.words')}</p>
       <Facts>
         {facts.map(([name, value]) => (
           <Fact key={name} name={name}>

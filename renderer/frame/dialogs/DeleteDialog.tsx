@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import type { NetworkState, Snapshot } from '../../../shared/contract/snapshot';
 import { isBridged } from '../../../shared/definition/network';
+import { t } from '../../../shared/language/language';
 import { deleteNetwork, stopNetwork } from '../../asking/actions';
 import { removeBridge } from '../../asking/bridgeActions';
 import { cutOffByStop } from '../../state/networkFacts';
 import { useSnapshot } from '../../state/store';
 import { Checkbox } from '../../ui/controls/Checkbox';
-import { countOf } from '../../ui/quantity';
 import { NetworkQuestion } from './NetworkQuestion';
 
 export function DeleteDialog({ network }: { network: NetworkState }) {
@@ -25,8 +25,8 @@ export function DeleteDialog({ network }: { network: NetworkState }) {
   return (
     <NetworkQuestion
       network={network}
-      title={`Delete network ${network.name}`}
-      verb={active ? 'Stop and delete' : 'Delete'}
+      title={t('frame.delete.title', { name: network.name })}
+      verb={t(active ? 'frame.delete.stopAndDelete' : 'common.delete')}
       order={
         network.persistent
           ? { do: 'delete', names: [network.name], stop: active }
@@ -39,9 +39,9 @@ export function DeleteDialog({ network }: { network: NetworkState }) {
         <Checkbox
           isSelected={isGivenBack}
           onChange={setGivenBack}
-          hint={`${bridge.over} gets back the addresses and routes that ${bridge.name} has.`}
+          hint={t('frame.delete.bridgeHint', { device: bridge.over ?? '', bridge: bridge.name })}
         >
-          Remove the bridge {bridge.name} as well
+          {t('frame.delete.bridge', { bridge: bridge.name })}
         </Checkbox>
       ) : null}
     </NetworkQuestion>
@@ -57,14 +57,15 @@ function bridgeLeft({ host, networks }: Snapshot, { uuid, definition, device }: 
 }
 
 function consequence(network: NetworkState): string {
-  const attached = cutOffByStop(network).length;
-  const guests = attached > 0 ? ` ${countOf(attached, 'guest')} will lose the connection.` : '';
-  if (network.state === 'active')
-    return `The network is active.${guests} Stop it and delete it? ${whatIsLost(network)}`;
-  return `Its definition and its leases will be deleted. ${whatIsLost(network)}`;
+  const guests = cutOffByStop(network).length;
+  const sentences =
+    network.state === 'active'
+      ? [
+          t('frame.delete.active'),
+          ...(guests > 0 ? [t('frame.stop.guests', { guests })] : []),
+          t('frame.delete.stopFirst'),
+        ]
+      : [t('frame.delete.definition')];
+  const lost = t(network.persistent ? 'frame.delete.undoable' : 'frame.delete.temporary');
+  return [...sentences, lost].join(' ');
 }
-
-const whatIsLost = ({ persistent }: NetworkState): string =>
-  persistent
-    ? 'Undo and the History bring the definition back, but not the leases.'
-    : 'It is temporary: this cannot be undone.';

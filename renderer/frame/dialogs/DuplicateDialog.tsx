@@ -5,13 +5,13 @@ import { firstSubnet } from '../../../shared/definition/describe';
 import { toErrorShape, type ErrorShape } from '../../../shared/contract/error';
 import type { NetworkState } from '../../../shared/contract/snapshot';
 import { nameLike } from '../../../shared/propose/suggest';
+import { t } from '../../../shared/language/language';
 import { createNetwork, openDialog } from '../../asking/actions';
 import { useSnapshot } from '../../state/store';
 import { duplicateDraft, movesAlong, proposedSubnet } from '../../transfer/duplicateDraft';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { ErrorNotice } from '../../ui/notices/ErrorNotice';
 import { FieldIssues } from '../../ui/controls/FieldIssues';
-import { countOf } from '../../ui/quantity';
 import { TextField } from '../../ui/controls/TextField';
 import { FormDialog } from './FormDialog';
 import { definitionInForce } from '../../state/networkFacts';
@@ -52,17 +52,17 @@ export function DuplicateDialog({ network }: { network: NetworkState }) {
   };
   return (
     <FormDialog
-      title={`Duplicate network ${network.name}`}
-      action="Duplicate"
+      title={t('frame.duplicate.title', { name: network.name })}
+      action={t('frame.duplicate.action')}
       isReady={copy.draft !== null}
       isBusy={busy}
       staysWhileBusy
       onSubmit={submit}
       onClose={close}
-      failure={failure ? <ErrorNotice title="The network was not duplicated" error={failure} /> : null}
+      failure={failure ? <ErrorNotice title={t('frame.duplicate.failed')} error={failure} /> : null}
     >
       <TextField
-        label="Network name"
+        label={t('frame.networkName')}
         value={name}
         onChange={setName}
         onSuggestion={setName}
@@ -72,23 +72,23 @@ export function DuplicateDialog({ network }: { network: NetworkState }) {
       />
       {firstSubnet(definition) ? (
         <TextField
-          label="Network"
+          label={t('frame.duplicate.network')}
           value={subnet}
           onChange={setSubnet}
           onSuggestion={setSubnet}
           issues={copy.subnetIssues}
-          hint="A free one of the same size."
+          hint={t('frame.duplicate.networkHint')}
           mono
           isRequired
         />
       ) : null}
       {copy.moves.length > 0 ? (
-        <dl className={styles.moves} aria-label="What moves">
-          <dt>Addresses</dt>
+        <dl className={styles.moves} aria-label={t('frame.duplicate.moves')}>
+          <dt>{t('frame.duplicate.addresses')}</dt>
           <dd>{copy.moves.join(', ')}</dd>
           {along.length > 0 ? (
             <>
-              <dt>Moved along</dt>
+              <dt>{t('frame.duplicate.along')}</dt>
               <dd>{along.join(', ')}</dd>
             </>
           ) : null}
@@ -96,13 +96,15 @@ export function DuplicateDialog({ network }: { network: NetworkState }) {
       ) : null}
       {definition.portForwards ? (
         <p>
-          Left out: {countOf(definition.portForwards.length, 'port forward')}, whose ports of the host stay
-          with {network.name}.
+          {t('frame.duplicate.leftOut', {
+            forwards: definition.portForwards.length,
+            name: network.name,
+          })}
         </p>
       ) : null}
       <FieldIssues issues={copy.otherIssues} />
       <Checkbox isSelected={starts} onChange={setStarts}>
-        Start now
+        {t('frame.duplicate.start')}
       </Checkbox>
     </FormDialog>
   );

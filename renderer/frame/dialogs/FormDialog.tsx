@@ -1,5 +1,6 @@
 /** A dialog with fields to fill in, Cancel and one action, which Enter in a field does as well. */
 import type { ReactNode } from 'react';
+import { t } from '../../../shared/language/language';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/notices/Dialog';
 import styles from './NetworkForms.module.css';
@@ -42,7 +43,7 @@ export function FormDialog(props: FormDialogProps) {
       footer={
         <>
           <Button onPress={onClose} isDisabled={isHeld}>
-            Cancel
+            {t('common.cancel')}
           </Button>
           <Button variant="primary" isDisabled={!isReady} isPending={isBusy} onPress={() => void onSubmit()}>
             {action}

@@ -1,8 +1,8 @@
 /** Asks before a network that was taken over from libvirt goes back there, and names its guests. */
 import type { NetworkState } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { giveBackToLibvirt } from '../../asking/actions';
 import { cutOffByStop } from '../../state/networkFacts';
-import { countOf } from '../../ui/quantity';
 import { GuestNames } from './GuestNames';
 import { NetworkQuestion } from './NetworkQuestion';
 
@@ -11,19 +11,16 @@ export function GiveBackDialog({ network }: { network: NetworkState }) {
   return (
     <NetworkQuestion
       network={network}
-      title={`Give ${network.name} back to libvirt`}
-      verb="Give back"
+      title={t('frame.giveBack.title', { name: network.name })}
+      verb={t('frame.giveBack.verb')}
       order={{ do: 'giveBack', names: [network.name] }}
       isDanger={false}
       onConfirm={() => giveBackToLibvirt(network)}
     >
-      <p>
-        libvirt starts its own network again on {network.device}, as it is defined there. The definition here
-        stays, and is not run.
-      </p>
+      <p>{t('frame.giveBack.words', { device: network.device })}</p>
       {guests.length > 0 ? (
         <>
-          <p>{countOf(guests.length, 'guest')} will go along, with their addresses:</p>
+          <p>{t('frame.giveBack.guests', { guests: guests.length })}</p>
           <GuestNames guests={guests} />
         </>
       ) : null}

@@ -1,6 +1,7 @@
 /** The keys of the window: those of its commands, as the table of commands has them, and those of its parts. */
 import { Keyboard } from 'react-aria-components';
 import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../../shared/contract/commands';
+import { t } from '../../../shared/language/language';
 import { openDialog } from '../../asking/actions';
 import { useStore } from '../../state/store';
 import { Button } from '../../ui/controls/Button';
@@ -23,7 +24,7 @@ export function KeysDialog() {
     rows: sections.flat().flatMap((id): Row[] => {
       const command = commands[id];
       const { title: name, within } = command;
-      const row = { title: within ? `${plain(name)}, in the list` : plain(name) };
+      const row = { title: within ? t('frame.keys.inList', { title: plain(name) }) : plain(name) };
       return command.keys.length === 0
         ? []
         : [{ ...row, keys: keysIn(front, command), kept: keysOfBrowser(front, command) }];
@@ -35,12 +36,12 @@ export function KeysDialog() {
   }));
   return (
     <Dialog
-      title="Keyboard shortcuts"
+      title={t('frame.keys.title')}
       size="large"
       onClose={close}
       footer={
         <Button variant="primary" autoFocus onPress={close}>
-          Close
+          {t('common.close')}
         </Button>
       }
     >
@@ -54,7 +55,7 @@ export function KeysDialog() {
 }
 
 /** Sentences in a menu end in an ellipsis where something is asked; here nothing is done. */
-const plain = (title: string): string => title.replace(/…$/, '');
+const plain = (title: string): string => title.replace(/\s*…$/, '');
 
 function Group({ title, rows }: { title: string; rows: readonly Row[] }) {
   return (
@@ -67,13 +68,13 @@ function Group({ title, rows }: { title: string; rows: readonly Row[] }) {
             <dd>
               {row.keys.map((key, index) => (
                 <span key={key}>
-                  {index > 0 ? <span className={styles.quiet}> or </span> : null}
+                  {index > 0 ? <span className={styles.quiet}>{` ${t('frame.keys.or')} `}</span> : null}
                   <Keyboard className={styles.key}>{key}</Keyboard>
                 </span>
               ))}
               {row.kept.map((key) => (
                 <span key={key} className={styles.kept}>
-                  The browser keeps {key}.
+                  {t('frame.keys.kept', { key })}
                 </span>
               ))}
             </dd>

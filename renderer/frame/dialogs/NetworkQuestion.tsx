@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { NetworkState } from '../../../shared/contract/snapshot';
 import type { Order } from '../../../shared/contract/order';
+import { t } from '../../../shared/language/language';
 import { OrderPlan } from '../../changing/OrderPlan';
 import { openDialog } from '../../asking/actions';
 import { useStore } from '../../state/store';
@@ -52,7 +53,7 @@ export function NetworkQuestion({
       footer={
         <>
           <Button autoFocus onPress={close}>
-            Cancel
+            {t('common.cancel')}
           </Button>
           <Button
             variant={isDanger ? 'danger' : 'primary'}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { contextOf } from '../../../shared/check/checkContext';
 import { checkNameText } from '../../../shared/check/checkName';
 import type { NetworkState } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { openDialog } from '../../asking/actions';
 import { useSnapshot, useStore } from '../../state/store';
 import { renameNetwork } from '../../changing/trial/definitionActions';
@@ -28,8 +29,8 @@ export function RenameDialog({ network }: { network: NetworkState }) {
   };
   return (
     <FormDialog
-      title={`Rename network ${network.name}`}
-      action="Rename"
+      title={t('frame.rename.title', { name: network.name })}
+      action={t('common.rename')}
       isReady={issues.length === 0}
       isBusy={busy}
       onSubmit={submit}
@@ -37,12 +38,12 @@ export function RenameDialog({ network }: { network: NetworkState }) {
       failure={tried && failure ? <ErrorNotice {...failure} /> : null}
     >
       <TextField
-        label="Network name"
+        label={t('frame.networkName')}
         value={name}
         onChange={setName}
         onSuggestion={setName}
         issues={issues}
-        hint="Guests stay plugged in. Definitions of guests that name this network are not changed."
+        hint={t('frame.rename.hint')}
         isRequired
         autoFocus
       />

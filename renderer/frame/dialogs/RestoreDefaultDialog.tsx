@@ -7,18 +7,16 @@ import { toErrorShape, type ErrorShape } from '../../../shared/contract/error';
 import { isAttached } from '../../../shared/words/guestFacts';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import type { NetworkState, Snapshot } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { openDialog } from '../../asking/actions';
 import { useSnapshot } from '../../state/store';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/notices/Dialog';
 import { ErrorNotice } from '../../ui/notices/ErrorNotice';
-import { countOf } from '../../ui/quantity';
 
 import { createDefault, restoreDefault } from '../../changing/trial/definitionActions';
 import styles from './NetworkForms.module.css';
 import { NetworkQuestion } from './NetworkQuestion';
-
-const TITLE = 'Restore the default network';
 
 /** Asks first, and says what will be different. */
 export function RestoreDefaultDialog() {
@@ -33,7 +31,7 @@ function Missing({ snapshot }: { snapshot: Snapshot }) {
   const [draft] = useState<NetworkDraft | null>(() => defaultDraft(snapshot.host.addressSpace));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ErrorShape | null>(null);
-  if (!draft) return <Nothing>All private addresses are in use: there is no room for it.</Nothing>;
+  if (!draft) return <Nothing>{t('frame.restoreDefault.noRoom')}</Nothing>;
   const close = (): void => openDialog(null);
   const create = (): void => {
     setBusy(true);
@@ -44,23 +42,26 @@ function Missing({ snapshot }: { snapshot: Snapshot }) {
   };
   return (
     <Dialog
-      title={TITLE}
+      title={t('frame.restoreDefault.title')}
       role="alertdialog"
       onClose={close}
       footer={
         <>
-          <Button onPress={close}>Cancel</Button>
+          <Button onPress={close}>{t('common.cancel')}</Button>
           <Button variant="primary" autoFocus isPending={busy} onPress={create}>
-            Restore
+            {t('frame.restoreDefault.verb')}
           </Button>
         </>
       }
     >
       <p>
-        There is no network “{DEFAULT_NAME}” here. It will be made again: {describeForward(draft.forward)},{' '}
-        {networkText(draft)}, started on boot.
+        {t('frame.restoreDefault.missing', {
+          name: DEFAULT_NAME,
+          forward: describeForward(draft.forward),
+          network: networkText(draft),
+        })}
       </p>
-      {failure ? <ErrorNotice title="The default network was not restored" error={failure} /> : null}
+      {failure ? <ErrorNotice title={t('frame.restoreDefault.failed')} error={failure} /> : null}
     </Dialog>
   );
 }
@@ -70,29 +71,29 @@ function Altered({ network, snapshot }: { network: NetworkState; snapshot: Snaps
   const wanted = network.persistent ? asDefault(network.definition, host.addressSpace) : null;
   const changes = wanted ? changeWords(network.definition, wanted) : [];
   if (!network.persistent)
-    return <Nothing>“{DEFAULT_NAME}” is a temporary network now. Stop it first.</Nothing>;
-  if (!wanted) return <Nothing>All private addresses are in use: there is no room for it.</Nothing>;
-  if (changes.length === 0) return <Nothing>It is as it was at first: there is nothing to restore.</Nothing>;
+    return <Nothing>{t('frame.restoreDefault.temporary', { name: DEFAULT_NAME })}</Nothing>;
+  if (!wanted) return <Nothing>{t('frame.restoreDefault.noRoom')}</Nothing>;
+  if (changes.length === 0) return <Nothing>{t('frame.restoreDefault.nothing')}</Nothing>;
   const guests = network.guests.filter(isAttached).length;
   return (
     <NetworkQuestion
       network={network}
-      title={TITLE}
-      verb="Restore"
+      title={t('frame.restoreDefault.title')}
+      verb={t('frame.restoreDefault.verb')}
       isDanger={false}
       onConfirm={() => restoreDefault(network, wanted)}
     >
       <p>
-        “{DEFAULT_NAME}” was altered. This will change, {network.running ? 'at once, ' : ''}and can be undone:
+        {t(network.running ? 'frame.restoreDefault.alteredAtOnce' : 'frame.restoreDefault.altered', {
+          name: DEFAULT_NAME,
+        })}
       </p>
       <ul className={styles.list}>
         {changes.map((change) => (
           <li key={change}>{change}</li>
         ))}
       </ul>
-      {network.running && guests > 0 ? (
-        <p>{countOf(guests, 'guest')} may have to ask for a new address.</p>
-      ) : null}
+      {network.running && guests > 0 ? <p>{t('frame.restoreDefault.guests', { guests })}</p> : null}
     </NetworkQuestion>
   );
 }
@@ -101,11 +102,11 @@ function Nothing({ children }: { children: React.ReactNode }) {
   const close = (): void => openDialog(null);
   return (
     <Dialog
-      title={TITLE}
+      title={t('frame.restoreDefault.title')}
       onClose={close}
       footer={
         <Button variant="primary" autoFocus onPress={close}>
-          Close
+          {t('common.close')}
         </Button>
       }
     >

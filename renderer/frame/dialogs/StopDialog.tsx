@@ -1,8 +1,8 @@
 /** Asks before a network is stopped under its guests, and names them. */
 import type { NetworkState } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { stopNetwork } from '../../asking/actions';
 import { cutOffByStop } from '../../state/networkFacts';
-import { countOf } from '../../ui/quantity';
 import { GuestNames } from './GuestNames';
 import { NetworkQuestion } from './NetworkQuestion';
 
@@ -11,14 +11,15 @@ export function StopDialog({ network }: { network: NetworkState }) {
   return (
     <NetworkQuestion
       network={network}
-      title={`Stop network ${network.name}`}
-      verb="Stop"
+      title={t('frame.stop.title', { name: network.name })}
+      verb={t('common.stop')}
       order={{ do: 'stop', names: [network.name] }}
       onConfirm={() => stopNetwork(network)}
     >
       <p>
-        {countOf(attached.length, 'guest')} will lose the connection
-        {network.persistent ? '.' : ', and the network will be gone: it is temporary.'}
+        {t(network.persistent ? 'frame.stop.guests' : 'frame.stop.guestsAndNetwork', {
+          guests: attached.length,
+        })}
       </p>
       <GuestNames guests={attached} />
     </NetworkQuestion>

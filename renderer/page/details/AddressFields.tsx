@@ -7,10 +7,10 @@ import fields from '../../ui/styles/fields.module.css';
 import { issuesAt, momentOf, useForm } from '../../changing/fields/form';
 import { networkPath, networkTextOf, withNetwork, withoutNetwork } from '../../../shared/draft/draft';
 import { listAt, textAt, valueAt, withItem, withValue } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Fact, Facts } from '../../ui/shown/Facts';
-import { formatCount } from '../../ui/quantity';
 import { TextField } from '../../ui/controls/TextField';
 import { DhcpRangeRows } from './DhcpRangeRows';
 import { freshAddress, freshRanges } from '../../changing/tree/freshAddress';
@@ -37,7 +37,9 @@ export function AddressFields({ family }: { family: Family }) {
           isDisabled={form.isReadOnly}
           onPress={add}
         >
-          {indexes.length === 0 ? `Add an ${WORDS[family]} network` : `Add another ${WORDS[family]} network`}
+          {t(indexes.length === 0 ? 'page.addresses.add' : 'page.addresses.addAnother', {
+            family: WORDS[family],
+          })}
         </Button>
       </UnderFields>
     </>
@@ -56,7 +58,7 @@ interface AddressBlockProps {
 function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
   const form = useForm();
   const path = `ips[${index}]`;
-  const name = family === 'ipv4' ? 'Network' : 'IPv6 network';
+  const name = t(`page.addresses.network.${family}`);
   const prefix = textAt(form.view.tree, `${path}.prefix`);
   const remove = () => form.changeDraft((draft) => withoutNetwork(draft, index));
   const isWhole = /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32;
@@ -66,10 +68,10 @@ function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
         <NetworkRow label={name} family={family} index={index} />
         {family === 'ipv4' ? (
           <Facts>
-            <Fact name="Netmask">{isWhole ? netmaskOf(Number(prefix)) : '–'}</Fact>
+            <Fact name={t('page.addresses.netmask')}>{isWhole ? netmaskOf(Number(prefix)) : '–'}</Fact>
           </Facts>
         ) : null}
-        <TextRow label={family === 'ipv4' ? 'Gateway' : 'IPv6 gateway'} path={`${path}.address`} mono />
+        <TextRow label={t(`page.addresses.gateway.${family}`)} path={`${path}.address`} mono />
         <DhcpRow family={family} index={index} />
         {isOnly && family === 'ipv4' ? null : (
           <UnderFields>
@@ -80,7 +82,7 @@ function AddressBlock({ family, index, isOnly }: AddressBlockProps) {
               isDisabled={form.isReadOnly}
               onPress={remove}
             >
-              {isOnly ? 'Switch IPv6 off' : 'Remove this network'}
+              {t(isOnly ? 'page.addresses.switchOff' : 'page.addresses.remove')}
             </Button>
           </UnderFields>
         )}
@@ -96,8 +98,7 @@ function NetworkRow({ label, family, index }: { label: string; family: Family; i
   const text = networkTextOf(form.edit, index);
   const change = (typed: string) => form.changeDraft((draft) => withNetwork(draft, index, typed));
   const moment = momentOf(form, [`${path}.prefix`, networkPath(index)]);
-  const hint =
-    moment ?? (family === 'ipv4' && parseCidr(text) ? undefined : 'The first address and the prefix length.');
+  const hint = moment ?? (family === 'ipv4' && parseCidr(text) ? undefined : t('page.addresses.cidrHint'));
   return (
     <div data-path={path}>
       <TextField
@@ -124,7 +125,7 @@ function DhcpRow({ family, index }: { family: Family; index: number }) {
     form.change((tree) => withValue(tree, path, on ? freshRanges(tree, index, form.edit.base) : undefined));
   const note = useDhcpNote(family, isOn, ranges.length);
   return (
-    <FieldRow name={family === 'ipv4' ? 'DHCP range' : 'DHCPv6 range'} paths={[path]} note={note}>
+    <FieldRow name={t(`page.dhcp.range.${family}`)} paths={[path]} note={note}>
       <div className={fields.content}>
         <Checkbox
           isSelected={isOn}
@@ -132,7 +133,7 @@ function DhcpRow({ family, index }: { family: Family; index: number }) {
           isDisabled={form.isReadOnly}
           label={family === 'ipv4' ? 'DHCP' : 'DHCPv6'}
         >
-          {isOn ? 'Guests get their addresses from here' : 'Disabled'}
+          {t(isOn ? 'page.dhcp.on' : 'page.dhcp.off')}
         </Checkbox>
         {isOn ? <DhcpRangeRows path={`${path}.ranges`} index={index} /> : null}
       </div>
@@ -143,14 +144,14 @@ function DhcpRow({ family, index }: { family: Family; index: number }) {
 function useDhcpNote(family: Family, isOn: boolean, count: number): string | undefined {
   const { network, view } = useForm();
   if (!isOn && family === 'ipv6')
-    return valueAt(view.tree, 'routerAdvertisements') === false
-      ? 'Guests get addresses from the guest that is their router, or by hand.'
-      : 'Guests make their own addresses from router advertisements.';
+    return t(
+      valueAt(view.tree, 'routerAdvertisements') === false ? 'page.dhcp.byRouterGuest' : 'page.dhcp.byRouter',
+    );
   if (!isOn) return undefined;
-  if (count === 0) return 'Only static hosts get an address.';
+  if (count === 0) return t('page.dhcp.onlyStatic');
   if (network.state !== 'active') return undefined;
   const { leased, size } = leaseCount(definitionInForce(network), network.guests, family);
-  return `${formatCount(leased)} of ${formatCount(size)} leased`;
+  return t('page.dhcp.leased', { leased, size });
 }
 
 /** Which way packets of a family leave now. */

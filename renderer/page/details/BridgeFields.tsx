@@ -1,21 +1,18 @@
 /** The bridge of a network to change: hardware address, packet size, spanning tree, firewalld zone. */
+import { t } from '../../../shared/language/language';
 import { CheckRow, Rows, TextRow } from '../../changing/fields/Fields';
 
 export const BridgeFields = () => (
   <Rows>
-    <TextRow label="MAC address" path="mac" mono hint="Needs the bridge made anew." />
-    <TextRow label="MTU" path="mtu" placeholder="1500" hint="Bytes in a packet; told to guests by DHCP." />
+    <TextRow label={t('page.bridge.mac')} path="mac" mono hint={t('page.bridge.macHint')} />
+    <TextRow label="MTU" path="mtu" placeholder="1500" hint={t('page.bridge.mtuHint')} />
     <CheckRow
       label="STP"
       path="bridge.stp"
-      words="Look for loops (spanning tree)"
-      hint="Needed only when guests connect bridges; a new guest then waits twice the forward delay, at least 4 s, for its first packet."
+      words={t('page.bridge.stpWords')}
+      hint={t('page.bridge.stpHint')}
     />
-    <TextRow label="Forward delay" path="bridge.delay" hint="Seconds; only with STP." />
-    <TextRow
-      label="Firewall zone"
-      path="bridge.zone"
-      hint="The zone of firewalld that the bridge is put into."
-    />
+    <TextRow label={t('page.bridge.delay')} path="bridge.delay" hint={t('page.bridge.delayHint')} />
+    <TextRow label={t('page.bridge.zone')} path="bridge.zone" hint={t('page.bridge.zoneHint')} />
   </Rows>
 );

@@ -4,6 +4,7 @@ import { setAutostart } from '../../asking/actions';
 import { Rows, TextRow } from '../../changing/fields/Fields';
 import { useForm } from '../../changing/fields/form';
 import { listAt, textAt } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 import { isReady, useStore } from '../../state/store';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Fact, Facts } from '../../ui/shown/Facts';
@@ -23,23 +24,24 @@ export function DetailsTab() {
   return (
     <div className={styles.tab}>
       <Rows>
-        <TextRow label="Name" path="name" />
-        <TextRow label="Title" path="title" />
-        <TextRow label="Description" path="description" rows={2} />
-        <TextRow label="Device" path="bridge.name" mono />
+        <TextRow label={t('common.name')} path="name" />
+        <TextRow label={t('page.details.title')} path="title" />
+        <TextRow label={t('page.details.description')} path="description" rows={2} />
+        <TextRow label={t('page.details.device')} path="bridge.name" mono />
         <Facts>
-          <Fact name="State">
+          <Fact name={t('page.details.state')}>
             <StateDot state={network.drift.length > 0 ? 'changed' : network.state} decorative />{' '}
-            {network.state === 'active' ? 'Active' : 'Inactive'}
-            {network.drift.length > 0 ? ', changed outside' : ''}
+            {network.drift.length > 0
+              ? t('page.details.changedOutside', { state: t(`common.${network.state}`) })
+              : t(`common.${network.state}`)}
           </Fact>
-          <Fact name="Autostart">
+          <Fact name={t('page.details.autostart')}>
             <AutostartBox network={network} />
           </Fact>
         </Facts>
       </Rows>
       {isJoining ? (
-        <Fold title="Connection" defaultExpanded>
+        <Fold title={t('page.details.connection')} defaultExpanded>
           <Rows>
             <ForwardingFields />
           </Rows>
@@ -48,7 +50,7 @@ export function DetailsTab() {
         <OwnBridgeFolds hasIpv6={hasIpv6} />
       )}
       {network.interface ? (
-        <Fold title="Interface" defaultExpanded>
+        <Fold title={t('page.details.interface')} defaultExpanded>
           <InterfaceSection facts={network.interface} />
         </Fold>
       ) : null}
@@ -59,20 +61,20 @@ export function DetailsTab() {
 /** What a network says that makes its bridge itself. */
 const OwnBridgeFolds = ({ hasIpv6 }: { hasIpv6: boolean }) => (
   <>
-    <Fold title="IPv4 configuration" defaultExpanded>
+    <Fold title={t('page.details.ipv4')} defaultExpanded>
       <Rows>
         <AddressFields family="ipv4" />
         <ForwardingFields />
       </Rows>
     </Fold>
-    <Fold title="IPv6 configuration" defaultExpanded={hasIpv6}>
+    <Fold title={t('page.details.ipv6')} defaultExpanded={hasIpv6}>
       <Rows>
-        {hasIpv6 ? null : <span>Not configured</span>}
+        {hasIpv6 ? null : <span>{t('page.details.notConfigured')}</span>}
         <AddressFields family="ipv6" />
         <Nat66Row />
       </Rows>
     </Fold>
-    <Fold title="Bridge">
+    <Fold title={t('page.details.bridge')}>
       <BridgeFields />
     </Fold>
   </>
@@ -83,16 +85,14 @@ function AutostartBox({ network }: { network: NetworkState }) {
   const busy = useStore((state) => state.busy[network.uuid] !== undefined);
   return (
     <Checkbox
-      label="Autostart"
+      label={t('page.details.autostart')}
       isSelected={network.autostart}
       isDisabled={!network.persistent || !ready}
       isReadOnly={busy}
       onChange={(selected) => void setAutostart(network, selected)}
-      {...(network.persistent
-        ? {}
-        : { hint: 'A temporary network has nothing stored that could start on boot.' })}
+      {...(network.persistent ? {} : { hint: t('page.details.autostartHint') })}
     >
-      On boot
+      {t('page.details.onBoot')}
     </Checkbox>
   );
 }

@@ -4,6 +4,7 @@ import { SmallField } from '../../changing/fields/Fields';
 import fields from '../../ui/styles/fields.module.css';
 import { issuesAt, useForm } from '../../changing/fields/form';
 import { listAt, withItem, withoutItem } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 import { Button } from '../../ui/controls/Button';
 import { FieldIssues } from '../../ui/controls/FieldIssues';
 import { IconButton } from '../../ui/controls/IconButton';
@@ -24,12 +25,12 @@ export function DhcpRangeRows({ path, index }: DhcpRangeRowsProps) {
       {ranges.map((_, at) => (
         <div key={at} className={fields.content}>
           <div className={fields.inline}>
-            <SmallField label="DHCP start" path={`${path}[${at}].start`} size="address" />
+            <SmallField label={t('page.dhcp.start')} path={`${path}[${at}].start`} size="address" />
             <span aria-hidden="true">–</span>
-            <SmallField label="DHCP end" path={`${path}[${at}].end`} size="address" />
+            <SmallField label={t('page.dhcp.end')} path={`${path}[${at}].end`} size="address" />
             <IconButton
               bare
-              label="Remove this range"
+              label={t('page.dhcp.removeRange')}
               icon={<X size={14} aria-hidden="true" />}
               isDisabled={form.isReadOnly}
               onPress={() => form.change((tree) => withoutItem(tree, path, at))}
@@ -48,7 +49,7 @@ export function DhcpRangeRows({ path, index }: DhcpRangeRowsProps) {
           isDisabled={form.isReadOnly}
           onPress={() => form.change((tree) => withItem(tree, path, nextRange(tree, index)))}
         >
-          {ranges.length === 0 ? 'Add a range' : 'Add another range'}
+          {t(ranges.length === 0 ? 'page.dhcp.addRange' : 'page.dhcp.addAnotherRange')}
         </Button>
       </div>
     </div>

@@ -1,20 +1,13 @@
 /** How a network's packets leave, to change: type, uplink, and what NAT does with them. */
-import { describeForward } from '../../../shared/definition/describe';
+import { describeForward, TYPE_NAMES } from '../../../shared/definition/describe';
 import { forwardModes, type ForwardMode } from '../../../shared/definition/network';
 import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../../changing/fields/Fields';
 import { useForm } from '../../changing/fields/form';
 import { withType } from '../../changing/tree/typeChange';
 import { textAt } from '../../../shared/draft/tree';
+import { t } from '../../../shared/language/language';
 import type { SelectOption } from '../../ui/controls/Select';
 import { useWayOut } from './AddressFields';
-
-const TYPES: Record<ForwardMode, string> = {
-  nat: 'NAT',
-  route: 'Routed',
-  isolated: 'Isolated',
-  open: 'Open',
-  bridge: 'Bridged',
-};
 
 /** Names no device can have (they are not in DEVICE_NAME_PATTERN). */
 const ANY = '*';
@@ -35,46 +28,71 @@ export function ForwardingFields() {
   return (
     <>
       <FieldRow
-        name="Forwarding"
+        name={t('page.forwarding.title')}
         paths={['forward.mode', 'forward.device', 'forward']}
         note={note.join(' · ')}
       >
         <Choice
-          label="Forwarding"
+          label={t('page.forwarding.title')}
           path="forward.mode"
-          options={forwardModes.map((id) => ({ id, label: TYPES[id] }))}
+          options={forwardModes.map((id) => ({ id, label: TYPE_NAMES[id] }))}
           onChoose={choose}
         />
         {hasUplink ? (
           <>
-            <span>to</span>
-            <Choice label="Forward to" path="forward.device" options={uplinks} absent={ANY} />
+            <span>{t('page.forwarding.to')}</span>
+            <Choice
+              label={t('page.forwarding.forwardTo')}
+              path="forward.device"
+              options={uplinks}
+              absent={ANY}
+            />
           </>
         ) : null}
       </FieldRow>
       {mode === 'nat' ? (
         <>
           <FieldRow
-            name="NAT ports"
+            name={t('page.forwarding.ports')}
             paths={['forward.ports', 'forward.ports.start', 'forward.ports.end']}
-            note="Source ports that guests’ connections get. Blank means 1024 – 65535."
+            note={t('page.forwarding.portsNote')}
           >
-            <SmallField label="First NAT port" path="forward.ports.start" size="number" placeholder="1024" />
+            <SmallField
+              label={t('page.forwarding.firstPort')}
+              path="forward.ports.start"
+              size="number"
+              placeholder="1024"
+            />
             <span aria-hidden="true">–</span>
-            <SmallField label="Last NAT port" path="forward.ports.end" size="number" placeholder="65535" />
+            <SmallField
+              label={t('page.forwarding.lastPort')}
+              path="forward.ports.end"
+              size="number"
+              placeholder="65535"
+            />
           </FieldRow>
           <FieldRow
-            name="NAT addresses"
+            name={t('page.forwarding.addresses')}
             paths={['forward.addresses', 'forward.addresses.start', 'forward.addresses.end']}
-            note="Source addresses that guests get. Blank means the uplink’s own."
+            note={t('page.forwarding.addressesNote')}
           >
-            <SmallField label="First NAT address" path="forward.addresses.start" size="address" />
+            <SmallField
+              label={t('page.forwarding.firstAddress')}
+              path="forward.addresses.start"
+              size="address"
+            />
             <span aria-hidden="true">–</span>
-            <SmallField label="Last NAT address" path="forward.addresses.end" size="address" />
+            <SmallField
+              label={t('page.forwarding.lastAddress')}
+              path="forward.addresses.end"
+              size="address"
+            />
           </FieldRow>
         </>
       ) : null}
-      {mode === 'bridge' ? null : <TextRow label="DNS domain" path="domain.name" also={['domain']} />}
+      {mode === 'bridge' ? null : (
+        <TextRow label={t('page.forwarding.domain')} path="domain.name" also={['domain']} />
+      )}
     </>
   );
 }
@@ -86,13 +104,13 @@ function useUplinks(): SelectOption[] {
   const known = host.uplinks.map(({ name, kind, isDefault }) => ({
     id: name,
     label: name,
-    detail: isDefault ? `${kind}, the default route` : kind,
+    detail: t(`page.uplink.${kind}${isDefault ? 'Default' : ''}`),
   }));
   const isMissing = chosen !== '' && !known.some(({ id }) => id === chosen);
   return [
-    { id: ANY, label: 'any physical device' },
+    { id: ANY, label: t('page.forwarding.anyDevice') },
     ...known,
-    ...(isMissing ? [{ id: chosen, label: chosen, detail: 'not there now' }] : []),
+    ...(isMissing ? [{ id: chosen, label: chosen, detail: t('page.forwarding.missing') }] : []),
   ];
 }
 
@@ -104,8 +122,8 @@ export function Nat66Row() {
     <CheckRow
       label="NAT66"
       path="forward.ipv6"
-      words="Translate IPv6 addresses, too"
-      hint="Without it, guests’ IPv6 addresses are routed as they are."
+      words={t('page.forwarding.nat66Words')}
+      hint={t('page.forwarding.nat66Hint')}
     />
   );
 }

@@ -1,5 +1,6 @@
 /** The bridge as `ip` and `ifconfig` show it, with counters that move while one looks. */
 import type { InterfaceFacts } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 import { useCounters, useReadings } from '../../asking/counterInterest';
 import { Fact, Facts } from '../../ui/shown/Facts';
 import { formatBytes, formatCount, formatRate } from '../../ui/quantity';
@@ -13,7 +14,7 @@ export function InterfaceSection({ facts }: { facts: InterfaceFacts }) {
   return (
     <>
       <Facts>
-        <Fact name="Flags">{facts.flags.join(', ')}</Fact>
+        <Fact name={t('page.interface.flags')}>{facts.flags.join(', ')}</Fact>
         <Fact name="MTU">{facts.mtu}</Fact>
         {facts.inet.map(({ address, netmask, broadcast }) => (
           <Fact
@@ -36,25 +37,25 @@ function TrafficTable({ traffic }: { traffic: Traffic | null }) {
   const totals = traffic?.totals;
   return (
     <div className={`${table.scroll} ${table.below}`}>
-      <table className={table.table} aria-label="Traffic counters">
+      <table className={table.table} aria-label={t('page.interface.counters')}>
         <thead>
           <tr>
-            <th scope="col">Direction</th>
-            {['Packets', 'Bytes', 'Errors', 'Dropped', 'Rate'].map((title) => (
-              <th key={title} scope="col" className={table.number}>
-                {title}
+            <th scope="col">{t('page.interface.direction')}</th>
+            {(['packets', 'bytes', 'errors', 'dropped', 'rate'] as const).map((column) => (
+              <th key={column} scope="col" className={table.number}>
+                {t(`page.interface.${column}`)}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           <TrafficRow
-            name="Received (RX)"
+            name={t('page.interface.received')}
             values={totals && [totals.rxPackets, totals.rxBytes, totals.rxErrors, totals.rxDropped]}
             rate={traffic?.rxRate ?? null}
           />
           <TrafficRow
-            name="Sent (TX)"
+            name={t('page.interface.sent')}
             values={totals && [totals.txPackets, totals.txBytes, totals.txErrors, totals.txDropped]}
             rate={traffic?.txRate ?? null}
           />

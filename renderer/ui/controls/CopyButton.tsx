@@ -1,6 +1,7 @@
 /** Copies a text and says that it did. */
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { t } from '../../../shared/language/language';
 import { Button } from './Button';
 import { copyText } from '../copyText';
 import { IconButton } from './IconButton';
@@ -28,7 +29,7 @@ export function CopyButton({ text, label, words }: CopyButtonProps) {
   const copy = () => void copyText(text).then((copied) => setOutcome(copied ? 'copied' : 'refused'));
   const icon =
     outcome === 'copied' ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />;
-  const said = outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'Could not copy' : undefined;
+  const said = outcome ? t(outcome === 'copied' ? 'common.copied' : 'ui.notCopied') : undefined;
   return words ? (
     <Button size="small" icon={icon} aria-label={said ?? label} onPress={copy}>
       {said ?? words}

@@ -1,6 +1,7 @@
 /** The findings about one field: reason, and the right value as one click where there is one. */
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Issue } from '../../../shared/definition/issue';
+import { t } from '../../../shared/language/language';
 import { Button } from './Button';
 import { classNames } from '../classNames';
 import styles from './FieldIssues.module.css';
@@ -32,7 +33,7 @@ export function FieldIssues({ issues, onSuggestion }: FieldIssuesProps) {
                 <>
                   {' '}
                   <Button size="small" variant="quiet" onPress={() => onSuggestion(suggestion)}>
-                    Use {suggestion}
+                    {t('ui.useSuggestion', { suggestion })}
                   </Button>
                 </>
               ) : null}

@@ -1,6 +1,7 @@
 /** A message across a place: what is the matter there, and what can be done about it. */
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { t } from '../../../shared/language/language';
 import styles from './Banner.module.css';
 import { classNames } from '../classNames';
 import { IconButton } from '../controls/IconButton';
@@ -33,7 +34,12 @@ export function Banner({ tone, title, children, actions, onDismiss }: BannerProp
       </div>
       {actions ? <div className={styles.actions}>{actions}</div> : null}
       {onDismiss ? (
-        <IconButton bare label="Dismiss" icon={<X size={16} aria-hidden="true" />} onPress={onDismiss} />
+        <IconButton
+          bare
+          label={t('ui.dismiss')}
+          icon={<X size={16} aria-hidden="true" />}
+          onPress={onDismiss}
+        />
       ) : null}
     </section>
   );

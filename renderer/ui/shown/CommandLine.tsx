@@ -1,4 +1,5 @@
 /** A command or other text to copy, in fixed-width letters with its copy button. */
+import { t } from '../../../shared/language/language';
 import { classNames } from '../classNames';
 import styles from './CommandLine.module.css';
 import { CopyButton } from '../controls/CopyButton';
@@ -12,7 +13,7 @@ export interface CommandLineProps {
 }
 
 /** Lines are kept; what does not fit scrolls, by keyboard too. */
-export const CommandLine = ({ text, label = 'Copy the command', tall = false }: CommandLineProps) => (
+export const CommandLine = ({ text, label = t('ui.copyCommand'), tall = false }: CommandLineProps) => (
   <div className={styles.command}>
     <pre className={classNames(styles.text, tall && styles.tall)} tabIndex={0}>
       {text}

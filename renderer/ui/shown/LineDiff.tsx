@@ -2,11 +2,11 @@
 import { useMemo } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
 import { lineDiff, type DiffLine } from '../../../shared/words/lineDiff';
+import { t } from '../../../shared/language/language';
 import { classNames } from '../classNames';
 import styles from './LineDiff.module.css';
 
 const signs: Record<DiffLine['kind'], string> = { same: ' ', removed: '−', added: '+' };
-const spoken: Record<DiffLine['kind'], string> = { same: '', removed: 'Removed: ', added: 'Added: ' };
 
 interface LineDiffProps {
   /** The accessible name. */
@@ -26,7 +26,9 @@ export function LineDiff({ label, before, after }: LineDiffProps) {
             {signs[kind]}
           </span>
           <span>
-            {spoken[kind] === '' ? null : <VisuallyHidden elementType="span">{spoken[kind]}</VisuallyHidden>}
+            {kind === 'same' ? null : (
+              <VisuallyHidden elementType="span">{`${t(`ui.diff.${kind}`)} `}</VisuallyHidden>
+            )}
             {text}
           </span>
         </div>

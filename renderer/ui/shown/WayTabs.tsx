@@ -1,6 +1,7 @@
 /** Several ways to the same end, each with lines to copy: one tab for each. */
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { t } from '../../../shared/language/language';
 import { CommandLine } from './CommandLine';
 import styles from './WayTabs.module.css';
 
@@ -29,7 +30,7 @@ export function WayTabs({ label, ways, below }: WayTabsProps) {
               <p className={styles.what}>{what}</p>
               <CommandLine
                 text={text}
-                label={`Copy the ${title} lines${index > 0 ? `, part ${index + 1}` : ''}`}
+                label={t(index > 0 ? 'ui.copyLinesPart' : 'ui.copyLines', { way: title, part: index + 1 })}
               />
             </div>
           ))}
