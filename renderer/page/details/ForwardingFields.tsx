@@ -1,5 +1,5 @@
 /** How a network's packets leave, to change: type, uplink, and what NAT does with them. */
-import { describeForward, TYPE_NAMES } from '../../../shared/definition/describe';
+import { describeForward, typeName } from '../../../shared/definition/describe';
 import { forwardModes, type ForwardMode } from '../../../shared/definition/network';
 import { CheckRow, Choice, FieldRow, SmallField, TextRow } from '../../changing/fields/Fields';
 import { useForm } from '../../changing/fields/form';
@@ -35,7 +35,7 @@ export function ForwardingFields() {
         <Choice
           label={t('page.forwarding.title')}
           path="forward.mode"
-          options={forwardModes.map((id) => ({ id, label: TYPE_NAMES[id] }))}
+          options={forwardModes.map((id) => ({ id, label: typeName(id) }))}
           onChoose={choose}
         />
         {hasUplink ? (
