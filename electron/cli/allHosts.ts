@@ -4,6 +4,7 @@ import type { Arguments } from './reading/command';
 import { Failure } from './failure';
 import { savedConnections, type NamedConnection } from './namedConnections';
 import { complain, say, sayJson } from './terminal/write';
+import { t } from '../../shared/language/language';
 
 /** How many hosts are asked at the same time. */
 const AT_ONCE = 8;
@@ -18,7 +19,7 @@ interface Answer {
 
 /** Runs the verb of this command line everywhere, and prints what each host answers in turn. Throws a Failure that names those where it failed. */
 export async function onAllHosts(argv: readonly string[], args: Arguments): Promise<void> {
-  if (args.has('connect')) throw new Failure(['Options --connect and --all-hosts are mutually exclusive']);
+  if (args.has('connect')) throw new Failure([t('cli.exclusive', { first: 'connect', second: 'all-hosts' })]);
   const hosts = [{ name: 'system', uri: 'virtnet:///system' }, ...(await savedConnections())];
   const own = withoutOption(argv);
   const answers = await eachOf(hosts, (host) => askHost(host, own));
@@ -28,7 +29,10 @@ export async function onAllHosts(argv: readonly string[], args: Arguments): Prom
     complain(stderr.replace(/^(?=.)/gm, `${host.name}: `));
   }
   const bad = answers.filter(({ failed }) => failed).map(({ host }) => host.name);
-  if (bad.length > 0) throw new Failure([`${bad.length} of ${hosts.length} hosts failed: ${bad.join(', ')}`]);
+  if (bad.length > 0)
+    throw new Failure([
+      t('cli.allHostsFailed', { failed: bad.length, all: hosts.length, names: bad.join(', ') }),
+    ]);
 }
 
 /** The command line as it was, but for the option that brought it here; what follows `--` is no option. */

@@ -1,5 +1,6 @@
 /** A failure as the command line reports it: lines for standard error, after which the exit status is 1. */
 import type { ErrorData, ErrorShape, VirtnetError } from '../../shared/contract/error';
+import { t } from '../../shared/language/language';
 
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -37,7 +38,7 @@ export function explained({ message, data }: ErrorShape): Failure {
     const confirm = data.issues.every(({ severity }) => severity === 'question');
     return new Failure(
       someLines(data.issues.map((issue) => issue.message)),
-      confirm ? ['If this is meant, repeat it with --yes.'] : [],
+      confirm ? [t('cli.confirmHint')] : [],
     );
   }
   return new Failure([message], hintsOf(data, message));
@@ -50,7 +51,7 @@ const MANY = 20;
 export const someLines = (lines: readonly string[]): string[] =>
   lines.length <= MANY
     ? [...lines]
-    : [...lines.slice(0, MANY), `… and ${lines.length - MANY} more of the same kind`];
+    : [...lines.slice(0, MANY), t('cli.moreLines', { count: lines.length - MANY })];
 
 /** By its name: loading its class brings the schemas along, which a listing never needs. */
 const isVirtnetError = (error: unknown): error is VirtnetError =>
@@ -60,7 +61,7 @@ const isVirtnetError = (error: unknown): error is VirtnetError =>
 function hintsOf(data: ErrorData, message: string): string[] {
   switch (data.code) {
     case 'missing-tool':
-      return message.includes(data.install) ? [] : [`Install with: ${data.install}`];
+      return message.includes(data.install) ? [] : [t('cli.installWith', { command: data.install })];
     case 'denied':
     case 'command-failed':
     case 'rolled-back':

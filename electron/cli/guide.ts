@@ -1,6 +1,7 @@
 /** The guide in a terminal: its pages as they are written, and what it says of one cause. */
 import { probeCauses } from '../../shared/contract/probe';
 import { Failure } from './failure';
+import { t } from '../../shared/language/language';
 
 /**
  * What `virtnet help TOPIC` prints, in Markdown: a page by its file's name, or the part about a cause that Test network
@@ -10,10 +11,7 @@ export async function guideText(topic: string): Promise<string> {
   if ((probeCauses as readonly string[]).includes(topic)) return partOf(await page('causes'), topic);
   const text = /^[a-z-]{1,40}$/.test(topic) ? await page(topic).catch(() => null) : null;
   if (text === null)
-    throw new Failure(
-      [`neither a verb nor a page of the guide: '${topic}'`],
-      ['See all verbs: virtnet --help', 'See all pages: virtnet help index'],
-    );
+    throw new Failure([t('cli.unknownTopic', { topic })], [t('cli.seeVerbs'), t('cli.seePages')]);
   return text;
 }
 

@@ -6,6 +6,7 @@ import type { Connection } from './connect';
 import { complain, say, sayJson } from './terminal/write';
 import { Failure, someLines } from './failure';
 import type { ListedNetwork, Listing } from './listing';
+import { t } from '../../shared/language/language';
 
 type Methods = typeof helperMethods;
 
@@ -66,17 +67,14 @@ export class Invocation {
     if (!this.quiet)
       complain(
         someLines([...this.advice])
-          .map((line) => `advice: ${line}\n`)
+          .map((line) => `${t('cli.advice', { line })}\n`)
           .join(''),
       );
   }
 
   /** In the sandbox, says that what was started goes again: a newcomer would look for it in vain. */
   sayWhatEnds(): void {
-    if (this.uri === 'virtnet:///sandbox')
-      this.message(
-        'The sandbox ends with this command, and what runs in it as well; definitions are kept. The window keeps a sandbox open: npm start -- --connection sandbox',
-      );
+    if (this.uri === 'virtnet:///sandbox') this.message(t('cli.sandboxEnds'));
   }
 
   /** Prints one of several lines of a result. */
@@ -91,7 +89,7 @@ export class Invocation {
   /** The network with this name or UUID. Throws a Failure in virsh's words when there is none. */
   async network(nameOrUuid: string): Promise<ListedNetwork> {
     const [network] = await this.networks([nameOrUuid]);
-    if (!network) throw new Failure([`failed to get network '${nameOrUuid}'`]);
+    if (!network) throw new Failure([t('cli.noNetwork', { name: nameOrUuid })]);
     return network;
   }
 
@@ -104,15 +102,15 @@ export class Invocation {
         networks.find(({ name }) => name === text);
       if (found) return found;
       const broken = unreadable.find(({ file }) => file.endsWith(`/networks/${text}.xml`));
-      if (broken) throw new Failure([`failed to get network '${text}'`, `${broken.file}: ${broken.reason}`]);
+      if (broken) throw new Failure([t('cli.noNetwork', { name: text }), `${broken.file}: ${broken.reason}`]);
       const kind = UUID.test(text) ? 'uuid' : 'name';
       const meant = nearest(
         text,
         networks.map(({ name }) => name),
       );
       throw new Failure(
-        [`failed to get network '${text}'`, `Network not found: no network with matching ${kind} '${text}'`],
-        [...(meant === null ? [] : [`Did you mean '${meant}'?`]), 'See all networks: virtnet net-list --all'],
+        [t('cli.noNetwork', { name: text }), t('cli.noNetworkMatching', { kind, name: text })],
+        [...(meant === null ? [] : [t('cli.meantNetwork', { name: meant })]), t('cli.seeNetworks')],
       );
     });
   }

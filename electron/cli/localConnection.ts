@@ -14,6 +14,7 @@ import { Store } from '../helper/changes/store';
 import type { Connection } from './connect';
 import { complain } from './terminal/write';
 import { listingOf } from './listing';
+import { t } from '../../shared/language/language';
 
 /** Changes come in bursts of a few files; one look after each is enough, in milliseconds. */
 const QUIET_MS = 20;
@@ -34,7 +35,7 @@ export async function openLocal(bundle: string): Promise<Connection> {
     surroundings: { place: 'system', outside: null, user, asRoot: user === 'root', root: '/' },
     sandboxGuests: null,
     emit: null,
-    onError: (error) => complain(`warning: ${toErrorShape(error).message}\n`),
+    onError: (error) => complain(`${t('cli.warning', { line: toErrorShape(error).message })}\n`),
     probeProgram: { node: process.execPath, bundle },
     onProbeStep: ({ step }) => onStep?.(step),
     front: 'virtnet',
@@ -73,8 +74,11 @@ function watchFiles(directories: readonly string[], onChange: () => void): () =>
       return watch(directory, note);
     } catch (error) {
       throw new VirtnetError(
-        `Changes in ${directory} cannot be watched: ${error instanceof Error ? error.message : String(error)}.`,
-        { code: 'denied', remedy: 'Start a network once as root, or run this as root.' },
+        t('cli.cannotWatch', {
+          folder: directory,
+          reason: error instanceof Error ? error.message : String(error),
+        }),
+        { code: 'denied', remedy: t('cli.cannotWatchRemedy') },
       );
     }
   });

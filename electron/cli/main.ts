@@ -12,6 +12,7 @@ import { readArguments } from './reading/readArguments';
 import { complain, say } from './terminal/write';
 import { Invocation } from './invocation';
 import { VERBS } from './verbs/verbTable';
+import { t } from '../../shared/language/language';
 
 // Before anything is written: dnsmasq's user has to read what root makes for it.
 process.umask(0o022);
@@ -76,7 +77,7 @@ function withoutVerb(argv: readonly string[]): void {
   const given = readArguments({ ...NO_VERB }, argv);
   if (given.has('version')) return print(version);
   if (given.has('help')) return print(programHelp(VERBS));
-  throw new Failure(['no verb given'], ['See: virtnet --help']);
+  throw noVerb();
 }
 
 /** Of the program, a verb, a page of the guide, or a cause that Test network names. */
@@ -88,11 +89,9 @@ async function help(name: string | undefined): Promise<void> {
   print(await guideText(name));
 }
 
-const NO_VERB: Verb = {
-  name: 'virtnet',
-  summary: () => '',
-  load: () => Promise.reject(new Error('no verb')),
-};
+const NO_VERB: Verb = { name: 'virtnet', summary: () => '', load: () => Promise.reject(noVerb()) };
+
+const noVerb = (): Failure => new Failure([t('cli.noVerb')], [t('cli.seeHelp')]);
 
 function unknownVerb(name: string): Failure {
   const meant = nearest(
@@ -100,8 +99,8 @@ function unknownVerb(name: string): Failure {
     VERBS.map((verb) => verb.name),
   );
   return new Failure(
-    [`unknown command: '${name}'`],
-    [...(meant === null ? [] : [`Did you mean ${meant}?`]), 'See all verbs: virtnet --help'],
+    [t('cli.unknownCommand', { name })],
+    [...(meant === null ? [] : [t('cli.meantVerb', { name: meant })]), t('cli.seeVerbs')],
   );
 }
 
@@ -114,7 +113,7 @@ main(process.argv.slice(2)).then(
   () => undefined,
   async (error: unknown) => {
     const { lines, hints } = await failureOf(error);
-    complain([...lines.map((line) => `error: ${line}`), ...hints, ''].join('\n'));
+    complain([...lines.map((line) => t('cli.error', { line })), ...hints, ''].join('\n'));
     process.exitCode = 1;
   },
 );

@@ -1,6 +1,7 @@
 /** Connections by the names that a person gave them in the window: `-c lab1`. */
 import { homedir } from 'node:os';
 import { Failure } from './failure';
+import { t } from '../../shared/language/language';
 
 /** The connections that have a name of their own, always. */
 const BUILT_IN: Readonly<Record<string, string>> = {
@@ -22,8 +23,8 @@ export async function uriOf(name: string): Promise<string> {
   if (found) return found.uri;
   const names = [...Object.keys(BUILT_IN), ...saved.map((one) => one.name)];
   throw new Failure(
-    [`There is no connection called '${name}'`],
-    [`Connections: ${names.join(', ')}. Add another in the window, or write virtnet+ssh://USER@HOST/system.`],
+    [t('cli.noConnection', { name })],
+    [t('cli.knownConnections', { names: names.join(', ') })],
   );
 }
 

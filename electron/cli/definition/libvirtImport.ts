@@ -14,6 +14,7 @@ import { partText, readPartly, withoutFindings, type PartlyRead } from '../../..
 import { quoteCommand } from '../../../shared/words/shellQuote';
 import { explained, Failure, failureOf, someLines } from '../failure';
 import type { Invocation } from '../invocation';
+import { t } from '../../../shared/language/language';
 
 /** A network as libvirt has it. */
 export interface Offered {
@@ -117,7 +118,7 @@ async function readOffered({ name, xml }: Offered, { partly }: Wishes): Promise<
   } catch (error) {
     if (partly || draftIn({ name, xml }) === null) throw error;
     const { lines, hints } = await failureOf(error);
-    throw new Failure(lines, [...hints, `Import it without them: ${commandFor(name)} --partly`]);
+    throw new Failure(lines, [...hints, withoutThem(name)]);
   }
 }
 
@@ -185,12 +186,14 @@ async function movedAway(
 
 function notCarried(parts: readonly UnsupportedPart[], isPossible: boolean, name: string): Failure {
   return new Failure(
-    ['It has parts that cannot be carried:', ...someLines(parts.map((part) => `  ${partText(part)}`))],
-    isPossible ? [`Import it without them: ${commandFor(name)} --partly`] : [],
+    [t('cli.import.notCarried'), ...someLines(parts.map((part) => `  ${partText(part)}`))],
+    isPossible ? [withoutThem(name)] : [],
   );
 }
 
 const commandFor = (name: string): string => quoteCommand(['virtnet', 'net-import', name]);
+
+const withoutThem = (name: string): string => t('cli.import.withoutThem', { command: commandFor(name) });
 
 /** What takes the reason away, where an option of ours does. */
 function withHints(error: unknown, offered: Offered, wishes: Wishes): unknown {
@@ -202,21 +205,21 @@ function withHints(error: unknown, offered: Offered, wishes: Wishes): unknown {
     has(codes, PLACES, IDENTITY) && isTakeable(offered) && !wishes.takeOver && !wishes.renumber;
   if (isTakenByItself && error.data.code === 'invalid-definition') {
     const others = error.data.issues.filter(({ code }) => !has(new Set([code]), PLACES, IDENTITY));
-    return new Failure([
-      'libvirt runs it; --take-over takes it over with its guests',
-      ...someLines(others.map(({ message }) => message)),
-    ]);
+    return new Failure([t('cli.import.takeOver'), ...someLines(others.map(({ message }) => message))]);
   }
   const remedies = [
     ...(has(codes, PLACES) && !wishes.renumber
-      ? [`Move it to addresses that are free: ${commandFor(name)} --renumber`]
+      ? [t('cli.import.renumber', { command: commandFor(name) })]
       : []),
     ...(error.code === 'name-taken' || has(codes, ['name-taken', 'name-characters', 'name-too-long'])
-      ? [`Give it another name here: ${commandFor(name)} --rename ${quoteCommand([`${name}=NEWNAME`])}`]
+      ? [
+          t('cli.import.rename', {
+            command: commandFor(name),
+            names: quoteCommand([`${name}=NEWNAME`]),
+          }),
+        ]
       : []),
-    ...(!wishes.partly && isPartlyPossible(error)
-      ? [`Import it without them: ${commandFor(name)} --partly`]
-      : []),
+    ...(!wishes.partly && isPartlyPossible(error) ? [withoutThem(name)] : []),
   ];
   return remedies.length === 0 ? error : new Failure(lines, [...hints, ...remedies]);
 }

@@ -5,6 +5,7 @@ import { ABOUT_NAMESPACE, EXTENSION_NAMESPACE } from '../../../shared/definition
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { Element } from '../../../shared/xml/xmlElement';
 import { Failure } from '../failure';
+import { t } from '../../../shared/language/language';
 
 /** The element of a namespace, without it; null when there is none. */
 export function metadataOf({ metadata = [] }: NetworkDraft, uri: string): string | null {
@@ -26,10 +27,7 @@ export function withMetadata(
   element: { text: string; key: string } | null,
 ): NetworkDraft {
   if (uri === ABOUT_NAMESPACE || uri === EXTENSION_NAMESPACE)
-    throw new Failure(
-      [`The namespace ${uri} stands for parts of the definition itself`],
-      ['Change those with net-desc, net-forward or net-edit.'],
-    );
+    throw new Failure([t('cli.metadata.ours', { uri })], [t('cli.metadata.oursHint')]);
   const others = (draft.metadata ?? []).filter((text) => metadataNamespace(text) !== uri);
   const metadata = element === null ? others : [...others, marked(element.text, uri, element.key)];
   const changed = { ...draft, metadata };
@@ -39,11 +37,11 @@ export function withMetadata(
 
 function marked(text: string, uri: string, key: string): string {
   if (!/^[A-Za-z_][\w.-]{0,99}$/.test(key) || /^xml/i.test(key))
-    throw new Failure([`'${key}' is no prefix for a namespace; use letters and digits`]);
+    throw new Failure([t('cli.metadata.noPrefix', { key })]);
   // Refuses what is hostile before it is read again.
   Element.parse(text);
   const { root } = parseXml(text);
-  if (!root) throw new Failure(['the metadata has no element']);
+  if (!root) throw new Failure([t('cli.metadata.empty')]);
   freed(root, uri);
   prefix(root, key);
   root.attributes = { [`xmlns:${key}`]: uri, ...root.attributes };

@@ -10,11 +10,13 @@ import {
 } from '../../../shared/addresses/addresses';
 import { fullBytes } from '../../../shared/addresses/fullBytes';
 import { invalidDefinition, unsupportedDocument, VirtnetError } from '../../../shared/contract/error';
+import type { Issue } from '../../../shared/definition/issue';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { Failure } from '../failure';
 import { REFUSED_SECTIONS, SECTION_NAMES, SECTIONS, type Section, type UpdateCommand } from './sectionNames';
 import { withAttribute } from '../../../shared/xml/edit/xmlAttribute';
+import { t } from '../../../shared/language/language';
 
 export interface SectionUpdate {
   command: UpdateCommand;
@@ -58,17 +60,20 @@ function inLinesOf(part: string, before: string, after: string, error: unknown):
         const rest = { ...found };
         delete rest.line;
         delete rest.column;
-        const message = found.message.replace(
-          /^Line \d+(, column \d+)?: /,
-          line === null ? '' : `Line ${line}: `,
-        );
-        return { ...rest, message, ...(line === null ? {} : { line }) };
+        const message = withoutLine(found);
+        return line === null
+          ? { ...rest, message }
+          : { ...rest, message: t('cli.section.line', { line, message }), line };
       }),
     );
   if (data.code === 'unsupported' && data.parts)
     return unsupportedDocument(data.parts.map((one) => ({ ...one, line: lineIn(one.line) ?? one.line })));
   return error;
 }
+
+/** The message without the line that leads it, as “Line 3, column 5: …”, in whichever language. */
+const withoutLine = ({ message, line }: Issue): string =>
+  line === undefined ? message : message.replace(new RegExp(`^\\D*${line}(\\D+\\d+)?: `), '');
 
 /** How many characters the two begin with alike. */
 function sameStart(a: string, b: string): number {
@@ -86,11 +91,11 @@ export function updateSection(
   where: string,
 ): string {
   const known = sectionNamed(section);
-  const given = rootOf(part, `the XML for ${section}`);
+  const given = rootOf(part, section);
   if (given.name !== known.tag)
-    throw new Failure([`The XML for section ${section} must be a <${known.tag}>, not a <${given.name}>`]);
+    throw new Failure([t('cli.section.wrongTag', { section, tag: known.tag, given: given.name })]);
   const text = part.slice(given.start, given.end);
-  const container = containerOf(rootOf(xml, 'the definition'), known, { parentIndex, given });
+  const container = containerOf(rootOf(xml, 'definition'), known, { parentIndex, given });
   if (known.asAttribute !== undefined)
     return updateAttribute(xml, container, { command, given, known, attribute: known.asAttribute, where });
   const parts = container.missing.length > 0 ? [] : childrenOf(container.element, known.tag);
@@ -100,13 +105,13 @@ export function updateSection(
     return `${xml.slice(0, start)}${command === 'delete' ? '' : text}${xml.slice(end)}`;
   }
   if (known.keys.length === 0 && parts.length > 0)
-    throw new Failure([`There is a <${known.tag}> already; use modify`]);
+    throw new Failure([t('cli.section.isThere', { tag: known.tag })]);
   const isThere = parts.some((other) =>
     known.keys.every((key) => sameValue(other.attributes[key], given.attributes[key])),
   );
   // Routes to one place may differ in their metric, records of one name in their value.
   if (isThere && known.within.includes('dhcp') && known.keys.length > 0)
-    throw new Failure([`There is such a <${known.tag}> already in ${where}; use modify`]);
+    throw new Failure([t('cli.section.suchIsThere', { tag: known.tag, where })]);
   const [first, last] = [parts[0], parts.at(-1)];
   if (first && command === 'add-first') return insert(xml, first.start, `${text}\n`);
   if (last) return insert(xml, last.end, `\n${text}`);
@@ -119,8 +124,8 @@ export function sectionNamed(name: string): Section {
   const known = SECTIONS[name];
   if (known) return known;
   const advice = REFUSED_SECTIONS[name];
-  if (advice !== undefined) throw new Failure([`Section ${name} has no meaning here. ${advice}`]);
-  throw new Failure([`There is no section '${name}'. Sections: ${SECTION_NAMES.join(', ')}`]);
+  if (advice !== undefined) throw new Failure([t('cli.section.meaningless', { name, advice: t(advice) })]);
+  throw new Failure([t('cli.section.unknown', { name, names: SECTION_NAMES.join(', ') })]);
 }
 
 interface Container {
@@ -145,7 +150,7 @@ function containerOf(
         : candidates[0];
     if (!next && name === 'ip')
       throw new Failure([
-        `There is no <ip>${parentIndex === null ? '' : ` number ${parentIndex}`} to put it into`,
+        parentIndex === null ? t('cli.section.noIp') : t('cli.section.noIpNumber', { number: parentIndex }),
       ]);
     if (!next) return { element, missing: known.within.slice(depth) };
     element = next;
@@ -216,15 +221,14 @@ function updateAttribute(
 ): string {
   const [key = ''] = keys;
   const value = given.attributes[key];
-  if (value === undefined) throw new Failure([`The <${tag}> must have the attribute ${key}`]);
+  if (value === undefined) throw new Failure([t('cli.section.noAttribute', { tag, name: key })]);
   const [parent] = missing;
-  if (parent !== undefined)
-    throw new Failure([`There is no <${parent}> in ${where} to put the <${tag}> into`]);
+  if (parent !== undefined) throw new Failure([t('cli.section.noParent', { parent, where, tag })]);
   const current = element.attributes[attribute];
   if (command === 'delete' ? current !== value : command === 'modify' && current === undefined)
-    throw new Failure([`There is no such <${tag}> in ${where}`]);
+    throw new Failure([t('cli.section.notThere', { tag, where })]);
   if (command !== 'delete' && command !== 'modify' && current !== undefined)
-    throw new Failure([`There is a <${tag}> already, ${current}; use modify`]);
+    throw new Failure([t('cli.section.isThereAs', { tag, value: current })]);
   const changed = withAttribute(
     xml.slice(element.start, element.end),
     attribute,
@@ -242,14 +246,13 @@ function matching(
   // What is modified keeps its first key; what is deleted must be as it was said to be.
   const telling = command === 'modify' ? named.slice(0, 1) : named;
   if (keys.length > 0 && telling.length === 0)
-    throw new Failure([`The <${tag}> must have one of ${keys.join(', ')} to be found by`]);
+    throw new Failure([t('cli.section.noKey', { tag, keys: keys.join(', ') })]);
   const found = parts.filter((part) =>
     telling.every((key) => sameValue(part.attributes[key], given.attributes[key])),
   );
   const [only, another] = found;
-  if (!only) throw new Failure([`There is no such <${tag}> in ${where}`]);
-  if (another)
-    throw new Failure([`${found.length} <${tag}> elements fit; say more of the one that is meant`]);
+  if (!only) throw new Failure([t('cli.section.notThere', { tag, where })]);
+  if (another) throw new Failure([t('cli.section.several', { count: found.length, tag })]);
   return only;
 }
 
@@ -257,16 +260,18 @@ function matching(
 const sameValue = (a: string | undefined, b: string | undefined): boolean =>
   a === b || (a?.includes(':') === true && fullBytes(a) === fullBytes(b ?? ''));
 
-function rootOf(source: string, what: string): XmlElement {
+/** `section`: what the source is for; `definition` for the whole of it. */
+function rootOf(source: string, section: string): XmlElement {
   try {
     // Refuses what is hostile before it is read again with its offsets.
     Element.parse(source);
   } catch (error) {
-    throw new Failure([`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure([t('cli.section.unreadable', { section, reason })]);
   }
   const { root } = parseXml(source, { includeOffsets: true });
   if (root) return root;
-  throw new Failure([`${what} has no element`]);
+  throw new Failure([t('cli.section.empty', { section })]);
 }
 
 const childrenOf = (element: XmlElement, name: string): XmlElement[] =>

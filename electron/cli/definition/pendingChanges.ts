@@ -4,6 +4,7 @@ import { elementOf, members } from '../../../shared/definition/members';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import type { Invocation } from '../invocation';
+import { t } from '../../../shared/language/language';
 
 /** Names of the elements that differ between the two and are carried out, sorted. */
 export function differingElements(stored: NetworkDraft, running: NetworkDraft): string[] {
@@ -23,13 +24,13 @@ export async function sayWhatWaits(invocation: Invocation, name: string): Promis
   const waiting = differingElements(stored, running);
   invocation.message(
     waiting.length === 0
-      ? `Network ${name} is running with this definition already`
-      : `Network ${name} is running: its new ${listed(waiting)} ${waiting.length > 1 ? 'wait' : 'waits'} for the next start; --live applies such a change at once`,
+      ? t('cli.waits.nothing', { name })
+      : t('cli.waits.elements', { name, elements: listed(waiting), count: waiting.length }),
   );
 }
 
 function listed(elements: readonly string[]): string {
   const tags = elements.map((element) => `<${element}>`);
   const last = tags.at(-1) ?? '';
-  return tags.length > 1 ? `${tags.slice(0, -1).join(', ')} and ${last}` : last;
+  return tags.length > 1 ? t('cli.waits.list', { first: tags.slice(0, -1).join(', '), last }) : last;
 }

@@ -5,6 +5,7 @@ import { unsupportedDocument } from '../../../shared/contract/error';
 import { readPartly } from '../../../shared/xml/readPartly';
 import { Failure } from '../failure';
 import type { Invocation } from '../invocation';
+import { t, type TextKey } from '../../../shared/language/language';
 
 /** Definitions are kilobytes; a file beyond this is something else, in bytes. */
 const LARGEST = 8_000_000;
@@ -17,7 +18,8 @@ export function readText(file: string): string {
   } catch (error) {
     if (error instanceof Failure) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Failure([`Failed to open file '${file}': ${REASONS[code ?? ''] ?? message}`]);
+    const known = REASONS[code ?? ''];
+    throw new Failure([t('cli.file.notOpened', { file, reason: known ? t(known) : message })]);
   }
 }
 
@@ -33,7 +35,7 @@ function readBounded(file: string): Buffer {
       chunks.push(chunk.subarray(0, length));
       total += length;
     }
-    throw new Failure([`Failed to open file '${file}': it is too large for a network definition`]);
+    throw new Failure([t('cli.file.tooLarge', { file })]);
   } finally {
     if (descriptor !== 0) closeSync(descriptor);
   }
@@ -56,21 +58,20 @@ export function readKnown(xml: string, invocation: Pick<Invocation, 'advise'>, s
   const { definition, leftOut } = readPartly(xml);
   const lost = strict ? leftOut : leftOut.filter(({ isUnknown }) => !isUnknown);
   if (definition === null || lost.length > 0) throw unsupportedDocument(lost);
-  for (const { path, line } of leftOut)
-    invocation.advise(`Left out: ${path} (line ${line}), which libvirt does not know either.`);
+  for (const { path, line } of leftOut) invocation.advise(t('cli.file.leftOut', { path, line }));
   return definition;
 }
 
-const REASONS: Record<string, string> = {
-  ENOENT: 'No such file or directory',
-  EACCES: 'Permission denied',
-  EISDIR: 'Is a directory',
+const REASONS: Record<string, TextKey> = {
+  ENOENT: 'cli.file.missing',
+  EACCES: 'cli.file.denied',
+  EISDIR: 'cli.file.isFolder',
 };
 
 function decode(bytes: Buffer, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure([`Failed to read file '${file}': it is not UTF-8 text`]);
+    throw new Failure([t('cli.file.notUtf8', { file })]);
   }
 }

@@ -1,5 +1,6 @@
 /** The parts of a definition that net-update knows, apart from what changes them, so that help need not load that. */
 
+import type { TextKey } from '../../../shared/language/language';
 export const UPDATE_COMMANDS = ['add', 'add-first', 'add-last', 'delete', 'modify'] as const;
 export type UpdateCommand = (typeof UPDATE_COMMANDS)[number];
 
@@ -43,8 +44,7 @@ export const SECTIONS: Record<string, Section> = {
 export const SECTION_NAMES = Object.keys(SECTIONS);
 
 /** libvirt's sections that mean nothing here, each with what to do instead. */
-export const REFUSED_SECTIONS: Record<string, string> = {
-  portgroup: 'Guests here all have the same rights on a network; make a network for each group of guests.',
-  'forward-pf':
-    'It is for networks that hand out parts of a network card; plug the guest into that card directly, by PCI assignment.',
+export const REFUSED_SECTIONS: Record<string, TextKey> = {
+  portgroup: 'cli.section.portgroup',
+  'forward-pf': 'cli.section.forwardPf',
 };

@@ -2,6 +2,7 @@
 import { parseXml, XmlCdata, XmlElement, XmlText } from '@rgrove/parse-xml';
 import { escapeText } from '../../../shared/definition/metadataElement';
 import { Failure } from '../failure';
+import { t } from '../../../shared/language/language';
 
 /** What a path may lead to. */
 type Found =
@@ -32,10 +33,7 @@ export function nodesBy(xml: string, expression: string, { wrap }: { wrap: boole
 }
 
 const incorrect = (expression: string): Failure =>
-  new Failure(
-    [`Incorrect xpath '${expression.slice(0, 200)}'`],
-    ["Write a path to elements, attributes or texts, as //ip/@address or //host[@name='web']."],
-  );
+  new Failure([t('cli.xpath.wrong', { expression: expression.slice(0, 200) })], [t('cli.xpath.hint')]);
 
 const TOKEN =
   /\s*(\/\/|::|\.\.|!=|<=|>=|[/@[\]()|.,*=<>]|"[^"]*"|'[^']*'|\d+(?:\.\d+)?|[\p{L}_][\p{L}\p{N}_.-]*(?::(?!:)[\p{L}_][\p{L}\p{N}_.-]*)?)/uy;

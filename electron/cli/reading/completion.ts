@@ -1,6 +1,7 @@
 /** Completion for bash, zsh and fish: each shell asks virtnet itself what may stand at the cursor. */
 import { COMMON_OPTIONS, KNOWN_URIS, type Option, type ValueKind, type Verb } from './command';
 import { Failure } from '../failure';
+import { t } from '../../../shared/language/language';
 
 /** What may stand at the cursor: words, or the name of a file or directory, which the shell itself knows best. */
 export type Offer = { kind: 'words'; words: readonly string[] } | { kind: 'files' | 'directories' };
@@ -87,7 +88,7 @@ export const offerText = (made: Offer): string =>
 export function completionScript(shell: string): string {
   const script = SCRIPTS[shell];
   if (script !== undefined) return `${script}\n`;
-  throw new Failure([`There is no completion for '${shell}'. Shells: ${Object.keys(SCRIPTS).join(', ')}`]);
+  throw new Failure([t('cli.noCompletion', { shell, shells: Object.keys(SCRIPTS).join(', ') })]);
 }
 
 const SCRIPTS: Record<string, string> = {

@@ -1,20 +1,21 @@
 /** `--help`: of the program and of one verb, from the descriptions of the verbs. */
 import { COMMON_OPTIONS, inWords, type Operand, type Option, type Verb } from './command';
+import { t } from '../../../shared/language/language';
 
 const WIDTH = 26;
 
 /** What `virtnet --help` prints. */
 export function programHelp(verbs: readonly Verb[]): string {
   return [
-    'Usage: virtnet [-c URI] VERB [OPTIONS] [NETWORK]…',
+    t('cli.help.usage', { form: 'virtnet [-c URI] VERB [OPTIONS] [NETWORK]…' }),
     '',
-    'Creates and runs virtual networks on Linux: bridges with DHCP, DNS and forwarding.',
-    'A NETWORK is a name or a UUID. See virtnet VERB --help for each verb, virtnet help index for the guide.',
+    t('cli.about'),
+    t('cli.help.more'),
     '',
-    'Verbs:',
+    t('cli.help.verbs'),
     ...verbs.filter(({ hidden }) => !hidden).map(({ name, summary }) => entry(name, inWords(summary))),
     '',
-    'Options of every verb:',
+    t('cli.help.commonOptions'),
     ...COMMON_OPTIONS.map((option) => entry(optionForm(option), inWords(option.help))),
   ].join('\n');
 }
@@ -23,15 +24,19 @@ export function programHelp(verbs: readonly Verb[]): string {
 export function verbHelp(verb: Verb): string {
   const { operands = [], options = [] } = verb;
   return [
-    `Usage: ${usageOf(verb)}`,
+    t('cli.help.usage', { form: usageOf(verb) }),
     '',
     `${inWords(verb.summary)}.`,
     ...(verb.description === undefined ? [] : ['', inWords(verb.description)]),
     ...(operands.length > 0
-      ? ['', 'Operands:', ...operands.map(({ name, help }) => entry(name.toUpperCase(), inWords(help)))]
+      ? [
+          '',
+          t('cli.help.operands'),
+          ...operands.map(({ name, help }) => entry(name.toUpperCase(), inWords(help))),
+        ]
       : []),
     '',
-    'Options:',
+    t('cli.help.options'),
     ...[...options, ...COMMON_OPTIONS].map((option) => entry(optionForm(option), inWords(option.help))),
   ].join('\n');
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { COMMON_OPTIONS, type Arguments, type Operand, type Option, type Verb } from './command';
 import { Failure } from '../failure';
+import { t } from '../../../shared/language/language';
 
 /**
  * Reads what stands after the verb. Operands may also be given by name (`--network default`), and `--` ends the
@@ -14,7 +15,7 @@ export function readArguments(verb: Verb, argv: readonly string[]): Arguments {
   const add = (name: string, value: string): void => {
     const values = given.get(name) ?? [];
     if (values.length > 0 && !mayRepeat(name) && isValued(name))
-      throw new Failure([`--${name} is given twice`]);
+      throw new Failure([t('cli.givenTwice', { name })]);
     given.set(name, [...values, value]);
   };
   const mayRepeat = (name: string): boolean =>
@@ -27,12 +28,12 @@ export function readArguments(verb: Verb, argv: readonly string[]): Arguments {
     const option = options.find(({ name }) => name === token.name);
     const operand = operands.find(({ name }) => name === token.name);
     if (!option && !operand)
-      throw new Failure([`command '${verb.name}' doesn't support option ${token.rawName}`], [seeHelp(verb)]);
+      throw new Failure([t('cli.noSuchOption', { verb: verb.name, option: token.rawName })], [seeHelp(verb)]);
     if (isSwitch(option)) {
-      if (token.value !== undefined) throw new Failure([`option ${token.rawName} takes no value`]);
+      if (token.value !== undefined) throw new Failure([t('cli.takesNoValue', { option: token.rawName })]);
       add(token.name, '');
     } else if (token.value === undefined || token.value === '') {
-      throw new Failure([`option ${token.rawName} requires a value`], [seeHelp(verb)]);
+      throw new Failure([t('cli.needsValue', { option: token.rawName })], [seeHelp(verb)]);
     } else {
       add(token.name, token.value);
     }
@@ -43,7 +44,7 @@ export function readArguments(verb: Verb, argv: readonly string[]): Arguments {
   }
   const has = (name: string): boolean => (given.get(name)?.length ?? 0) > 0;
   if (!has('help')) {
-    if (loose[0] !== undefined) throw new Failure([`unexpected data '${loose[0]}'`], [seeHelp(verb)]);
+    if (loose[0] !== undefined) throw new Failure([t('cli.unexpected', { text: loose[0] })], [seeHelp(verb)]);
     refuseMissing(verb, has);
     refuseTogether(verb, has);
   }
@@ -78,15 +79,15 @@ function refuseMissing(verb: Verb, has: (name: string) => boolean): void {
 }
 
 function missing(verb: Verb, name: string): never {
-  throw new Failure([`command '${verb.name}' requires <${name}> option`], [seeHelp(verb)]);
+  throw new Failure([t('cli.needsOperand', { verb: verb.name, name })], [seeHelp(verb)]);
 }
 
 function refuseTogether(verb: Verb, has: (name: string) => boolean): void {
   for (const group of verb.exclusive ?? []) {
     const [first, second] = group.filter(has);
     if (second !== undefined)
-      throw new Failure([`Options --${first} and --${second} are mutually exclusive`], [seeHelp(verb)]);
+      throw new Failure([t('cli.exclusive', { first: first ?? '', second })], [seeHelp(verb)]);
   }
 }
 
-const seeHelp = ({ name }: Verb): string => `See: virtnet ${name} --help`;
+const seeHelp = ({ name }: Verb): string => t('cli.seeVerbHelp', { verb: name });

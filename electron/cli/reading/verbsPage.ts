@@ -1,11 +1,12 @@
 /** The list of verbs in Markdown, for the guide, from the descriptions that `--help` prints. */
 import { COMMON_OPTIONS, inWords, type Option, type Verb } from './command';
 import { optionForm, usageOf } from './help';
+import { t } from '../../../shared/language/language';
 
 /** Every verb that is listed, each under a heading of its own; the options of all of them first. */
 export function verbsPage(verbs: readonly Verb[]): string {
   return [
-    '## Options of every verb',
+    `## ${t('cli.page.commonOptions')}`,
     optionTable(COMMON_OPTIONS),
     ...verbs.filter(({ hidden }) => !hidden).map(verbSection),
   ].join('\n\n');
@@ -22,7 +23,7 @@ function verbSection(verb: Verb): string {
       ? []
       : [
           table(
-            'operand',
+            t('cli.page.operand'),
             operands.map(({ name: operand, help }) => [operand.toUpperCase(), inWords(help)]),
           ),
         ]),
@@ -32,13 +33,13 @@ function verbSection(verb: Verb): string {
 
 const optionTable = (options: readonly Option[]): string =>
   table(
-    'option',
+    t('cli.page.option'),
     options.map((option) => [optionForm(option), inWords(option.help)]),
   );
 
 const table = (of: string, rows: readonly (readonly [string, string])[]): string =>
   [
-    `| ${of} | what |`,
+    `| ${of} | ${t('cli.page.what')} |`,
     '| --- | --- |',
     ...rows.map(([left, right]) => `| \`${left.replace(/\|/g, '\\|')}\` | ${inMarkdown(right)} |`),
   ].join('\n');

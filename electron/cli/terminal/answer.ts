@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Question } from '../../../shared/contract/question';
 import { complain } from './write';
+import { t } from '../../../shared/language/language';
 
 /** Whether somebody sits at a terminal to answer. */
 export const somebodyAnswers = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -17,7 +18,7 @@ export function answerAtTerminal(
     complain(`${question.text}\n`);
     return Promise.resolve(null);
   }
-  complain(question.by === 'sudo' ? `Password of sudo on ${host}: ` : `${question.text} `);
+  complain(`${question.by === 'sudo' ? t('cli.sudoPassword', { host }) : question.text} `);
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const isSecret = question.kind === 'secret';
   const reader = createInterface({

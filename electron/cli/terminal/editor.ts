@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Failure } from '../failure';
+import { t } from '../../../shared/language/language';
 
 /** A file that is edited, perhaps several times, until it is kept or dropped. */
 export class EditedFile {
@@ -29,8 +30,12 @@ export class EditedFile {
     });
     if (error || status !== 0) {
       throw new Failure(
-        [`The editor failed: ${editor} ${error ? error.message : `ended with status ${String(status)}`}`],
-        [`Choose another one with EDITOR. What was edited is kept in ${this.file}`],
+        [
+          error
+            ? t('cli.editor.failed', { editor, reason: error.message })
+            : t('cli.editor.ended', { editor, status: String(status) }),
+        ],
+        [t('cli.editor.hint', { file: this.file })],
       );
     }
     return readFileSync(this.file, 'utf8');

@@ -1,6 +1,7 @@
 /** “Keep these settings?” on a terminal: asked while everything else goes on, until there is an answer or the time is over. */
 import { createInterface } from 'node:readline';
 import { complain } from './write';
+import { t } from '../../../shared/language/language';
 
 /** What ends the wait for an answer: the terminal is gone, or somebody wants the program to end. */
 const ENDINGS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
@@ -35,5 +36,5 @@ export async function askToKeep(question: string, until: number, ending: Promise
   lines.removeAllListeners();
   lines.close();
   process.stdin.destroy();
-  return /^\s*y(es)?\s*$/i.test(answer);
+  return t('cli.yes').split(' ').includes(answer.trim().toLowerCase());
 }
