@@ -38,6 +38,7 @@ window.addEventListener('hashchange', () => showNamed({ location, history }));
 if (!link) receiveLink('refused');
 
 const root = document.getElementById('root');
+// oxlint-disable-next-line texts/in-catalogue -- a mistake of ours
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>

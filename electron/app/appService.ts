@@ -21,6 +21,7 @@ import type { HostDesk } from './hosts/hostDesk';
 import type { Questions } from './hosts/questions';
 import type { PreferencesFile } from './preferences';
 import { TrafficCollector } from './traffic/trafficCollector';
+import { t } from '../../shared/language/language';
 
 /**
  * What a page may call of a helper. Who calls, where its person comes from and whether anybody looks (`hello`,
@@ -46,7 +47,7 @@ const OF_PAGES: ReadonlySet<string> = new Set<HelperMethod>([
 ]);
 
 const notOfPages = (method: string): VirtnetError =>
-  new VirtnetError(`A page may not call “${method}”. Use what the window offers, or the command virtnet.`, {
+  new VirtnetError(t('app.notOfPages', { method }), {
     code: 'unsupported',
     path: method,
   });
@@ -95,6 +96,7 @@ export class AppService {
       payload: Parameters<typeof emit<typeof appEvents, E>>[3],
     ): void => {
       emit(rpc, appEvents, event, payload).catch((error: unknown) =>
+        // oxlint-disable-next-line texts/in-catalogue -- for the log
         this.options.onLog(`event not sent: ${String(error)}`),
       );
     };

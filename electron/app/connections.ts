@@ -6,6 +6,7 @@ import { toErrorShape, VirtnetError, type ErrorShape } from '../../shared/contra
 import { startHelper, type HelperProcess } from './helperProcess';
 import { waitBeforeRetry } from './hosts/retry';
 import type { LaunchCommand } from './launch';
+import { t } from '../../shared/language/language';
 
 /** An event of some connection's helper, as it is passed on. */
 export interface HelperNews {
@@ -115,17 +116,14 @@ export class Connections {
   /** Calls a helper's method; rejects `disconnected` when the connection is not open or is lost meanwhile. */
   async call(uri: string, method: string, params: unknown): Promise<unknown> {
     if (!isHelperMethod(method)) {
-      throw new VirtnetError(`A helper has no method “${method}”.`, { code: 'unsupported', path: method });
+      throw new VirtnetError(t('app.noMethod', { method }), { code: 'unsupported', path: method });
     }
     const { helper } = this.find(uri);
     if (!helper) {
-      throw new VirtnetError(
-        'This connection is not open. Connect again, then repeat what you wanted to do.',
-        {
-          code: 'disconnected',
-          reason: 'not open',
-        },
-      );
+      throw new VirtnetError(t('app.notOpen.message'), {
+        code: 'disconnected',
+        reason: t('app.notOpen.reason'),
+      });
     }
     return await helper.client.call(method, params as never);
   }
@@ -147,7 +145,7 @@ export class Connections {
   }
 
   private find(uri: string): Connection {
-    fit(connectionUriSchema, uri, 'This is no connection');
+    fit(connectionUriSchema, uri, t('app.noConnection'));
     let connection = this.connections.get(uri);
     if (!connection) {
       const status: ConnectionStatus = {
@@ -179,7 +177,10 @@ export class Connections {
 
   private async start(uri: string, connection: Connection, how: LaunchHow): Promise<ConnectionStatus> {
     if (this.disposed)
-      throw new VirtnetError('Virtnet Manager is closing.', { code: 'disconnected', reason: 'closing' });
+      throw new VirtnetError(t('app.closing.message'), {
+        code: 'disconnected',
+        reason: t('app.closing.reason'),
+      });
     const helper = await startHelper({
       command: await this.options.launch(uri, how),
       signal: how.signal,

@@ -1,12 +1,10 @@
 /** What was begun for somebody who no longer wants it. */
 import { VirtnetError } from '../../shared/contract/error';
+import { t } from '../../shared/language/language';
 
 /** The reason of what ends because its connection was closed meanwhile. */
 export const givenUp = (): VirtnetError =>
-  new VirtnetError('The connection was closed before it was open. Connect again if you want it.', {
-    code: 'disconnected',
-    reason: 'closed meanwhile',
-  });
+  new VirtnetError(t('app.givenUp.message'), { code: 'disconnected', reason: t('app.givenUp.reason') });
 
 /** The same as `work`, but rejects at once when `signal` aborts; what `work` comes to is then heard by nobody. */
 export async function unlessGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { VirtnetError } from '../../shared/contract/error';
 import { because, denied } from './endingWords';
 import { explainSsh } from './ssh/sshEnding';
+import { t } from '../../shared/language/language';
 
 /** How a process ended, and the last lines of its stderr. */
 export interface Ending {
@@ -26,15 +27,12 @@ function byProgram({ program, status, stderr, wasReady }: Ending): VirtnetError 
     // Exit statuses of pkexec: see RETURN VALUE in pkexec(1).
     case 'pkexec':
       if (status === 126) {
-        return denied(
-          'You were asked for authorisation and the dialog was closed, so this computer’s networks stay as they are.',
-          'Connect again and confirm with your password, or use the sandbox, which needs none.',
-        );
+        return denied(t('app.notAuthorised.closed'), t('app.notAuthorised.closedRemedy'));
       }
       if (status === 127) {
         return denied(
-          `You are not authorised to change this computer’s networks${because(stderr)}.`,
-          'Sign in as an administrator, start a polkit authentication agent, or use the sandbox, which needs no rights.',
+          t('app.notAuthorised.message', { because: because(stderr) }),
+          t('app.notAuthorised.remedy'),
         );
       }
       return null;
@@ -43,8 +41,8 @@ function byProgram({ program, status, stderr, wasReady }: Ending): VirtnetError 
     case 'unshare':
       if (/operation not permitted|permission denied|no space left/i.test(stderr)) {
         return denied(
-          `The sandbox could not make its private network namespace${because(stderr)}.`,
-          'Allow user namespaces to ordinary users (sudo sysctl kernel.unprivileged_userns_clone=1, on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0), or start the browser front as root.',
+          t('app.noNamespace.message', { because: because(stderr) }),
+          t('app.noNamespace.remedy'),
         );
       }
       return null;
@@ -54,22 +52,18 @@ function byProgram({ program, status, stderr, wasReady }: Ending): VirtnetError 
 }
 
 function lost({ program, status, signal, stderr, wasReady }: Ending): VirtnetError {
-  const endedBy = signal ?? signalOf(status);
-  const how = endedBy
-    ? `it was ended by ${endedBy}`
-    : status === 0
-      ? 'it closed'
-      : `exit status ${status ?? 'unknown'}`;
-  const reason = `${how}${because(stderr)}`;
-  const what = wasReady ? 'The helper ended' : `The helper could not be started by ${path.basename(program)}`;
-  const then =
-    path.basename(program) === 'unshare'
-      ? 'The sandbox is gone with it, as after a power cut; connect again, and its autostart networks come back.'
-      : 'Active networks keep running; connect again to see them.';
-  return new VirtnetError(`${what}: ${reason}. ${wasReady ? then : 'Connect again to retry.'}`, {
-    code: 'disconnected',
-    reason,
-  });
+  const name = path.basename(program);
+  const reason = `${howItEnded(status, signal ?? signalOf(status))}${because(stderr)}`;
+  const message = wasReady
+    ? t(name === 'unshare' ? 'app.ending.sandbox' : 'app.ending.helper', { reason })
+    : t('app.ending.notStarted', { program: name, reason });
+  return new VirtnetError(message, { code: 'disconnected', reason });
+}
+
+function howItEnded(status: number | null, signal: string | null): string {
+  if (signal !== null) return t('app.ending.bySignal', { signal });
+  if (status === 0) return t('app.ending.closed');
+  return status === null ? t('app.ending.unknownStatus') : t('app.ending.status', { status });
 }
 
 /** The signal behind an exit status by which a shell reports that its command was killed (128 + number). */

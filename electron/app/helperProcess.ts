@@ -22,6 +22,7 @@ import { pacedReader } from '../wire/paced';
 import { explainEnding } from './helperEnding';
 import { givenUp, unlessGivenUp } from './givenUp';
 import type { LaunchCommand } from './launch';
+import { t } from '../../shared/language/language';
 
 const STDERR_TAIL = 8_000;
 /** A helper answers within moments; a person at a password dialog or a slow link may take minutes. */
@@ -89,8 +90,9 @@ export async function startHelper(options: HelperOptions): Promise<HelperProcess
   const ended = Promise.race([brokenOff, endOf(child, program, options.onLog, () => ready)]);
   const rpc = createMessageConnection(
     pacedReader(new StreamMessageReader(input), input),
-    new FramedOutput(child.stdin, () => breakOff(deaf)),
+    new FramedOutput(child.stdin, () => breakOff(deaf())),
   );
+  // oxlint-disable-next-line texts/in-catalogue -- for the log
   rpc.onError(([error]) => options.onLog(`message not sent or not readable: ${error.message}`));
   for (const event of Object.keys(helperEvents) as HelperEvent[]) {
     listen(rpc, helperEvents, event, (payload) => options.onEvent(event, payload), options.onLog);
@@ -151,27 +153,23 @@ async function greet(
     if (answer.protocol !== PROTOCOL_VERSION)
       throw protocolMismatch(
         { version, protocol: PROTOCOL_VERSION },
-        { version: answer.version, protocol: answer.protocol, place: `on ${answer.host.hostname}` },
+        {
+          version: answer.version,
+          protocol: answer.protocol,
+          place: t('app.helper.onHost', { host: answer.host.hostname }),
+        },
       );
   } finally {
     clearTimeout(timer);
   }
 }
 
-const deaf = new VirtnetError(
-  'The helper takes no more messages: 32 MB wait for it, so it was let go. Active networks keep running; connect again to see them.',
-  { code: 'disconnected', reason: 'the helper reads nothing' },
-);
+const deaf = (): VirtnetError =>
+  new VirtnetError(t('app.helper.deaf'), { code: 'disconnected', reason: t('app.helper.deafReason') });
 
 const silent = (timeoutMs: number): VirtnetError => {
-  const reason = `no greeting within ${timeoutMs / 1000} seconds`;
-  return new VirtnetError(
-    `The helper did not answer: ${reason}. Connect again; if it happens again, look at the log.`,
-    {
-      code: 'disconnected',
-      reason,
-    },
-  );
+  const reason = t('app.helper.silentReason', { seconds: timeoutMs / 1000 });
+  return new VirtnetError(t('app.helper.silent', { reason }), { code: 'disconnected', reason });
 };
 
 function endOf(
@@ -198,10 +196,10 @@ function endOf(
 }
 
 const notStarted = (program: string, error: Error): VirtnetError =>
-  new VirtnetError(
-    `The helper could not be started: ${program} cannot be run (${error.message}). Check that it is installed and may be executed.`,
-    { code: 'disconnected', reason: error.message },
-  );
+  new VirtnetError(t('app.helper.notStarted', { program, reason: error.message }), {
+    code: 'disconnected',
+    reason: error.message,
+  });
 
 async function closeProcess(child: ChildProcessWithoutNullStreams, ended: Promise<unknown>): Promise<void> {
   child.stdin.end();

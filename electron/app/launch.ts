@@ -4,6 +4,7 @@ import { connectionUriSchema, placeOfUri, type HostPlace } from '../../shared/co
 import { VirtnetError, type ErrorData } from '../../shared/contract/error';
 import { rootCommand, sshArguments, type SshSession } from './ssh/sshCommand';
 import { installLine, packageOf, type Distribution } from '../programs/distribution';
+import { t } from '../../shared/language/language';
 
 /** What launching depends on; the caller gathers it so that every case can be tested. */
 export interface LaunchEnvironment {
@@ -48,7 +49,7 @@ export function launchCommand(uri: string, environment: LaunchEnvironment): Laun
   const place = placeOfUri(uri);
   if (place) return overSsh(place, environment, ALONE);
   if (!connectionUriSchema.safeParse(uri).success) {
-    throw new VirtnetError(`“${uri}” is not a connection. ${counterpartOf(uri)}`, {
+    throw new VirtnetError(t('app.launch.noConnection', { uri, instead: counterpartOf(uri) }), {
       code: 'unsupported',
       path: 'connection',
     });
@@ -63,13 +64,12 @@ const LIBVIRT = /^(?:qemu|lxc|xen|vz|ch|test|vbox|esx|vpx|bhyve|openvz)(?:\+([a-
 /** What to write instead. */
 function counterpartOf(uri: string): string {
   const found = LIBVIRT.exec(uri);
-  if (!found) return 'Use virtnet:///system, virtnet:///sandbox or virtnet+ssh://HOST/system.';
+  if (!found) return t('app.launch.instead');
   const [, transport, host] = found;
-  if (host === '')
-    return 'It is libvirt’s; here this computer is virtnet:///system, which is used without -c.';
+  if (host === '') return t('app.launch.libvirtHere');
   return transport === 'ssh'
-    ? `It is libvirt’s; here that host is virtnet+ssh://${host}/system.`
-    : 'It is libvirt’s; other hosts are reached by ssh, as virtnet+ssh://HOST/system.';
+    ? t('app.launch.libvirtHost', { host: host ?? '' })
+    : t('app.launch.libvirtElsewhere');
 }
 
 /** What the error about a program that is not installed says of it. */
@@ -90,10 +90,7 @@ function systemAsRoot(environment: LaunchEnvironment): LaunchCommand {
 function systemByPolkit(environment: LaunchEnvironment): LaunchCommand {
   const pkexec = environment.find('pkexec');
   if (pkexec === null) {
-    throw new VirtnetError(
-      'Changing this computer’s networks needs administrator rights, and pkexec, which would ask for them, is not installed. Install it, or start Virtnet Manager’s browser front as root.',
-      missing('pkexec', environment),
-    );
+    throw new VirtnetError(t('app.launch.noPkexec'), missing('pkexec', environment));
   }
   const place = ['--place', 'system'];
   if (environment.installedHelper !== null)
@@ -111,16 +108,16 @@ function sandbox(environment: LaunchEnvironment): LaunchCommand {
   const unshare = environment.find('unshare');
   if (unshare === null) {
     throw new VirtnetError(
-      `The sandbox needs the program unshare, which is not installed. Install ${packageOf('unshare', environment.distribution)}.`,
+      t('app.launch.noUnshare', { package: packageOf('unshare', environment.distribution) }),
       missing('unshare', environment),
     );
   }
   const ordinary = environment.uid !== 0;
   if (ordinary && environment.userNamespacesRefused !== null) {
-    throw new VirtnetError(
-      'The sandbox cannot start: this system does not let ordinary users make user namespaces. Allow it with the command shown, or start Virtnet Manager’s browser front as root.',
-      { code: 'denied', remedy: environment.userNamespacesRefused },
-    );
+    throw new VirtnetError(t('app.launch.noNamespaces'), {
+      code: 'denied',
+      remedy: environment.userNamespacesRefused,
+    });
   }
   return {
     argv: [
@@ -153,10 +150,7 @@ export function overSsh(
 ): LaunchCommand {
   const ssh = environment.find('ssh');
   if (ssh === null) {
-    throw new VirtnetError(
-      'Connecting to another host needs the program ssh, which is not installed. Install the OpenSSH client.',
-      missing('ssh', environment),
-    );
+    throw new VirtnetError(t('app.launch.noSsh'), missing('ssh', environment));
   }
   return { argv: [ssh, ...sshArguments(place, session, command)], env: {} };
 }

@@ -5,6 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { fit } from '../../shared/contract/answer';
 import { appMethods, DEFAULT_PREFERENCES, type Preferences } from '../../shared/contract/contract';
 import { fetchBounded } from './boundedFile';
+import { t } from '../../shared/language/language';
 
 const schema = appMethods.setPreferences.result;
 
@@ -23,7 +24,7 @@ export async function openPreferences(folder: string): Promise<PreferencesFile> 
   return {
     read: () => current,
     async write(changes) {
-      const next = fit(schema, { ...current, ...changes }, 'These preferences cannot be kept');
+      const next = fit(schema, { ...current, ...changes }, t('app.unfitPreferences'));
       current = next;
       lastWrite = lastWrite.catch(() => undefined).then(() => store(file, next));
       await lastWrite;

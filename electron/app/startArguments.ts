@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { connectionUriSchema } from '../../shared/contract/connectionUri';
 import { NAME_MAX, NAME_PATTERN } from '../../shared/definition/network';
+import { t } from '../../shared/language/language';
 
 /** The flags, read and checked. */
 export interface StartArguments {
@@ -41,20 +42,18 @@ function readPort(text: string | boolean | undefined): number {
   if (text === undefined) return 0;
   const port = typeof text === 'string' && /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port >= 0 && port <= 65535) return port;
-  throw new Error(`--port takes a number from 1 to 65535, or 0 for any free port, not “${String(text)}”.`);
+  throw new Error(t('app.arguments.port', { text: String(text) }));
 }
 
 function readNetwork(text: string | boolean | undefined): string | null {
   if (text === undefined) return null;
   if (typeof text === 'string' && text.length <= NAME_MAX && NAME_PATTERN.test(text)) return text;
-  throw new Error(`--show-network takes the name of a network, not “${String(text)}”.`);
+  throw new Error(t('app.arguments.network', { text: String(text) }));
 }
 
 function readConnection(text: string | boolean | undefined): string | null {
   if (text === undefined) return null;
   const uri = typeof text === 'string' ? (SHORT_NAMES[text] ?? text) : '';
   if (connectionUriSchema.safeParse(uri).success) return uri;
-  throw new Error(
-    `--connection takes sandbox, system or a URI as virtnet+ssh://user@host/system, not “${String(text)}”.`,
-  );
+  throw new Error(t('app.arguments.connection', { text: String(text) }));
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { tokenFile } from '../app/servedSocket';
 import type { Reach } from '../app/hosts/reach';
 import type { ListeningPlace } from './listen';
+import { t } from '../../shared/language/language';
 
 /**
  * Where to listen by `--socket PATH` and `--group NAME`, else on `port`. Throws an Error whose message explains a wrong
@@ -23,14 +24,11 @@ export function readListeningPlace(
   const { socket, group } = values;
   if (socket === undefined) {
     if (group === undefined) return { port };
-    throw new Error('--group says who may use a Unix socket; name that, too: --socket PATH.');
+    throw new Error(t('browser.arguments.groupAlone'));
   }
-  if (values.port !== undefined)
-    throw new Error('--port and --socket exclude each other: the app is served in one place.');
+  if (values.port !== undefined) throw new Error(t('browser.arguments.portAndSocket'));
   if (typeof socket !== 'string' || !path.isAbsolute(socket) || Buffer.byteLength(socket) > LONGEST)
-    throw new Error(
-      `--socket takes an absolute path of at most ${LONGEST} bytes, not “${String(socket)}”. Name a file in a folder such as /run/user/1000.`,
-    );
+    throw new Error(t('browser.arguments.socket', { most: LONGEST, text: String(socket) }));
   return { socket, group: group === undefined ? null : groupNumber(String(group), groups) };
 }
 
@@ -45,7 +43,7 @@ function groupNumber(name: string, groups: string): number {
   const found = groups.split('\n').find((line) => line.startsWith(`${name}:`));
   const number = found?.split(':')[2] ?? '';
   if (/^\d+$/.test(number)) return Number(number);
-  throw new Error(`--group: there is no group “${name}” in /etc/group. See them with: getent group`);
+  throw new Error(t('browser.arguments.group', { name }));
 }
 
 /** Keeps the token in a file beside the socket, which the same people may read; returns its name. */

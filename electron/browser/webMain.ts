@@ -14,6 +14,7 @@ import { endBySignal } from './endBySignal';
 import type { ListeningPlace } from './listen';
 import { keepToken, reachOf, readListeningPlace } from './socketPlace';
 import { startWebServer, type WebServer } from './webServer';
+import { t } from '../../shared/language/language';
 
 // Before anything is written: dnsmasq's user has to read what root makes for it.
 process.umask(0o022);
@@ -64,29 +65,27 @@ const isPackaged = !existsSync(path.join(__dirname, '../package.json'));
 
 /** What is said of the way in. A socket's is kept in a file, since what a unit says is read by others, too. */
 function announce(at: ListeningPlace, { port, token }: WebServer): string {
-  if ('port' in at) return `Virtnet Manager: http://127.0.0.1:${port}/#token=${token}`;
+  if ('port' in at) return t('browser.link', { link: `http://127.0.0.1:${port}/#token=${token}` });
   const file = keepToken(at, token);
   process.once('exit', () => rmSync(file, { force: true }));
-  return `Virtnet Manager listens on ${at.socket}. The way in: virtnet serve --link --socket ${at.socket}`;
+  return t('browser.listensOn', { socket: at.socket });
 }
 
 function explainListen(at: ListeningPlace, error: NodeJS.ErrnoException): string {
   if ('socket' in at) return explainSocket(at.socket, error);
   const { port } = at;
   if (error.code === 'EADDRINUSE') {
-    return `Port ${port} on 127.0.0.1 is taken by another program. Choose another with --port, or leave --port out for any free one.`;
+    return t('browser.portTaken', { port });
   }
-  if (error.code === 'EACCES')
-    return `Port ${port} may be used by root only. Choose one from 1024 up with --port.`;
-  return `The browser front could not start on port ${port}: ${error.message}`;
+  if (error.code === 'EACCES') return t('browser.portOfRoot', { port });
+  return t('browser.portFailed', { port, reason: error.message });
 }
 
 function explainSocket(socket: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EADDRINUSE')
-    return `Another program listens on ${socket} already, or the file is no socket. Choose another with --socket.`;
+  if (code === 'EADDRINUSE') return t('browser.socketTaken', { socket });
   if (code === 'EACCES' || code === 'ENOENT')
-    return `There is no folder ${path.dirname(socket)} in which a socket may be made. Choose another with --socket.`;
-  return `The browser front could not start on ${socket}: ${message}`;
+    return t('browser.noSocketFolder', { folder: path.dirname(socket) });
+  return t('browser.socketFailed', { socket, reason: message });
 }
 
 main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));

@@ -17,6 +17,7 @@ import { guard } from './guard';
 import { listen, type ListeningPlace } from './listen';
 import { paced } from '../wire/paced';
 import { carriesToken, isLoopbackHost, isOwnOrigin, SUBPROTOCOL } from './webAccess';
+import { t } from '../../shared/language/language';
 
 /** The largest definition is far smaller; one message may carry one definition. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
@@ -76,25 +77,21 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
 function refuseStranger(response: ServerResponse): void {
   response.setHeader('connection', 'close');
-  explain(response, 403, 'Virtnet Manager answers only to programs of the user who started it, and of root.');
+  explain(response, 403, t('browser.stranger'));
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, root: string): Promise<void> {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   if (!isLoopbackHost(request.headers.host)) {
-    return explain(
-      response,
-      403,
-      'Virtnet Manager answers only to 127.0.0.1 and localhost. Open the link it printed.',
-    );
+    return explain(response, 403, t('browser.otherHost'));
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
+    // oxlint-disable-next-line texts/in-catalogue -- a header
     response.setHeader('allow', 'GET, HEAD');
-    return explain(response, 405, 'Only GET and HEAD are answered here.');
+    return explain(response, 405, t('browser.onlyReading'));
   }
   const file = await findStaticFile(root, (request.url ?? '/').split('?')[0] ?? '/');
-  if (!file)
-    return explain(response, 404, 'There is no such page. Open the link that Virtnet Manager printed.');
+  if (!file) return explain(response, 404, t('browser.noPage'));
   response.writeHead(200, {
     'content-type': file.type,
     'content-length': file.body.length,
@@ -137,6 +134,7 @@ function channelOf(webSocket: WebSocket): Channel {
       const next = paced(webSocket, listener);
       webSocket.on('message', (data: Buffer) => {
         const message = parse(data);
+        // oxlint-disable-next-line texts/in-catalogue -- for the log
         if (message === undefined) webSocket.close(1007, 'not JSON');
         else next(message);
       });

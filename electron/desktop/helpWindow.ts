@@ -1,6 +1,7 @@
 /** The window of Help: pages of ours without a preload script, so that they reach nothing. */
 import { BrowserWindow } from 'electron';
 import { HARDENED, pageBackground } from './window';
+import { t } from '../../shared/language/language';
 
 const SIZE = { width: 1080, height: 760 };
 
@@ -10,7 +11,7 @@ export function helpWindow(development: boolean): { open: (url: string) => void;
   const show = (): BrowserWindow => {
     const opened = new BrowserWindow({
       ...SIZE,
-      title: 'Virtnet Manager Help',
+      title: t('desktop.help'),
       backgroundColor: pageBackground(),
       autoHideMenuBar: true,
       webPreferences: { ...HARDENED, devTools: development },

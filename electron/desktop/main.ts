@@ -12,6 +12,7 @@ import { openPreferences } from '../app/preferences';
 import { declareScheme, serveScheme } from './secureScheme';
 import { readStartArguments, type StartArguments } from '../app/startArguments';
 import { openWindow, showNetwork } from './window';
+import { t } from '../../shared/language/language';
 
 // Before anything is written: dnsmasq's user has to read what root makes for it.
 process.umask(0o022);
@@ -25,11 +26,7 @@ const log = (text: string): void => {
 
 /** Why the app may not run here, or null. */
 function refusal(): string | null {
-  if (process.getuid?.() !== 0) return null;
-  return (
-    'The window does not run as root: Electron’s sandbox would have to be off. ' +
-    'Start it as an ordinary user (it asks for rights when it needs them), or as root with npm start -- --browser.'
-  );
+  return process.getuid?.() === 0 ? t('desktop.notAsRoot') : null;
 }
 
 async function run({ connection, network }: StartArguments): Promise<void> {
@@ -112,7 +109,7 @@ function start(): void {
   }
   if (!app.requestSingleInstanceLock()) return app.quit();
   run(args).catch((error: unknown) => {
-    say(`Virtnet Manager could not start: ${error instanceof Error ? error.message : String(error)}`);
+    say(t('desktop.notStarted', { reason: error instanceof Error ? error.message : String(error) }));
     app.exit(1);
   });
 }

@@ -1,6 +1,7 @@
 /** The native menu: the commands of the window, which are sent to the page as it knows what is selected, and the system's own items. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { commands, menus, type CommandId, type MenuId } from '../../shared/contract/commands';
+import { t } from '../../shared/language/language';
 
 /** Puts the menu in place; `development` adds the developer tools. */
 export function installMenu(send: (command: CommandId) => void, development: boolean): void {
@@ -26,15 +27,22 @@ export function menuTemplate(
 const systemItems = (
   development: boolean,
 ): Partial<Record<MenuId, readonly MenuItemConstructorOptions[][]>> => ({
-  file: [[{ role: 'quit', label: '&Quit', accelerator: 'CmdOrCtrl+Q' }]],
-  edit: [[{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }]],
+  file: [[{ role: 'quit', label: t('desktop.menu.quit'), accelerator: 'CmdOrCtrl+Q' }]],
+  edit: [
+    [
+      { role: 'cut', label: t('desktop.menu.cut') },
+      { role: 'copy', label: t('common.copy') },
+      { role: 'paste', label: t('desktop.menu.paste') },
+      { role: 'selectAll', label: t('desktop.menu.selectAll') },
+    ],
+  ],
   view: [
     [
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
-      { role: 'togglefullscreen' },
-      ...(development ? [{ role: 'toggleDevTools' } as const] : []),
+      { role: 'resetZoom', label: t('desktop.menu.resetZoom') },
+      { role: 'zoomIn', label: t('desktop.menu.zoomIn') },
+      { role: 'zoomOut', label: t('desktop.menu.zoomOut') },
+      { role: 'togglefullscreen', label: t('desktop.menu.fullScreen') },
+      ...(development ? [{ role: 'toggleDevTools', label: t('desktop.menu.devTools') } as const] : []),
     ],
   ],
 });

@@ -4,6 +4,7 @@ import { APP_PAGE } from './appOrigin';
 import { acceptPages } from './ipcChannel';
 import type { Channel } from '../../shared/contract/messageChannel';
 import { MINIMUM_SIZE, openingBounds, storeBounds } from './windowBounds';
+import { t } from '../../shared/language/language';
 
 /** The pages' own background now, so that nothing flashes before they are drawn. */
 export const pageBackground = (): string => (nativeTheme.shouldUseDarkColors ? '#1d1f24' : '#f6f6f8');
@@ -42,6 +43,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     ...bounds,
     minWidth: MINIMUM_SIZE.width,
     minHeight: MINIMUM_SIZE.height,
+    // oxlint-disable-next-line texts/in-catalogue -- a name
     title: 'Virtnet Manager',
     backgroundColor: pageBackground(),
     show: false,
@@ -70,9 +72,9 @@ async function offerReload(window: BrowserWindow, reason: string): Promise<void>
   if (reason === 'clean-exit' || window.isDestroyed()) return;
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
-    message: 'The window stopped working.',
-    detail: `Networks are not affected. Show it again to go on (reason: ${reason}).`,
-    buttons: ['Show again', 'Close'],
+    message: t('desktop.stopped.message'),
+    detail: t('desktop.stopped.detail', { reason }),
+    buttons: [t('desktop.stopped.showAgain'), t('common.close')],
     defaultId: 0,
     cancelId: 1,
   });

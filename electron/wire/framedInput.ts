@@ -1,6 +1,7 @@
 /** What a helper writes, let through message by message: bounded, and refused at its first byte that is no message. */
 import { Transform, type TransformCallback } from 'node:stream';
 import { VirtnetError } from '../../shared/contract/error';
+import { t } from '../../shared/language/language';
 
 /** A snapshot of hundreds of networks takes some megabytes. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -60,14 +61,14 @@ function chatter(text: Buffer): VirtnetError {
     .trim()
     .split('\n');
   const shown = line.trim().slice(0, SHOWN_LENGTH);
-  return new VirtnetError(
-    `Something else than the helper answered: “${shown}”. Over ssh, let the other host’s .bashrc print only in a terminal ([ -t 1 ]), then connect again.`,
-    { code: 'disconnected', reason: `unexpected output: ${shown}` },
-  );
+  return new VirtnetError(t('app.wire.chatter', { shown }), {
+    code: 'disconnected',
+    reason: t('app.wire.chatterReason', { shown }),
+  });
 }
 
 const tooLarge = (length: number): VirtnetError =>
-  new VirtnetError(
-    `The helper announced a message of ${length} bytes; at most ${MOST_BYTES} are taken. Check that the other host is the one you mean, then connect again.`,
-    { code: 'disconnected', reason: `a message of ${length} bytes` },
-  );
+  new VirtnetError(t('app.wire.tooLarge', { bytes: length, most: MOST_BYTES }), {
+    code: 'disconnected',
+    reason: t('app.wire.tooLargeReason', { bytes: length }),
+  });

@@ -31,6 +31,7 @@ export class FramedOutput extends AbstractMessageWriter implements MessageWriter
     }
     const body = Buffer.from(JSON.stringify(message));
     return new Promise((resolve) => {
+      // oxlint-disable-next-line texts/in-catalogue -- a header
       this.stream.write(`Content-Length: ${body.length}\r\n\r\n`);
       this.stream.write(body, () => resolve());
     });

@@ -17,6 +17,7 @@ import { cutOffByStop } from '../state/networkFacts';
 import { useStore, type BusyAction, type MainTab, type OpenDialog } from '../state/store';
 import { forgetCounters } from '../state/sync';
 import { without } from '../state/without';
+import { t } from '../../shared/language/language';
 
 /** A network to create, and the questions about it that were said yes to. */
 export type CreateRequest = Creation & { accept: IssueCode[] };
@@ -38,9 +39,7 @@ export async function createNetwork({ accept, ...network }: CreateRequest): Prom
   selectNetwork(created.uuid);
   useStore.setState({ tab: 'networks', created: created.uuid });
   announce(
-    network.start || network.transient
-      ? `Network ${created.name} is running`
-      : `Network ${created.name} created`,
+    t(network.start || network.transient ? 'asking.running' : 'asking.created', { network: created.name }),
   );
 }
 
@@ -61,7 +60,7 @@ export async function makeNetworks(order: Order, accept: IssueCode[]): Promise<v
   const [first] = networks;
   if (first) selectNetwork(first.uuid);
   useStore.setState({ tab: 'networks' });
-  announce(`Created: ${networks.map(({ name }) => name).join(', ')}`);
+  announce(t('asking.createdAll', { networks: networks.map(({ name }) => name).join(', ') }));
 }
 
 /** What creating and starting this draft, and others with it, would do. Rejects with a VirtnetError. */
@@ -89,7 +88,7 @@ export const dumpXml = (name: string, inactive: boolean): Promise<string> =>
 
 /** Starts a network. */
 export const startNetwork = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'start', 'started', (uri) =>
+  perform(network, 'start', t('asking.started', { network: network.name }), (uri) =>
     callHelper(uri, 'give', { order: { do: 'start', names: [network.name] } }),
   );
 
@@ -98,7 +97,7 @@ export async function stopNetwork(network: NetworkState): Promise<boolean> {
   const { name } = network;
   const way = await wayToStop(network);
   if (way === 'not') return false;
-  return perform(network, 'stop', 'stopped', (uri) =>
+  return perform(network, 'stop', t('asking.stopped', { network: name }), (uri) =>
     callHelper(uri, 'give', { order: { do: 'stop', names: [name] }, trial: way === 'trial' }),
   );
 }
@@ -111,7 +110,7 @@ export async function deleteNetwork(network: NetworkState, stop: boolean): Promi
   return perform(
     network,
     'delete',
-    'deleted',
+    t('asking.deleted', { network: name }),
     (uri) =>
       callHelper(uri, 'give', { order: { do: 'delete', names: [name], stop }, trial: way === 'trial' }),
     (done) => (way === 'trial' ? Promise.resolve() : offerUndo(done, uuid)),
@@ -123,8 +122,11 @@ const wayToStop = ({ name, state }: NetworkState): ReturnType<typeof wayToChange
 
 /** Sets whether a network starts on boot. */
 export const setAutostart = (network: NetworkState, autostart: boolean): Promise<boolean> =>
-  perform(network, 'autostart', autostart ? 'starts on boot' : 'does not start on boot', (uri) =>
-    callHelper(uri, 'give', { order: { do: 'autostart', names: [network.name], autostart } }),
+  perform(
+    network,
+    'autostart',
+    t(autostart ? 'asking.startsOnBoot' : 'asking.startsNotOnBoot', { network: network.name }),
+    (uri) => callHelper(uri, 'give', { order: { do: 'autostart', names: [network.name], autostart } }),
   );
 
 /** One entry of the activity with the inputs of its commands. Rejects with a VirtnetError. */
@@ -136,14 +138,14 @@ export async function readReport(): Promise<string | null> {
   try {
     return await callHelper(shown(), 'report', {});
   } catch (thrown) {
-    showFailure(HOST, 'The report could not be made', thrown);
+    showFailure(HOST, t('asking.noReport'), thrown);
     return null;
   }
 }
 
 /** Makes the host match the running definition again. */
 export const repairNetwork = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'repair', 'repaired', (uri) =>
+  perform(network, 'repair', t('asking.repaired', { network: network.name }), (uri) =>
     callHelper(uri, 'give', { order: { do: 'repair', names: [network.name] } }),
   );
 
@@ -153,42 +155,54 @@ export async function setRepair(byItself: boolean): Promise<void> {
   try {
     await callHelper(uri, 'give', { order: { do: 'settings', repairByItself: byItself } });
     await reread(uri);
-    announce(byItself ? 'Networks are repaired by themselves' : 'Networks are repaired when asked to');
+    announce(t(byItself ? 'asking.repairsByItself' : 'asking.repairsWhenAsked'));
   } catch (thrown) {
-    showFailure(HOST, 'The setting could not be changed', thrown);
+    showFailure(HOST, t('asking.settingNotChanged'), thrown);
   }
 }
 
 /** Sandbox only: plugs a test guest in. */
 export const addGuest = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'add-guest', 'has a new test guest', (uri) =>
+  perform(network, 'add-guest', t('asking.plugged', { network: network.name }), (uri) =>
     callHelper(uri, 'give', { order: { do: 'plug', network: network.name } }),
   );
 
 /** Sandbox only: takes a test guest out again. */
 export const removeGuest = (network: NetworkState, guest: string): Promise<boolean> =>
-  perform(network, 'remove-guest', `no longer has ${guest}`, (uri) =>
+  perform(network, 'remove-guest', t('asking.unplugged', { network: network.name, guest }), (uri) =>
     callHelper(uri, 'give', { order: { do: 'unplug', network: network.name, guest } }),
   );
 
 /** Gives a guest its address for good: in what is stored, and at once in what runs. */
 export const makeStatic = (network: NetworkState, guest: Guest): Promise<boolean> =>
-  perform(network, 'make-static', `always gives ${guestTitle(guest)} its address`, async (uri) => {
-    const [config, live] = [network.persistent ? network.definition : null, network.running].map(
-      (definition) => definition && fixedFor(definition, guest),
-    );
-    if (!config && !live) return;
-    await callHelper(uri, 'give', {
-      order: { do: 'update', updates: [{ name: network.name, config: config ?? null, live: live ?? null }] },
-    });
-  });
+  perform(
+    network,
+    'make-static',
+    t('asking.madeStatic', { network: network.name, guest: guestTitle(guest) }),
+    async (uri) => {
+      const [config, live] = [network.persistent ? network.definition : null, network.running].map(
+        (definition) => definition && fixedFor(definition, guest),
+      );
+      if (!config && !live) return;
+      await callHelper(uri, 'give', {
+        order: {
+          do: 'update',
+          updates: [{ name: network.name, config: config ?? null, live: live ?? null }],
+        },
+      });
+    },
+  );
 
 /** Takes a guest's leases back; the guest keeps its addresses until it asks anew. */
 export const releaseLeases = (network: NetworkState, guest: Guest): Promise<boolean> =>
-  perform(network, 'release', `has no lease of ${guestTitle(guest)} any more`, (uri) =>
-    callHelper(uri, 'give', {
-      order: { do: 'release', network: network.name, addresses: leasedAddresses(guest) },
-    }),
+  perform(
+    network,
+    'release',
+    t('asking.released', { network: network.name, guest: guestTitle(guest) }),
+    (uri) =>
+      callHelper(uri, 'give', {
+        order: { do: 'release', network: network.name, addresses: leasedAddresses(guest) },
+      }),
   );
 
 /** Whether libvirt lists a network as one of its own. Rejects with a VirtnetError. */
@@ -197,19 +211,19 @@ export const libvirtOffer = (name: string): Promise<LibvirtOffer> =>
 
 /** Has libvirt list a network as one of its own. */
 export const offerToLibvirt = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'offer', 'is offered to libvirt', (uri) =>
+  perform(network, 'offer', t('asking.offered', { network: network.name }), (uri) =>
     callHelper(uri, 'give', { order: { do: 'offer', names: [network.name] } }),
   );
 
 /** Takes a network out of libvirt's list again. */
 export const withdrawFromLibvirt = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'offer', 'is no longer offered to libvirt', (uri) =>
+  perform(network, 'offer', t('asking.withdrawn', { network: network.name }), (uri) =>
     callHelper(uri, 'give', { order: { do: 'withdraw', names: [network.name] } }),
   );
 
 /** Has libvirt run its own network on this bridge again, with the guests; what is stored here stays. */
 export const giveBackToLibvirt = (network: NetworkState): Promise<boolean> =>
-  perform(network, 'give-back', 'is run by libvirt again', (uri) =>
+  perform(network, 'give-back', t('asking.givenBack', { network: network.name }), (uri) =>
     callHelper(uri, 'give', { order: { do: 'giveBack', names: [network.name] } }),
   );
 
@@ -221,25 +235,8 @@ function fixedFor(definition: NetworkDefinition, guest: Guest): NetworkDefinitio
   return outcome.kind === 'changed' ? outcome.definition : null;
 }
 
-const failed: Record<BusyAction, string> = {
-  start: 'could not be started',
-  stop: 'could not be stopped',
-  delete: 'could not be deleted',
-  autostart: 'could not be changed',
-  apply: 'could not be changed',
-  repair: 'could not be repaired',
-  'add-guest': 'got no test guest',
-  'remove-guest': 'still has its guest',
-  'make-static': 'got no static host',
-  rename: 'could not be renamed',
-  change: 'could not be changed',
-  release: 'has the lease still',
-  offer: 'is in libvirt’s list as it was',
-  'give-back': 'could not be given back to libvirt',
-};
-
 /**
- * Runs one action on a network with its busy state, and `then` with what was said of it; resolves to whether it
+ * Runs one action on a network with its busy state, says `done`, and runs `then` with that; resolves to whether it
  * succeeded, never rejects.
  */
 export async function perform(
@@ -257,14 +254,14 @@ export async function perform(
   try {
     await call(uri);
     await reread(uri);
-    announce(`Network ${name} ${done}`);
-    void then(`Network ${name} ${done}`);
+    announce(done);
+    void then(done);
     return true;
   } catch (thrown) {
     const error = toErrorShape(thrown);
     // A lost helper is not a failed action: the next snapshot tells what became of it.
-    const outcome = error.data.code === 'disconnected' ? 'may or may not have been changed' : failed[action];
-    showFailure(uuid, `${name} ${outcome}`, thrown);
+    const outcome = error.data.code === 'disconnected' ? 'unknown' : action;
+    showFailure(uuid, t(`asking.failed.${outcome}`, { network: name }), thrown);
     return false;
   } finally {
     useStore.setState(({ busy }) => ({ busy: without(busy, uuid) }));

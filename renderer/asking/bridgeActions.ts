@@ -5,15 +5,16 @@ import { planOrder } from './actions';
 import { callHelper } from './calls';
 import { reread, shown } from './connection';
 import { wayToChange } from './riskQuestion';
+import { t } from '../../shared/language/language';
 
 /** Puts a bridge over a card, after asking. Resolves to whether it was done; rejects with a VirtnetError. */
 export const makeBridge = (bridge: string, card: string): Promise<boolean> =>
-  change({ do: 'makeBridge', bridge, card }, `The bridge ${bridge} is over ${card}`);
+  change({ do: 'makeBridge', bridge, card }, t('asking.bridgeMade', { bridge, card }));
 
 /** Removes one, after asking; why it could not be removed is shown above the tabs. */
 export const removeBridge = (bridge: string): Promise<boolean> =>
-  change({ do: 'removeBridge', bridge }, `The bridge ${bridge} is gone`).catch((thrown: unknown) => {
-    showFailure(HOST, `The bridge ${bridge} was not removed`, thrown);
+  change({ do: 'removeBridge', bridge }, t('asking.bridgeGone', { bridge })).catch((thrown: unknown) => {
+    showFailure(HOST, t('asking.bridgeNotRemoved', { bridge }), thrown);
     return false;
   });
 

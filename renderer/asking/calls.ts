@@ -8,6 +8,7 @@ import {
 } from '../../shared/contract/contract';
 import { VirtnetError } from '../../shared/contract/error';
 import type { Client } from '../../shared/contract/rpc';
+import { t } from '../../shared/language/language';
 
 export type AppClient = Client<typeof appMethods>;
 
@@ -24,9 +25,9 @@ export async function callApp<M extends keyof typeof appMethods>(
   params: Params<typeof appMethods, M>,
 ): Promise<Result<typeof appMethods, M>> {
   if (!current) {
-    throw new VirtnetError('The window is not connected to Virtnet Manager. Reconnect and try again.', {
+    throw new VirtnetError(t('asking.notLinked.message'), {
       code: 'disconnected',
-      reason: 'no link to the main process',
+      reason: t('asking.notLinked.reason'),
     });
   }
   return current.call(method, params);
@@ -41,8 +42,5 @@ export async function callHelper<M extends HelperMethod>(
   const raw = await callApp('call', { uri, method, params });
   const parsed = helperMethods[method].result.safeParse(raw);
   if (parsed.success) return parsed.data as Result<typeof helperMethods, M>;
-  throw new VirtnetError(
-    'The helper answered in a way that this window does not understand. Restart Virtnet Manager so that both are of the same version.',
-    { code: 'internal' },
-  );
+  throw new VirtnetError(t('asking.unfitAnswer'), { code: 'internal' });
 }

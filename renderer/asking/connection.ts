@@ -5,6 +5,7 @@ import { savePreferences } from './preferences';
 import { callApp, callHelper } from './calls';
 import { useStore } from '../state/store';
 import { ACTIVITY_LIMIT, receiveActivity, receiveSnapshot, receiveStatus } from '../state/sync';
+import { t } from '../../shared/language/language';
 
 /** URI of the connection that is shown. */
 export const shown = (): string => useStore.getState().connection;
@@ -54,7 +55,7 @@ export async function loadIfShown(uri: string): Promise<void> {
     await load(uri);
     dismissFailure(HOST);
   } catch (thrown) {
-    showFailure(HOST, 'The host could not be read', thrown);
+    showFailure(HOST, t('asking.hostNotRead'), thrown);
   }
 }
 
@@ -89,5 +90,5 @@ export async function refresh(): Promise<void> {
   useStore.setState({ refreshing: true });
   await loadIfShown(shown());
   useStore.setState({ refreshing: false });
-  if (!useStore.getState().failures[HOST]) announce('Refreshed');
+  if (!useStore.getState().failures[HOST]) announce(t('asking.refreshed'));
 }

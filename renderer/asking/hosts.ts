@@ -4,12 +4,13 @@ import { announce } from '../state/messages';
 import { SYSTEM_URI, useStore } from '../state/store';
 import { callApp } from './calls';
 import { chooseConnection, openConnection, shown } from './connection';
+import { t } from '../../shared/language/language';
 
 /** Remembers a host, in the place of the one called `replaces`, and answers its URI. Rejects with the reason when it cannot be. */
 export async function saveHost(host: SavedHost, replaces: SavedHost | null): Promise<string> {
   const before = shownHost();
   const { uri } = await callApp('saveHost', { host, replaces: replaces?.name ?? null });
-  announce(replaces ? `Connection ${host.name} changed` : `Connection ${host.name} added`);
+  announce(t(replaces ? 'asking.connectionChanged' : 'asking.connectionAdded', { name: host.name }));
   if (before !== null && before === replaces?.name && uri !== shown()) await openConnection(uri);
   return uri;
 }
@@ -18,7 +19,7 @@ export async function saveHost(host: SavedHost, replaces: SavedHost | null): Pro
 export async function removeHost({ name }: SavedHost): Promise<void> {
   const wasShown = shownHost() === name;
   await callApp('removeHost', { name });
-  announce(`Connection ${name} removed`);
+  announce(t('asking.connectionRemoved', { name }));
   if (wasShown) await chooseConnection(SYSTEM_URI);
 }
 

@@ -4,13 +4,14 @@ import { HOST, showFailure } from '../state/messages';
 import { callApp } from './calls';
 import { useStore } from '../state/store';
 import { receivePreferences } from '../state/sync';
+import { t } from '../../shared/language/language';
 
 /** Stores preferences; why they could not be stored is shown above the tabs. */
 export async function savePreferences(changes: Params<typeof appMethods, 'setPreferences'>): Promise<void> {
   try {
     receivePreferences(await callApp('setPreferences', changes));
   } catch (thrown) {
-    showFailure(HOST, 'The preference could not be saved', thrown);
+    showFailure(HOST, t('asking.preferenceNotSaved'), thrown);
   }
 }
 

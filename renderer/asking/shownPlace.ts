@@ -4,6 +4,7 @@ import type { NetworkState } from '../../shared/contract/snapshot';
 import { showNotice } from '../state/messages';
 import { useStore, type AppState } from '../state/store';
 import { selectNetwork } from './actions';
+import { t } from '../../shared/language/language';
 
 const KEY = 'virtnet-shown';
 /** Connections whose selection is remembered; more than a person has. */
@@ -57,7 +58,7 @@ export function showNamed({ location, history }: Omit<Places, 'storage'>): void 
   const networksOf = ({ snapshots, connection }: AppState) => snapshots[connection]?.networks;
   const show = (networks: readonly NetworkState[]): void => {
     const network = networks.find((one) => one.name === name);
-    if (!network) return showNotice(`There is no network “${name}” here`, null);
+    if (!network) return showNotice(t('asking.noNetwork', { name }), null);
     useStore.setState({ tab: 'networks' });
     selectNetwork(network.uuid);
   };

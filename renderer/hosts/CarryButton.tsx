@@ -2,11 +2,12 @@
 import type { ErrorShape } from '../../shared/contract/error';
 import { openQuietly } from '../asking/connection';
 import { Button } from '../ui/controls/Button';
+import { t } from '../../shared/language/language';
 
 /** Renders nothing when something else is the matter. */
 export function CarryButton({ uri, error }: { uri: string; error: ErrorShape }) {
   return wantsCarrying(uri, error) ? (
-    <Button onPress={() => void openQuietly(uri, true)}>Use it for this session</Button>
+    <Button onPress={() => void openQuietly(uri, true)}>{t('hosts.carry')}</Button>
   ) : null;
 }
 

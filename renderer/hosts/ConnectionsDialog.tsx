@@ -13,6 +13,7 @@ import { HostForm } from './HostForm';
 import styles from './Hosts.module.css';
 import { RemoveHost } from './RemoveHost';
 import { summaryText } from './hostStanding';
+import { t } from '../../shared/language/language';
 
 type Mode = { kind: 'list' } | { kind: 'add' } | { kind: 'edit' | 'remove'; host: SavedHost };
 
@@ -39,22 +40,22 @@ function HostList({ onMode }: { onMode: (mode: Mode) => void }) {
   useFreshSnapshots();
   return (
     <Dialog
-      title="Connections"
+      title={t('hosts.connections')}
       size="wide"
       onClose={close}
       footer={
         <>
           <Button icon={<Plus size={14} aria-hidden="true" />} onPress={() => onMode({ kind: 'add' })}>
-            Add connection…
+            {t('hosts.add')}
           </Button>
           <Button variant="primary" autoFocus onPress={close}>
-            Close
+            {t('common.close')}
           </Button>
         </>
       }
     >
       <Summary />
-      <ul className={styles.hosts} aria-label="Connections">
+      <ul className={styles.hosts} aria-label={t('hosts.connections')}>
         {connections.map((connection) => (
           <HostCard
             key={connection.uri}

@@ -15,6 +15,7 @@ import { CarryButton } from './CarryButton';
 import { HostNetworks } from './HostNetworks';
 import styles from './Hosts.module.css';
 import { ageOf, problemsOf, standingText } from './hostStanding';
+import { t } from '../../shared/language/language';
 
 export interface HostCardProps {
   connection: OfferedConnection;
@@ -43,34 +44,50 @@ export function HostCard({ connection, now, onEdit, onRemove }: HostCardProps) {
         </span>
         <div className={styles.buttons}>
           {isShown ? (
-            <span className={styles.shown}>Shown in this window</span>
+            <span className={styles.shown}>{t('hosts.card.shown')}</span>
           ) : (
-            <Button size="small" aria-label={`Show ${label}`} onPress={() => show(uri)}>
-              Show
+            <Button
+              size="small"
+              aria-label={t('hosts.card.showHost', { host: label })}
+              onPress={() => show(uri)}
+            >
+              {t('hosts.card.show')}
             </Button>
           )}
           {isOpen || status?.state === 'lost' ? (
-            <Button size="small" aria-label={`Disconnect ${label}`} onPress={() => void closeConnection(uri)}>
-              Disconnect
+            <Button
+              size="small"
+              aria-label={t('hosts.card.disconnectHost', { host: label })}
+              onPress={() => void closeConnection(uri)}
+            >
+              {t('hosts.card.disconnect')}
             </Button>
           ) : null}
           {isOpen ? null : (
             <Button
               size="small"
-              aria-label={`Connect ${label}`}
+              aria-label={t('hosts.card.connectHost', { host: label })}
               isPending={status?.state === 'connecting'}
               onPress={() => void openQuietly(uri)}
             >
-              Connect
+              {t('common.connect')}
             </Button>
           )}
           {host ? (
             <>
-              <Button size="small" aria-label={`Edit ${label}…`} onPress={() => onEdit(host)}>
-                Edit…
+              <Button
+                size="small"
+                aria-label={t('hosts.card.editHost', { host: label })}
+                onPress={() => onEdit(host)}
+              >
+                {t('hosts.card.edit')}
               </Button>
-              <Button size="small" aria-label={`Remove ${label}…`} onPress={() => onRemove(host)}>
-                Remove…
+              <Button
+                size="small"
+                aria-label={t('hosts.card.removeHost', { host: label })}
+                onPress={() => onRemove(host)}
+              >
+                {t('hosts.card.remove')}
               </Button>
             </>
           ) : null}
@@ -79,7 +96,7 @@ export function HostCard({ connection, now, onEdit, onRemove }: HostCardProps) {
       <p className={styles.uri}>{uri}</p>
       {status?.error ? (
         <ErrorNotice
-          title={status.state === 'lost' ? 'The connection was lost' : 'The connection could not be opened'}
+          title={t(status.state === 'lost' ? 'hosts.card.lost' : 'hosts.card.notOpened')}
           error={status.error}
           actions={<CarryButton uri={uri} error={status.error} />}
         />
@@ -100,11 +117,15 @@ function Known({ label, snapshot, age }: { label: string; snapshot: Snapshot; ag
   return (
     <div className={classNames(styles.known, age !== null && styles.old)}>
       <p className={styles.facts}>
-        {age === null ? null : <strong className={styles.age}>As it was {formatDuration(age)} ago · </strong>}
-        {hostname} · {distribution} · works as {user}
+        {age === null ? null : (
+          <strong
+            className={styles.age}
+          >{`${t('hosts.card.asItWas', { duration: formatDuration(age) })} · `}</strong>
+        )}
+        {hostname} · {distribution} · {t('hosts.card.worksAs', { user })}
       </p>
       {problems.length > 0 ? (
-        <ul className={styles.problems} aria-label={`Problems of ${label}`}>
+        <ul className={styles.problems} aria-label={t('hosts.card.problems', { host: label })}>
           {problems.map((problem) => (
             <li key={problem}>
               <CircleAlert size={14} aria-hidden="true" />

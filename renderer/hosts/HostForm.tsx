@@ -23,12 +23,13 @@ import {
   type HostField,
 } from './hostDraft';
 import styles from './Hosts.module.css';
+import { t } from '../../shared/language/language';
 
-const becomes: { id: Become; label: string; detail: string }[] = [
-  { id: 'root', label: 'Log in as root', detail: 'The user above is root' },
-  { id: 'sudo', label: 'sudo', detail: 'Asks for your password there when it wants it' },
-  { id: 'doas', label: 'doas', detail: 'Only where it asks for no password' },
-  { id: 'run0', label: 'run0', detail: 'Only where it asks for no password' },
+const becomes = (): { id: Become; label: string; detail: string }[] => [
+  { id: 'root', label: t('hosts.become.root'), detail: t('hosts.become.rootDetail') },
+  { id: 'sudo', label: 'sudo', detail: t('hosts.become.sudoDetail') },
+  { id: 'doas', label: 'doas', detail: t('hosts.become.silentDetail') },
+  { id: 'run0', label: 'run0', detail: t('hosts.become.silentDetail') },
 ];
 
 /** `host` = the one to change; null = another one. */
@@ -60,14 +61,14 @@ export function HostForm({ host, onClose }: { host: SavedHost | null; onClose: (
   };
   return (
     <Dialog
-      title={host ? `Connection ${host.name}` : 'Add connection'}
+      title={host ? t('hosts.form.title', { name: host.name }) : t('hosts.form.titleNew')}
       size="medium"
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button variant="primary" isPending={isBusy} onPress={() => void submit()}>
-            {host ? 'Save' : 'Add and connect'}
+            {host ? t('common.save') : t('hosts.form.add')}
           </Button>
         </>
       }
@@ -80,63 +81,60 @@ export function HostForm({ host, onClose }: { host: SavedHost | null; onClose: (
         }}
       >
         <TextField
-          label="Host"
+          label={t('hosts.form.host')}
           value={draft.host}
           onChange={(text) => setDraft(withHostTyped(draft, text))}
           issues={issuesOf('host')}
-          hint="Its name or address, or a name of your ~/.ssh/config"
+          hint={t('hosts.form.hostHint')}
           isRequired
           autoFocus
         />
         <div className={styles.pair}>
           <TextField
-            label="User"
+            label={t('hosts.form.user')}
             value={draft.user}
             onChange={(user) => set({ user })}
             issues={issuesOf('user')}
-            hint="Empty: what ssh takes by itself"
+            hint={t('hosts.form.userHint')}
           />
           <TextField
-            label="Port"
+            label={t('hosts.form.port')}
             value={draft.port}
             onChange={(port) => set({ port })}
             issues={issuesOf('port')}
-            hint="Empty: 22, or what ssh is set to"
+            hint={t('hosts.form.portHint')}
           />
         </div>
         <Select
-          label="Become root by"
-          options={becomes}
+          label={t('hosts.form.become')}
+          options={becomes()}
           selected={draft.become}
           onSelect={(id) => set({ become: id as Become })}
         />
         <TextField
-          label="Name"
+          label={t('common.name')}
           value={draft.name}
           onChange={(name) => set({ name })}
           issues={isTried || draft.host !== '' ? (issues.name ?? []) : []}
           placeholder={nameOf(draft)}
-          hint="What it is called here and after virtnet -c"
+          hint={t('hosts.form.nameHint')}
         />
         <Checkbox isSelected={draft.atStart} onChange={(atStart) => set({ atStart })}>
-          Connect when Virtnet Manager starts
+          {t('hosts.form.atStart')}
         </Checkbox>
-        <Fold title="Over other hosts" level="inline" defaultExpanded={draft.jump !== ''}>
+        <Fold title={t('hosts.form.jumpTitle')} level="inline" defaultExpanded={draft.jump !== ''}>
           <TextField
-            label="Jump hosts"
+            label={t('hosts.form.jump')}
             value={draft.jump}
             onChange={(jump) => set({ jump })}
             issues={issuesOf('jump')}
-            hint="The hosts on the way, as USER@HOST:PORT with commas between them"
+            hint={t('hosts.form.jumpHint')}
           />
         </Fold>
         <button type="submit" hidden />
       </form>
-      <p className={styles.facts}>
-        Keys, agent and known hosts are those of ssh. Passwords are asked for when they are needed, and are
-        not stored.
-      </p>
-      {error ? <ErrorNotice title="The connection could not be remembered" error={error} /> : null}
+      <p className={styles.facts}>{t('hosts.form.keys')}</p>
+      {error ? <ErrorNotice title={t('hosts.form.failed')} error={error} /> : null}
     </Dialog>
   );
 }

@@ -4,19 +4,20 @@ import { StateDot } from '../ui/shown/StateDot';
 import table from '../ui/styles/table.module.css';
 import { guestsOf } from './hostStanding';
 import styles from './Hosts.module.css';
+import { t } from '../../shared/language/language';
 
 export function HostNetworks({ label, networks }: { label: string; networks: readonly NetworkState[] }) {
-  if (networks.length === 0) return <p className={styles.facts}>No networks</p>;
+  if (networks.length === 0) return <p className={styles.facts}>{t('hosts.table.empty')}</p>;
   return (
-    <table className={table.table} aria-label={`Networks of ${label}`}>
+    <table className={table.table} aria-label={t('hosts.table.label', { host: label })}>
       <thead>
         <tr>
-          <th scope="col">Network</th>
-          <th scope="col">State</th>
-          <th scope="col">Bridge</th>
-          <th scope="col">Addresses</th>
+          <th scope="col">{t('common.network')}</th>
+          <th scope="col">{t('hosts.table.state')}</th>
+          <th scope="col">{t('hosts.table.bridge')}</th>
+          <th scope="col">{t('hosts.table.addresses')}</th>
           <th scope="col" className={table.number}>
-            Guests
+            {t('common.guests')}
           </th>
         </tr>
       </thead>
@@ -37,7 +38,7 @@ function NetworkRow({ network }: { network: NetworkState }) {
     <tr>
       <td className={styles.network}>{name}</td>
       <td>
-        <StateDot state={dot} decorative /> {words[dot]}
+        <StateDot state={dot} decorative /> {t(words[dot])}
       </td>
       <td>{device}</td>
       <td>{addresses.join(', ') || '–'}</td>
@@ -46,4 +47,8 @@ function NetworkRow({ network }: { network: NetworkState }) {
   );
 }
 
-const words = { active: 'Active', inactive: 'Inactive', changed: 'Changed outside' };
+const words = {
+  active: 'common.active',
+  inactive: 'common.inactive',
+  changed: 'hosts.table.changed',
+} as const;

@@ -7,6 +7,7 @@ import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import styles from './Hosts.module.css';
 import { SecretField } from './SecretField';
+import { t } from '../../shared/language/language';
 
 /** The oldest question; nothing while there is none. */
 export function QuestionDialog() {
@@ -33,13 +34,13 @@ function SecretQuestion({ question: { id, by, text }, label }: QuestionProps) {
   const refuse = () => void answerQuestion(id, null);
   return (
     <Dialog
-      title={`Connecting to ${label}`}
+      title={t('hosts.question.title', { host: label })}
       onClose={refuse}
       footer={
         <>
-          <Button onPress={refuse}>Cancel</Button>
+          <Button onPress={refuse}>{t('common.cancel')}</Button>
           <Button variant="primary" onPress={submit}>
-            Continue
+            {t('hosts.question.continue')}
           </Button>
         </>
       }
@@ -51,10 +52,14 @@ function SecretQuestion({ question: { id, by, text }, label }: QuestionProps) {
           submit();
         }}
       >
-        <p>{by === 'sudo' ? `sudo on ${label} asks for your password there.` : 'ssh asks:'}</p>
+        <p>{by === 'sudo' ? t('hosts.question.sudo', { host: label }) : t('hosts.question.ssh')}</p>
         {by === 'ssh' ? <p className={styles.asked}>{text}</p> : null}
-        <SecretField label={by === 'sudo' ? 'Password' : 'Answer'} value={secret} onChange={setSecret} />
-        <p className={styles.facts}>It is passed on and stored nowhere.</p>
+        <SecretField
+          label={by === 'sudo' ? t('hosts.question.password') : t('hosts.question.answer')}
+          value={secret}
+          onChange={setSecret}
+        />
+        <p className={styles.facts}>{t('hosts.question.storedNowhere')}</p>
         <button type="submit" hidden />
       </form>
     </Dialog>
@@ -66,30 +71,25 @@ function KeyQuestion({ question: { id, kind, text }, label }: QuestionProps) {
   const isKey = kind === 'host-key';
   return (
     <Dialog
-      title={isKey ? 'Is this key the right one?' : `Connecting to ${label}`}
+      title={isKey ? t('hosts.question.isKeyRight') : t('hosts.question.title', { host: label })}
       role="alertdialog"
       onClose={() => say(kind === 'notice' ? null : 'no')}
       footer={
         kind === 'notice' ? (
-          <Button onPress={() => say(null)}>Cancel</Button>
+          <Button onPress={() => say(null)}>{t('common.cancel')}</Button>
         ) : (
           <>
             <Button autoFocus onPress={() => say('no')}>
-              {isKey ? 'Do not connect' : 'No'}
+              {isKey ? t('hosts.question.refuseKey') : t('common.no')}
             </Button>
             <Button variant="primary" onPress={() => say('yes')}>
-              {isKey ? 'It is: connect' : 'Yes'}
+              {isKey ? t('hosts.question.acceptKey') : t('common.yes')}
             </Button>
           </>
         )
       }
     >
-      {isKey ? (
-        <p>
-          On the way to {label}, ssh has reached a host that it does not know yet. Compare the fingerprint
-          with the one that whoever runs the host gives you: if it is another, somebody else answers.
-        </p>
-      ) : null}
+      {isKey ? <p>{t('hosts.question.key', { host: label })}</p> : null}
       <p className={styles.asked}>{text}</p>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { removeHost } from '../asking/hosts';
 import { Button } from '../ui/controls/Button';
 import { Dialog } from '../ui/notices/Dialog';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
+import { t } from '../../shared/language/language';
 
 export function RemoveHost({ host, onClose }: { host: SavedHost; onClose: () => void }) {
   const [error, setError] = useState<ErrorShape | null>(null);
@@ -13,22 +14,22 @@ export function RemoveHost({ host, onClose }: { host: SavedHost; onClose: () => 
     removeHost(host).then(onClose, (thrown: unknown) => setError(toErrorShape(thrown)));
   return (
     <Dialog
-      title={`Remove the connection ${host.name}?`}
+      title={t('hosts.remove.title', { name: host.name })}
       role="alertdialog"
       onClose={onClose}
       footer={
         <>
           <Button autoFocus onPress={onClose}>
-            Cancel
+            {t('common.cancel')}
           </Button>
           <Button variant="danger" onPress={() => void remove()}>
-            Remove
+            {t('common.remove')}
           </Button>
         </>
       }
     >
-      <p>It is closed and forgotten. The networks of the host stay as they are.</p>
-      {error ? <ErrorNotice title="The connection could not be removed" error={error} /> : null}
+      <p>{t('hosts.remove.consequence')}</p>
+      {error ? <ErrorNotice title={t('hosts.remove.failed')} error={error} /> : null}
     </Dialog>
   );
 }

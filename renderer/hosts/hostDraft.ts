@@ -2,6 +2,7 @@
 import type { Issue } from '../../shared/definition/issue';
 import { jumpText, parseHostAddress, parseJump, type Become } from '../../shared/contract/connectionUri';
 import { savedHostSchema, type SavedHost } from '../../shared/contract/savedHost';
+import { t } from '../../shared/language/language';
 
 export interface HostDraft {
   name: string;
@@ -57,10 +58,9 @@ export function readDraft(
   const object = (field: HostField, message: string): void => {
     issues[field] ??= [{ path: field, code: 'schema', severity: 'error', message }];
   };
-  if (draft.host === '') object('host', 'Enter the name or address of the host.');
-  if (jump === null) object('jump', 'Enter hosts as USER@HOST:PORT with commas between them, eight at most.');
-  if (taken.includes(nameOf(draft)))
-    object('name', `There is a connection called “${nameOf(draft)}” already.`);
+  if (draft.host === '') object('host', t('hosts.issue.host'));
+  if (jump === null) object('jump', t('hosts.issue.jump'));
+  if (taken.includes(nameOf(draft))) object('name', t('hosts.issue.nameTaken', { name: nameOf(draft) }));
   const parsed = savedHostSchema.safeParse({
     name: nameOf(draft),
     host: draft.host,
@@ -72,6 +72,6 @@ export function readDraft(
   });
   if (!parsed.success)
     for (const { path, message } of parsed.error.issues)
-      object(path[0] as HostField, path[0] === 'port' ? 'A port is a number from 1 to 65535.' : message);
+      object(path[0] as HostField, path[0] === 'port' ? t('hosts.issue.port') : message);
   return { host: parsed.success && Object.keys(issues).length === 0 ? parsed.data : null, issues };
 }

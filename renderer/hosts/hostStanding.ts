@@ -2,28 +2,30 @@
 import type { ConnectionStatus } from '../../shared/contract/contract';
 import type { NetworkState, Snapshot } from '../../shared/contract/snapshot';
 import type { AppState } from '../state/store';
-import { countOf, formatDuration } from '../ui/quantity';
+import { formatDuration } from '../ui/quantity';
+import { t } from '../../shared/language/language';
 
 /** In one short sentence: whether it is open, and if not, since when and whether it is tried again. */
 export function standingText(status: ConnectionStatus | undefined, now: number): string {
   switch (status?.state) {
     case undefined:
     case 'closed':
-      return status?.error ? 'Could not be connected' : 'Not connected';
+      return t(status?.error ? 'hosts.standing.failed' : 'hosts.standing.closed');
     case 'connecting':
-      return 'Connecting…';
+      return t('hosts.standing.connecting');
     case 'ready':
-      return 'Connected';
+      return t('hosts.standing.ready');
     case 'lost':
-      return `Disconnected ${formatDuration(now - status.since)} ago. ${retryText(status, now)}`.trim();
+      return `${t('hosts.standing.lost', { duration: formatDuration(now - status.since) })} ${retryText(status, now)}`.trim();
   }
 }
 
 /** When a lost connection is tried again; empty when it is not. */
 export function retryText({ retryAt, error, state }: ConnectionStatus, now: number): string {
   if (state !== 'lost') return '';
-  if (retryAt !== null) return `Trying again in ${Math.max(1, Math.ceil((retryAt - now) / 1000))} s.`;
-  return error?.data.code === 'disconnected' ? 'Trying again…' : '';
+  if (retryAt !== null)
+    return t('hosts.retryIn', { seconds: Math.max(1, Math.ceil((retryAt - now) / 1000)) });
+  return error?.data.code === 'disconnected' ? t('hosts.retrying') : '';
 }
 
 /** How old what is shown of a connection is, in milliseconds; null while it is as the host says now. */
@@ -45,8 +47,10 @@ export function problemsOf({ host, networks, unreadable }: Snapshot): string[] {
   const bySeverity = [...host.problems].sort((a, b) => a.severity.localeCompare(b.severity));
   return [
     ...bySeverity.map(({ title }) => title),
-    ...networks.filter(({ drift }) => drift.length > 0).map(({ name }) => `“${name}” was changed outside`),
-    ...unreadable.map(({ file }) => `${file} cannot be read`),
+    ...networks
+      .filter(({ drift }) => drift.length > 0)
+      .map(({ name }) => t('hosts.problem.changed', { name })),
+    ...unreadable.map(({ file }) => t('hosts.problem.unreadable', { file })),
   ];
 }
 
@@ -57,9 +61,9 @@ export function summaryText(snapshots: readonly Snapshot[], connections: number)
   const guests = active.reduce((sum, network) => sum + guestsOf(network), 0);
   const problems = snapshots.reduce((sum, snapshot) => sum + problemsOf(snapshot).length, 0);
   return [
-    `${snapshots.length} of ${countOf(connections, 'connection')} open`,
-    `${active.length} of ${countOf(networks.length, 'network')} active`,
-    countOf(guests, 'guest'),
-    problems === 0 ? 'no problems' : countOf(problems, 'problem'),
+    t('hosts.summary.open', { open: snapshots.length, all: connections }),
+    t('hosts.summary.active', { active: active.length, all: networks.length }),
+    t('hosts.summary.guests', { guests }),
+    t('hosts.summary.problems', { problems }),
   ].join(' · ');
 }

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { VirtnetError } from '../../../shared/contract/error';
 import { MOST_HOSTS, savedHostSchema, uriOfHost, type SavedHost } from '../../../shared/contract/savedHost';
 import { fetchBounded } from '../boundedFile';
+import { t } from '../../../shared/language/language';
 
 const schema = z.strictObject({ hosts: z.array(savedHostSchema).max(MOST_HOSTS) });
 
@@ -40,7 +41,7 @@ export class HostBook {
       if (others.some(({ name }) => name === host.name)) throw taken(host.name);
       const twin = others.find((other) => uriOfHost(other) === uriOfHost(host));
       if (twin) throw known(twin.name);
-      if (others.length >= MOST_HOSTS) throw full;
+      if (others.length >= MOST_HOSTS) throw full();
       return [...others, host];
     });
   }
@@ -78,7 +79,7 @@ export class HostBook {
 
   private unreadable(why: string): VirtnetError {
     return new VirtnetError(
-      `The connections in ${this.file} cannot be read (${why.split('\n')[0] ?? ''}). Mend the file, or move it away and add them again.`,
+      t('app.hosts.unreadable', { file: this.file, reason: why.split('\n')[0] ?? '' }),
       { code: 'unsupported', path: 'hosts' },
     );
   }
@@ -93,27 +94,13 @@ function jsonOf(text: string): unknown {
 }
 
 const unknown = (name: string): VirtnetError =>
-  new VirtnetError(
-    `There is no connection called “${name}” any more. Look at the list of connections again.`,
-    {
-      code: 'not-found',
-      name,
-    },
-  );
+  new VirtnetError(t('app.hosts.gone', { name }), { code: 'not-found', name });
 
 const taken = (name: string): VirtnetError =>
-  new VirtnetError(`There is a connection called “${name}” already. Choose another name.`, {
-    code: 'name-taken',
-    name,
-  });
+  new VirtnetError(t('app.hosts.nameTaken', { name }), { code: 'name-taken', name });
 
 const known = (name: string): VirtnetError =>
-  new VirtnetError(`“${name}” is a connection to the same host, by the same way. Use that, or change it.`, {
-    code: 'name-taken',
-    name,
-  });
+  new VirtnetError(t('app.hosts.sameHost', { name }), { code: 'name-taken', name });
 
-const full = new VirtnetError(`At most ${MOST_HOSTS} connections are remembered. Remove one first.`, {
-  code: 'unsupported',
-  path: 'hosts',
-});
+const full = (): VirtnetError =>
+  new VirtnetError(t('app.hosts.full', { most: MOST_HOSTS }), { code: 'unsupported', path: 'hosts' });

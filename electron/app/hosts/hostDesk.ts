@@ -5,11 +5,12 @@ import { placeOfUri } from '../../../shared/contract/connectionUri';
 import type { Connections } from '../connections';
 import type { HostBook } from './hostBook';
 import { demandWithin, elsewhere, isWithin, type Reach } from './reach';
+import { t } from '../../../shared/language/language';
 
 const OWN_URI = 'virtnet:///system';
-const OWN: readonly OfferedConnection[] = [
-  { uri: OWN_URI, label: 'This computer' },
-  { uri: 'virtnet:///sandbox', label: 'Sandbox' },
+const own = (): OfferedConnection[] => [
+  { uri: OWN_URI, label: t('app.hosts.thisComputer') },
+  { uri: 'virtnet:///sandbox', label: t('app.hosts.sandbox') },
 ];
 
 export class HostDesk {
@@ -44,7 +45,7 @@ export class HostDesk {
   /** What is offered, with these URIs besides. */
   offered(besides: readonly string[]): OfferedConnection[] {
     const added = this.hosts.map((host) => ({ uri: uriOfHost(host), label: host.name, host }));
-    const known = [...OWN, ...added];
+    const known = [...own(), ...added];
     const others = [...new Set(besides)].filter(
       (uri) => isWithin(this.reach, uri) && !known.some((one) => one.uri === uri),
     );

@@ -1,6 +1,8 @@
 /** Which connections a front opens: whoever uses it goes to other hosts as the user it runs as, with that user's keys. */
 import { placeOfUri } from '../../../shared/contract/connectionUri';
-import { VirtnetError } from '../../../shared/contract/error';
+import { denied } from '../endingWords';
+import type { VirtnetError } from '../../../shared/contract/error';
+import { t } from '../../../shared/language/language';
 
 /** `here`: this computer and its sandbox, for a front that serves others than the user it runs as. */
 export type Reach = 'everywhere' | 'here';
@@ -14,8 +16,4 @@ export function demandWithin(reach: Reach, uri: string): void {
 }
 
 /** Why another host is not reached from here. */
-export const elsewhere = (): VirtnetError =>
-  new VirtnetError(
-    'This Virtnet Manager is served to a group, so that it reaches its own computer only: other hosts would be entered with the ssh keys of the user it runs as. Use Virtnet Manager as yourself to connect to another host.',
-    { code: 'denied', remedy: 'Use Virtnet Manager as yourself to connect to another host.' },
-  );
+export const elsewhere = (): VirtnetError => denied(t('app.elsewhere.message'), t('app.elsewhere.remedy'));

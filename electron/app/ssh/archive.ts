@@ -5,6 +5,7 @@ import { copyFile, mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { VirtnetError } from '../../../shared/contract/error';
+import { t } from '../../../shared/language/language';
 
 export interface Archive {
   /** What holds it, and nothing else: removed by whoever has sent it. */
@@ -53,7 +54,7 @@ async function packInto(place: string, helper: string, node: string | null): Pro
   }
   await rm(content, { recursive: true });
   const { size } = await stat(file);
-  if (size > MOST_BYTES) throw notPacked(`${size} bytes are too many`);
+  if (size > MOST_BYTES) throw notPacked(t('ssh.tooManyBytes', { bytes: size }));
   return { folder: place, file, bytes: size, sha256: await digestOf(file) };
 }
 
@@ -69,9 +70,4 @@ async function digestOf(file: string): Promise<string> {
 }
 
 const notPacked = (why: string): VirtnetError =>
-  new VirtnetError(
-    `The helper of this computer could not be packed for the other host: ${why.slice(0, 300)}.`,
-    {
-      code: 'internal',
-    },
-  );
+  new VirtnetError(t('ssh.notPacked', { reason: why.slice(0, 300) }), { code: 'internal' });

@@ -5,6 +5,7 @@ import { VirtnetError } from '../../../shared/contract/error';
 import { packHelper, type Archive } from './archive';
 import { runRemote, type RemoteRun } from './remoteRun';
 import { FOLDER, readProbe, type RemoteHost } from './remoteProbe';
+import { t } from '../../../shared/language/language';
 
 /** The oldest Node that runs the helper, as `engines` in package.json says. */
 const OLDEST_NODE = [20, 19] as const;
@@ -73,8 +74,7 @@ async function send(options: CarryOptions, folder: string, { file, bytes, sha256
 
 async function tryNode(options: CarryOptions, node: string): Promise<void> {
   const version = /^v(\d{1,4})\.(\d{1,4})\./.exec(await ask(options, `${node} --version`));
-  if (!version || !isFit([Number(version[1]), Number(version[2])]))
-    throw noNode('the one that was sent does not run there');
+  if (!version || !isFit([Number(version[1]), Number(version[2])])) throw noNode('sent');
 }
 
 const ask = (options: CarryOptions, command: string, file: string | null = null): Promise<string> =>
@@ -92,20 +92,23 @@ const MACHINES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarc
 
 /** The Node to send along. */
 function nodeFor({ system, machine }: RemoteHost, node: string | null): string {
-  if (system !== 'Linux' || machine !== MACHINES[process.arch])
-    throw noNode('this computer’s is for another processor');
-  if (node === null) throw noNode('this computer has none to send');
+  if (system !== 'Linux' || machine !== MACHINES[process.arch]) throw noNode('foreign');
+  if (node === null) throw noNode('none');
   return node;
 }
 
-const noNode = (why: string): VirtnetError =>
-  new VirtnetError(
-    `The other host has no Node ${OLDEST_NODE.join('.')} or newer to run the helper with, and ${why}. Install Node or Virtnet Manager’s package there, then connect again.`,
-    { code: 'denied', remedy: 'Install Node or Virtnet Manager’s package there.' },
-  );
+/** `why`: the one that was sent does not run there, ours is for another processor, or there is none here. */
+const noNode = (why: 'sent' | 'foreign' | 'none'): VirtnetError =>
+  new VirtnetError(t('ssh.noNode.message', { version: OLDEST_NODE.join('.'), why }), {
+    code: 'denied',
+    remedy: t('ssh.noNode.remedy'),
+  });
 
 const notSent = (said: string): VirtnetError =>
   new VirtnetError(
-    `The helper did not arrive whole on the other host (${said.trim().slice(0, 200) || 'nothing was said of it'}). Check that there is room in /tmp, then try again.`,
-    { code: 'disconnected', reason: 'not sent' },
+    t('ssh.notSent.message', { said: said.trim().slice(0, 200) || t('ssh.notSent.nothingSaid') }),
+    {
+      code: 'disconnected',
+      reason: t('ssh.notSent.reason'),
+    },
   );

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { t } from '../../../shared/language/language';
 
 /** unix(7): 108 bytes for the whole path; ssh's socket has 40 for a digest and 17 more while it is made. */
 const MOST_LENGTH = 108 - 60;
@@ -21,7 +22,7 @@ export async function makePrivateFolder(): Promise<{ folder: string; remove: () 
       // Read-only, or full: the next.
     }
   }
-  throw new Error('there is no folder for temporary files');
+  throw new Error(t('ssh.noFolder'));
 }
 
 const isFolder = (place: string): Promise<boolean> =>

@@ -1,5 +1,6 @@
 /** What another host says of itself before the helper is sent there. It may say anything: what does not fit is refused. */
 import { VirtnetError } from '../../../shared/contract/error';
+import { t } from '../../../shared/language/language';
 
 /** Where private folders are made, before eight characters of chance. */
 export const FOLDER = '/tmp/virtnet-session.';
@@ -20,7 +21,7 @@ const IS_NODE = /^node (\/[A-Za-z0-9._/-]{1,200}) v(\d{1,4})\.(\d{1,4})\.\d{1,4}
 export function readProbe(text: string): RemoteHost {
   const folder = IS_FOLDER.exec(text)?.[1];
   const [, system, machine] = IS_SYSTEM.exec(text) ?? [];
-  if (folder === undefined || system === undefined || machine === undefined) throw strange;
+  if (folder === undefined || system === undefined || machine === undefined) throw strange();
   const nodes = [...text.matchAll(IS_NODE)].map(([, path = '', major, minor]) => ({
     path,
     version: [Number(major), Number(minor)] as const,
@@ -28,7 +29,5 @@ export function readProbe(text: string): RemoteHost {
   return { folder, system, machine, nodes };
 }
 
-const strange = new VirtnetError(
-  'The other host does not answer as a shell does. Let its start-up files print nothing, check that /tmp can be written there, then try again.',
-  { code: 'disconnected', reason: 'a strange answer' },
-);
+const strange = (): VirtnetError =>
+  new VirtnetError(t('ssh.strange'), { code: 'disconnected', reason: t('ssh.strangeReason') });

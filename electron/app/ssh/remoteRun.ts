@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { VirtnetError } from '../../../shared/contract/error';
 import { givenUp } from '../givenUp';
 import { explainEnding } from '../helperEnding';
+import { t } from '../../../shared/language/language';
 
 /** A command line and the variables to add to the environment that it inherits. */
 export interface RemoteRun {
@@ -55,7 +56,7 @@ export function runRemote(
     // Not `close`: the shared connection of ssh may hold the pipes. One turn lets the output arrive.
     child.once('exit', (status, signal) => {
       setTimeout(() => {
-        if (tooMuch) reject(unreachable('the other host sends without end'));
+        if (tooMuch) reject(unreachable(t('ssh.sendsWithoutEnd')));
         else if (status === 0) resolve(output);
         else reject(explainEnding({ program, status, signal, stderr: errors, wasReady: false }));
       }, 20);
@@ -64,7 +65,7 @@ export function runRemote(
 }
 
 const unreachable = (reason: string): VirtnetError =>
-  new VirtnetError(`The other host could not be prepared: ${reason}. Connect again to retry.`, {
+  new VirtnetError(t('ssh.notPrepared', { reason }), {
     code: 'disconnected',
     reason,
   });

@@ -1,6 +1,7 @@
 /** Why a helper on another host did not start: from what ssh, sudo and their like wrote, and the exit status. */
 import { VirtnetError } from '../../../shared/contract/error';
 import { because, denied } from '../endingWords';
+import { t } from '../../../shared/language/language';
 
 interface Reason {
   /** What they write; the first reason that fits counts. */
@@ -11,59 +12,34 @@ interface Reason {
 const REASONS: readonly Reason[] = [
   {
     pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    explain: (stderr) =>
-      denied(
-        `The other host’s key has changed${knownHostsPlace(stderr)}: it was set up anew, or somebody else answers in its place.`,
-        'Ask whoever runs it for its new key, then remove the old one with ssh-keygen -R HOST, and connect again.',
-      ),
+    explain: (stderr) => denied(changedKey(stderr), t('ssh.keyChanged.remedy')),
   },
   {
     pattern: /host key verification failed/i,
-    explain: () =>
-      denied(
-        'The other host’s key is unknown or has changed.',
-        'Connect to it once with ssh in a terminal, compare the key it shows, then connect again.',
-      ),
+    explain: () => denied(t('ssh.keyUnknown.message'), t('ssh.keyUnknown.remedy')),
   },
   {
     pattern: /sudo: .*(?:a password is required|a terminal is required)/,
-    explain: () =>
-      denied(
-        'sudo on the other host asks for a password, and nobody was there to type it.',
-        'Connect from the window or a terminal, or let sudo run virtnet-helper there without a password.',
-      ),
+    explain: () => denied(t('ssh.sudoAsks.message'), t('ssh.sudoAsks.remedy')),
   },
   {
     pattern: /sudo: .*(?:incorrect password attempt|no password was provided)/,
-    explain: () =>
-      denied(
-        'sudo on the other host was given no right password.',
-        'Connect again and type the password that you have on that host.',
-      ),
+    explain: () => denied(t('ssh.sudoPassword.message'), t('ssh.sudoPassword.remedy')),
   },
   {
     pattern: /is not in the sudoers file|is not allowed to (?:run|execute)|may not run sudo/i,
     explain: (stderr) =>
-      denied(
-        `sudo on the other host does not let you become root${because(stderr)}.`,
-        'Have virtnet-helper allowed to you in its sudoers, or log in as root.',
-      ),
+      denied(t('ssh.sudoRefuses.message', { because: because(stderr) }), t('ssh.sudoRefuses.remedy')),
   },
   {
     pattern: /^doas: |Failed to start transient service unit|Interactive authentication required/m,
     explain: (stderr) =>
-      denied(
-        `The other host does not let you become root${because(stderr)}.`,
-        'doas and run0 can ask nobody here: allow virtnet-helper to you without a password there, or use sudo.',
-      ),
+      denied(t('ssh.rootRefused.message', { because: because(stderr) }), t('ssh.rootRefused.remedy')),
   },
   {
     pattern: /permission denied|authentication fail|too many authentication/i,
     explain: (stderr) =>
-      denied(
-        `The other host refused the login${because(stderr)}.`,
-        'Set up a login by key (ssh-copy-id), try it once with ssh in a terminal, then connect again.',
-      ),
+      denied(t('ssh.loginRefused.message', { because: because(stderr) }), t('ssh.loginRefused.remedy')),
   },
   {
     pattern: /(?:virtnet-helper|sudo|doas|run0)['’]?: (?:command )?not found|unknown command|: not found$/im,
@@ -77,37 +53,27 @@ export function explainSsh(status: number | null, stderr: string): VirtnetError 
   if (reason) return reason.explain(stderr);
   if (status === 127) return notInstalled(stderr);
   // What virtnet-helper ends with when it does not know how it is called.
-  if (status === 2 && stderr.includes('Usage: virtnet-helper')) return tooOld;
+  if (status === 2 && /^\S+: virtnet-helper --place /m.test(stderr)) return tooOld();
   return null;
 }
 
 /** What the package installs on every host. */
 const REMOTE_HELPER = 'virtnet-helper';
 
-const NOT_THERE = 'Install Virtnet Manager’s package there, then connect again.';
-
 function notInstalled(stderr: string): VirtnetError {
   const program = /(sudo|doas|run0)['’]?: (?:command )?not found/.exec(
     stderr.replace(/^sudo: virtnet-helper.*$/m, ''),
   )?.[1];
   if (program !== undefined)
-    return denied(
-      `The other host has no ${program}.`,
-      'Change the connection: another way to become root, or a login that is root’s.',
-    );
-  return new VirtnetError(
-    `Virtnet Manager is not installed on the other host: it has no virtnet-helper. ${NOT_THERE}`,
-    { code: 'not-found', name: REMOTE_HELPER },
-  );
+    return denied(t('ssh.noProgram.message', { program }), t('ssh.noProgram.remedy'));
+  return new VirtnetError(t('ssh.notInstalled'), { code: 'not-found', name: REMOTE_HELPER });
 }
 
-const tooOld = new VirtnetError(
-  'The virtnet-helper on the other host is older than this Virtnet Manager, and nothing was changed. Update Virtnet Manager there.',
-  { code: 'unsupported', path: 'protocol' },
-);
+const tooOld = (): VirtnetError =>
+  new VirtnetError(t('ssh.tooOld'), { code: 'unsupported', path: 'protocol' });
 
-/** The file and line of the key that is no longer right, where ssh names it. */
-function knownHostsPlace(stderr: string): string {
+/** With the file and line of the key that is no longer right, where ssh names it. */
+function changedKey(stderr: string): string {
   const place = /^Offending \S+ key in (\S{1,300}:\d+)/m.exec(stderr)?.[1];
-  return place === undefined ? '' : ` (the old one is in ${place})`;
+  return place === undefined ? t('ssh.keyChanged.message') : t('ssh.keyChanged.messageWithPlace', { place });
 }
