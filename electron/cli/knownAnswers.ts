@@ -27,7 +27,7 @@ export function withKnownAnswers(connection: Connection): Connection {
       const known = readKnown(paths, stamps)?.listing as Listing | null | undefined;
       if (known) return known;
       const listing = listingOf(await connection.call('networks', {}));
-      if (stamps !== null) addKnown(paths, stamps, { listing });
+      if (stamps !== null && isWordless(listing)) addKnown(paths, stamps, { listing });
       return listing;
     },
     call: async (method, params) => {
@@ -69,8 +69,11 @@ async function workOutAhead(connection: Connection, paths: Paths, names: readonl
         answers[keyOf(method, params)] = { stamp, value: await connection.call(method, params) };
     }
   }
-  addKnown(paths, stamps, { listing, answers });
+  addKnown(paths, stamps, isWordless(listing) ? { listing, answers } : { answers });
 }
+
+/** Why a file is not read is said in one language; who asks next may speak another. */
+const isWordless = ({ unreadable }: Listing): boolean => unreadable.length === 0;
 
 const keyOf = (method: HelperMethod, params: unknown): string => `${method} ${JSON.stringify(params)}`;
 
