@@ -140,7 +140,10 @@ export class AppService {
     });
     this.audience.setVisible(page, true);
     const tellPreferences = (changed: Preferences): void => send('preferences', changed);
-    const tellLanguage = (language: string): void => send('language', language);
+    const tellLanguage = (language: string): void => {
+      send('language', language);
+      send('connections', this.listConnections());
+    };
     this.preferenceListeners.add(tellPreferences);
     this.languageListeners.add(tellLanguage);
     const stopStatus = connections.onStatus((status) => send('connection', status));
@@ -163,6 +166,11 @@ export class AppService {
     });
     rpc.listen();
     return { sendMenu: (command) => send('menu', { command }) };
+  }
+
+  /** Calls `listener` whenever another language is spoken. */
+  onLanguage(listener: () => void): void {
+    this.languageListeners.add(listener);
   }
 
   private initial(): string {

@@ -53,7 +53,9 @@ async function run({ connection, network }: StartArguments): Promise<void> {
   denyPermissions(session.defaultSession);
 
   let page: Page | null = null;
-  installMenu((command) => page?.sendMenu(command), !app.isPackaged);
+  const showMenu = (): void => installMenu((command) => page?.sendMenu(command), !app.isPackaged);
+  showMenu();
+  front.service.onLanguage(showMenu);
   const window = openWindow({
     preload: path.join(__dirname, 'preload.cjs'),
     boundsFile: path.join(userData, 'window.json'),
