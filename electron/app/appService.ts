@@ -12,7 +12,7 @@ import {
   type Preferences,
   type Result,
 } from '../../shared/contract/contract';
-import { locale, localeFor, speak } from '../../shared/language/language';
+import { locale, localeFor, speak, t } from '../../shared/language/language';
 import { VirtnetError } from '../../shared/contract/error';
 import { emit, serve } from '../../shared/contract/rpc';
 import { Audience } from './audience';
@@ -21,7 +21,6 @@ import type { HostDesk } from './hosts/hostDesk';
 import type { Questions } from './hosts/questions';
 import type { PreferencesFile } from './preferences';
 import { TrafficCollector } from './traffic/trafficCollector';
-import { t } from '../../shared/language/language';
 
 /**
  * What a page may call of a helper. Who calls, where its person comes from and whether anybody looks (`hello`,

@@ -12,7 +12,7 @@ import {
   type Result,
 } from '../../shared/contract/contract';
 import { VirtnetError } from '../../shared/contract/error';
-import { locale } from '../../shared/language/language';
+import { locale, t } from '../../shared/language/language';
 import { protocolMismatch } from '../../shared/contract/protocolMismatch';
 import { createClient, listen, type Client } from '../../shared/contract/rpc';
 import { sshAddresses } from '../../shared/contract/sshConnection';
@@ -22,7 +22,6 @@ import { pacedReader } from '../wire/paced';
 import { explainEnding } from './helperEnding';
 import { givenUp, unlessGivenUp } from './givenUp';
 import type { LaunchCommand } from './launch';
-import { t } from '../../shared/language/language';
 
 const STDERR_TAIL = 8_000;
 /** A helper answers within moments; a person at a password dialog or a slow link may take minutes. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { version } from '../../package.json';
 import { composeFront } from '../app/composeFront';
 import { languagesOf } from '../../shared/language/environment';
-import { localeFor, speak } from '../../shared/language/language';
+import { localeFor, speak, t } from '../../shared/language/language';
 import { connectOver } from '../../shared/contract/messageChannel';
 import { configFolder, openPreferences } from '../app/preferences';
 import { demandWithin } from '../app/hosts/reach';
@@ -14,7 +14,6 @@ import { endBySignal } from './endBySignal';
 import type { ListeningPlace } from './listen';
 import { keepToken, reachOf, readListeningPlace } from './socketPlace';
 import { startWebServer, type WebServer } from './webServer';
-import { t } from '../../shared/language/language';
 
 // Before anything is written: dnsmasq's user has to read what root makes for it.
 process.umask(0o022);

@@ -1,7 +1,7 @@
 /** virtnet's entry: finds the verb, reads its arguments, carries it out, and turns failures into exit status 1. */
 import path from 'node:path';
 import { languagesOf } from '../../shared/language/environment';
-import { localeFor, speak } from '../../shared/language/language';
+import { localeFor, speak, t } from '../../shared/language/language';
 import { version } from '../../package.json';
 import { ALL_HOSTS_OPTION, type Arguments, type Verb } from './reading/command';
 import { connect } from './connect';
@@ -12,7 +12,6 @@ import { readArguments } from './reading/readArguments';
 import { complain, say } from './terminal/write';
 import { Invocation } from './invocation';
 import { VERBS } from './verbs/verbTable';
-import { t } from '../../shared/language/language';
 
 // Before anything is written: dnsmasq's user has to read what root makes for it.
 process.umask(0o022);
