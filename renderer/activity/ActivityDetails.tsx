@@ -11,6 +11,7 @@ import { Fold } from '../ui/controls/Fold';
 import { IconButton } from '../ui/controls/IconButton';
 import { formatMoment, formatTook } from '../ui/quantity';
 import styles from './ActivityDetails.module.css';
+import { t } from '../../shared/language/language';
 
 /** Lists come without the inputs of commands: they are read when an entry is looked at. */
 export function ActivityDetails({ entry: listed, onClose }: { entry: ActivityEntry; onClose: () => void }) {
@@ -18,7 +19,7 @@ export function ActivityDetails({ entry: listed, onClose }: { entry: ActivityEnt
   // What is no longer kept is shown as it was listed.
   const entry = whole.value ?? listed;
   return (
-    <section className={styles.details} aria-label="Details">
+    <section className={styles.details} aria-label={t('activity.details')}>
       <header className={styles.head}>
         <h2>
           {actionName(entry)} {entry.network}
@@ -27,34 +28,41 @@ export function ActivityDetails({ entry: listed, onClose }: { entry: ActivityEnt
           {formatMoment(entry.at, 0)} · {originName(entry)}
         </span>
         <span className={styles.buttons}>
-          <CopyButton text={entryReport(entry)} label="Copy this entry" words="Copy as text" />
+          <CopyButton
+            text={entryReport(entry)}
+            label={t('activity.copyEntry')}
+            words={t('activity.copyAsText')}
+          />
           <IconButton
             bare
-            label="Close the details"
+            label={t('activity.closeDetails')}
             icon={<X size={16} aria-hidden="true" />}
             onPress={onClose}
           />
         </span>
       </header>
-      {entry.error ? <ErrorNotice title={`${actionName(entry)} failed`} error={entry.error} /> : null}
+      {entry.error ? (
+        <ErrorNotice title={t('activity.failed', { action: actionName(entry) })} error={entry.error} />
+      ) : null}
       {(entry.details ?? []).map((line, index) => (
         <p key={index} className={styles.line}>
           {line}
         </p>
       ))}
       {entry.commands.length === 0 && entry.outcome !== 'noted' ? (
-        <p className={styles.quiet}>No command was run.</p>
+        <p className={styles.quiet}>{t('activity.noCommand')}</p>
       ) : null}
       {entry.commands.map(({ command, input, status, stderr, durationMs }, index) => (
         <div key={index} className={styles.command}>
           <CommandLine text={command} />
           <span className={styles.quiet}>
-            {status === null ? 'Did not finish' : `Exit status ${status}`} · {formatTook(durationMs)}
+            {status === null ? t('activity.unfinished') : t('activity.exitStatus', { status })} ·{' '}
+            {formatTook(durationMs)}
           </span>
           {stderr.trim() ? <pre className={styles.output}>{stderr.trim()}</pre> : null}
           {input ? (
-            <Fold title="Input" level="inline">
-              <CommandLine text={input.trimEnd()} label="Copy the input" />
+            <Fold title={t('activity.input')} level="inline">
+              <CommandLine text={input.trimEnd()} label={t('activity.copyInput')} />
             </Fold>
           ) : null}
         </div>

@@ -9,6 +9,7 @@ import { formatMoment, formatTook } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
 import selectable from '../ui/styles/selectable.module.css';
 import styles from './ActivityList.module.css';
+import { t } from '../../shared/language/language';
 
 /** Height of a line, in pixels. */
 const ROW = 30;
@@ -35,7 +36,7 @@ export function ActivityList({ entries, selected, onSelect }: ActivityListProps)
     <div className={styles.frame} ref={frame}>
       <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: ROW }}>
         <ListBox
-          aria-label="Activity"
+          aria-label={t('activity.list')}
           className={styles.list ?? ''}
           selectionMode="single"
           selectionBehavior="replace"

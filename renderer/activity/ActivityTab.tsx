@@ -5,12 +5,13 @@ import { EmptyState } from '../ui/notices/EmptyState';
 import { Select } from '../ui/controls/Select';
 import { Skeleton } from '../ui/notices/Skeleton';
 import { TextField } from '../ui/controls/TextField';
-import { countOf } from '../ui/quantity';
+
 import { ActivityDetails } from './ActivityDetails';
 import { ActivityList } from './ActivityList';
 import styles from './ActivityTab.module.css';
 import { activityKinds, filterActivity, type ActivityKind } from './activityFilter';
 import { ReportButtons } from './ReportButtons';
+import { t } from '../../shared/language/language';
 
 const EVERY_NETWORK = '';
 
@@ -26,44 +27,44 @@ export function ActivityTab() {
     [entries, kind, text, network],
   );
   const names = useMemo(() => networksIn(entries ?? []), [entries]);
-  if (!entries) return <Skeleton label="Reading the activity" lines={6} />;
+  if (!entries) return <Skeleton label={t('activity.reading')} lines={6} />;
   const shown = found.find(({ id }) => id === selected);
   return (
     <div className={styles.activity}>
       <div className={styles.bar}>
         <div className={styles.search}>
           <TextField
-            label="Filter activity"
+            label={t('activity.filter')}
             hideLabel
-            placeholder="Filter by action, user, command, address…"
+            placeholder={t('activity.filterBy')}
             value={text}
             onChange={setText}
           />
         </div>
         <Select
-          label="Show"
+          label={t('activity.show')}
           layout="beside"
-          options={activityKinds}
+          options={activityKinds.map((id) => ({ id, label: t(`activity.kind.${id}`) }))}
           selected={kind}
           onSelect={(id) => setKind(id as ActivityKind)}
         />
         <Select
-          label="Network"
+          label={t('common.network')}
           layout="beside"
-          options={[{ id: EVERY_NETWORK, label: 'All' }, ...names.map((name) => ({ id: name, label: name }))]}
+          options={[
+            { id: EVERY_NETWORK, label: t('activity.everyNetwork') },
+            ...names.map((name) => ({ id: name, label: name })),
+          ]}
           selected={network}
           onSelect={setNetwork}
         />
-        <span className={styles.count}>{countOf(found.length, 'line')}</span>
+        <span className={styles.count}>{t('activity.lines', { count: found.length })}</span>
         <ReportButtons />
       </div>
       {entries.length === 0 ? (
-        <EmptyState title="Nothing has been done yet">
-          Every start, stop, change and repair will be listed here with the commands that carried it out,
-          beside guests, leases and what other programs changed.
-        </EmptyState>
+        <EmptyState title={t('activity.empty.title')}>{t('activity.empty.text')}</EmptyState>
       ) : found.length === 0 ? (
-        <EmptyState title="Nothing matches the filter">Try fewer or other words.</EmptyState>
+        <EmptyState title={t('activity.noMatch.title')}>{t('activity.noMatch.text')}</EmptyState>
       ) : (
         <ActivityList entries={found} selected={selected} onSelect={setSelected} />
       )}

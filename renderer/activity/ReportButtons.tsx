@@ -7,6 +7,7 @@ import { Button } from '../ui/controls/Button';
 import { copyText } from '../ui/copyText';
 import { saveText } from '../ui/saveText';
 import { useStore } from '../state/store';
+import { t } from '../../shared/language/language';
 
 /** Nothing leaves the computer: the report goes to the clipboard or a file. */
 export function ReportButtons() {
@@ -19,7 +20,11 @@ export function ReportButtons() {
     const text = await readReport();
     if (text !== null) {
       if (what === 'save') saveText(text, `virtnet-report-${new Date().toISOString().slice(0, 10)}.md`);
-      announce(what === 'save' || (await copyText(text)) ? words[what] : 'The clipboard refused the report');
+      announce(
+        what === 'save'
+          ? t('activity.report.saved')
+          : t((await copyText(text)) ? 'activity.report.copied' : 'activity.report.refused'),
+      );
     }
     setBusy(null);
   };
@@ -31,7 +36,7 @@ export function ReportButtons() {
         isDisabled={!connected}
         onPress={() => void make('copy')}
       >
-        Copy report
+        {t('activity.report.copy')}
       </Button>
       <Button
         icon={<Download size={14} aria-hidden="true" />}
@@ -39,10 +44,8 @@ export function ReportButtons() {
         isDisabled={!connected}
         onPress={() => void make('save')}
       >
-        Save report
+        {t('activity.report.save')}
       </Button>
     </>
   );
 }
-
-const words = { copy: 'The report was copied', save: 'The report was saved' };

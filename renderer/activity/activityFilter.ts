@@ -3,15 +3,8 @@ import { actionName, frontName, outcomeName } from '../../shared/words/activityW
 import { noticedActions, type ActivityEntry } from '../../shared/contract/snapshot';
 
 /** The kinds of entries that a person may want to see alone. */
-export const activityKinds = [
-  { id: 'all', label: 'Everything' },
-  { id: 'orders', label: 'Actions' },
-  { id: 'changes', label: 'Changes outside and repairs' },
-  { id: 'guests', label: 'Guests and leases' },
-  { id: 'dnsmasq', label: 'Lines of dnsmasq' },
-  { id: 'failed', label: 'Failures' },
-] as const;
-export type ActivityKind = (typeof activityKinds)[number]['id'];
+export const activityKinds = ['all', 'orders', 'changes', 'guests', 'dnsmasq', 'failed'] as const;
+export type ActivityKind = (typeof activityKinds)[number];
 
 const noticed: readonly string[] = noticedActions;
 const CHANGES: readonly string[] = ['drift', 'drift-gone', 'repair', 'recover', 'upgrade'];

@@ -7,18 +7,21 @@ import { Button } from '../ui/controls/Button';
 import { ErrorNotice } from '../ui/notices/ErrorNotice';
 import { LineDiff } from '../ui/shown/LineDiff';
 import styles from './HistoryDialog.module.css';
-import { entryTitle } from './entryTitle';
+
 import { entryWords } from './historyWords';
 import { isChangedSince, revert } from './undoActions';
+import { t } from '../../shared/language/language';
 
 interface HistoryChangeProps {
   entry: HistoryEntry;
+  /** What the entry is called. */
+  title: string;
   /** Nothing was done to its network since: it is as the change has left it. */
   isNewest: boolean;
 }
 
 /** Where something came after it, going back loses that, which is asked for once more. */
-export function HistoryChange({ entry, isNewest }: HistoryChangeProps) {
+export function HistoryChange({ entry, title, isNewest }: HistoryChangeProps) {
   const [busy, setBusy] = useState<'before' | 'after' | null>(null);
   const [failure, setFailure] = useState<{
     error: ErrorShape;
@@ -32,7 +35,7 @@ export function HistoryChange({ entry, isNewest }: HistoryChangeProps) {
     revert(entry, to, { force })
       .then(
         (made) => {
-          const text = entry[to] ? `Network ${name} is as it was` : `Network ${name} deleted`;
+          const text = t(entry[to] ? 'history.isAsItWas' : 'history.nowDeleted', { name });
           announce(text);
           showNotice(text, { label: 'Undo', entry: made });
         },
@@ -42,7 +45,7 @@ export function HistoryChange({ entry, isNewest }: HistoryChangeProps) {
       .finally(() => setBusy(null));
   };
   return (
-    <section className={styles.change} aria-label={entryTitle(entry)}>
+    <section className={styles.change} aria-label={title}>
       <ul className={styles.words}>
         {entryWords(entry).map((word) => (
           <li key={word}>{word}</li>
@@ -50,7 +53,9 @@ export function HistoryChange({ entry, isNewest }: HistoryChangeProps) {
       </ul>
       <div className={styles.buttons}>
         <Button isPending={busy === 'before'} isDisabled={busy === 'after'} onPress={() => go('before')}>
-          {before === null ? 'Delete it again' : after === null ? 'Restore' : 'Take this change back'}
+          {before === null
+            ? t('history.deleteAgain')
+            : t(after === null ? 'history.restore' : 'history.takeBack')}
         </Button>
         {isNewest || after === null ? null : (
           <Button
@@ -58,22 +63,22 @@ export function HistoryChange({ entry, isNewest }: HistoryChangeProps) {
             isDisabled={busy === 'before'}
             onPress={() => go('after', true)}
           >
-            Revert to this
+            {t('history.revertToThis')}
           </Button>
         )}
       </div>
       {failure ? (
         <ErrorNotice
-          title={failure.mayForce ? 'Changed again since' : 'Nothing was changed'}
+          title={t(failure.mayForce ? 'history.changedSince' : 'history.unchanged')}
           error={failure.error}
           actions={
             failure.mayForce ? (
-              <Button onPress={() => go(failure.to, true)}>Revert all the same</Button>
+              <Button onPress={() => go(failure.to, true)}>{t('history.revertAllTheSame')}</Button>
             ) : undefined
           }
         />
       ) : null}
-      <LineDiff label="Difference of the XML" before={before?.xml ?? ''} after={after?.xml ?? ''} />
+      <LineDiff label={t('history.difference')} before={before?.xml ?? ''} after={after?.xml ?? ''} />
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { frontName } from '../../shared/words/activityWords';
-import type { HistoryEntry } from '../../shared/contract/history';
+import { redoings, type HistoryEntry } from '../../shared/contract/history';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import { openDialog } from '../asking/actions';
 import { useAnswer } from '../asking/useAnswer';
@@ -20,6 +20,7 @@ import { HistoryChange } from './HistoryChange';
 import { entryTitle } from './entryTitle';
 import { entryWords } from './historyWords';
 import { readHistory } from './undoActions';
+import { t } from '../../shared/language/language';
 
 interface HistoryDialogProps {
   /** Null for all networks of the host. */
@@ -42,29 +43,29 @@ export function HistoryDialog({ network, entry = null }: HistoryDialogProps) {
   const close = (): void => openDialog(null);
   return (
     <Dialog
-      title={network ? `History of network ${network.name}` : 'History of all networks'}
+      title={network ? t('history.ofNetwork', { name: network.name }) : t('history.ofAll')}
       size="wide"
       onClose={close}
       footer={
         <Button variant="primary" onPress={close}>
-          Close
+          {t('common.close')}
         </Button>
       }
     >
-      {reading.state === 'loading' ? <Skeleton label="Reading the history" lines={6} /> : null}
-      {reading.state === 'failed' ? (
-        <ErrorNotice title="The history could not be read" error={reading.error} />
-      ) : null}
+      {reading.state === 'loading' ? <Skeleton label={t('history.reading')} lines={6} /> : null}
+      {reading.state === 'failed' ? <ErrorNotice title={t('history.unread')} error={reading.error} /> : null}
       {reading.state === 'ready' && entries.length === 0 ? (
-        <p className={styles.quiet}>
-          Nothing has been changed yet. Every change of a definition will be kept here, by whichever way it is
-          made.
-        </p>
+        <p className={styles.quiet}>{t('history.empty')}</p>
       ) : null}
       {shown ? (
         <div className={styles.split}>
           <EntryList entries={entries} selected={shown.id} onSelect={setSelected} />
-          <HistoryChange key={shown.id} entry={shown} isNewest={isNewest(entries, shown)} />
+          <HistoryChange
+            key={shown.id}
+            entry={shown}
+            title={entryTitle(shown, redoings(entries))}
+            isNewest={isNewest(entries, shown)}
+          />
         </div>
       ) : null}
     </Dialog>
@@ -85,9 +86,10 @@ interface EntryListProps {
 
 function EntryList({ entries, selected, onSelect }: EntryListProps) {
   const now = useNow(60_000);
+  const redone = redoings(entries);
   return (
     <ListBox
-      aria-label="Changes"
+      aria-label={t('history.changes')}
       className={styles.list ?? ''}
       selectionMode="single"
       selectionBehavior="replace"
@@ -103,10 +105,10 @@ function EntryList({ entries, selected, onSelect }: EntryListProps) {
         <ListBoxItem
           key={entry.id}
           id={entry.id}
-          textValue={entryTitle(entry)}
+          textValue={entryTitle(entry, redone)}
           className={classNames(selectable.row, styles.row)}
         >
-          <span className={styles.title}>{entryTitle(entry)}</span>
+          <span className={styles.title}>{entryTitle(entry, redone)}</span>
           <span className={styles.when}>{formatMoment(entry.at, now)}</span>
           <span className={styles.more}>{entryWords(entry)[0] ?? ''}</span>
           <span className={styles.who}>{whoOf(entry)}</span>

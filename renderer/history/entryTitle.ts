@@ -1,14 +1,7 @@
 /** What an entry of the history is called; apart from its other words, which take reading XML. */
 import type { HistoryEntry } from '../../shared/contract/history';
+import { t } from '../../shared/language/language';
 
-const titles: Record<HistoryEntry['action'], string> = {
-  create: 'Create',
-  change: 'Change',
-  rename: 'Rename',
-  delete: 'Delete',
-  autostart: 'Autostart of',
-  revert: 'Take back in',
-};
-
-/** What was done to which network, as `Change default`. */
-export const entryTitle = ({ action, name }: HistoryEntry): string => `${titles[action]} ${name}`;
+/** What was done to which network, as `Change default`; `redone` are the entries that do again what was undone. */
+export const entryTitle = ({ id, action, name }: HistoryEntry, redone: ReadonlySet<string>): string =>
+  t(`history.entry.${redone.has(id) ? 'redo' : action}`, { name });

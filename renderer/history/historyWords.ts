@@ -3,18 +3,19 @@ import { changeWords } from '../../shared/words/changeWords';
 import type { HistoryEntry, StoredState } from '../../shared/contract/history';
 import { readNetworkXml } from '../../shared/xml/networkXml';
 import type { NetworkDraft } from '../../shared/definition/network';
+import { t } from '../../shared/language/language';
 
 /** A sentence for each difference that the entry made. */
 export function entryWords({ before, after }: HistoryEntry): string[] {
   if (!before && !after) return [];
-  if (!before) return ['The network was created.'];
-  if (!after) return ['The network was deleted.'];
+  if (!before) return [t('history.created')];
+  if (!after) return [t('history.deleted')];
   const [was, is] = [read(before), read(after)];
   const words = was && is ? changeWords(was, is) : [];
   const autostart =
     before.autostart === after.autostart
       ? []
-      : [after.autostart ? 'Start on boot: no → yes' : 'Start on boot: yes → no'];
+      : [t(after.autostart ? 'history.autostartOn' : 'history.autostartOff')];
   return [...words, ...autostart];
 }
 

@@ -1,6 +1,6 @@
 /** Undo, redo and reverting to an entry of the history: what they ask of the helper, and what is said of it. */
 import { toErrorShape } from '../../shared/contract/error';
-import { nextRedo, nextUndo, type HistoryEntry } from '../../shared/contract/history';
+import { nextRedo, nextUndo, redoings, type HistoryEntry } from '../../shared/contract/history';
 import type { IssueCode } from '../../shared/definition/issue';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import type { OrderOf } from '../../shared/contract/order';
@@ -10,6 +10,7 @@ import { reread, shown } from '../asking/connection';
 import { callHelper } from '../asking/calls';
 import { useStore } from '../state/store';
 import { entryTitle } from './entryTitle';
+import { t } from '../../shared/language/language';
 
 type NextEntry = (entries: HistoryEntry[]) => HistoryEntry | null;
 
@@ -39,25 +40,22 @@ async function takeStep(label: 'Undo' | 'Redo', next: NextEntry): Promise<void> 
     const entries = await readHistory(null);
     const entry = next(entries);
     if (!entry) {
-      showNotice(`Nothing to ${label.toLowerCase()}`, null);
-      return announce(`Nothing to ${label.toLowerCase()}`);
+      const text = t(label === 'Undo' ? 'history.nothingToUndo' : 'history.nothingToRedo');
+      showNotice(text, null);
+      return announce(text);
     }
     if (label === 'Undo' && entry.front !== 'window' && entry.front !== 'browser')
       return openDialog({ kind: 'host-history', entry: entry.id });
     // An undoing is called by what it took back.
     const meant = entries.find(({ id }) => id === entry.undoes) ?? entry;
     const { entry: id, back } = await revertTo({ do: 'revert', id: entry.id, to: 'before' });
-    const done = label === 'Undo' ? 'Undone' : 'Done again';
+    const title = entryTitle(meant, redoings(entries));
     said(
-      `${done}: ${entryTitle(meant)}${back}`,
+      t(label === 'Undo' ? 'history.undoneEntry' : 'history.redoneEntry', { title, back }),
       label === 'Undo' ? { label: 'Redo', entry: id } : { label: 'Undo', entry: id },
     );
   } catch (thrown) {
-    showFailure(
-      HOST,
-      label === 'Undo' ? 'The last change was not undone' : 'The change was not done again',
-      thrown,
-    );
+    showFailure(HOST, t(label === 'Undo' ? 'history.lastNotUndone' : 'history.notDoneAgain'), thrown);
   }
 }
 
@@ -71,12 +69,12 @@ export async function takeBack({
 }): Promise<void> {
   try {
     const { entry: made, back } = await revertTo({ do: 'revert', id, to: 'before' });
-    said(`${label === 'Undo' ? 'Undone' : 'Done again'}${back}`, {
+    said(t(label === 'Undo' ? 'history.undone' : 'history.redone', { back }), {
       label: label === 'Undo' ? 'Redo' : 'Undo',
       entry: made,
     });
   } catch (thrown) {
-    showFailure(HOST, `${label} was not possible`, thrown);
+    showFailure(HOST, t(label === 'Undo' ? 'history.cannotUndo' : 'history.cannotRedo'), thrown);
   }
 }
 
@@ -90,17 +88,17 @@ export const revert = (
     (made) => made.entry,
   );
 
-/** The entry that was made, and what is to be said of a network that was gone and is there again: it does not run. */
+/** The entry that was made, and whether a network that was gone is there again: it does not run. */
 async function revertTo(
   order: OrderOf<'revert'>,
   accept: IssueCode[] = [],
-): Promise<{ entry: string; back: string }> {
+): Promise<{ entry: string; back: 'stopped' | 'no' }> {
   const before = networksNow();
   const { networks, entry } = await callHelper(shown(), 'give', { order, accept });
   await settle(networks.at(-1)?.name ?? null);
   const isBack = networks.some(({ uuid }) => !before.some((known) => known.uuid === uuid));
   const runs = networksNow().some((one) => one.uuid === networks.at(-1)?.uuid && one.state === 'active');
-  return { entry: entry ?? order.id, back: isBack && !runs ? '. It is not started' : '' };
+  return { entry: entry ?? order.id, back: isBack && !runs ? 'stopped' : 'no' };
 }
 
 const networksNow = (): readonly NetworkState[] => useStore.getState().snapshots[shown()]?.networks ?? [];

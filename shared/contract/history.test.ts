@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nextRedo, nextUndo, type HistoryEntry } from './history';
+import { nextRedo, nextUndo, redoings, type HistoryEntry } from './history';
 
 /** An entry that only says what it takes back. */
 const entry = (id: number, undoes: string | null): HistoryEntry => ({
@@ -66,6 +66,7 @@ it('undoes and redoes as an editor does, whatever is done in whichever order', (
           // What is next fits what is there now: no revert of it would be refused.
           expect(values.get(target.id)?.after).toBe(value);
           add(values.get(target.id)?.before ?? -1, target.id);
+          expect(redoings(entries).has(String(entries.length))).toBe(act === 'redo');
         }
         expect(value).toBe(editor.value);
       }

@@ -48,6 +48,14 @@ export const nextUndo = (entries: readonly HistoryEntry[]): HistoryEntry | null 
 export const nextRedo = (entries: readonly HistoryEntry[]): HistoryEntry | null =>
   stacksOf(entries).undone.at(-1) ?? null;
 
+/** The ids of those entries, newest first, that do again what was undone: they take an undoing back. */
+export function redoings(entries: readonly HistoryEntry[]): ReadonlySet<string> {
+  const [undone, redone] = [new Set<string>(), new Set<string>()];
+  for (const { id, undoes } of [...entries].reverse())
+    if (undoes !== null) (undone.has(undoes) ? redone : undone).add(id);
+  return redone;
+}
+
 function stacksOf(entries: readonly HistoryEntry[]): Stacks {
   const stacks: Stacks = { done: [], undone: [] };
   for (const entry of [...entries].reverse()) take(stacks, entry);

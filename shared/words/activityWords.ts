@@ -1,60 +1,15 @@
 /** Activity entries in words: for the window, the command line and reports. */
 import type { ActivityEntry } from '../contract/snapshot';
-
-const actionNames: Record<ActivityEntry['action'], string> = {
-  define: 'Define',
-  rename: 'Rename',
-  revert: 'Take back a change',
-  redo: 'Do a change again',
-  create: 'Create',
-  start: 'Start',
-  stop: 'Stop',
-  delete: 'Delete',
-  autostart: 'Change autostart',
-  repair: 'Repair',
-  recover: 'Recover',
-  upgrade: 'Take over from an earlier version',
-  'add-guest': 'Add test guest',
-  'remove-guest': 'Remove guest',
-  offer: 'Offer to libvirt',
-  withdraw: 'Withdraw from libvirt',
-  release: 'Release a lease',
-  settings: 'Change settings',
-  'make-bridge': 'Make a bridge',
-  'remove-bridge': 'Remove a bridge',
-  drift: 'Changed outside',
-  'drift-gone': 'As it should be again',
-  lease: 'Lease given',
-  'lease-end': 'Lease ended',
-  'guest-joined': 'Guest plugged in',
-  'guest-left': 'Guest left',
-  dnsmasq: 'dnsmasq',
-  unreadable: 'Unreadable lines',
-};
-
-const frontNames: Record<ActivityEntry['front'], string> = {
-  window: 'Window',
-  browser: 'Browser',
-  virtnet: 'virtnet',
-  boot: 'Boot',
-  helper: 'Helper',
-  host: 'Host',
-};
-
-const outcomeNames: Record<ActivityEntry['outcome'], string> = {
-  done: 'Done',
-  failed: 'Failed',
-  noted: 'Noted',
-};
+import { t } from '../language/language';
 
 /** What was done or noticed. */
-export const actionName = (entry: ActivityEntry): string => actionNames[entry.action];
+export const actionName = ({ action }: ActivityEntry): string => t(`words.action.${action}`);
 
 /** Where it was asked for. */
-export const frontName = (entry: Pick<ActivityEntry, 'front'>): string => frontNames[entry.front];
+export const frontName = ({ front }: Pick<ActivityEntry, 'front'>): string => t(`words.front.${front}`);
 
 /** Done, failed, or noted: what nobody asked for. */
-export const outcomeName = (entry: ActivityEntry): string => outcomeNames[entry.outcome];
+export const outcomeName = ({ outcome }: ActivityEntry): string => t(`words.outcome.${outcome}`);
 
 /** Who was behind it: `Window · ada`, or only where it was noticed. */
 export const originName = (entry: Pick<ActivityEntry, 'front' | 'user'>): string =>
@@ -68,7 +23,7 @@ export function entryReport(entry: ActivityEntry): string {
   const commands = entry.commands.flatMap(({ command, input, status, stderr }) => [
     `$ ${command}`,
     ...marked('  < ', input),
-    `  exit status ${status ?? 'unknown'}`,
+    `  ${status === null ? t('words.exitStatusUnknown') : t('words.exitStatus', { status })}`,
     ...marked('  ! ', stderr),
   ]);
   return [head, ...(entry.details ?? []), ...(entry.error ? [entry.error.message] : []), ...commands].join(

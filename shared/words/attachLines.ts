@@ -2,6 +2,7 @@
 import { contains, formatAddress, parseAddress, type Subnet } from '../addresses/addresses';
 import { firstIpv4, subnetOfIp } from '../definition/describe';
 import type { NetworkDefinition } from '../definition/network';
+import { t } from '../language/language';
 
 /** One text to copy, with where it goes. */
 export interface AttachPart {
@@ -34,7 +35,7 @@ export function attachWays(facts: AttachFacts): AttachWay[] {
       title: 'libvirt',
       parts: [
         {
-          what: 'In the guest’s definition (virsh edit), or in virt-manager as “Bridge device”:',
+          what: t('words.attach.libvirt'),
           text: `<interface type='bridge'>\n  <source bridge='${bridge}'/>\n  <model type='virtio'/>\n</interface>`,
         },
       ],
@@ -43,23 +44,23 @@ export function attachWays(facts: AttachFacts): AttachWay[] {
       id: 'qemu',
       title: 'QEMU',
       parts: [
-        { what: 'On its command line:', text: `-netdev bridge,id=net0,br=${bridge} ${device}` },
+        { what: t('words.attach.qemu'), text: `-netdev bridge,id=net0,br=${bridge} ${device}` },
         {
-          what: 'Once, as root, so that ordinary users may plug in to the bridge:',
+          what: t('words.attach.qemuOnce'),
           text: `mkdir -p /etc/qemu && echo 'allow ${bridge}' >> /etc/qemu/bridge.conf`,
         },
       ],
     },
     {
       id: 'tap',
-      title: 'QEMU with a tap',
+      title: t('words.attach.tap'),
       parts: [
         {
-          what: 'As root, a plug of its own for the guest:',
+          what: t('words.attach.tapPlug'),
           text: `ip tuntap add dev tap-guest mode tap\nip link set dev tap-guest master ${bridge} up`,
         },
         {
-          what: 'On QEMU’s command line:',
+          what: t('words.attach.tapQemu'),
           text: `-netdev tap,id=net0,ifname=tap-guest,script=no,downscript=no ${device}`,
         },
       ],
@@ -69,7 +70,7 @@ export function attachWays(facts: AttachFacts): AttachWay[] {
       title: 'LXC',
       parts: [
         {
-          what: 'In the container’s configuration (/var/lib/lxc/NAME/config):',
+          what: t('words.attach.lxc'),
           text: `lxc.net.0.type = veth\nlxc.net.0.link = ${bridge}\nlxc.net.0.flags = up\nlxc.net.0.name = eth0`,
         },
       ],
@@ -79,7 +80,7 @@ export function attachWays(facts: AttachFacts): AttachWay[] {
       title: 'Incus',
       parts: [
         {
-          what: 'For an instance named guest (with LXD: lxc instead of incus):',
+          what: t('words.attach.incus'),
           text: `incus config device add guest eth0 nic nictype=bridged parent=${bridge} name=eth0`,
         },
       ],
@@ -88,14 +89,14 @@ export function attachWays(facts: AttachFacts): AttachWay[] {
       id: 'podman',
       title: 'Podman',
       parts: [
-        { what: 'As root, a namespace on the network for the container:', text: namespaceLines(facts) },
-        { what: 'Then, as an option of podman run:', text: '--network ns:/run/netns/guest' },
+        { what: t('words.attach.podmanNamespace'), text: namespaceLines(facts) },
+        { what: t('words.attach.podmanRun'), text: '--network ns:/run/netns/guest' },
       ],
     },
     {
       id: 'namespace',
-      title: 'Namespace',
-      parts: [{ what: 'As root, for experiments:', text: namespaceLines(facts) }],
+      title: t('words.attach.namespace'),
+      parts: [{ what: t('words.attach.experiments'), text: namespaceLines(facts) }],
     },
   ];
 }

@@ -2,6 +2,7 @@
 import { asksOthers, isRemark } from '../definition/dnsmasqOptions';
 import type { NetworkDraft } from '../definition/network';
 import { describePortForward } from '../definition/portForward';
+import { t, type TextKey } from '../language/language';
 
 /** Most entries of one sort that are written out, and the characters of each. */
 const SHOWN = 8;
@@ -24,31 +25,36 @@ export function bringsAlong({
     forward.mode === 'isolated'
       ? [
           ...(dns.forwarders ?? []).map(({ address, domain }) =>
-            [domain, address].filter(Boolean).join(' by '),
+            domain && address ? t('words.domainBy', { domain, address }) : (domain ?? address ?? ''),
           ),
           ...options.filter(asksOthers),
         ]
       : [];
   return [
-    ...sentence('Raw options for dnsmasq', options),
+    ...sentence('words.brings.options', options),
     ...sentence(
-      'Folders that guests read by TFTP',
+      'words.brings.folders',
       ips.flatMap(({ tftpRoot }) => tftpRoot ?? []),
     ),
     ...sentence(
-      'Exceptions between networks',
-      reach.map(({ device, allow }) => `${allow ? 'reaches' : 'does not reach'} ${device}`),
+      'words.brings.reach',
+      reach.map(({ device, allow }) => t(allow ? 'words.reaches' : 'words.reachesNot', { device })),
     ),
-    ...sentence('Port forwards', portForwards.map(describePortForward)),
-    ...sentence('Not asked while the network is isolated', unasked),
+    ...sentence('words.brings.forwards', portForwards.map(describePortForward)),
+    ...sentence('words.brings.unasked', unasked),
   ];
 }
 
-function sentence(title: string, entries: readonly string[]): string[] {
+function sentence(title: TextKey, entries: readonly string[]): string[] {
   if (entries.length === 0) return [];
   const shown = entries
     .slice(0, SHOWN)
     .map((entry) => (entry.length > WIDTH ? `${entry.slice(0, WIDTH - 1)}…` : entry));
   const more = entries.length - shown.length;
-  return [`${title}: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`];
+  return [
+    t('words.brings', {
+      what: t(title),
+      entries: [...shown, ...(more > 0 ? [t('words.brings.more', { count: more })] : [])].join('; '),
+    }),
+  ];
 }

@@ -2,6 +2,7 @@
 import { describeForward } from '../definition/describe';
 import { labelAt } from '../definition/members';
 import type { BandwidthLimit, NetworkDraft, PortForward, StaticHost } from '../definition/network';
+import { t } from '../language/language';
 
 /** A property of one value, or of a list whose items come and go. */
 type Fact = { label: string; value: string | null } | { label: string; items: string[] };
@@ -19,7 +20,7 @@ export function changeWords(before: NetworkDraft, after: NetworkDraft): string[]
 function valueWords(label: string, was: string | null, is: string | null): string[] {
   if (was === is) return [];
   if (was === null) return [`${label}: ${is ?? ''}`];
-  return [is === null ? `${label}: ${was} → not set` : `${label}: ${was} → ${is}`];
+  return [`${label}: ${was} → ${is ?? t('words.change.notSet')}`];
 }
 
 function listWords(label: string, was: readonly string[], is: readonly string[]): string[] {
@@ -27,15 +28,16 @@ function listWords(label: string, was: readonly string[], is: readonly string[])
   const added = is.filter((item) => !was.includes(item));
   if (removed.length === 1 && added.length === 1) return [`${label}: ${removed[0]} → ${added[0]}`];
   const words = [
-    ...removed.map((item) => `${label}: ${item} removed`),
-    ...added.map((item) => `${label}: ${item} added`),
+    ...removed.map((item) => t('words.change.removed', { label, item })),
+    ...added.map((item) => t('words.change.added', { label, item })),
   ];
   const isReordered = words.length === 0 && was.join('\n') !== is.join('\n');
-  return isReordered ? [`${label}: in another order`] : words;
+  return isReordered ? [t('words.change.reordered', { label })] : words;
 }
 
 const yesNo = (value: boolean | undefined): string | null =>
-  value === undefined ? null : value ? 'yes' : 'no';
+  value === undefined ? null : t(value ? 'words.change.yes' : 'words.change.no');
+const onOff = (value: boolean): string => t(value ? 'words.change.on' : 'words.change.off');
 const text = (value: string | number | undefined): string | null =>
   value === undefined ? null : String(value);
 
@@ -71,7 +73,7 @@ function factsOf(draft: NetworkDraft): Fact[] {
       'ips.dhcp.bootp',
       ips
         .flatMap(({ dhcp }) => dhcp?.bootp ?? [])
-        .map(({ file, server }) => (server ? `${file} from ${server}` : file)),
+        .map(({ file, server }) => (server ? t('words.change.bootFrom', { file, server }) : file)),
     ),
     many(
       'ips.tftpRoot',
@@ -81,14 +83,19 @@ function factsOf(draft: NetworkDraft): Fact[] {
       'ips.localPtr',
       ips.flatMap(({ address, localPtr }) => (localPtr ? [address] : [])),
     ),
-    one('dns', dns.enabled ? 'on' : 'off'),
+    one('dns', onOff(dns.enabled)),
     one('dns.forwardPlainNames', yesNo(dns.forwardPlainNames)),
-    one('domain', domain ? `${domain.name}${domain.localOnly ? ' (only here)' : ''}` : null),
+    one(
+      'domain',
+      domain?.localOnly ? t('words.change.onlyHere', { domain: domain.name }) : text(domain?.name),
+    ),
     one('hostResolves', yesNo(draft.hostResolves)),
     one('routerAdvertisements', yesNo(draft.routerAdvertisements)),
     many(
       'dns.forwarders',
-      dns.forwarders?.map((one) => [one.domain, one.address].filter(Boolean).join(' by ')),
+      dns.forwarders?.map(({ domain: of, address }) =>
+        of && address ? t('words.domainBy', { domain: of, address }) : (of ?? address ?? ''),
+      ),
     ),
     many(
       'dns.hosts',
@@ -108,7 +115,7 @@ function factsOf(draft: NetworkDraft): Fact[] {
     many('portForwards', draft.portForwards?.map(forwardText)),
     many(
       'reach',
-      draft.reach?.map(({ device, allow }) => `${allow ? 'reaches' : 'does not reach'} ${device}`),
+      draft.reach?.map(({ device, allow }) => t(allow ? 'words.reaches' : 'words.reachesNot', { device })),
     ),
     many(
       'routes',
@@ -124,7 +131,7 @@ function factsOf(draft: NetworkDraft): Fact[] {
     one('mtu', text(draft.mtu)),
     one('bridge.name', text(bridge.name)),
     one('mac', text(draft.mac)),
-    one('bridge.stp', bridge.stp ? 'on' : 'off'),
+    one('bridge.stp', onOff(bridge.stp)),
     one('bridge.delay', `${bridge.delay} s`),
     one('bridge.zone', text(bridge.zone)),
     one('bridge.macTableManager', text(bridge.macTableManager)),
@@ -134,7 +141,7 @@ function factsOf(draft: NetworkDraft): Fact[] {
 }
 
 const leaseText = (lease: number | undefined): string =>
-  lease === undefined ? '' : lease === 0 ? ' for ever' : ` for ${lease} s`;
+  lease === undefined ? '' : ` ${t('words.change.leaseFor', { lease })}`;
 
 const hostText = ({ name, mac, id, address, lease }: StaticHost): string =>
   `${[name, mac, id].filter((part) => part !== undefined).join(' ')} ${address}${leaseText(lease)}`;
@@ -142,7 +149,8 @@ const hostText = ({ name, mac, id, address, lease }: StaticHost): string =>
 function forwardText({ name, protocol, hostAddress, hostPorts, guest, guestPort }: PortForward): string {
   const ports =
     hostPorts.end === hostPorts.start ? `${hostPorts.start}` : `${hostPorts.start}–${hostPorts.end}`;
-  return `${name === undefined ? '' : `${name} `}${protocol} ${hostAddress === undefined ? '' : `${hostAddress}:`}${ports} to ${guest}:${guestPort}`;
+  const from = `${name === undefined ? '' : `${name} `}${protocol} ${hostAddress === undefined ? '' : `${hostAddress}:`}${ports}`;
+  return t('words.change.forward', { from, to: `${guest}:${guestPort}` });
 }
 
 const limitText = (limit: BandwidthLimit | undefined): string | null =>
@@ -150,13 +158,13 @@ const limitText = (limit: BandwidthLimit | undefined): string | null =>
     ? null
     : [
         `${limit.average} kB/s`,
-        ...(limit.peak === undefined ? [] : [`peak ${limit.peak} kB/s`]),
-        ...(limit.burst === undefined ? [] : [`burst ${limit.burst} KiB`]),
+        ...(limit.peak === undefined ? [] : [t('words.change.peak', { rate: limit.peak })]),
+        ...(limit.burst === undefined ? [] : [t('words.change.burst', { size: limit.burst })]),
       ].join(', ');
 
 function outsideText(until: number | undefined): string {
-  if (until === undefined) return 'always reached';
+  if (until === undefined) return t('words.change.outsideAlways');
   return until === 0
-    ? 'not reached'
-    : `reached until ${new Date(until * 1000).toISOString().replace('.000Z', 'Z')}`;
+    ? t('words.change.outsideNever')
+    : t('words.change.outsideUntil', { until: new Date(until * 1000).toISOString().replace('.000Z', 'Z') });
 }

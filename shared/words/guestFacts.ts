@@ -1,5 +1,6 @@
 /** What is derived from a guest: the name to show, its first address, when its lease ends. */
 import type { Guest, NetworkState } from '../contract/snapshot';
+import { t, listText } from '../language/language';
 
 /** The address to show and to copy: the IPv4 address in use when there is one, else an IPv6 one; null for none. */
 export const mainAddress = ({ addresses }: Guest): string | null => addresses[0]?.address ?? null;
@@ -14,7 +15,7 @@ export const leasedAddresses = ({ addresses }: Pick<Guest, 'addresses'>): string
 
 /** What to call a guest: its name, else what is known of it. */
 export const guestTitle = (guest: Guest): string =>
-  guest.name ?? mainAddress(guest) ?? guest.mac ?? guest.port ?? 'Unknown guest';
+  guest.name ?? mainAddress(guest) ?? guest.mac ?? guest.port ?? t('words.unknownGuest');
 
 /** True while the guest is plugged in. */
 export const isAttached = ({ port }: Guest): boolean => port !== null;
@@ -30,22 +31,27 @@ export function sharingWords(guests: readonly Guest[]): string[] {
     });
     words.set(
       shares.address,
-      `${new Intl.ListFormat('en').format(names)} have one address, ${shares.address}, and take it from each other: ${SAME_CLIENT} (${shares.clientId}). ${OWN_IDENTITY}`,
+      t('words.sharing', {
+        names: listText(names),
+        address: shares.address,
+        clientId: shares.clientId,
+        reason: sameClient(),
+        remedy: ownIdentity(),
+      }),
     );
   }
   return [...words.values()];
 }
 
 /** Why guests have one address, and what to do about it. */
-export const SAME_CLIENT = 'they say the same client identifier to DHCP, as copies of one machine do';
-export const OWN_IDENTITY =
-  'Give each a machine-id of its own (in the guest: rm /etc/machine-id && systemd-machine-id-setup, then restart it), or have this network tell guests apart by MAC address with the dnsmasq option dhcp-ignore-clid.';
+export const sameClient = (): string => t('words.sameClient');
+export const ownIdentity = (): string => t('words.ownIdentity');
 
 /** What a list of guests leaves out, in a sentence; null when it is whole. */
 export function unlistedWords({ guests, addresses }: NetworkState['unlisted']): string | null {
   const left = [
-    ...(guests > 0 ? [`${guests.toLocaleString('en-US')} more hardware addresses`] : []),
-    ...(addresses > 0 ? [`${addresses.toLocaleString('en-US')} more addresses of guests`] : []),
+    ...(guests > 0 ? [t('words.unlisted.guests', { count: guests })] : []),
+    ...(addresses > 0 ? [t('words.unlisted.addresses', { count: addresses })] : []),
   ];
-  return left.length === 0 ? null : `Not listed: ${left.join(' and ')}.`;
+  return left.length === 0 ? null : t('words.unlisted', { what: listText(left) });
 }

@@ -1,2 +1,3 @@
 /** What a network that libvirt has is called as the owner of a subnet or a bridge; told apart by this where it is imported. */
-export const libvirtOwner = (name: string): string => `libvirt network “${name}”`;
+import { t } from '../language/language';
+export const libvirtOwner = (name: string): string => t('words.libvirtOwner', { name });

@@ -1,5 +1,6 @@
 /** How the owner of a host's network card makes a bridge over it: lines that can be used as they stand. */
 import type { AttachPart } from './attachLines';
+import { t } from '../language/language';
 
 /** Who configures the network cards of a host. */
 export type CardOwner = 'networkmanager' | 'netplan' | 'networkd' | 'ifupdown';
@@ -31,7 +32,7 @@ export const makeBridgeWays = (over: BridgeOver): MakeBridgeWay[] => [
     title: 'NetworkManager',
     parts: [
       {
-        what: 'As root; the connection that the card has now stays stored and starts no more by itself:',
+        what: t('words.makeBridge.networkManager'),
         text: nmcli(over),
       },
     ],
@@ -41,22 +42,22 @@ export const makeBridgeWays = (over: BridgeOver): MakeBridgeWay[] => [
     title: 'netplan',
     parts: [
       {
-        what: `As root. Take addresses and routes of ${over.card} out of the other files in /etc/netplan first:`,
+        what: t('words.makeBridge.netplan', { card: over.card }),
         text: netplan(over),
       },
     ],
   },
-  { id: 'networkd', title: 'systemd-networkd', parts: [{ what: 'As root:', text: networkd(over) }] },
+  { id: 'networkd', title: 'systemd-networkd', parts: [{ what: t('words.asRoot'), text: networkd(over) }] },
   {
     id: 'ifupdown',
     title: 'ifupdown',
     parts: [
       {
-        what: `In /etc/network/interfaces, in place of what is said of ${over.card}:`,
+        what: t('words.makeBridge.ifupdown', { card: over.card }),
         text: interfaces(over),
       },
       {
-        what: 'Then, as root:',
+        what: t('words.makeBridge.thenAsRoot'),
         text: `ifdown --force ${over.card}; ifup ${over.bridge}`,
       },
     ],

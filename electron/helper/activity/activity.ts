@@ -7,6 +7,7 @@ import { ActivityFile, entriesOf } from './activityFile';
 import { boundLogs, isDnsmasqLog, logEntries, readDnsmasqLogs } from './dnsmasqLog';
 import type { Host } from '../host/host';
 import { LineTails } from './lineTails';
+import { t } from '../../../shared/language/language';
 
 /** Longest standard input and error output kept of a command, in characters. */
 const LONGEST = 20_000;
@@ -99,7 +100,7 @@ export class ActivityLog {
   entry(id: string): ActivityEntry {
     const found = this.all().find((entry) => entry.id === id);
     if (found) return found;
-    throw new VirtnetError('This entry is so old that it is no longer kept.', {
+    throw new VirtnetError(t('activity.forgotten'), {
       code: 'not-found',
       name: id,
     });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { activityEntrySchema, type ActivityEntry } from '../../../shared/contract/snapshot';
 import { appendLine, textOf, wholeLines } from '../host/lineFile';
 import { isGone, thisProcess } from '../host/owner';
+import { t } from '../../../shared/language/language';
 
 /** A file that has grown to this makes way for a new one; the one before it is kept, in bytes. */
 const FILE_LIMIT = 3_000_000;
@@ -103,7 +104,6 @@ function entryOf(line: string): ActivityEntry | null {
 }
 
 function unreadable(count: number, at: number, place: string): ActivityEntry {
-  const what = count === 1 ? 'One line' : `${count} lines`;
   return {
     id: `unreadable ${place}`,
     at,
@@ -115,8 +115,6 @@ function unreadable(count: number, at: number, place: string): ActivityEntry {
     durationMs: 0,
     error: null,
     commands: [],
-    details: [
-      `${what} of the activity kept on disk cannot be read here and ${count === 1 ? 'was' : 'were'} left out.`,
-    ],
+    details: [t('activity.unreadable', { count })],
   };
 }

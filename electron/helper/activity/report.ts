@@ -2,6 +2,7 @@
 import { entryReport } from '../../../shared/words/activityWords';
 import { writeNetworkXml } from '../../../shared/xml/networkXml';
 import type { ActivityEntry, NetworkState, Snapshot } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 
 /** Longest input of one command in a report, in characters. */
 const INPUT_LIMIT = 4_000;
@@ -16,35 +17,43 @@ export function reportText(
   entries: readonly ActivityEntry[],
 ): string {
   return [
-    '# Virtnet Manager report',
-    `Made ${new Date().toISOString()}. It names this host, its addresses and its networks: read it before you pass it on.`,
-    '## Host',
+    `# ${t('activity.report.title')}`,
+    t('activity.report.made', { at: new Date().toISOString() }),
+    `## ${t('activity.report.host')}`,
     bullets([
       `Virtnet Manager ${version}, Node ${process.version}`,
-      `${host.distribution}, kernel ${host.kernel}, ${host.place}`,
-      `Firewall: ${host.firewall.backend}${host.firewall.version === null ? '' : ` ${host.firewall.version}`}`,
-      `IPv4 forwarding: ${host.ipForward ? 'on' : 'off'}`,
+      t('activity.report.system', {
+        distribution: host.distribution,
+        kernel: host.kernel,
+        place: host.place,
+      }),
+      `Firewall: ${[host.firewall.backend, host.firewall.version ?? []].flat().join(' ')}`,
+      t('activity.report.forwarding', { state: host.ipForward ? 'on' : 'off' }),
       ...host.tools.map(
         ({ name, version: installed, path }) =>
-          `${name}: ${path === null ? 'missing' : (installed ?? 'installed')}`,
+          `${name}: ${path === null ? t('activity.report.missing') : (installed ?? t('activity.report.installed'))}`,
       ),
-      ...host.uplinks.map(
-        ({ name, kind, up, addresses }) =>
-          `Uplink ${name} (${kind}, ${up ? 'up' : 'down'}): ${addresses.join(', ') || 'no address'}`,
+      ...host.uplinks.map(({ name, kind, up, addresses }) =>
+        t('activity.report.uplink', {
+          name,
+          kind,
+          state: up ? 'up' : 'down',
+          addresses: addresses.join(', ') || t('activity.report.noAddress'),
+        }),
       ),
       ...host.routes.map(
         ({ destination, device, gateway }) =>
           `Route ${destination}${gateway === null ? '' : ` via ${gateway}`} dev ${device}`,
       ),
     ]),
-    '## Problems',
+    `## ${t('activity.report.problems')}`,
     bullets([
       ...host.problems.map(({ severity, title, remedy }) => `${severity}: ${title}. ${remedy}`),
       ...unreadable.map(({ file, error }) => `${file}: ${error.message}`),
     ]),
-    '## Networks',
+    `## ${t('common.networks')}`,
     ...networks.flatMap(networkText),
-    '## Activity',
+    `## ${t('activity.list')}`,
     fenced('', entries.map((entry) => entryReport(shortened(entry))).join('\n')),
     '',
   ].join('\n\n');
@@ -66,15 +75,21 @@ function networkText({
   return [
     `### ${name}`,
     bullets([
-      `${state}, bridge ${device}, ${persistent ? 'persistent' : 'transient'}, ${autostart ? 'starts on boot' : 'does not start on boot'}, ${guests.length} guests`,
-      ...drift.map(({ title }) => `Changed outside; a repair would: ${title}`),
+      t('activity.report.network', {
+        state,
+        device,
+        kept: persistent ? 'persistent' : 'transient',
+        boot: autostart ? 'starts' : 'stays',
+        guests: guests.length,
+      }),
+      ...drift.map(({ title }) => t('activity.report.drift', { title })),
     ]),
     fenced('xml', writeNetworkXml(own).trimEnd()),
   ];
 }
 
 const bullets = (lines: readonly string[]): string =>
-  lines.length === 0 ? 'None.' : lines.map((line) => `- ${line}`).join('\n');
+  lines.length === 0 ? t('activity.report.none') : lines.map((line) => `- ${line}`).join('\n');
 
 /** A fence longer than any in the text (CommonMark §4.5). */
 function fenced(language: string, text: string): string {
@@ -90,7 +105,7 @@ const shortened = (entry: ActivityEntry): ActivityEntry => ({
       ? command
       : {
           ...command,
-          input: `${command.input.slice(0, INPUT_LIMIT)}\n… (${command.input.length} characters)`,
+          input: `${command.input.slice(0, INPUT_LIMIT)}\n… (${t('activity.report.characters', { count: command.input.length })})`,
         },
   ),
 });

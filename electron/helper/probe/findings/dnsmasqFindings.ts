@@ -2,7 +2,7 @@
 import { contains, parseAddress } from '../../../../shared/addresses/addresses';
 import type { DhcpRange } from '../../../../shared/definition/network';
 import { t } from '../../../../shared/language/language';
-import { OWN_IDENTITY, SAME_CLIENT } from '../../../../shared/words/guestFacts';
+import { ownIdentity, sameClient } from '../../../../shared/words/guestFacts';
 import { daemon } from '../../kinds/dnsmasq/daemon';
 import { file } from '../../kinds/file';
 import { isOf } from '../../kinds/kind';
@@ -129,8 +129,8 @@ function sharingFindings({ sharing, definition }: ProbeFacts): Finding[] {
       step: 'guests',
       cause: 'shared-client-id',
       title: t('probe.sharing.title', { guests: describeNames(titles), address }),
-      detail: t('probe.sharing.detail', { reason: SAME_CLIENT, id: clientId }),
-      remedy: OWN_IDENTITY,
+      detail: t('probe.sharing.detail', { reason: sameClient(), id: clientId }),
+      remedy: ownIdentity(),
       fix: isByIdentifier ? null : 'ignore-client-ids',
     }),
   );
