@@ -5,6 +5,7 @@ import { namedSchemaIssues } from '../definition/schemaWords';
 import { VirtnetError } from './error';
 import { definitionShape, toErrorShape } from './thrown';
 import type { Client, Handlers } from './rpc';
+import { t } from '../language/language';
 
 /** A client of handlers in this process, which keeps to the table as one at the other end of a connection has to. */
 export function createLocalClient<T extends MethodTable>(table: T, handlers: Handlers<T>): Client<T> {
@@ -28,9 +29,8 @@ export async function answer<T extends MethodTable>(
   raw: unknown,
 ): Promise<unknown> {
   const schemas = Object.hasOwn(table, method) ? table[method] : undefined;
-  if (!schemas)
-    throw new VirtnetError(`There is no method “${method}”.`, { code: 'unsupported', path: method });
-  const params = fit(schemas.params, raw, `The parameters of ${method} are not as agreed`);
+  if (!schemas) throw noMethod(method);
+  const params = fit(schemas.params, raw, t('contract.unfitParameters', { method }));
   const result = schemas.result.safeParse(await handlers[method](params as Params<T, keyof T>));
   if (result.success) return result.data;
   throw unfitAnswer(method, result.error);
@@ -47,11 +47,17 @@ export function fit<S extends z.ZodType>(schema: S, value: unknown, what = '', p
   throw new VirtnetError(what === '' ? message : `${what}: ${message}`, data);
 }
 
+export const noMethod = (method: string): VirtnetError =>
+  new VirtnetError(t('contract.noMethod', { method }), { code: 'unsupported', path: method });
+
 /** The error for an answer that its own schema does not have: the other side is another program than it says. */
 export function unfitAnswer(method: string, { issues }: z.ZodError): VirtnetError {
   const [first] = namedSchemaIssues(issues);
   return new VirtnetError(
-    `The answer to ${method} is not as agreed (${first?.message.replace(/\.$/, '') ?? 'unreadable'}). Restart Virtnet Manager, so that all of its parts are of the same version.`,
+    t('contract.unfitAnswer', {
+      method,
+      reason: first?.message.replace(/\.$/, '') ?? t('contract.unreadable'),
+    }),
     { code: 'internal' },
   );
 }

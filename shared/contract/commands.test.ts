@@ -1,5 +1,6 @@
 /** The table of commands is whole, and no key means two things. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ENGLISH, LANGUAGES, speak } from '../language/language';
 import {
   commandIds,
   commandOf,
@@ -34,14 +35,22 @@ describe('the table of commands', () => {
     expect(inMenus).toEqual(expect.arrayContaining([...networkCommands]));
   });
 
-  it('gives a key to one command, and a letter to one item of a menu', () => {
+  it('gives a key to one command', () => {
     const keys = commandIds.flatMap((id) => commands[id].keys);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it.each(LANGUAGES)('gives a letter to one item of a menu in %s', async (language) => {
+    await speak(language);
+    onTestFinished(() => speak(ENGLISH));
     for (const { title, sections } of menus) {
       const letters = sections.flat().map((id) => commands[id].letter.toLowerCase());
       expect(new Set(letters).size, title).toBe(letters.length);
     }
-    for (const id of commandIds) expect(commands[id].title, id).toContain(commands[id].letter);
+    for (const id of commandIds) {
+      expect(commands[id].letter, id).not.toBe('');
+      expect(commands[id].title, id).toContain(commands[id].letter);
+    }
   });
 
   it('has another key where a browser keeps one for itself', () => {

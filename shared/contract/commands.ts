@@ -1,4 +1,5 @@
 /** What a person can order of the window: the one table that its menus, its keys and the help of keys are made from. */
+import { t } from '../language/language';
 
 /** When a command can be given. */
 export type Need =
@@ -18,11 +19,11 @@ export type Need =
 
 export interface Command {
   /** In menus; an ellipsis where something is asked before it is done. */
-  title: string;
+  readonly title: string;
   /** Where it is clear which network is meant. */
-  titleOfNetwork?: string;
+  readonly titleOfNetwork: string;
   /** The letter of the title that chooses it in an open native menu. */
-  letter: string;
+  readonly letter: string;
   /** As spellPress does; the first is the one that menus show, unless somebody else has it. */
   keys: readonly string[];
   /** Its keys hold only where this is focused; elsewhere they mean something else. */
@@ -30,74 +31,84 @@ export interface Command {
   needs: Need;
 }
 
+type Row = Pick<Command, 'keys' | 'within' | 'needs'>;
+
 const table = {
-  'new-network': { title: 'New network…', letter: 'N', keys: ['Ctrl+N', 'Ctrl+Alt+N'], needs: 'host' },
-  import: { title: 'Import networks…', letter: 'I', keys: [], needs: 'host' },
-  'export-all': { title: 'Export all networks', letter: 'E', keys: [], needs: 'some-network' },
-  'restore-default': { title: 'Restore the default network…', letter: 'd', keys: [], needs: 'host' },
-  connections: { title: 'Connections…', letter: 'C', keys: [], needs: 'nothing' },
-  undo: { title: 'Undo', letter: 'U', keys: ['Ctrl+Z'], needs: 'host' },
-  redo: { title: 'Redo', letter: 'R', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], needs: 'host' },
-  find: { title: 'Find a network', letter: 'F', keys: ['Ctrl+F'], needs: 'host' },
-  history: { title: 'History…', letter: 'H', keys: [], needs: 'host' },
-  preferences: { title: 'Preferences…', letter: 'P', keys: ['Ctrl+,'], needs: 'nothing' },
-  start: { title: 'Start network', letter: 'S', keys: ['Ctrl+Shift+S'], needs: 'inactive-network' },
-  stop: {
-    title: 'Stop network',
-    letter: 't',
-    keys: ['Ctrl+Shift+T', 'Ctrl+Shift+X'],
-    needs: 'active-network',
-  },
-  rename: { title: 'Rename…', letter: 'R', keys: ['F2'], needs: 'idle-network' },
-  duplicate: { title: 'Duplicate…', letter: 'u', keys: [], needs: 'idle-network' },
-  export: { title: 'Export…', letter: 'E', keys: [], needs: 'network' },
-  'network-history': {
-    title: 'History of the network…',
-    titleOfNetwork: 'History…',
-    letter: 'H',
-    keys: [],
-    needs: 'network',
-  },
-  delete: { title: 'Delete network…', letter: 'D', keys: ['Delete'], within: 'list', needs: 'idle-network' },
-  'show-overview': { title: 'Overview', letter: 'O', keys: ['Ctrl+1'], needs: 'nothing' },
-  'show-networks': { title: 'Virtual Networks', letter: 'V', keys: ['Ctrl+2'], needs: 'nothing' },
-  'show-activity': { title: 'Activity', letter: 'A', keys: ['Ctrl+3'], needs: 'nothing' },
-  refresh: { title: 'Refresh', letter: 'R', keys: ['F5'], needs: 'no-refresh' },
-  help: { title: 'Help', letter: 'H', keys: ['Shift+F1'], needs: 'nothing' },
-  'show-keys': { title: 'Keyboard shortcuts', letter: 'K', keys: ['F1', '?'], needs: 'nothing' },
-  about: { title: 'About Virtnet Manager', letter: 'A', keys: [], needs: 'nothing' },
-} as const satisfies Record<string, Command>;
+  'new-network': { keys: ['Ctrl+N', 'Ctrl+Alt+N'], needs: 'host' },
+  import: { keys: [], needs: 'host' },
+  'export-all': { keys: [], needs: 'some-network' },
+  'restore-default': { keys: [], needs: 'host' },
+  connections: { keys: [], needs: 'nothing' },
+  undo: { keys: ['Ctrl+Z'], needs: 'host' },
+  redo: { keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], needs: 'host' },
+  find: { keys: ['Ctrl+F'], needs: 'host' },
+  history: { keys: [], needs: 'host' },
+  preferences: { keys: ['Ctrl+,'], needs: 'nothing' },
+  start: { keys: ['Ctrl+Shift+S'], needs: 'inactive-network' },
+  stop: { keys: ['Ctrl+Shift+T', 'Ctrl+Shift+X'], needs: 'active-network' },
+  rename: { keys: ['F2'], needs: 'idle-network' },
+  duplicate: { keys: [], needs: 'idle-network' },
+  export: { keys: [], needs: 'network' },
+  'network-history': { keys: [], needs: 'network' },
+  delete: { keys: ['Delete'], within: 'list', needs: 'idle-network' },
+  'show-overview': { keys: ['Ctrl+1'], needs: 'nothing' },
+  'show-networks': { keys: ['Ctrl+2'], needs: 'nothing' },
+  'show-activity': { keys: ['Ctrl+3'], needs: 'nothing' },
+  refresh: { keys: ['F5'], needs: 'no-refresh' },
+  help: { keys: ['Shift+F1'], needs: 'nothing' },
+  'show-keys': { keys: ['F1', '?'], needs: 'nothing' },
+  about: { keys: [], needs: 'nothing' },
+} as const satisfies Record<string, Row>;
 
 export type CommandId = keyof typeof table;
 
-export const commands: Readonly<Record<CommandId, Command>> = table;
-
 export const commandIds = Object.keys(table) as [CommandId, ...CommandId[]];
+
+/** In the catalogues, `&` stands before the letter. */
+const titleOf = (id: CommandId): string => t(`commands.menu.${id}`).replace('&', '');
+
+/** Titled in the language that is spoken when it is shown. */
+const commandWith = (id: CommandId, row: Row): Command => ({
+  ...row,
+  get title() {
+    return titleOf(id);
+  },
+  get titleOfNetwork() {
+    return titleOf(id === 'network-history' ? 'history' : id);
+  },
+  get letter() {
+    return /&(.)/u.exec(t(`commands.menu.${id}`))?.[1] ?? '';
+  },
+});
+
+export const commands = Object.fromEntries(
+  commandIds.map((id) => [id, commandWith(id, table[id])]),
+) as Readonly<Record<CommandId, Command>>;
 
 export type MenuId = 'file' | 'edit' | 'network' | 'view' | 'help';
 
 export interface CommandMenu {
   id: MenuId;
-  title: string;
+  readonly title: string;
   /** With a line between them where there is room. */
   sections: readonly (readonly CommandId[])[];
 }
 
+const menuOf = (id: MenuId, sections: CommandMenu['sections']): CommandMenu => ({
+  id,
+  get title() {
+    return t(`commands.menu.bar.${id}`);
+  },
+  sections,
+});
+
 /** The menus: each command stands in one of them. */
 export const menus: readonly CommandMenu[] = [
-  {
-    id: 'file',
-    title: 'File',
-    sections: [['new-network', 'import', 'export-all', 'restore-default'], ['connections']],
-  },
-  { id: 'edit', title: 'Edit', sections: [['undo', 'redo', 'history'], ['find'], ['preferences']] },
-  {
-    id: 'network',
-    title: 'Network',
-    sections: [['start', 'stop'], ['rename', 'duplicate', 'export', 'network-history'], ['delete']],
-  },
-  { id: 'view', title: 'View', sections: [['show-overview', 'show-networks', 'show-activity'], ['refresh']] },
-  { id: 'help', title: 'Help', sections: [['help', 'show-keys', 'about']] },
+  menuOf('file', [['new-network', 'import', 'export-all', 'restore-default'], ['connections']]),
+  menuOf('edit', [['undo', 'redo', 'history'], ['find'], ['preferences']]),
+  menuOf('network', [['start', 'stop'], ['rename', 'duplicate', 'export', 'network-history'], ['delete']]),
+  menuOf('view', [['show-overview', 'show-networks', 'show-activity'], ['refresh']]),
+  menuOf('help', [['help', 'show-keys', 'about']]),
 ];
 
 /** What the page of a network offers for it. */
@@ -116,27 +127,27 @@ export const contextCommands: readonly CommandId[] = ['start', 'stop', ...networ
 export const APPLY_KEY = 'Ctrl+Return';
 
 /** Keys that are no commands of the window but belong to a part of it, for the help of keys. */
-export const keysOfParts: readonly { part: string; keys: readonly { title: string; keys: string[] }[] }[] = [
+export const keysOfParts = (): { part: string; keys: { title: string; keys: string[] }[] }[] => [
   {
-    part: 'List of networks',
+    part: t('commands.menu.keys.list'),
     keys: [
-      { title: 'Select another network', keys: ['↑', '↓'] },
-      { title: 'Find a network by its first letters', keys: ['A–Z'] },
-      { title: 'What can be done with it', keys: ['Shift+F10', 'Menu'] },
+      { title: t('commands.menu.keys.selectOther'), keys: ['↑', '↓'] },
+      { title: t('commands.menu.keys.findByLetters'), keys: ['A–Z'] },
+      { title: t('commands.menu.keys.contextMenu'), keys: ['Shift+F10', 'Menu'] },
     ],
   },
   {
-    part: 'Page of a network',
+    part: t('commands.menu.keys.page'),
     keys: [
-      { title: 'Apply changes', keys: [APPLY_KEY] },
-      { title: 'Show another tab', keys: ['←', '→'] },
+      { title: t('commands.menu.keys.apply'), keys: [APPLY_KEY] },
+      { title: t('commands.menu.keys.otherTab'), keys: ['←', '→'] },
     ],
   },
   {
-    part: 'New Virtual Network',
+    part: t('commands.menu.keys.assistant'),
     keys: [
-      { title: 'Next', keys: ['Return'] },
-      { title: 'Cancel', keys: ['Esc'] },
+      { title: t('common.next'), keys: ['Return'] },
+      { title: t('common.cancel'), keys: ['Esc'] },
     ],
   },
 ];

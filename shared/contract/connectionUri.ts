@@ -1,5 +1,6 @@
 /** The URIs of connections: this computer, the sandbox, and other hosts with the way to them. */
 import * as z from 'zod';
+import { t } from '../language/language';
 
 /** How to become root on another host: not at all (the login is root's), or by one of these programs. */
 export const BECOMES = ['root', 'sudo', 'doas', 'run0'] as const;
@@ -96,7 +97,6 @@ export function uriOfPlace(place: HostPlace): string {
 export const connectionUriSchema = z
   .string()
   .max(2_000)
-  .refine(
-    (uri) => uri === 'virtnet:///system' || uri === 'virtnet:///sandbox' || placeOfUri(uri) !== null,
-    'virtnet:///system, virtnet:///sandbox or virtnet+ssh://USER@HOST/system',
-  );
+  .refine((uri) => uri === 'virtnet:///system' || uri === 'virtnet:///sandbox' || placeOfUri(uri) !== null, {
+    error: () => t('contract.uri'),
+  });

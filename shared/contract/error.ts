@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { issueSchema, type Issue } from '../definition/issue';
 import { definitionShape } from './thrown';
+import { t } from '../language/language';
 
 export { toErrorShape } from './thrown';
 
@@ -94,10 +95,14 @@ export function unsupportedDocument(parts: readonly UnsupportedPart[]): VirtnetE
   const [first, ...others] = parts;
   const path = first?.path ?? '';
   const shown = others.slice(0, 10).map((part) => part.path);
-  const rest = others.length > shown.length ? ` and ${others.length - shown.length} more` : '';
-  const also = others.length === 0 ? '' : ` Nor are ${shown.join(', ')}${rest}.`;
-  return new VirtnetError(
-    `${path} (line ${first?.line ?? 1}) is not supported. ${first?.advice ?? ''}${also}`,
-    { code: 'unsupported', path, parts: [...parts] },
-  );
+  const reason = t('contract.unsupported', { path, line: first?.line ?? 1, advice: first?.advice ?? '' });
+  const also = t('contract.unsupported.more', {
+    paths: shown.join(', '),
+    more: others.length - shown.length,
+  });
+  return new VirtnetError(others.length === 0 ? reason : `${reason} ${also}`, {
+    code: 'unsupported',
+    path,
+    parts: [...parts],
+  });
 }

@@ -1,9 +1,10 @@
 /** Typed JSON-RPC over any message transport: a client and a server derived from a contract table. */
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import { namedSchemaIssues } from '../definition/schemaWords';
-import { answer, unfitAnswer } from './answer';
+import { answer, noMethod, unfitAnswer } from './answer';
 import type { EventTable, MethodTable, Params, Payload, Result } from './contract';
 import { errorShapeSchema, toErrorShape, VirtnetError } from './error';
+import { t } from '../language/language';
 
 /** JSON-RPC's code for "application error"; the real code is in the shape under `data`. */
 const APPLICATION_ERROR = -32000;
@@ -42,9 +43,9 @@ export function serve<T extends MethodTable>(
 }
 
 const tooManyCalls = (): VirtnetError =>
-  new VirtnetError(`${MOST_CALLS} calls are under way already. Repeat it when they are answered.`, {
+  new VirtnetError(t('contract.tooManyCalls', { most: MOST_CALLS }), {
     code: 'busy',
-    what: `${MOST_CALLS} calls`,
+    what: t('contract.calls', { count: MOST_CALLS }),
   });
 
 /** Calls methods of a table on the other side. */
@@ -65,7 +66,7 @@ export function createClient<T extends MethodTable>(connection: MessageConnectio
       }
       const parsed = table[method]?.result.safeParse(raw);
       if (parsed?.success) return parsed.data as Result<T, typeof method>;
-      throw parsed ? unfitAnswer(method, parsed.error) : new Error(`there is no method ${method}`);
+      throw parsed ? unfitAnswer(method, parsed.error) : noMethod(method);
     },
   };
 }
@@ -77,7 +78,7 @@ function fromRpcError(error: unknown): VirtnetError {
     if (shape.success) return new VirtnetError(shape.data.message, shape.data.data);
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return new VirtnetError('The connection was lost; what was under way will show when it is back.', {
+  return new VirtnetError(t('contract.disconnected'), {
     code: 'disconnected',
     reason,
   });

@@ -7,6 +7,7 @@ import type { Issue } from '../definition/issue';
 import { namedSchemaIssues } from '../definition/schemaWords';
 import type { ErrorShape, VirtnetError } from './error';
 import { systemShape } from './systemError';
+import { t } from '../language/language';
 
 /** The shape of an error; what nobody foresaw becomes `internal` without its stack. */
 export function toErrorShape(thrown: unknown): ErrorShape {
@@ -17,16 +18,18 @@ export function toErrorShape(thrown: unknown): ErrorShape {
 
 /** The shape for what does not pass its checks: the first reason is the message. */
 export function definitionShape(issues: readonly Issue[]): ErrorShape {
-  const first = issues[0];
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+  const [first, ...more] = issues;
   return {
-    message: first ? `${first.message}${more}` : 'The definition is not valid.',
+    message: first ? withMore(first.message, more.length) : t('contract.invalid'),
     data: { code: 'invalid-definition', issues: [...issues] },
   };
 }
 
+const withMore = (message: string, count: number): string =>
+  count === 0 ? message : t('contract.andMore', { message, count });
+
 const unforeseen = (reason: string): ErrorShape => ({
-  message: `Something went wrong inside Virtnet Manager: ${reason}`,
+  message: t('contract.unforeseen', { reason }),
   data: { code: 'internal' },
 });
 

@@ -9,6 +9,7 @@ import { readTree, toTree, type TreeReading } from './draftTree';
 import { canMove, moveNetworks } from './moveNetworks';
 import { listAt, textAt, valueAt, withoutItem, withValue, type Tree } from './tree';
 import { typedSubnet } from './typedSubnet';
+import { t } from '../language/language';
 
 /** What was typed so far; nothing of it is lost, whether it is a value of its kind or not. */
 export interface Draft {
@@ -120,6 +121,6 @@ function openIssues(open: Draft['networks'], tree: Tree, context: CheckContext):
     const found = said.find((one) => isInTheWay(one));
     return found
       ? { ...found, path, severity: 'error' as const }
-      : issue(path, 'subnet-syntax', 'Enter a network with its prefix length, for example fd00:1:2:3::/64.');
+      : issue(path, 'subnet-syntax', t('draft.enterNetwork'));
   });
 }

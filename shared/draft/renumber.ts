@@ -15,6 +15,7 @@ import { proposeSubnet } from '../check/proposeSubnet';
 import { definitionOf, movedNetworks } from './draft';
 import { toTree } from './draftTree';
 import { moveNetworks } from './moveNetworks';
+import { t } from '../language/language';
 
 /** Where each network of a definition goes. */
 export type Places = { kind: 'found'; targets: Map<number, Subnet> } | { kind: 'refused'; reason: string };
@@ -60,12 +61,9 @@ export function freePlaces(
     const wanted = from.family === 'ipv4' ? given : null;
     if (wanted) given = null;
     if (wanted && wanted.prefix !== from.prefix)
-      return {
-        kind: 'refused',
-        reason: `The new network must have the size of the old one, /${from.prefix}`,
-      };
+      return { kind: 'refused', reason: t('draft.sizeDiffers', { prefix: from.prefix }) };
     const to = wanted ?? (isFree(from, taken) ? from : freeLike(from, [...taken, ...claimed]));
-    if (!to) return { kind: 'refused', reason: `There is no free network of the size /${from.prefix}` };
+    if (!to) return { kind: 'refused', reason: t('draft.noRoom', { prefix: from.prefix }) };
     taken.push({ subnet: formatSubnet(to), kind: 'network', owner: draft.name });
     targets.set(index, to);
   }

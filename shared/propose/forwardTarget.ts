@@ -4,6 +4,7 @@ import type { NetworkDraft, StaticHost } from '../definition/network';
 import { isSameAddress } from '../definition/portForward';
 import type { LeaseFacts } from '../contract/snapshot';
 import { withStaticHost, type KnownGuest } from './staticHost';
+import { t } from '../language/language';
 
 /** The guest's address and the definition in which it is fixed, or why there is none. */
 export type ForwardTarget<D extends NetworkDraft> =
@@ -53,7 +54,7 @@ export function forwardTarget<D extends NetworkDraft>(
     if (isAddress) return { kind: 'found', definition, address: to, fixed: null };
     return {
       kind: 'refused',
-      reason: `There is no guest named “${to}” with a lease or a fixed address. Give its address instead.`,
+      reason: t('propose.forward.noGuest', { name: to }),
     };
   }
   const address = isAddress ? to : guest.addresses.find(({ family }) => family === 'ipv4')?.address;
@@ -73,9 +74,9 @@ export function forwardTarget<D extends NetworkDraft>(
 function severalOf(name: string, guests: readonly KnownGuest[]): string {
   const each = guests.map(({ mac, addresses }) => {
     const address = addresses.find(({ family }) => family === 'ipv4')?.address ?? '';
-    return `${mac ?? 'one without a known MAC address'} at ${address}`;
+    return t('propose.forward.at', { mac: mac ?? t('propose.forward.unknownMac'), address });
   });
-  return `Several guests call themselves “${name}”: ${each.join(', ')}. Give the address of the one that is meant.`;
+  return t('propose.forward.several', { name, guests: each.join(', ') });
 }
 
 const ipv4First = (hosts: readonly StaticHost[]): StaticHost[] =>

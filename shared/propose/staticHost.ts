@@ -10,6 +10,7 @@ import {
   type StaticHost,
 } from '../definition/network';
 import type { Guest } from '../contract/snapshot';
+import { t } from '../language/language';
 
 /** The definition with the static host, or why there can be none; `unchanged` when it has it already. */
 export type StaticOutcome<D extends NetworkDraft = NetworkDefinition> =
@@ -39,31 +40,17 @@ export function staticHostOf(
 export function withStaticHost<D extends NetworkDraft>(definition: D, guest: KnownGuest): StaticOutcome<D> {
   const { mac } = guest;
   const address = guest.addresses.find(({ family }) => family === 'ipv4')?.address;
-  if (mac === null)
-    return refused('The guest’s MAC address is not known yet. Wait until it has sent something.');
-  if (!isGuestMac(mac))
-    return refused(
-      `The guest’s hardware address ${mac} is not six bytes of a single device, as a static host needs. Add a static host by its client identifier instead.`,
-    );
-  if (address === undefined)
-    return refused('The guest has no IPv4 address yet. Wait until it has one, then make it static.');
+  if (mac === null) return refused(t('propose.static.noMac'));
+  if (!isGuestMac(mac)) return refused(t('propose.static.oddMac', { mac }));
+  if (address === undefined) return refused(t('propose.static.noAddress'));
   if (staticHostOf(definition, guest)) return { kind: 'unchanged' };
   const ip = definition.ips.find((one) => isInSubnet(one, address));
-  if (!ip)
-    return refused(`${address} is in none of the network’s subnets, so DHCP cannot give it to a guest.`);
+  if (!ip) return refused(t('propose.static.noSubnet', { address }));
   const hosts = definition.ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
   const holder = hosts.find((host) => host.address === address);
-  if (holder) {
-    return refused(
-      `${address} is fixed for ${titleOf(holder)} already. Remove that static host, or give this guest another address.`,
-    );
-  }
+  if (holder) return refused(t('propose.static.addressTaken', { address, holder: titleOf(holder) }));
   const other = hosts.find((host) => host.mac === mac);
-  if (other) {
-    return refused(
-      `${mac} has the fixed address ${other.address} already, which it takes when it asks for an address again. Remove that static host to fix ${address} instead.`,
-    );
-  }
+  if (other) return refused(t('propose.static.hasOther', { mac, has: other.address, address }));
   // What a guest calls itself is its own affair: only what a static host may be called is taken over.
   const name = guestNameOf(guest.name);
   const isFree = name !== null && !hosts.some((host) => host.name === name);
@@ -78,7 +65,8 @@ export function withStaticHost<D extends NetworkDraft>(definition: D, guest: Kno
 
 const refused = (reason: string): { kind: 'refused'; reason: string } => ({ kind: 'refused', reason });
 
-const titleOf = ({ name, mac, id }: StaticHost): string => name ?? mac ?? id ?? 'another host';
+const titleOf = ({ name, mac, id }: StaticHost): string =>
+  name ?? mac ?? id ?? t('propose.static.anotherHost');
 
 function isInSubnet(ip: IpConfiguration, text: string): boolean {
   const subnet = subnetOfIp(ip);

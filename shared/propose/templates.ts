@@ -8,6 +8,7 @@ import {
   type IpConfiguration,
   type NetworkDraft,
 } from '../definition/network';
+import { t } from '../language/language';
 import { withReach } from '../definition/reachability';
 import { proposeSubnet } from '../check/proposeSubnet';
 import { defaultDhcpRange, lanBridge, newBridged, newDraft, nextBridgeName, proposeName } from './suggest';
@@ -45,9 +46,9 @@ interface Part {
 }
 
 export interface Template {
-  title: string;
+  readonly title: string;
   /** What it is for, in a sentence or two. */
-  purpose: string;
+  readonly purpose: string;
   /** Its names begin with this. */
   stem: string;
   /** Nothing but a type with the usual values, which follow whatever else is chosen. */
@@ -56,43 +57,20 @@ export interface Template {
   parts: readonly [Part, ...Part[]];
 }
 
-const plain = (mode: Part['mode'], title: string, stem: string, purpose: string): Template => ({
-  title,
-  purpose,
+type Row = Omit<Template, 'title' | 'purpose'>;
+
+const plain = (mode: Part['mode'], stem: string): Row => ({
   stem,
   isPlain: true,
   parts: [{ mode, dhcpShare: 2 }],
 });
 
-/** What each template is. */
-export const templates: Record<TemplateId, Template> = {
-  nat: plain(
-    'nat',
-    'NAT',
-    'NAT_Network',
-    'Guests reach the outside, nobody outside reaches them. Right for daily use.',
-  ),
-  route: plain(
-    'route',
-    'Routed',
-    'Routed_Network',
-    'Guests are part of your network, with addresses of their own. For servers.',
-  ),
-  isolated: plain(
-    'isolated',
-    'Isolated lab',
-    'Isolated_Lab',
-    'Guests reach only each other and this host. For tests and exercises.',
-  ),
-  bridge: plain(
-    'bridge',
-    'Bridged',
-    'Bridged_Network',
-    'Guests are on the LAN like this host, by a bridge that it has. For machines that all shall reach.',
-  ),
+const table: Record<TemplateId, Row> = {
+  nat: plain('nat', 'NAT_Network'),
+  route: plain('route', 'Routed_Network'),
+  isolated: plain('isolated', 'Isolated_Lab'),
+  bridge: plain('bridge', 'Bridged_Network'),
   'nat-lab': {
-    title: 'NAT lab',
-    purpose: 'For courses: guests find each other by name in lab.internal, leases last an hour.',
     stem: 'NAT_Lab',
     isPlain: false,
     parts: [
@@ -105,15 +83,11 @@ export const templates: Record<TemplateId, Template> = {
     ],
   },
   'malware-lab': {
-    title: 'Isolated malware lab',
-    purpose: 'For hostile programs: no way out, no DNS; the host only gives addresses.',
     stem: 'Malware_Lab',
     isPlain: false,
     parts: [{ mode: 'isolated', dhcpShare: 2, lease: HOUR / 6, more: { dns: { enabled: false } } }],
   },
   'server-net': {
-    title: 'Routed server net',
-    purpose: 'For services: most addresses stay free for fixed ones, names in servers.internal.',
     stem: 'Server_Net',
     isPlain: false,
     parts: [
@@ -126,8 +100,6 @@ export const templates: Record<TemplateId, Template> = {
     ],
   },
   'pxe-lab': {
-    title: 'PXE lab',
-    purpose: 'Guests boot over the network, by BIOS or UEFI, from /srv/tftp.',
     stem: 'PXE_Lab',
     isPlain: false,
     parts: [
@@ -150,9 +122,6 @@ export const templates: Record<TemplateId, Template> = {
     ],
   },
   dmz: {
-    title: 'Two-tier DMZ',
-    purpose:
-      'Two networks: the front reaches the outside and the inner one; the inner one, for databases, reaches neither.',
     stem: 'DMZ',
     isPlain: false,
     parts: [
@@ -161,6 +130,22 @@ export const templates: Record<TemplateId, Template> = {
     ],
   },
 };
+
+/** What each template is, titled in the language that is spoken when it is shown. */
+export const templates = Object.fromEntries(
+  templateIds.map((id): [TemplateId, Template] => [
+    id,
+    {
+      ...table[id],
+      get title() {
+        return t(`propose.template.${id}.title`);
+      },
+      get purpose() {
+        return t(`propose.template.${id}.purpose`);
+      },
+    },
+  ]),
+) as Record<TemplateId, Template>;
 
 /** What a person has chosen for the first network already. */
 export interface TemplateChoice {

@@ -30,7 +30,7 @@ export function KeysDialog() {
         : [{ ...row, keys: keysIn(front, command), kept: keysOfBrowser(front, command) }];
     }),
   }));
-  const ofParts = keysOfParts.map(({ part, keys }) => ({
+  const ofParts = keysOfParts().map(({ part, keys }) => ({
     title: part,
     rows: keys.map((row): Row => ({ ...row, kept: [] })),
   }));
