@@ -12,7 +12,7 @@ export function readBandwidth(element: Element | undefined): unknown {
 function readLimit(element: Element | undefined): unknown {
   if (!element) return undefined;
   return {
-    average: element.integer('average') ?? element.fail('the attribute "average" is missing', 'average'),
+    average: element.integer('average') ?? element.missing('average'),
     peak: amount(element, 'peak'),
     burst: amount(element, 'burst'),
   };

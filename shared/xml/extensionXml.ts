@@ -7,6 +7,7 @@ import { EXTENSION_NAMESPACE } from '../definition/namespaces';
 import type { NetworkDraft, PortForward } from '../definition/network';
 import type { Element } from './xmlElement';
 import { tag, yesNo, type Tag } from './xmlTag';
+import { t } from '../language/language';
 
 const YES_NO = ['yes', 'no'] as const;
 
@@ -19,11 +20,11 @@ export type Extension = Pick<
 /** Takes our element out of `<metadata>`; its members are to be checked by the schema. */
 export function readExtension(metadata: Element | undefined): Record<keyof Extension, unknown> {
   const [element, second] = metadata?.allInNamespace(EXTENSION_NAMESPACE, 'network') ?? [];
-  if (second) second.fail('<network> of this namespace may stand here only once');
+  if (second) second.fail(t('xml.networkOnlyOnce'));
   const all = (name: string): Element[] => element?.allInNamespace(EXTENSION_NAMESPACE, name) ?? [];
   const one = (name: string): Element | undefined => {
     const [first, another] = all(name);
-    if (another) another.fail(`<${name}> may stand here only once`);
+    if (another) another.fail(t('xml.onlyOnce', { name }));
     return first;
   };
   const listOrNone = <T>(items: T[]): T[] | undefined => (items.length === 0 ? undefined : items);
@@ -32,7 +33,7 @@ export function readExtension(metadata: Element | undefined): Record<keyof Exten
     reach: listOrNone(
       all('reach').map((reach) => ({
         device: reach.required('bridge'),
-        allow: reach.flag('allow', YES_NO) ?? reach.fail('the attribute "allow" is missing', 'allow'),
+        allow: reach.flag('allow', YES_NO) ?? reach.missing('allow'),
       })),
     ),
     outsideUntil: readOutside(one('outside')),
@@ -42,7 +43,7 @@ export function readExtension(metadata: Element | undefined): Record<keyof Exten
 }
 
 function readForward(element: Element): unknown {
-  const start = element.integer('port') ?? element.fail('the attribute "port" is missing', 'port');
+  const start = element.integer('port') ?? element.missing('port');
   return {
     name: element.attribute('name'),
     protocol: element.required('protocol'),
@@ -58,13 +59,11 @@ function readOutside(element: Element | undefined): number | undefined {
   const until = element.attribute('until');
   const allowed = element.flag('allowed', YES_NO);
   if (until === undefined) {
-    if (allowed === undefined) element.fail('it needs "allowed" or "until"');
+    if (allowed === undefined) element.fail(t('xml.outsideNeeds'));
     return allowed ? undefined : 0;
   }
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(until) ? Date.parse(until) : Number.NaN;
-  return Number.isNaN(time)
-    ? element.fail(`"${until}" is not a time in UTC, as 2026-01-31T18:30:00Z`, 'until')
-    : time / 1000;
+  return Number.isNaN(time) ? element.fail(t('xml.notTime', { text: until }), 'until') : time / 1000;
 }
 
 /** Our element, or null when the definition has nothing of it. */

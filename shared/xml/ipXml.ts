@@ -3,6 +3,7 @@ import { parseAddress, prefixOfNetmask } from '../addresses/addresses';
 import type { IpConfiguration, StaticHost, StaticRoute } from '../definition/network';
 import type { Element } from './xmlElement';
 import { tag, yesNo, type Tag } from './xmlTag';
+import { t } from '../language/language';
 
 const YES_NO = ['yes', 'no'] as const;
 
@@ -39,15 +40,15 @@ function readBlock(element: Element): { address: string; prefix: number } {
   const address = element.required('address');
   const parsed = parseAddress(address);
   if (parsed?.family === (family === 'ipv4' ? 'ipv6' : 'ipv4'))
-    element.fail(`"${address}" is not of the family ${family}`, 'address');
+    element.fail(t('xml.otherFamily', { address, family }), 'address');
   const netmask = element.attribute('netmask');
   const prefix = element.integer('prefix');
-  if (netmask !== undefined && prefix !== undefined) element.fail('netmask and prefix exclude each other');
+  if (netmask !== undefined && prefix !== undefined) element.fail(t('xml.netmaskAndPrefix'));
   if (netmask === undefined)
     return { address, prefix: prefix ?? (parsed?.value === 0n ? 0 : assumedPrefix(address, family)) };
-  if (family === 'ipv6') element.fail('IPv6 has no netmask; use prefix', 'netmask');
+  if (family === 'ipv6') element.fail(t('xml.noNetmaskInIpv6'), 'netmask');
   const fromNetmask = prefixOfNetmask(netmask);
-  return { address, prefix: fromNetmask ?? element.fail(`"${netmask}" is not a netmask`, 'netmask') };
+  return { address, prefix: fromNetmask ?? element.fail(t('xml.notNetmask', { text: netmask }), 'netmask') };
 }
 
 function readDhcp(element: Element | undefined): unknown {
@@ -74,9 +75,7 @@ function readLease(parent: Element): number | undefined {
   const element = parent.one('lease');
   if (!element) return undefined;
   const unit = element.choice('unit', UNIT_NAMES) ?? 'minutes';
-  return (
-    (element.integer('expiry') ?? element.fail('the attribute "expiry" is missing', 'expiry')) * UNITS[unit]
-  );
+  return (element.integer('expiry') ?? element.missing('expiry')) * UNITS[unit];
 }
 
 /** The prefix by address class in IPv4, and the size of one network in IPv6. */

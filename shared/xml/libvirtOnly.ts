@@ -1,22 +1,19 @@
 /** Parts of libvirt's network XML that have no meaning for the networks here, each with what to use instead. */
+import { t, type TextKey } from '../language/language';
 
-const DIRECTLY =
-  "Plug the guest into that device directly, by PCI assignment or macvtap, or use <forward mode='bridge'/> with a bridge over it.";
-
-const ADVICE: Record<string, string> = {
-  '/network/vlan':
-    'Bridges here carry no VLAN tags of their own; give each VLAN a network, or let the guest tag its packets.',
-  '/network/virtualport':
-    "It is for Open vSwitch and 802.1Qbg switches; the bridges here are the kernel’s own: remove it, and join a Linux bridge with <forward mode='bridge'/>.",
-  '/network/forward/pf': DIRECTLY,
-  '/network/forward/address': DIRECTLY,
-  '/network/forward/driver': DIRECTLY,
-  '/network/forward/@managed': DIRECTLY,
-  '/network/bandwidth/inbound/@floor':
-    'A guaranteed share belongs to a guest’s interface; set the average of the network.',
-  '/network/bandwidth/outbound/@floor':
-    'A guaranteed share belongs to a guest’s interface; set the average of the network.',
+const ADVICE: Readonly<Partial<Record<string, TextKey>>> = {
+  '/network/vlan': 'xml.advice.vlan',
+  '/network/virtualport': 'xml.advice.virtualport',
+  '/network/forward/pf': 'xml.advice.directly',
+  '/network/forward/address': 'xml.advice.directly',
+  '/network/forward/driver': 'xml.advice.directly',
+  '/network/forward/@managed': 'xml.advice.directly',
+  '/network/bandwidth/inbound/@floor': 'xml.advice.floor',
+  '/network/bandwidth/outbound/@floor': 'xml.advice.floor',
 };
 
 /** What to use instead of the element or attribute at a path; undefined when there is nothing to say of it. */
-export const adviceOn = (path: string): string | undefined => ADVICE[path];
+export function adviceOn(path: string): string | undefined {
+  const advice = ADVICE[path];
+  return advice && t(advice);
+}

@@ -11,17 +11,15 @@ import { adviceOn } from './libvirtOnly';
 import { metadataNamespace } from '../definition/metadataElement';
 import { isBridged, networkDraftSchema, type NetworkDraft } from '../definition/network';
 import { schemaIssues } from '../definition/schemaWords';
+import { placed } from './placed';
 import { Element } from './xmlElement';
 import { render, tag, text, yes, yesNo, type Tag } from './xmlTag';
+import { t } from '../language/language';
 
 const YES_NO = ['yes', 'no'] as const;
 
 /** Forward modes of libvirt that need no bridge at all. */
 const FOREIGN_MODES = ['private', 'vepa', 'passthrough', 'hostdev'];
-
-/** What comes closest to them here. */
-const JOIN_INSTEAD =
-  "For guests on the host's own LAN use <forward mode='bridge'/> with <bridge name='br0'/>, a bridge that has the network card as a port.";
 
 /**
  * The draft that a libvirt network document describes.
@@ -34,14 +32,14 @@ export function readNetworkXml(text: string): NetworkDraft {
 
 /** The draft that a `<network>` element describes; see readNetworkXml. */
 export function readNetwork(root: Element): NetworkDraft {
-  if (root.name !== 'network') root.fail('the document must be a <network>');
+  if (root.name !== 'network') root.fail(t('xml.mustBeNetwork'));
   // What `virsh net-dumpxml` adds for a running network; libvirt ignores it when reading, and so do we.
   root.attribute('connections');
   const { about, extension, others } = readMetadata(root.one('metadata'));
   const forward = readForward(root.one('forward'));
   const isJoining = forward.mode === 'bridge';
   const raw = {
-    name: root.childText('name')?.trim() ?? root.fail('the <name> is missing'),
+    name: root.childText('name')?.trim() ?? root.fail(t('xml.missingElement', { name: 'name' })),
     uuid: readUuid(root.childText('uuid')),
     title: root.childText('title') ?? about.title,
     description: root.childText('description')?.trim() ?? about.description,
@@ -69,7 +67,7 @@ export function readNetwork(root: Element): NetworkDraft {
   throw invalidDefinition(
     schemaIssues(parsed.error.issues).map((found) => {
       const line = root.lineAt(placeOf(found.path).start);
-      return { ...found, message: `Line ${line}: ${found.path}: ${found.message}`, line };
+      return { ...found, message: placed({ line, path: found.path }, found.message), line };
     }),
   );
 }
@@ -84,9 +82,7 @@ function readMetadata(element: Element | undefined): {
   const all = element?.foreignElements() ?? [];
   const own = all.find((text) => metadataNamespace(text) === ABOUT_NAMESPACE);
   if (element === undefined || own === undefined) return { about: {}, extension, others: all };
-  const about =
-    readAbout(own) ??
-    element.fail(`the namespace "${ABOUT_NAMESPACE}" is for one <about> with a title and a text`);
+  const about = readAbout(own) ?? element.fail(t('xml.oneAbout', { namespace: ABOUT_NAMESPACE }));
   return { about, extension, others: all.filter((text) => text !== own) };
 }
 
@@ -108,25 +104,21 @@ function readForward(element: Element | undefined): { mode: string } & Record<st
     return { mode: 'isolated' };
   }
   if (FOREIGN_MODES.includes(mode)) {
-    refuseMode(
-      element,
-      `Mode "${mode}" connects guests to a network card without a bridge; plug such a guest in to the card directly. ${JOIN_INSTEAD}`,
-    );
+    refuseMode(element, t('xml.foreignMode', { mode, instead: t('xml.joinInstead') }));
     return { mode: 'isolated' };
   }
   if (mode === 'bridge') {
     if (element.attribute('dev') !== undefined || element.all('interface').length > 0)
-      refuseMode(element, `Mode "bridge" over a network card is macvtap. ${JOIN_INSTEAD}`);
+      refuseMode(element, t('xml.macvtap', { instead: t('xml.joinInstead') }));
     return { mode };
   }
   // libvirt writes the device both as `dev` and as one <interface>; they say the same.
   const interfaces = element.all('interface').map((child) => child.required('dev'));
   const device = element.attribute('dev') ?? interfaces[0];
   const other = interfaces.find((name) => name !== device);
-  if (other !== undefined)
-    element.fail(`more than one device (${device}, ${other}); a network forwards to one or to any`);
+  if (other !== undefined) element.fail(t('xml.severalDevices', { devices: [device, other].join(', ') }));
   const nat = element.one('nat');
-  if (nat && mode !== 'nat') nat.fail('<nat> belongs to mode nat only');
+  if (nat && mode !== 'nat') nat.fail(t('xml.natOnly'));
   const port = nat?.one('port');
   const ports = port && { start: port.integer('start'), end: port.integer('end') };
   const pool = nat?.one('address');
@@ -153,10 +145,7 @@ function readBridge(element: Element | undefined, isJoining: boolean): unknown {
   const name = element?.attribute('name');
   const manager = element?.attribute('macTableManager');
   if (element && manager !== undefined && manager !== 'kernel') {
-    element.unsupported(
-      '@macTableManager',
-      'The bridges here learn by themselves; leave it out or use "kernel".',
-    );
+    element.unsupported('@macTableManager', t('xml.macTable'));
   }
   return {
     macTableManager: manager,
@@ -176,15 +165,14 @@ const readSettings = (element: Element | undefined): object => ({
 /** Those of a bridge that guests join are its owner's; libvirt refuses them as well. */
 function withoutSettings(element: Element | undefined): object {
   for (const name of ['stp', 'delay'])
-    if (element?.attribute(name) !== undefined)
-      element.unsupported(`@${name}`, 'The bridge belongs to the host: set it there, and leave it out here.');
+    if (element?.attribute(name) !== undefined) element.unsupported(`@${name}`, t('xml.bridgeOfHost'));
   return { stp: false, delay: 0 };
 }
 
 function readMac(element: Element | undefined, isJoining: boolean): string | undefined {
   const address = element?.required('address');
   if (!isJoining) return address;
-  element?.unsupported('', 'The bridge that guests join has an address of its own; leave it out.');
+  element?.unsupported('', t('xml.bridgeHasMac'));
   return undefined;
 }
 

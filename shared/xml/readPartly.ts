@@ -3,6 +3,7 @@ import { VirtnetError, type UnsupportedPart } from '../contract/error';
 import type { NetworkDraft } from '../definition/network';
 import { readNetworkXml, writeNetworkXml } from './networkXml';
 import { faultyParts, mayBeOmitted, withoutParts } from './edit/omitParts';
+import { t } from '../language/language';
 
 export interface PartlyRead {
   /** Null when it would be another network without the parts that cannot be carried. */
@@ -57,7 +58,7 @@ export function withoutFindings(
 
 /** A part and what to use instead, on one line. */
 export const partText = ({ path, line, advice }: UnsupportedPart): string =>
-  `${path}${line > 0 ? ` (line ${line})` : ''}: ${advice}`;
+  line > 0 ? t('xml.part', { path, line, advice }) : `${path}: ${advice}`;
 
 /** The parts that the findings of an error are about, when all of them may be left out. */
 function faultyIn(xml: string, error: unknown): UnsupportedPart[] | null {

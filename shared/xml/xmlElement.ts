@@ -6,7 +6,9 @@ import {
   type UnsupportedPart,
   type VirtnetError,
 } from '../contract/error';
+import { placed } from './placed';
 import { canonicalElement, namespaceOf, prefixOf, scopeOf, type Scope } from '../definition/metadataElement';
+import { t } from '../language/language';
 
 /** Definitions are a few kilobytes; anything far larger is not one, and is refused before it is parsed. */
 const MAX_CHARACTERS = 1_000_000;
@@ -56,19 +58,18 @@ export class Element {
   /** The root element of a document; throws `invalid-definition` with line and column for anything that is not XML 1.0 without a DTD. */
   static parse(source: string): Element {
     if (source.length > MAX_CHARACTERS) {
-      throw xmlError(
-        `The document has ${source.length} characters; a network definition has at most ${MAX_CHARACTERS}.`,
-      );
+      throw xmlError(t('xml.tooLong', { count: source.length, most: MAX_CHARACTERS }));
     }
     refuseExcess(source);
     try {
       const document = parseXml(source, { includeOffsets: true });
-      if (!document.root) throw xmlError('The document has no element.');
+      if (!document.root) throw xmlError(t('xml.noElement'));
       return new Element(document.root, `/${document.root.name}`, source);
     } catch (error) {
       if (error instanceof XmlError) {
         const { line, column, message } = error;
-        throw xmlError(`Line ${line}, column ${column}: ${firstSentence(message)}.`, '', { line, column });
+        const said = t('xml.lineColumn', { line, column, text: `${firstSentence(message)}.` });
+        throw xmlError(said, '', { line, column });
       }
       throw error;
     }
@@ -87,14 +88,14 @@ export class Element {
 
   /** The attribute's value; absent is an error. */
   required(name: string): string {
-    return this.attribute(name) ?? this.fail(`the attribute "${name}" is missing`, name);
+    return this.attribute(name) ?? this.missing(name);
   }
 
   /** The attribute as a whole number, in a spelling that libvirt’s strtoul(3) takes: spaces and a plus may stand before it. */
   integer(name: string): number | undefined {
     const text = this.attribute(name);
     if (text === undefined) return undefined;
-    return /^\s*\+?\d{1,10}$/.test(text) ? Number(text) : this.fail(`"${text}" is not a whole number`, name);
+    return /^\s*\+?\d{1,10}$/.test(text) ? Number(text) : this.fail(t('xml.notNumber', { text }), name);
   }
 
   /** Whether the attribute has this value; it is not read by that. */
@@ -123,7 +124,8 @@ export class Element {
     const text = this.attribute(name);
     if (text === undefined) return undefined;
     return (
-      words.find((word) => word === text) ?? this.fail(`"${text}" is not one of ${words.join(', ')}`, name)
+      words.find((word) => word === text) ??
+      this.fail(t('xml.notOneOf', { text, words: words.join(', ') }), name)
     );
   }
 
@@ -161,11 +163,10 @@ export class Element {
       if (namespace === undefined) {
         this.taken.add(child);
         child.isForeign = true;
-        child.unknown('', 'An element of <metadata> without a namespace (xmlns) belongs to nobody.');
+        child.unknown('', t('xml.noNamespace'));
         return [];
       }
-      if (seen.has(namespace))
-        child.fail(`the namespace "${namespace}" is there twice; each may have one element`);
+      if (seen.has(namespace)) child.fail(t('xml.namespaceTwice', { namespace }));
       seen.add(namespace);
       this.taken.add(child);
       child.isForeign = true;
@@ -176,7 +177,7 @@ export class Element {
   /** The child with this name, or undefined; two of them are an error. */
   one(name: string): Element | undefined {
     const [first, second] = this.all(name);
-    if (second) second.fail(`<${name}> may stand here only once`);
+    if (second) second.fail(t('xml.onlyOnce', { name }));
     return first;
   }
 
@@ -210,7 +211,7 @@ export class Element {
     for (const name of this.unread.keys())
       if (!/^xmlns(:|$)/.test(name)) this.leftover(`@${name}`, adviseOn(`${this.path}/@${name}`));
     if (!this.textTaken && this.text.trim() !== '')
-      this.fail(`unexpected text "${this.text.trim().slice(0, 40)}"`);
+      this.fail(t('xml.unexpectedText', { text: this.text.trim().slice(0, 40) }));
     for (const child of this.children) {
       if (this.taken.has(child)) child.noteLeftovers(adviseOn);
       else child.leftover('', adviseOn(child.path));
@@ -228,7 +229,7 @@ export class Element {
   }
 
   private leftover(attribute: string, advice: string | undefined): void {
-    if (advice === undefined) this.unknown(attribute, 'Nobody knows what it means; remove or correct it.');
+    if (advice === undefined) this.unknown(attribute, t('xml.unknown'));
     else this.unsupported(attribute, advice);
   }
 
@@ -243,10 +244,16 @@ export class Element {
     this.isForeign = true;
   }
 
+  /** Throws `invalid-definition` for an attribute that has to be there. */
+  missing(attribute: string): never {
+    return this.fail(t('xml.missingAttribute', { name: attribute }), attribute);
+  }
+
   /** Throws `invalid-definition` for this element, or for one of its attributes. */
   fail(reason: string, attribute?: string): never {
     const path = attribute === undefined ? this.path : `${this.path}/@${attribute}`;
-    throw xmlError(`Line ${this.line}: ${path}: ${reason}.`, path, { line: this.line, column: this.column });
+    const { line, column } = this;
+    throw xmlError(placed({ line, path }, `${reason}.`), path, { line, column });
   }
 
   /** The line, from 1, on which the element starts. */
@@ -305,23 +312,17 @@ function refuseExcess(source: string): void {
     const close = endOfTag(source, at + 1);
     if (close < 0) return;
     count += 1;
-    if (count > 2 * MAX_ELEMENTS)
-      throw xmlError(`The document has more than ${MAX_ELEMENTS} elements; a network definition has fewer.`);
+    if (count > 2 * MAX_ELEMENTS) throw xmlError(t('xml.tooManyElements', { most: MAX_ELEMENTS }));
     if (source[at + 1] === '/') depth -= 1;
     else if (source[close - 1] !== '/') depth += 1;
-    if (depth > MAX_DEPTH)
-      throw xmlError(`Elements are nested more than ${MAX_DEPTH} deep; a network definition is not.`);
+    if (depth > MAX_DEPTH) throw xmlError(t('xml.tooDeep', { most: MAX_DEPTH }));
     at = close + 1;
   }
 }
 
 function documentType(source: string, at: number): VirtnetError {
   const line = source.slice(0, at).split('\n').length;
-  return xmlError(
-    `Line ${line}: the document has a document type declaration; remove the <!DOCTYPE …>.`,
-    '',
-    { line },
-  );
+  return xmlError(t('xml.line', { line, text: t('xml.documentType') }), '', { line });
 }
 
 const firstSentence = (message: string): string =>

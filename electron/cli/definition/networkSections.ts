@@ -1,5 +1,6 @@
 /** Changes one part of a definition's XML, named as in virsh's net-update, and leaves every other character alone. */
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
+import { withLine } from '../../../shared/xml/placed';
 import { Element } from '../../../shared/xml/xmlElement';
 import {
   contains,
@@ -10,7 +11,6 @@ import {
 } from '../../../shared/addresses/addresses';
 import { fullBytes } from '../../../shared/addresses/fullBytes';
 import { invalidDefinition, unsupportedDocument, VirtnetError } from '../../../shared/contract/error';
-import type { Issue } from '../../../shared/definition/issue';
 import type { NetworkDraft } from '../../../shared/definition/network';
 import { readNetworkXml } from '../../../shared/xml/networkXml';
 import { Failure } from '../failure';
@@ -60,20 +60,13 @@ function inLinesOf(part: string, before: string, after: string, error: unknown):
         const rest = { ...found };
         delete rest.line;
         delete rest.column;
-        const message = withoutLine(found);
-        return line === null
-          ? { ...rest, message }
-          : { ...rest, message: t('cli.section.line', { line, message }), line };
+        return { ...rest, message: withLine(found, line), ...(line === null ? {} : { line }) };
       }),
     );
   if (data.code === 'unsupported' && data.parts)
     return unsupportedDocument(data.parts.map((one) => ({ ...one, line: lineIn(one.line) ?? one.line })));
   return error;
 }
-
-/** The message without the line that leads it, as “Line 3, column 5: …”, in whichever language. */
-const withoutLine = ({ message, line }: Issue): string =>
-  line === undefined ? message : message.replace(new RegExp(`^\\D*${line}(\\D+\\d+)?: `), '');
 
 /** How many characters the two begin with alike. */
 function sameStart(a: string, b: string): number {

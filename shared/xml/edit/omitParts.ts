@@ -3,6 +3,7 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import type { UnsupportedPart } from '../../contract/error';
 import type { Issue } from '../../definition/issue';
 import { withAttribute } from './xmlAttribute';
+import { unplaced } from '../placed';
 import { placesIn } from './xmlPlace';
 
 /** The mode decides what a network is: without it, a way onto the LAN would become a NAT network. */
@@ -42,20 +43,18 @@ export function faultyParts(xml: string, issues: readonly Issue[]): UnsupportedP
   if (!root) return null;
   const placeOf = placesIn(xml);
   const parts = new Map<string, UnsupportedPart>();
-  for (const { code, path, message } of issues) {
+  for (const issue of issues) {
+    const { code, path } = issue;
     const at =
       code === 'xml' ? path.replace(/\/@[^/]*$/, '') : elementAt(root, `/${root.name}`, placeOf(path).start);
     const ways = at.split('/').map((_, depth, all) => all.slice(0, all.length - depth).join('/'));
     const omitted = ways.find(mayBeLeftOut);
     if (omitted === undefined) return null;
     if (!parts.has(omitted))
-      parts.set(omitted, { path: omitted, line: lineOf(xml, root, omitted), advice: said(message) });
+      parts.set(omitted, { path: omitted, line: lineOf(xml, root, omitted), advice: unplaced(issue) });
   }
   return [...parts.values()];
 }
-
-/** A finding without the place that it begins with. */
-const said = (message: string): string => message.replace(/^Line \d+: (\S+: )?/, '');
 
 /** The path of the innermost element that is open at this character. */
 function elementAt(element: XmlElement, path: string, offset: number): string {
