@@ -15,6 +15,7 @@ import { FramedInput } from '../wire/framedInput';
 import { FramedOutput } from '../wire/framedOutput';
 import { pacedReader } from '../wire/paced';
 import { openSandbox } from './sandbox/sandbox';
+import { t } from '../../shared/language/language';
 
 export type Place = 'system' | 'sandbox';
 
@@ -32,6 +33,7 @@ export function serveHelper(place: Place, bundle: string): void {
   const connection = createMessageConnection(
     pacedReader(new StreamMessageReader(input), input),
     new FramedOutput(process.stdout, () => {
+      // oxlint-disable-next-line texts/in-catalogue
       logError(new Error('The front takes no more messages: 32 MB wait for it, so this helper ends.'));
       leave();
     }),
@@ -52,6 +54,7 @@ export function serveHelper(place: Place, bundle: string): void {
   };
   // The end of standard input is how a helper is told to go: it finishes what it is doing, and networks keep running.
   input.on('error', () => {
+    // oxlint-disable-next-line texts/in-catalogue
     logError(new Error('The front sent something that is no message, or a too large one: this helper ends.'));
     leave();
   });
@@ -95,10 +98,7 @@ async function openHelper(place: Place, bundle: string, send: EmitEvent): Promis
 
 function requireRoot(root: string | undefined): string {
   if (root !== undefined && root !== '') return root;
-  throw new VirtnetError('The sandbox does not know where to keep its definitions.', {
-    code: 'denied',
-    remedy: 'Set VIRTNET_ROOT to a directory.',
-  });
+  throw new VirtnetError(t('sandbox.noRoot'), { code: 'denied', remedy: t('sandbox.noRoot.remedy') });
 }
 
 /** Handlers that wait for the helper, so that a helper that cannot open says why in answer to the first question. */

@@ -7,6 +7,7 @@ import type { AddressUse } from '../../../shared/contract/snapshot';
 import type { Link } from './ipShow';
 import type { LibvirtNetwork } from './libvirtNetworks';
 import { isDefaultRoute, type Route } from './procNet';
+import { t } from '../../../shared/language/language';
 
 /** A route wider than the largest private block is one half of a VPN's default route, and claims nothing. */
 const WIDEST_CLAIM = 8;
@@ -40,7 +41,7 @@ export function addressSpaceOf(sources: {
         claims.add(definition.bridge.name, {
           subnet: formatSubnet(subnet),
           kind: 'network',
-          owner: `network “${definition.name}”`,
+          owner: t('facts.owner.network', { name: definition.name }),
           uuid: definition.uuid,
         });
     }
@@ -50,7 +51,7 @@ export function addressSpaceOf(sources: {
         claims.add(definition.bridge.name, {
           subnet: formatSubnet(subnet),
           kind: 'route',
-          owner: `a static route of network “${definition.name}”`,
+          owner: t('facts.owner.staticRoute', { name: definition.name }),
           uuid: definition.uuid,
         });
     }
@@ -79,7 +80,7 @@ export function addressSpaceOf(sources: {
         : {
             subnet,
             kind: link && isVpn(link) ? 'vpn' : 'route',
-            owner: `route to ${subnet} by ${route.device}`,
+            owner: t('facts.owner.route', { subnet, device: route.device }),
           },
     );
   }
@@ -87,16 +88,14 @@ export function addressSpaceOf(sources: {
 }
 
 function ownerOf(link: Link): Pick<AddressUse, 'kind' | 'owner'> {
-  if (isDockerBridge(link.name)) {
-    return {
-      kind: 'docker',
-      owner:
-        link.name === 'docker0' ? 'Docker network bridge' : `Docker network ${link.name.slice('br-'.length)}`,
-    };
+  const { name } = link;
+  if (isDockerBridge(name)) {
+    const network = name === 'docker0' ? 'bridge' : name.slice('br-'.length);
+    return { kind: 'docker', owner: t('facts.owner.docker', { name: network }) };
   }
   return isVpn(link)
-    ? { kind: 'vpn', owner: `VPN ${link.name}` }
-    : { kind: 'interface', owner: `interface ${link.name}` };
+    ? { kind: 'vpn', owner: t('facts.owner.vpn', { name }) }
+    : { kind: 'interface', owner: t('facts.owner.interface', { name }) };
 }
 
 /** Claims in the order in which they came; the first one on a device for a subnet counts. */

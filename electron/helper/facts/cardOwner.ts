@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Host, ProcessInfo } from '../host/host';
 import type { Surroundings } from './hostFacts';
+import { t } from '../../../shared/language/language';
 
 /** Who is known to configure cards, as a person knows it; `other` is known by the name of its process. */
 export interface CardOwner {
@@ -44,8 +45,10 @@ async function networkManager(host: Host, card: string): Promise<CardOwner[]> {
   if (!/^GENERAL\.STATE:(?!(10|0)\b|.*externally)/m.test(asked.stdout)) return [];
   const connection = /^GENERAL\.CONNECTION:(.*)$/m.exec(asked.stdout)?.[1] ?? '';
   if (connection.startsWith('netplan-'))
-    return [{ id: 'netplan', title: 'netplan', by: `the connection ${connection}` }];
-  return [{ id: 'networkmanager', title: 'NetworkManager', by: `its connection “${connection}”` }];
+    return [{ id: 'netplan', title: 'netplan', by: t('facts.card.connection', { connection }) }];
+  return [
+    { id: 'networkmanager', title: 'NetworkManager', by: t('facts.card.ownConnection', { connection }) },
+  ];
 }
 
 async function networkd(
@@ -96,7 +99,7 @@ async function others(host: Host, processes: readonly ProcessInfo[], card: strin
     .filter((_, index) => here[index])
     .map(({ pid, argv }): CardOwner => {
       const title = basename(argv[0]?.split(' ')[0] ?? '').replace(/:$/, '');
-      return { id: 'other', title, by: `process ${pid}` };
+      return { id: 'other', title, by: t('facts.card.process', { pid }) };
     })
     .filter(({ title }, index, all) => all.findIndex((one) => one.title === title) === index);
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Host } from '../host/host';
 import { readOutput } from '../host/runOrFail';
+import { t } from '../../../shared/language/language';
 
 /** One address or route, less the device that it is on. */
 export interface Carried {
@@ -157,6 +158,6 @@ function routeOf(line: string, device: string, family: 4 | 6): Carried[] {
 
 const unmovable = (line: string, device: string, word: string): VirtnetError =>
   new VirtnetError(
-    `The route “${line.trim().slice(0, 200)}” of ${device} says “${word.slice(0, 40)}”, which cannot be moved to a bridge here. Remove the route first, or make the bridge as docs/guide/bridge.md says.`,
+    t('facts.unmovable', { route: line.trim().slice(0, 200), device, word: word.slice(0, 40) }),
     { code: 'unsupported', path: 'order.card' },
   );

@@ -5,7 +5,7 @@ import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { HostFacts } from '../../../shared/contract/snapshot';
 import { addressSpaceOf } from './addressSpace';
 import { installLine, type Distribution } from '../../programs/distribution';
-import { findDnsmasqUser, NO_USER_OF_ITS_OWN } from '../host/dnsmasqUser';
+import { findDnsmasqUser, noUserOfItsOwn } from '../host/dnsmasqUser';
 import type { Host } from '../host/host';
 import { hostAddresses, type Link } from './ipShow';
 import { bridgesClaimedBy, readLibvirtNetworks, type LibvirtNetwork } from './libvirtNetworks';
@@ -21,6 +21,7 @@ import {
 } from './procNet';
 import { firewallOf, readDistribution, readTools, type Tool } from '../host/tools';
 import { bridgesMade, hostBridges, uplinksOf } from './uplinks';
+import { t } from '../../../shared/language/language';
 
 /** Where the helper works and for whom. */
 export interface Surroundings {
@@ -102,7 +103,7 @@ export async function readHostFacts(
       ...missingToolProblems(tools, distribution, surroundings.asRoot),
       ...noUplink(routes),
       ...problem53,
-      ...(surroundings.place === 'system' && dnsmasqUser === null ? [NO_USER_OF_ITS_OWN] : []),
+      ...(surroundings.place === 'system' && dnsmasqUser === null ? [noUserOfItsOwn()] : []),
     ],
   };
 }
@@ -123,8 +124,8 @@ function missingToolProblems(
     .filter(({ path, required }) => required && path === null)
     .map(({ name, purpose, package: packageName }) => ({
       severity: 'error',
-      title: `${name} is not installed`,
-      remedy: `It ${purpose}; no network can start without it. Install the package ${packageName}.`,
+      title: t('facts.missingTool.title', { name }),
+      remedy: t('facts.missingTool.remedy', { purpose, package: packageName }),
       command: installLine([name], distribution, asRoot),
     }));
 }
@@ -134,9 +135,8 @@ function noUplink(routes: readonly Route[]): HostFacts['problems'] {
   return [
     {
       severity: 'warning',
-      title: 'No way out',
-      remedy:
-        'This host has no default route, so guests of NAT and routed networks reach no further than it does. Connect it to a network.',
+      title: t('facts.noUplink.title'),
+      remedy: t('facts.noUplink.remedy'),
     },
   ];
 }
@@ -150,12 +150,12 @@ async function wildcardDns(host: Host): Promise<HostFacts['problems']> {
   const socket = parseSockets((await host.readFile('/proc/self/net/udp')) ?? '', 'udp').find(isDns);
   if (!socket) return [];
   const process = (await socketOwners(host, new Set([socket.inode]))).get(socket.inode);
-  const owner = process ? `${process.name} (process ${process.pid})` : null;
+  const owner = process ? t('facts.process', process) : null;
   return [
     {
       severity: 'warning',
-      title: `${owner ?? 'Another program'} holds port 53 on every address`,
-      remedy: `Networks with DHCP or DNS cannot start while it does. Make ${owner ?? 'it'} listen on its own addresses only, or stop it.`,
+      title: owner === null ? t('facts.port53.somebody') : t('facts.port53.title', { owner }),
+      remedy: t('facts.port53.remedy', { owner: owner ?? 'nobody' }),
       command: 'ss -lunp sport = :53',
     },
   ];

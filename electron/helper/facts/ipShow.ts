@@ -5,6 +5,7 @@ import { netmaskOf } from '../../../shared/addresses/addresses';
 import type { InterfaceFacts } from '../../../shared/contract/snapshot';
 import type { Host } from '../host/host';
 import { notUnderstood, readOutput, readOrFail } from '../host/runOrFail';
+import { t } from '../../../shared/language/language';
 
 /** The members that we use; iproute2 leaves out what a device does not have. */
 const shownSchema = z.object({
@@ -58,9 +59,7 @@ export interface Link extends InterfaceFacts {
 
 /** All network devices; one process. Throws `command-failed`. */
 export async function readLinks(host: Host): Promise<Link[]> {
-  return parseLinks(
-    await readOrFail(host, ['ip', '-j', '-d', 'addr', 'show'], 'The network devices could not be read'),
-  );
+  return parseLinks(await readOrFail(host, ['ip', '-j', '-d', 'addr', 'show'], t('facts.devicesUnread')));
 }
 
 /** The entries of a list that `ip -j` shows. Throws `command-failed` when one of them is not what it should be. */

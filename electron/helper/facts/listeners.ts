@@ -3,6 +3,7 @@ import { readlinkSync } from 'node:fs';
 import type { Listener } from '../../../shared/contract/listener';
 import type { Host } from '../host/host';
 import { parseSockets, type Socket } from './procNet';
+import { t } from '../../../shared/language/language';
 
 /** The tables of sockets; `self` because they are those of the network namespace of whoever reads. */
 const TABLES = (['tcp', 'udp'] as const).flatMap((protocol) =>
@@ -58,4 +59,4 @@ function inodeOf(path: string): string | null {
 
 /** A program that writes its state into its command line does so after its name: `nginx: master process`. */
 const nameOf = ([path = '']: readonly string[]): string =>
-  path.split(' ')[0]?.split('/').at(-1)?.replace(/:$/, '') || 'a process';
+  path.split(' ')[0]?.split('/').at(-1)?.replace(/:$/, '') || t('facts.aProcess');

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import type { Host } from '../host/host';
 import { readOutput, readOrFail } from '../host/runOrFail';
+import { t } from '../../../shared/language/language';
 
 /** One address that was found in use; moments are Unix time in milliseconds. */
 export interface Neighbour {
@@ -124,7 +125,7 @@ export class Neighbours {
     const stdout = await readOrFail(
       this.host,
       ['ip', '-j', '-s', 'neigh', 'show'],
-      'The neighbours could not be read',
+      t('facts.neighboursUnread'),
     );
     return new Map(parseNeighbours(stdout, Date.now()).map((one) => [`${one.device} ${one.address}`, one]));
   }

@@ -1,6 +1,7 @@
 /** Who holds a UDP port of the host, as ss(8) tells it. */
 import type { Host } from '../host/host';
 import { READING_MS } from '../host/runOrFail';
+import { t } from '../../../shared/language/language';
 
 /**
  * Whoever listens at the port of this address, or of all addresses; at any, when none is given. As
@@ -18,8 +19,8 @@ export async function portOwner(
   const lines = stdout.split('\n').filter((line) => line.trim() !== '');
   const line = lines.find((one) => address === null || isAt(one, port, address));
   if (line === undefined) return null;
-  const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(line);
-  return match ? `${match[1]} (process ${match[2]})` : 'another program';
+  const [, name = '', pid = ''] = /users:\(\("([^"]+)",pid=(\d+)/.exec(line) ?? [];
+  return name === '' ? t('facts.anotherProgram') : t('facts.process', { name, pid });
 }
 
 /** Whether a line of ss is of a socket at this address or at all; a scope (`%virbr0`) does not count. */

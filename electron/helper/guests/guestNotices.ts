@@ -1,6 +1,7 @@
 /** What happened to guests between two snapshots: who came and went, and which leases began and ended. */
 import type { Guest, NetworkState } from '../../../shared/contract/snapshot';
 import type { Notice } from '../activity/activity';
+import { t } from '../../../shared/language/language';
 
 /** What is worth a line for networks that ran before and run still; a renewed lease is not. */
 export function guestNotices(before: readonly NetworkState[], after: readonly NetworkState[]): Notice[] {
@@ -29,7 +30,7 @@ const LINES_MAX = 8;
 const inShort = (lines: readonly string[]): string[] =>
   lines.length <= LINES_MAX
     ? [...lines]
-    : [...lines.slice(0, LINES_MAX - 1), `and ${lines.length - LINES_MAX + 1} more at once`];
+    : [...lines.slice(0, LINES_MAX - 1), t('guests.more', { count: lines.length - LINES_MAX + 1 })];
 
 /** By identity: what a line says of it. */
 type Words = ReadonlyMap<string, string>;
@@ -40,7 +41,7 @@ const without = (these: Words, those: Words): string[] =>
 const portsOf = (guests: readonly Guest[]): Words =>
   new Map(
     guests.flatMap(({ port, mac, name }) =>
-      port === null ? [] : [[`${port} ${mac}`, spoken([name, mac, `on ${port}`])]],
+      port === null ? [] : [[`${port} ${mac}`, spoken([name, mac, t('guests.on', { port })])]],
     ),
   );
 
@@ -49,7 +50,10 @@ const leasesOf = (guests: readonly Guest[]): Words =>
     guests.flatMap(({ addresses, mac, name }) =>
       addresses
         .filter(({ source }) => source === 'lease')
-        .map(({ address }): [string, string] => [`${address} ${mac}`, spoken([address, 'to', name, mac])]),
+        .map(({ address }): [string, string] => [
+          `${address} ${mac}`,
+          t('guests.lease', { address, guest: spoken([name, mac]) }),
+        ]),
     ),
   );
 

@@ -1,5 +1,7 @@
 /** Whom dnsmasq becomes once it has what it needs root for: a user that as little else as possible runs as. */
+import type { HostFacts } from '../../../shared/contract/snapshot';
 import type { Host } from './host';
+import { t } from '../../../shared/language/language';
 
 /** Made by the package, for this alone. */
 const OWN = 'virtnet-dnsmasq';
@@ -21,10 +23,9 @@ export async function findDnsmasqUser(host: Pick<Host, 'readFile'>): Promise<str
 }
 
 /** What is to be said of a host where there is no such user. */
-export const NO_USER_OF_ITS_OWN = {
-  severity: 'warning' as const,
-  title: 'dnsmasq runs as nobody',
-  remedy:
-    'Other programs run as that user too, and could disturb it or read what it holds. Make a user for it; networks take it when they start next.',
+export const noUserOfItsOwn = (): HostFacts['problems'][number] => ({
+  severity: 'warning',
+  title: t('host.dnsmasqUser.title'),
+  remedy: t('host.dnsmasqUser.remedy'),
   command: `useradd --system --no-create-home --shell /usr/sbin/nologin ${OWN}`,
-};
+});

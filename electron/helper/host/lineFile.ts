@@ -31,6 +31,7 @@ export function appendLine(path: string, value: unknown): number {
     const line = Buffer.from(`${start}${JSON.stringify(value)}\n`);
     // A disk that is nearly full takes a part of it, and what is left of that is a torn line.
     if (writeSync(file, line) < line.length)
+      // oxlint-disable-next-line texts/in-catalogue
       throw Object.assign(new Error('a part of it'), { code: 'ENOSPC' });
     return fstatSync(file).size;
   } catch (error) {

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { CommandResult, Host } from './host';
+import { t } from '../../../shared/language/language';
 
 /** Runs `argv` with `lines` as its input; throws `command-failed`, beginning with `failure`, unless it exits with 0. */
 export async function runOrFail(
@@ -28,7 +29,8 @@ export async function readOrFail(host: Host, argv: readonly string[], failure: s
 export function outputOf(result: CommandResult, failure: string): string {
   const { command, input, status, stdout, stderr } = result;
   if (status === 0) return stdout;
-  const reason = stderr.trim() || `${command.split(' ', 1)[0]} ended with status ${status}`;
+  const [program = ''] = command.split(' ', 1);
+  const reason = stderr.trim() || t('host.programEnded', { program, status: String(status) });
   throw new VirtnetError(`${failure}: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`, {
     code: 'command-failed',
     command,
@@ -52,7 +54,9 @@ export function readOutput<T>(schema: z.ZodType<T>, json: string, program: strin
 
 /** The error for an answer of `program` that is none. */
 export const notUnderstood = (program: string): VirtnetError =>
-  new VirtnetError(
-    `${program} answered something that cannot be understood. Look whether it is the ${program} of this host’s packages, and try again.`,
-    { code: 'command-failed', command: program, status: 0, stderr: '' },
-  );
+  new VirtnetError(t('host.notUnderstood', { program }), {
+    code: 'command-failed',
+    command: program,
+    status: 0,
+    stderr: '',
+  });

@@ -23,6 +23,7 @@ import { sendDatagram } from './datagram';
 import { isGone, ownerAt, type Owner } from './owner';
 import { missingTools } from './tools';
 import { fileStamp, readWhole, unfinished, writeWhole } from './wholeFile';
+import { t } from '../../../shared/language/language';
 
 /** No program that we run takes this long; one that hangs is ended, in milliseconds. */
 const RUN_LIMIT_MS = 60_000;
@@ -108,6 +109,7 @@ const runWithin =
   (argv, options = {}) => {
     const [program, ...rest] = argv;
     const longestMs = Math.min(limitMs, options.withinMs ?? limitMs);
+    // oxlint-disable-next-line texts/in-catalogue
     if (program === undefined) return Promise.reject(new Error('no program to run'));
     return new Promise((resolve, reject) => {
       const startedAt = performance.now();
@@ -122,7 +124,7 @@ const runWithin =
       const kill = (signal: NodeJS.Signals): void => endGroup(child.pid, signal);
       let killing: NodeJS.Timeout | undefined;
       const limit = setTimeout(() => {
-        output.stderr += `${program} did not end within ${longestMs / 1000} seconds\n`;
+        output.stderr += `${t('host.tooSlow', { program, seconds: longestMs / 1000 })}\n`;
         kill('SIGTERM');
         killing = setTimeout(() => kill('SIGKILL'), TERMINATE_MS);
       }, longestMs);
@@ -143,7 +145,7 @@ const runWithin =
           wrote += text.length;
           if (wrote <= MOST_OUTPUT) output[name] += text;
           else if (wrote - text.length <= MOST_OUTPUT) {
-            output.stderr += `${program} wrote more than ${MOST_OUTPUT / 1_000_000} MB\n`;
+            output.stderr += `${t('host.tooMuch', { program, megabytes: MOST_OUTPUT / 1_000_000 })}\n`;
             kill('SIGKILL');
           }
         });
@@ -210,6 +212,7 @@ function networkOf(pid: number | 'self'): string | null {
  * and until then nobody else can have its ports: it is waited for by its start.
  */
 async function terminate(pid: number, isMeant: (argv: readonly string[]) => boolean): Promise<void> {
+  // oxlint-disable-next-line texts/in-catalogue
   if (!Number.isInteger(pid) || pid <= 1) throw new Error(`${pid} is no process of ours to end`);
   const owner = ownerAt(pid);
   // The start is read first, so that it is that of the very process whose arguments these are.
@@ -226,7 +229,7 @@ async function terminate(pid: number, isMeant: (argv: readonly string[]) => bool
     }
     if (await untilGone(owner)) return;
   }
-  throw new Error(`process ${pid} does not end`);
+  throw new Error(t('host.doesNotEnd', { pid }));
 }
 
 /** False when it was there for two seconds more. */
@@ -289,7 +292,10 @@ export function startProcess(
   };
   child.on('error', (error) => end(error.message));
   child.on('close', (status, signal) =>
-    end(lastWords.trim() || `ended with ${signal ?? `status ${status}`}`),
+    end(
+      lastWords.trim() ||
+        (signal ? t('host.endedBySignal', { signal }) : t('host.ended', { status: String(status) })),
+    ),
   );
   return {
     pid: child.pid,

@@ -8,25 +8,16 @@ import type { HostFacts, toolSchema } from '../../../shared/contract/snapshot';
 import { findExecutable } from '../../programs/findExecutable';
 import { installLine, packageOf, parseDistribution, type Distribution } from '../../programs/distribution';
 import type { Host } from './host';
+import { t, listText } from '../../../shared/language/language';
 
 export type Tool = z.infer<typeof toolSchema>;
 
 const TOOLS = [
-  { name: 'ip', purpose: 'makes bridges and gives them addresses', required: true, versionFlag: '-V' },
-  {
-    name: 'iptables-restore',
-    purpose: 'writes firewall and NAT rules',
-    required: true,
-    versionFlag: '--version',
-  },
-  {
-    name: 'dnsmasq',
-    purpose: 'gives guests addresses and names (DHCP and DNS)',
-    required: true,
-    versionFlag: '--version',
-  },
-  { name: 'udhcpc', purpose: 'takes leases for test guests', required: false, versionFlag: null },
-  { name: 'dig', purpose: 'asks for names in tests', required: false, versionFlag: null },
+  { name: 'ip', required: true, versionFlag: '-V' },
+  { name: 'iptables-restore', required: true, versionFlag: '--version' },
+  { name: 'dnsmasq', required: true, versionFlag: '--version' },
+  { name: 'udhcpc', required: false, versionFlag: null },
+  { name: 'dig', required: false, versionFlag: null },
 ] as const;
 
 /** Versions by path and stamp of the program: asking one starts a process, which is worth it only once. */
@@ -49,9 +40,10 @@ export function findProgram(name: string, path = process.env['PATH'] ?? ''): Pro
  */
 export function readTools(host: Host, distribution: Distribution): Promise<Tool[]> {
   return Promise.all(
-    TOOLS.map(async ({ name, purpose, required, versionFlag }) => {
+    TOOLS.map(async ({ name, required, versionFlag }) => {
       const path = await findProgram(name);
       const version = path !== null && versionFlag !== null ? await versionOf(host, path, versionFlag) : null;
+      const purpose = t(`host.purpose.${name}`);
       return { name, purpose, path, version, package: packageOf(name, distribution), required };
     }),
   );
@@ -119,9 +111,8 @@ export function missingTools(
   asRoot: boolean,
 ): VirtnetError {
   const install = installLine(missing, distribution, asRoot);
-  const names = missing.join(' and ');
   return new VirtnetError(
-    `${names} ${missing.length > 1 ? 'are' : 'is'} not installed, and networks cannot run without ${missing.length > 1 ? 'them' : 'it'}. Nothing was changed. Install with: ${install}`,
+    t('host.missingTools', { names: listText(missing), count: missing.length, install }),
     {
       code: 'missing-tool',
       tools: missing.map((tool) => ({ tool, package: packageOf(tool, distribution) })),

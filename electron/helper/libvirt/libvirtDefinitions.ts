@@ -7,6 +7,7 @@ import { readLeaseFile } from '../facts/leases';
 import { leasesOfLibvirt } from '../facts/libvirtLeases';
 import { LIBVIRT_NETWORKS, readStatus } from '../facts/libvirtNetworks';
 import { portsOf } from '../kinds/libvirt/libvirtNetwork';
+import { t } from '../../../shared/language/language';
 
 export interface LibvirtDefinition {
   name: string;
@@ -95,14 +96,14 @@ async function askVirsh(host: Pick<Host, 'run'>): Promise<LibvirtDefinition[]> {
 async function virsh(host: Pick<Host, 'run'>, ...args: string[]): Promise<string> {
   const { command, status, stdout, stderr } = await host.run([...VIRSH, ...args], { withinMs: READING_MS });
   if (status === 0) return stdout;
-  throw new VirtnetError(
-    `libvirt did not answer: ${stderr.trim().replace(/^error: /, '') || `virsh ended with status ${status}`}`,
-    {
-      code: 'command-failed',
-      command,
-      status,
-      stderr,
-      remedy: 'Check that libvirt runs (systemctl status libvirtd virtnetworkd), or leave out --virsh.',
-    },
-  );
+  const reason =
+    stderr.trim().replace(/^error: /, '') ||
+    t('host.programEnded', { program: 'virsh', status: String(status) });
+  throw new VirtnetError(t('libvirt.noAnswer', { reason }), {
+    code: 'command-failed',
+    command,
+    status,
+    stderr,
+    remedy: t('libvirt.noAnswer.remedy'),
+  });
 }

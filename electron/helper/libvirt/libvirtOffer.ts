@@ -10,6 +10,7 @@ import type { Surroundings } from '../facts/hostFacts';
 import { LIBVIRT_NETWORKS, readLibvirtNetworks } from '../facts/libvirtNetworks';
 import { offerOf } from '../kinds/added/offer';
 import { findProgram, readDistribution } from '../host/tools';
+import { t } from '../../../shared/language/language';
 
 type Offered = Pick<NetworkDefinition, 'name' | 'bridge' | 'forward'>;
 
@@ -42,10 +43,10 @@ export class LibvirtOffers {
     const taken = new Set((await this.networks(host)).map(({ name }) => name));
     const name = namesFor(network).find((candidate) => !taken.has(candidate));
     if (name === undefined) {
-      throw new VirtnetError(
-        `libvirt has networks named “${network.name}” and “${network.name}-virtnet” already. Rename or undefine one of them there.`,
-        { code: 'name-taken', name: network.name },
-      );
+      throw new VirtnetError(t('libvirt.namesTaken', { name: network.name }), {
+        code: 'name-taken',
+        name: network.name,
+      });
     }
     return [this.resource(network, name, false)];
   }
@@ -77,15 +78,12 @@ export class LibvirtOffers {
   /** Throws `missing-tool`, and `unsupported` where libvirt is out of sight. */
   async requireVirsh(host: Host): Promise<void> {
     if (this.surroundings.place === 'sandbox') {
-      throw new VirtnetError(
-        'The sandbox is out of libvirt’s sight. Use a network of this computer instead.',
-        { code: 'unsupported', path: 'libvirt' },
-      );
+      throw new VirtnetError(t('libvirt.sandbox'), { code: 'unsupported', path: 'libvirt' });
     }
     if ((await findProgram('virsh')) !== null) return;
     const distribution = await readDistribution(host);
     const install = installLine(['virsh'], distribution, this.surroundings.asRoot);
-    throw new VirtnetError(`libvirt’s virsh is not installed. Install it with: ${install}`, {
+    throw new VirtnetError(t('libvirt.noVirsh', { install }), {
       code: 'missing-tool',
       tools: [{ tool: 'virsh', package: packageOf('virsh', distribution) }],
       install,
@@ -97,7 +95,7 @@ export class LibvirtOffers {
 const namesFor = ({ name }: Offered): string[] => [name, `${name}-virtnet`];
 
 const notOurs = ({ name, bridge }: Offered): VirtnetError =>
-  new VirtnetError(
-    `“${name}” joins the host’s own bridge ${bridge.name}, which libvirt can use as it is: give guests the bridge ${bridge.name} there.`,
-    { code: 'unsupported', path: 'libvirt' },
-  );
+  new VirtnetError(t('libvirt.bridged', { name, bridge: bridge.name }), {
+    code: 'unsupported',
+    path: 'libvirt',
+  });

@@ -4,6 +4,7 @@ import type { Host } from '../host/host';
 import { HTTP_ARGUMENT } from '../host/roles';
 import { runOrFail } from '../host/runOrFail';
 import { startProcess } from '../host/runner';
+import { t } from '../../../shared/language/language';
 
 /** Name of the namespace that plays the outside. */
 const OUTSIDE = 'outside';
@@ -30,7 +31,7 @@ export const OUTSIDE_RESOLVER = `nameserver ${ROUTER}\n`;
  * routed network until someone adds it. Throws `missing-tool` and `command-failed`.
  */
 export async function makeOutside(host: Host, helper: { node: string; bundle: string }): Promise<void> {
-  await runOrFail(host, ['ip', '-batch', '-'], 'The sandbox’s uplink could not be made', [
+  await runOrFail(host, ['ip', '-batch', '-'], t('sandbox.uplinkNotMade'), [
     'link set lo up',
     `netns add ${OUTSIDE}`,
     `link add eth0 type veth peer name lan netns ${OUTSIDE}`,
@@ -38,7 +39,7 @@ export async function makeOutside(host: Host, helper: { node: string; bundle: st
     'link set eth0 up',
     `route add default via ${ROUTER}`,
   ]);
-  await runOrFail(host, ['ip', '-n', OUTSIDE, '-batch', '-'], 'The sandbox’s outside could not be made', [
+  await runOrFail(host, ['ip', '-n', OUTSIDE, '-batch', '-'], t('sandbox.outsideNotMade'), [
     'link set lo up',
     `addr add ${SERVER}/32 dev lo`,
     `addr add ${ROUTER}/24 broadcast + dev lan`,

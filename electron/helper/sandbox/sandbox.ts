@@ -9,6 +9,7 @@ import { makeOutside, OUTSIDE_RESOLVER } from './outside';
 import { systemPaths, type Paths } from '../host/paths';
 import { runOrFail } from '../host/runOrFail';
 import { SandboxGuests } from '../orders/sandboxGuests';
+import { t } from '../../../shared/language/language';
 
 /** What belongs to the sandbox itself, on its own tmpfs. */
 const DIRECTORY = '/run/virtnet-sandbox';
@@ -24,11 +25,7 @@ export async function openSandbox(
   helper: { node: string; bundle: string },
 ): Promise<{ paths: Paths; sandboxGuests: SandboxGuests }> {
   await requirePrivacy(host);
-  await runOrFail(
-    host,
-    ['mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'],
-    'The sandbox’s private /run could not be made',
-  );
+  await runOrFail(host, ['mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'], t('sandbox.runNotMade'));
   await host.run(['mount', '-t', 'sysfs', 'sysfs', '/sys']);
   const resolvConf = join(DIRECTORY, 'resolv.conf');
   await host.writeFile(resolvConf, OUTSIDE_RESOLVER);
@@ -52,13 +49,7 @@ export async function openSandbox(
  */
 async function requirePrivacy(host: Host): Promise<void> {
   if (process.ppid === 1 && (await readRoutes(host)).length === 0) return;
-  throw new VirtnetError(
-    'This is not a private network namespace. Open virtnet:///sandbox with Virtnet Manager, which makes one.',
-    {
-      code: 'denied',
-      remedy: 'virtnet:///sandbox',
-    },
-  );
+  throw new VirtnetError(t('sandbox.notPrivate'), { code: 'denied', remedy: 'virtnet:///sandbox' });
 }
 
 /** True in a user namespace that maps one user: there is nobody for dnsmasq to become. */

@@ -6,6 +6,7 @@ import { AutoRepair } from './autoRepair';
 import { DriftWatch } from './driftWatch';
 import { Duty } from './duty';
 import { guestNotices } from '../guests/guestNotices';
+import { clockText } from '../host/clock';
 import type { Host } from '../host/host';
 import type { Mutations } from '../changes/mutations';
 import { asActive } from '../changes/standings';
@@ -14,6 +15,7 @@ import { RuleMonitor } from './ruleMonitor';
 import { readSettings } from '../changes/settings';
 import { SignWatch } from './signWatch';
 import type { Store } from '../changes/store';
+import { t } from '../../../shared/language/language';
 
 /** Where the kernel tells of changed rules, everything is looked at now and then all the same, in milliseconds. */
 const LISTENING_INTERVAL_MS = 300_000;
@@ -77,9 +79,7 @@ export class Reconciler {
         activity.note({
           action: 'drift',
           network,
-          details: [
-            `Repaired several times within a minute, and changed again each time: another program fights it. It is left alone until ${new Date(until).toLocaleTimeString('en-GB')}.`,
-          ],
+          details: [t('watch.fight', { until: clockText(until) })],
         });
         onChange();
       },
@@ -209,6 +209,6 @@ function sentences(changes: readonly ChangeView[]): string[] {
   const culprits = new Set(changes.flatMap(({ by }) => by ?? []));
   return [
     ...changes.map(({ differs, title }) => `${differs ?? title}.`),
-    ...[...culprits].map((by) => `Rules were last changed by ${by}.`),
+    ...[...culprits].map((by) => t('watch.culprit', { by })),
   ];
 }

@@ -2,6 +2,7 @@
 import type { Host } from '../host/host';
 import { READING_MS } from '../host/runOrFail';
 import { startProcess, type RunningProcess } from '../host/runner';
+import { t } from '../../../shared/language/language';
 
 /** After each transaction: `# new generation 7 by process 812 (iptables)` (nft 1.0). */
 const GENERATION = /^# new generation \d+ by process (\d+) \((.*)\)/;
@@ -42,7 +43,7 @@ export class RuleMonitor {
       line: (text) => {
         const [, pid, program] = GENERATION.exec(text) ?? [];
         if (pid === undefined) return;
-        if (!isOurs()) this.last = { by: `${program ?? 'unknown'} (process ${pid})`, at: performance.now() };
+        if (!isOurs()) this.last = { by: programOf(program, pid), at: performance.now() };
         onChange();
       },
       end: () => {
@@ -57,3 +58,6 @@ export class RuleMonitor {
     this.process = null;
   }
 }
+
+const programOf = (program: string | undefined, pid: string): string =>
+  t('facts.process', { name: program ?? t('watch.unknownProgram'), pid });

@@ -31,6 +31,7 @@ import type { RunState } from '../changes/runState';
 import { unreadFiles, type UnreadFile } from '../kinds/dnsmasq/unreadFiles';
 import type { Store, Stored } from '../changes/store';
 import { readTrial, trialView } from '../changes/trial';
+import { t } from '../../../shared/language/language';
 
 export interface SnapshotDependencies {
   host: Host;
@@ -217,8 +218,8 @@ function bootProblems(
         severity: 'warning',
         title:
           one.bridgeOver === undefined
-            ? `“${one.name}” did not start at boot`
-            : `${failureOf(one).what} ${failureOf(one).fate} at boot`,
+            ? t('watch.boot.notStarted', { name: one.name })
+            : t('watch.boot.notMade', { bridge: failureOf(one).what }),
         remedy: one.error.message,
         ...(again === null ? {} : { command: quoteCommand(again) }),
       };

@@ -1,6 +1,7 @@
 /** What could not be looked at, as problems of the host: what is not known is not shown as gone. */
 import { toErrorShape } from '../../../shared/contract/error';
 import type { HostFacts } from '../../../shared/contract/snapshot';
+import { t } from '../../../shared/language/language';
 
 /** `devices` is why no device could be seen, `comparison` why drift is not known; null where all is well. */
 export function unseenProblems(devices: unknown, comparison: string | null): HostFacts['problems'] {
@@ -9,15 +10,10 @@ export function unseenProblems(devices: unknown, comparison: string | null): Hos
     // A missing program is a problem of its own already.
     ...(shape === null || shape.data.code === 'missing-tool'
       ? []
-      : [problem('The network devices cannot be seen', shape.message)]),
+      : [problem(t('watch.unseen.devices'), shape.message)]),
     ...(comparison === null
       ? []
-      : [
-          problem(
-            'It is not known whether networks are as they should be',
-            `${comparison} What is shown as changed outside is from before.`,
-          ),
-        ]),
+      : [problem(t('watch.unseen.drift'), t('watch.unseen.drift.remedy', { reason: comparison }))]),
   ];
 }
 

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { plainText } from '../../../../shared/words/plainText';
+import { clockText } from '../clock';
 import { commandLineOf, isGone, isStopped, ownerFields, thisProcess } from '../owner';
+import { t } from '../../../../shared/language/language';
 
 const holderSchema = z.object({
   ...ownerFields,
@@ -55,12 +57,12 @@ const numberOf = (file: string): number => Number(file.split('.').at(-2));
 
 /** As `process 812 since 12:01:03 (virtnet net-start lab)`. */
 export const holderWords = ({ pid, program, since }: Holder): string =>
-  `process ${pid} since ${new Date(since).toLocaleTimeString('en-GB')} (${plainText(program, LONGEST) || 'a program'})`;
+  t('host.holder', {
+    pid,
+    since: clockText(since),
+    program: plainText(program, LONGEST) || t('host.aProgram'),
+  });
 
 /** What a person can do about a holder that does not let go. */
-export function holderRemedy(holder: Holder): string {
-  const ending = `end it with “kill -KILL ${holder.pid}”: what it began is then finished or taken back`;
-  return isStopped(holder)
-    ? `That process was stopped (by Ctrl+Z or SIGSTOP). Let it go on with “kill -CONT ${holder.pid}”, or ${ending}.`
-    : `Try again when it is done. If it never is, ${ending}.`;
-}
+export const holderRemedy = (holder: Holder): string =>
+  t(isStopped(holder) ? 'host.holder.stopped' : 'host.holder.busy', { pid: holder.pid });

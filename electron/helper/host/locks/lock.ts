@@ -12,6 +12,7 @@ import { forgetHolder, holderAt, holderRemedy, holderWords, noteHolder } from '.
 import { unstopped } from './unstopped';
 import { plainText } from '../../../../shared/words/plainText';
 import { atPath } from '../../../../shared/contract/systemError';
+import { t } from '../../../../shared/language/language';
 
 /** What of a host one program at a time may do. */
 export type LockName = 'mutation' | 'duty';
@@ -59,7 +60,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const waiting: Waiting = { deadline: performance.now() + patienceMs, said: 'another program' };
+  const waiting: Waiting = { deadline: performance.now() + patienceMs, said: t('host.anotherProgram') };
   for (;;) {
     const held = await unstopped(async () => {
       const mine = await tryToHold(place, what);
@@ -98,11 +99,8 @@ async function wait(place: string, waiting: Waiting): Promise<void> {
 function busy(place: string, said: string): VirtnetError {
   const holder = holderAt(place);
   const who = holder === null ? said : `${said}, ${holderWords(holder)}`;
-  const remedy = holder === null ? 'Try again when it is done.' : holderRemedy(holder);
-  return new VirtnetError(
-    `Another Virtnet Manager on this host is still busy (${who}); nothing was changed. ${remedy}`,
-    { code: 'busy', what: said },
-  );
+  const remedy = holder === null ? t('host.busy.tryAgain') : holderRemedy(holder);
+  return new VirtnetError(t('host.busy', { who, remedy }), { code: 'busy', what: said });
 }
 
 /**
@@ -159,10 +157,10 @@ function openFolder(place: string): { folder: string; close: () => void } {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const { mode, uid } = lstatSync(path);
   if (uid !== process.geteuid?.() || (mode & 0o170077) !== 0o040000) {
-    throw new VirtnetError(
-      `${path} is not a folder that only its owner may enter, so that others could hold up every change; nothing was changed. Remove it: it is made again.`,
-      { code: 'denied', remedy: `Remove ${path}.` },
-    );
+    throw new VirtnetError(t('host.lockFolder', { path }), {
+      code: 'denied',
+      remedy: t('host.lockFolder.remedy', { path }),
+    });
   }
   const descriptor = openSync(path, 'r');
   return { folder: `/proc/self/fd/${descriptor}`, close: () => closeSync(descriptor) };
