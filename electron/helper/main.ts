@@ -7,7 +7,9 @@ import type { Place } from './serve';
 // Before anything is written: dnsmasq's user has to read what root makes for it.
 process.umask(0o022);
 
+// Its first words are known to programs that start this one on another host.
 const USAGE =
+  // oxlint-disable-next-line texts/in-catalogue
   'Usage: virtnet-helper --place system|sandbox\nVirtnet Manager starts this program; it speaks JSON-RPC on standard input and output.\n';
 
 void main(process.argv.slice(2));

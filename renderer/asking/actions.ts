@@ -277,7 +277,7 @@ export async function askToStop(network: NetworkState): Promise<void> {
 /** Shows what was done, with Undo for it where its history has it. */
 export async function offerUndo(text: string, uuid: string): Promise<void> {
   const [entry] = await callHelper(shown(), 'history', { network: uuid, limit: 1 }).catch(() => []);
-  showNotice(text, entry ? { label: 'Undo', entry: entry.id } : null);
+  showNotice(text, entry ? { does: 'undo', entry: entry.id } : null);
 }
 
 /** Shows a network's page. */

@@ -43,7 +43,7 @@ export function NoticeBar() {
             void takeBack(offered);
           }}
         >
-          {t(offered.label === 'Undo' ? 'common.undo' : 'frame.notice.redo')}
+          {t(offered.does === 'undo' ? 'common.undo' : 'history.redo')}
         </Button>
       ) : null}
       <IconButton

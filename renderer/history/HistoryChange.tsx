@@ -37,7 +37,7 @@ export function HistoryChange({ entry, title, isNewest }: HistoryChangeProps) {
         (made) => {
           const text = t(entry[to] ? 'history.isAsItWas' : 'history.nowDeleted', { name });
           announce(text);
-          showNotice(text, { label: 'Undo', entry: made });
+          showNotice(text, { does: 'undo', entry: made });
         },
         (thrown: unknown) =>
           setFailure({ error: toErrorShape(thrown), to, mayForce: isChangedSince(thrown) }),

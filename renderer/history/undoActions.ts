@@ -22,59 +22,53 @@ export const readHistory = (uuid: string | null): Promise<HistoryEntry[]> =>
   callHelper(shown(), 'history', { network: uuid, limit: DEPTH });
 
 /** Takes the last change back; one that was not made in a window is shown first. */
-export const undoLast = (): Promise<void> => step('Undo', nextUndo);
+export const undoLast = (): Promise<void> => step('undo', nextUndo);
 
 /** Carries out again what was undone last. */
-export const redoLast = (): Promise<void> => step('Redo', nextRedo);
+export const redoLast = (): Promise<void> => step('redo', nextRedo);
 
 /** One step after the other: each looks at what the one before has left. */
 let steps: Promise<void> = Promise.resolve();
 
-function step(label: 'Undo' | 'Redo', next: NextEntry): Promise<void> {
-  steps = steps.then(() => takeStep(label, next));
+function step(does: 'undo' | 'redo', next: NextEntry): Promise<void> {
+  steps = steps.then(() => takeStep(does, next));
   return steps;
 }
 
-async function takeStep(label: 'Undo' | 'Redo', next: NextEntry): Promise<void> {
+async function takeStep(does: 'undo' | 'redo', next: NextEntry): Promise<void> {
   try {
     const entries = await readHistory(null);
     const entry = next(entries);
     if (!entry) {
-      const text = t(label === 'Undo' ? 'history.nothingToUndo' : 'history.nothingToRedo');
+      const text = t(does === 'undo' ? 'history.nothingToUndo' : 'history.nothingToRedo');
       showNotice(text, null);
       return announce(text);
     }
-    if (label === 'Undo' && entry.front !== 'window' && entry.front !== 'browser')
+    if (does === 'undo' && entry.front !== 'window' && entry.front !== 'browser')
       return openDialog({ kind: 'host-history', entry: entry.id });
     // An undoing is called by what it took back.
     const meant = entries.find(({ id }) => id === entry.undoes) ?? entry;
     const { entry: id, back } = await revertTo({ do: 'revert', id: entry.id, to: 'before' });
     const title = entryTitle(meant, redoings(entries));
     said(
-      t(label === 'Undo' ? 'history.undoneEntry' : 'history.redoneEntry', { title, back }),
-      label === 'Undo' ? { label: 'Redo', entry: id } : { label: 'Undo', entry: id },
+      t(does === 'undo' ? 'history.undoneEntry' : 'history.redoneEntry', { title, back }),
+      does === 'undo' ? { does: 'redo', entry: id } : { does: 'undo', entry: id },
     );
   } catch (thrown) {
-    showFailure(HOST, t(label === 'Undo' ? 'history.lastNotUndone' : 'history.notDoneAgain'), thrown);
+    showFailure(HOST, t(does === 'undo' ? 'history.lastNotUndone' : 'history.notDoneAgain'), thrown);
   }
 }
 
 /** Takes an entry back, as the button of a notice asks for. */
-export async function takeBack({
-  label,
-  entry: id,
-}: {
-  label: 'Undo' | 'Redo';
-  entry: string;
-}): Promise<void> {
+export async function takeBack({ does, entry: id }: { does: 'undo' | 'redo'; entry: string }): Promise<void> {
   try {
     const { entry: made, back } = await revertTo({ do: 'revert', id, to: 'before' });
-    said(t(label === 'Undo' ? 'history.undone' : 'history.redone', { back }), {
-      label: label === 'Undo' ? 'Redo' : 'Undo',
+    said(t(does === 'undo' ? 'history.undone' : 'history.redone', { back }), {
+      does: does === 'undo' ? 'redo' : 'undo',
       entry: made,
     });
   } catch (thrown) {
-    showFailure(HOST, t(label === 'Undo' ? 'history.cannotUndo' : 'history.cannotRedo'), thrown);
+    showFailure(HOST, t(does === 'undo' ? 'history.cannotUndo' : 'history.cannotRedo'), thrown);
   }
 }
 
@@ -115,7 +109,7 @@ async function settle(name: string | null): Promise<void> {
   if (network) selectNetwork(network.uuid);
 }
 
-function said(text: string, takeBackBy: { label: 'Undo' | 'Redo'; entry: string }): void {
+function said(text: string, takeBackBy: { does: 'undo' | 'redo'; entry: string }): void {
   announce(text);
   showNotice(text, takeBackBy);
 }

@@ -80,7 +80,7 @@ export interface Notice {
   id: number;
   text: string;
   /** The entry of the history that Undo or Redo takes back. */
-  takeBack: { label: 'Undo' | 'Redo'; entry: string } | null;
+  takeBack: { does: 'undo' | 'redo'; entry: string } | null;
 }
 
 /** A failed action, kept where it belongs until it is dismissed or the action succeeds. */

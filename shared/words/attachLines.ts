@@ -77,6 +77,7 @@ export function attachWays(facts: AttachFacts): AttachWay[] {
     },
     {
       id: 'incus',
+      // oxlint-disable-next-line texts/in-catalogue
       title: 'Incus',
       parts: [
         {
@@ -87,6 +88,7 @@ export function attachWays(facts: AttachFacts): AttachWay[] {
     },
     {
       id: 'podman',
+      // oxlint-disable-next-line texts/in-catalogue
       title: 'Podman',
       parts: [
         { what: t('words.attach.podmanNamespace'), text: namespaceLines(facts) },

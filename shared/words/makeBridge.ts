@@ -29,6 +29,7 @@ export function freeBridgeName(devices: readonly string[]): string {
 export const makeBridgeWays = (over: BridgeOver): MakeBridgeWay[] => [
   {
     id: 'networkmanager',
+    // oxlint-disable-next-line texts/in-catalogue
     title: 'NetworkManager',
     parts: [
       {
@@ -67,6 +68,7 @@ export const makeBridgeWays = (over: BridgeOver): MakeBridgeWay[] => [
 const nmcli = ({ card, bridge }: BridgeOver): string =>
   [
     `nmcli connection modify "$(nmcli -g GENERAL.CONNECTION device show ${card})" connection.autoconnect no`,
+    // oxlint-disable-next-line texts/in-catalogue
     `nmcli connection add type bridge con-name ${bridge} ifname ${bridge} bridge.stp no bridge.mac-address "${macOf(card)}"`,
     `nmcli connection add type ethernet con-name ${bridge}-${card} ifname ${card} master ${bridge} slave-type bridge`,
     `nmcli connection up ${bridge}-${card}`,

@@ -21,13 +21,15 @@ export function reportText(
     t('activity.report.made', { at: new Date().toISOString() }),
     `## ${t('activity.report.host')}`,
     bullets([
-      `Virtnet Manager ${version}, Node ${process.version}`,
+      t('activity.report.versions', { version, node: process.version }),
       t('activity.report.system', {
         distribution: host.distribution,
         kernel: host.kernel,
         place: host.place,
       }),
-      `Firewall: ${[host.firewall.backend, host.firewall.version ?? []].flat().join(' ')}`,
+      t('activity.report.firewall', {
+        firewall: [host.firewall.backend, host.firewall.version ?? []].flat().join(' '),
+      }),
       t('activity.report.forwarding', { state: host.ipForward ? 'on' : 'off' }),
       ...host.tools.map(
         ({ name, version: installed, path }) =>
@@ -41,9 +43,10 @@ export function reportText(
           addresses: addresses.join(', ') || t('activity.report.noAddress'),
         }),
       ),
-      ...host.routes.map(
-        ({ destination, device, gateway }) =>
-          `Route ${destination}${gateway === null ? '' : ` via ${gateway}`} dev ${device}`,
+      ...host.routes.map(({ destination, device, gateway }) =>
+        t('activity.report.route', {
+          route: `${destination}${gateway === null ? '' : ` via ${gateway}`} dev ${device}`,
+        }),
       ),
     ]),
     `## ${t('activity.report.problems')}`,

@@ -47,6 +47,7 @@ async function networkManager(host: Host, card: string): Promise<CardOwner[]> {
   if (connection.startsWith('netplan-'))
     return [{ id: 'netplan', title: 'netplan', by: t('facts.card.connection', { connection }) }];
   return [
+    // oxlint-disable-next-line texts/in-catalogue
     { id: 'networkmanager', title: 'NetworkManager', by: t('facts.card.ownConnection', { connection }) },
   ];
 }
