@@ -108,6 +108,13 @@ test('a network is duplicated, renamed and deleted, and all of it undone and don
   await expect(window.row('copy')).toBeVisible();
   await page.keyboard.press('Control+y');
   await expect(window.row('school')).toBeVisible();
+
+  await chooseInMenu(window, 'History…');
+  const all = window.dialog('History of all networks');
+  const entries = all.getByRole('option');
+  await expect(entries.nth(0)).toContainText('Do again in school');
+  await expect(entries.nth(1)).toContainText('Take back in copy');
+  await all.getByRole('button', { name: 'Close' }).click();
 });
 
 test('Ctrl+Z in a text field is the field’s own', async ({ window, page }) => {

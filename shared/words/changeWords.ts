@@ -4,16 +4,16 @@ import { labelAt } from '../definition/members';
 import type { BandwidthLimit, NetworkDraft, PortForward, StaticHost } from '../definition/network';
 import { t } from '../language/language';
 
-/** A property of one value, or of a list whose items come and go. */
-type Fact = { label: string; value: string | null } | { label: string; items: string[] };
+/** A property of one value, or of a list whose items come and go, by its path. */
+type Fact = { path: string; value: string | null } | { path: string; items: string[] };
 
 /** A line for each difference; empty for definitions that say the same. Those who read it see name and value, never XML. */
 export function changeWords(before: NetworkDraft, after: NetworkDraft): string[] {
-  const now = new Map(factsOf(after).map((fact) => [fact.label, fact]));
+  const now = new Map(factsOf(after).map((fact) => [fact.path, fact]));
   return factsOf(before).flatMap((was) => {
-    const is = now.get(was.label);
-    if ('items' in was) return listWords(was.label, was.items, is && 'items' in is ? is.items : []);
-    return valueWords(was.label, was.value, is && 'value' in is ? is.value : null);
+    const [is, label] = [now.get(was.path), labelAt(was.path)];
+    if ('items' in was) return listWords(label, was.items, is && 'items' in is ? is.items : []);
+    return valueWords(label, was.value, is && 'value' in is ? is.value : null);
   });
 }
 
@@ -44,9 +44,9 @@ const text = (value: string | number | undefined): string | null =>
 function factsOf(draft: NetworkDraft): Fact[] {
   const { forward, bridge, dns, ips, domain, bandwidth } = draft;
   const nat = forward.mode === 'nat' ? forward : null;
-  const one = (path: string, value: string | null): Fact => ({ label: labelAt(path), value });
+  const one = (path: string, value: string | null): Fact => ({ path, value });
   const many = (path: string, items: readonly string[] | undefined): Fact => ({
-    label: labelAt(path),
+    path,
     items: [...(items ?? [])],
   });
   return [
