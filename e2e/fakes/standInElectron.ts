@@ -129,11 +129,18 @@ export function standInElectron(stage: Stage): StandIn {
     whenReady: () => Promise.resolve(),
     requestSingleInstanceLock: () => stage.first ?? true,
     getPath: (name: string) => (name === 'userData' ? stage.userData : '/nowhere'),
+    getPreferredSystemLanguages: () => ['en-GB'],
     quit: () => void (app.quits += 1),
     exit: (status?: number) => void app.exits.push(status ?? 0),
   } satisfies Part<
     Electron.App,
-    'isPackaged' | 'whenReady' | 'requestSingleInstanceLock' | 'getPath' | 'quit' | 'exit'
+    | 'isPackaged'
+    | 'whenReady'
+    | 'requestSingleInstanceLock'
+    | 'getPath'
+    | 'getPreferredSystemLanguages'
+    | 'quit'
+    | 'exit'
   > & {
     quits: number;
     exits: number[];

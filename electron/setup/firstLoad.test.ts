@@ -1,8 +1,11 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { measureFirstLoad } from './firstLoad.mjs';
 
-/** Gzipped; what is shown later is loaded while the connection is opened, or when nothing else is to be done. */
-const MOST_BYTES = 250_000;
+/**
+ * Gzipped; what is shown later is loaded while the connection is opened, or when nothing else is to be done. The texts of
+ * all pages come first, for any of them may be shown: about 28 kB, and 20 kB of what puts them together.
+ */
+const MOST_BYTES = 300_000;
 
 /** What no first picture needs, by what is only used there. */
 const LATER = [

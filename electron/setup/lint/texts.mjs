@@ -14,6 +14,9 @@ const WORDS = /\p{L}{2}/u;
 const SENTENCE =
   /^[“"]?\p{Lu}[\p{L}’'-]*[,:]? [“"]?[\p{L}\d]|[\p{L}\d’”"] [^ ]*[\p{L}”"][.!?…]$|(?:^| )(?:the|is|are|of|and|not|has|be|was|were|this|that|cannot|its|their|an?|no) \p{L}/u;
 
+/** What shells read. */
+const SHELL = /^\w+\(\) \{|^\w+=\$1|^set -e$|^\s*\[ .* \] \|\| /m;
+
 /** Attributes and properties whose value is read by a person, also a single word. */
 const READ = new Set(['aria-label', 'aria-description', 'title', 'placeholder', 'label', 'alt', 'heading']);
 
@@ -35,7 +38,7 @@ const inCatalogue = {
         ((parent?.type === 'JSXAttribute' && READ.has(parent.name.name)) ||
           (parent?.type === 'Property' && READ.has(nameOf(parent.key)) && parent.value === node)) &&
         /^\p{Lu}\p{Ll}/u.test(text);
-      if (isRead || SENTENCE.test(text)) tell(node, text);
+      if (isRead || (SENTENCE.test(text) && !SHELL.test(text))) tell(node, text);
     };
     return {
       JSXText(node) {

@@ -38,7 +38,7 @@ export async function changeNetwork(network: NetworkState, request: Update, done
   return perform(
     network,
     isRename ? 'rename' : 'change',
-    `Network ${network.name} ${done}`,
+    t('changing.doneOf', { name: network.name, done }),
     (uri) => callHelper(uri, 'give', { order: { do: 'update', updates: [request] }, trial: way === 'trial' }),
     // While it is on trial, taking it back is what the dialog asks about.
     (said) => (way === 'trial' ? Promise.resolve() : offerUndo(said, network.uuid)),
