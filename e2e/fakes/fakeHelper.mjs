@@ -46,7 +46,11 @@ const snapshot = () => ({
 if (behaviour !== 'silent') {
   rpc.onRequest('hello', ({ protocol, language }) => {
     host.distribution = `Test in ${language}`;
-    if (behaviour === 'deaf') process.stdin.pause();
+    if (behaviour === 'deaf') {
+      process.stdin.pause();
+      // Nothing else would keep it running.
+      setInterval(() => undefined, 60_000);
+    }
     return { protocol: behaviour === 'old' ? protocol - 1 : protocol, version: '9.9', host };
   });
 }

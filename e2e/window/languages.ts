@@ -12,6 +12,9 @@ const read = (tag: string): Catalogue =>
   JSON.parse(readFileSync(path.join(CATALOGUES, `${tag}.json`), 'utf8')) as Catalogue;
 const ENGLISH = read('en');
 
+/** Without the mark of a menu's letter. */
+const unmarked = (text: string): string => text.replace(/&(?=\p{L})/u, '');
+
 /**
  * The names of things in a language, by what they are called in English: as a pattern, because one English text may be
  * several ones there. Places are filled as in `said('Delete network {name}', { name: 'default' })`.
@@ -19,50 +22,71 @@ const ENGLISH = read('en');
 export function namesIn(tag: string): (english: string, values?: Record<string, string | number>) => RegExp {
   const catalogue = tag === 'en-XA' ? pseudo(ENGLISH) : read(tag);
   return (english, values = {}) => {
-    const keys = Object.keys(ENGLISH).filter((key) => ENGLISH[key] === english);
-    if (keys.length === 0) throw new Error(`No text of the catalogues is “${english}”.`);
+    const keys = Object.keys(ENGLISH).filter((key) => unmarked(ENGLISH[key] ?? '') === english);
+    // Abbreviations are in none.
+    if (keys.length === 0) return new RegExp(`^${english}$`);
     const texts = keys.map((key) =>
-      String(new IntlMessageFormat(catalogue[key] ?? '', tag, undefined, { ignoreTag: true }).format(values)),
+      String(
+        new IntlMessageFormat(unmarked(catalogue[key] ?? ''), tag, undefined, { ignoreTag: true }).format(
+          values,
+        ),
+      ),
     );
-    const escaped = [...new Set(texts)].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const escaped = [...new Set(texts)].map((text) =>
+      text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/gu, '\\s*'),
+    );
     return new RegExp(`^(?:${escaped.join('|')})$`, 'u');
   };
 }
 
-/** What a page shows or says that is in no catalogue, when it speaks en-XA, but for what `data` matches: names, addresses, units. */
-export async function untranslatedIn(page: Page, data: RegExp): Promise<string[]> {
+/** What holds words apart. */
+const BETWEEN = /[\s,;()“”‘’"=·→–|+&]+/u;
+
+/** What a page shows or says that is in no catalogue, when it speaks en-XA, but for words that are data: names, addresses, units. */
+export async function untranslatedIn(page: Page, isData: (word: string) => boolean): Promise<string[]> {
   const texts = await page.evaluate(() => {
-    const found: string[] = [];
-    const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-    for (let node: Node | null = walker.currentNode; node; node = walker.nextNode()) {
-      if (node instanceof Element) {
-        if (!isShown(node)) continue;
-        for (const name of [
-          'aria-label',
-          'aria-description',
-          'aria-valuetext',
-          'title',
-          'placeholder',
-          'alt',
-        ])
-          found.push(node.getAttribute(name) ?? '');
-      } else if (node.parentElement && isShown(node.parentElement)) {
-        const isCode = node.parentElement.closest('code, pre, .cm-content, option, textarea, script, style');
-        if (!isCode) found.push(node.textContent ?? '');
-      }
+    const found = new Set<string>();
+    const CODE = 'code, pre, .cm-content, option, textarea, script, style, [translate="no"]';
+    // A text whose parts look different is one text all the same.
+    const whole = (element: Element): Element =>
+      getComputedStyle(element).display === 'inline' && element.parentElement
+        ? whole(element.parentElement)
+        : element;
+    const textOf = (node: Node): string => {
+      if (!(node instanceof Element)) return node.textContent ?? '';
+      if (node.matches(CODE)) return ' ';
+      const text = [...node.childNodes].map(textOf).join('');
+      return getComputedStyle(node).display === 'inline' ? text : ` ${text} `;
+    };
+    for (const element of document.body.querySelectorAll('*')) {
+      if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(CODE)) continue;
+      for (const name of ['aria-label', 'aria-description', 'aria-valuetext', 'title', 'placeholder', 'alt'])
+        found.add(element.getAttribute(name) ?? '');
+      const hasText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE);
+      if (hasText) found.add(textOf(whole(element)));
     }
-    return found;
+    return [...found];
   });
-  const left = texts.map((text) => {
-    let rest = text;
-    for (let before = ''; before !== rest;) {
-      before = rest;
-      rest = rest.replace(/⟦[^⟦⟧]*⟧/gu, ' ');
+  return texts.flatMap((text) => {
+    const words = outsideMarks(text).split(BETWEEN);
+    const left = words.filter((word) => /\p{L}{2}/u.test(word) && !isData(word.replace(/[.:!?…]+$/u, '')));
+    return left.length > 0 ? [`${left.join(' ')} (${text.slice(0, 80)})`] : [];
+  });
+}
+
+/** A text without what stands between ⟦ and ⟧, which may hold others. */
+function outsideMarks(text: string): string {
+  let depth = 0;
+  let rest = '';
+  for (const letter of text) {
+    if (letter === '⟦') depth += 1;
+    if (depth === 0) rest += letter;
+    if (letter === '⟧') {
+      depth = Math.max(0, depth - 1);
+      rest += ' ';
     }
-    return rest.replace(data, ' ').trim();
-  });
-  return [...new Set(left.filter((text) => /\p{L}{2}/u.test(text)))];
+  }
+  return rest;
 }
 
 /** Texts that are cut off where nothing says the rest, and whether the page is wider than its window. */
@@ -75,8 +99,9 @@ export const cutOffIn = (page: Page): Promise<string[]> =>
       if (!hasText || !element.checkVisibility({ visibilityProperty: true })) return false;
       const { overflowX, clip, textOverflow } = getComputedStyle(element);
       if (clip !== 'auto' || (overflowX !== 'hidden' && overflowX !== 'clip')) return false;
-      // An ellipsis is a promise that the whole is told elsewhere; of a button's words it is none.
-      const isTold = textOverflow === 'ellipsis' && !element.closest('button');
+      // An ellipsis is a promise that the whole is told elsewhere, as in a list that drops down; of a button's words it is none.
+      const button = element.closest('button');
+      const isTold = textOverflow === 'ellipsis' && (!button || button.ariaHasPopup !== null);
       return element.scrollWidth > element.clientWidth + 1 && !isTold;
     });
     const wide = document.documentElement.scrollWidth > window.innerWidth ? ['the page itself'] : [];

@@ -64,7 +64,8 @@ export async function startHelper(options: HelperOptions): Promise<HelperProcess
   // A session on this host says nothing of the ways on another one.
   const isElsewhere = path.basename(program) === 'ssh';
   const child = spawn(program, args, {
-    env: { ...process.env, ...options.command.env },
+    // What the programs on the way say when they fail is looked at; the helper is told what to speak.
+    env: { ...process.env, LC_ALL: 'C', ...options.command.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     // Away from the terminal's Ctrl-C, which must reach only the front; pkexec may need the terminal to ask.
     detached: path.basename(program) !== 'pkexec',

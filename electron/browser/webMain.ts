@@ -64,7 +64,8 @@ const isPackaged = !existsSync(path.join(__dirname, '../package.json'));
 
 /** What is said of the way in. A socket's is kept in a file, since what a unit says is read by others, too. */
 function announce(at: ListeningPlace, { port, token }: WebServer): string {
-  if ('port' in at) return t('browser.link', { link: `http://127.0.0.1:${port}/#token=${token}` });
+  // `npm start` looks for this line.
+  if ('port' in at) return `Virtnet Manager: http://127.0.0.1:${port}/#token=${token}`;
   const file = keepToken(at, token);
   process.once('exit', () => rmSync(file, { force: true }));
   return t('browser.listensOn', { socket: at.socket });

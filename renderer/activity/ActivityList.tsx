@@ -71,7 +71,7 @@ function ActivityLine({ entry, now }: { entry: ActivityEntry; now: number }) {
   return (
     <>
       <span className={styles.time}>{formatMoment(at, now)}</span>
-      <span className={styles.what} title={more}>
+      <span className={styles.what} title={more} translate={entry.action === 'dnsmasq' ? 'no' : undefined}>
         <span className={entry.action === 'drift' ? styles.changed : undefined}>{actionName(entry)}</span>{' '}
         <strong>{network}</strong>
         {more === '' ? null : <span className={styles.more}> {more}</span>}

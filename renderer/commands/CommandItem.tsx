@@ -1,6 +1,6 @@
 /** A command as an item of a menu of the window: its title, and the key that gives it. */
 import { Keyboard, MenuItem } from 'react-aria-components';
-import { commands, keysIn, type CommandId } from '../../shared/contract/commands';
+import { commands, keysIn, keyText, type CommandId } from '../../shared/contract/commands';
 import { useStore } from '../state/store';
 import popover from '../ui/styles/popover.module.css';
 
@@ -18,7 +18,7 @@ export function CommandItem({ id, isOfNetwork = false }: CommandItemProps) {
   return (
     <MenuItem id={id} className={popover.item ?? ''} textValue={title}>
       <span className={popover.words}>{title}</span>
-      {key === undefined ? null : <Keyboard className={popover.shortcut}>{key}</Keyboard>}
+      {key === undefined ? null : <Keyboard className={popover.shortcut}>{keyText(key)}</Keyboard>}
     </MenuItem>
   );
 }

@@ -206,3 +206,16 @@ export function commandOf(
   const place = id && commands[id].within;
   return id === undefined || (place !== undefined && place !== within) ? null : id;
 }
+
+/** Keys that have a word on them. */
+const NAMED_KEYS = ['Alt', 'Ctrl', 'Delete', 'Esc', 'Menu', 'Return', 'Shift'] as const;
+
+/** What stands on the keys of a combination, as “Strg+Umschalt+Z”; what is not on them as it is. */
+export const keyText = (combination: string): string =>
+  combination
+    .split('+')
+    .map((key) => {
+      const named = NAMED_KEYS.find((one) => one === key);
+      return named === undefined ? key : t(`commands.key.${named}`);
+    })
+    .join('+');

@@ -1,6 +1,13 @@
 /** The keys of the window: those of its commands, as the table of commands has them, and those of its parts. */
 import { Keyboard } from 'react-aria-components';
-import { commands, keysIn, keysOfBrowser, keysOfParts, menus } from '../../../shared/contract/commands';
+import {
+  commands,
+  keysIn,
+  keysOfBrowser,
+  keysOfParts,
+  keyText,
+  menus,
+} from '../../../shared/contract/commands';
 import { t } from '../../../shared/language/language';
 import { openDialog } from '../../asking/actions';
 import { useStore } from '../../state/store';
@@ -69,12 +76,12 @@ function Group({ title, rows }: { title: string; rows: readonly Row[] }) {
               {row.keys.map((key, index) => (
                 <span key={key}>
                   {index > 0 ? <span className={styles.quiet}>{` ${t('frame.keys.or')} `}</span> : null}
-                  <Keyboard className={styles.key}>{key}</Keyboard>
+                  <Keyboard className={styles.key}>{keyText(key)}</Keyboard>
                 </span>
               ))}
               {row.kept.map((key) => (
                 <span key={key} className={styles.kept}>
-                  {t('frame.keys.kept', { key })}
+                  {t('frame.keys.kept', { key: keyText(key) })}
                 </span>
               ))}
             </dd>

@@ -19,7 +19,7 @@ interface LineDiffProps {
 export function LineDiff({ label, before, after }: LineDiffProps) {
   const lines = useMemo(() => lineDiff(before, after), [before, after]);
   return (
-    <div className={styles.diff} role="region" aria-label={label} tabIndex={0}>
+    <div className={styles.diff} translate="no" role="region" aria-label={label} tabIndex={0}>
       {lines.map(({ kind, text }, index) => (
         <div key={index} className={classNames(styles.line, styles[kind])}>
           <span aria-hidden="true" className={styles.sign}>
