@@ -32,10 +32,13 @@ export const ownedBridge: Kind<OwnedBridgeValue> = {
     const { written, removed } = changes.of(ownedBridge);
     return {
       serve: written.map((one): Step => {
-        const { card, owner, making, families } = one.value;
+        const { card, owner, making, giving, families } = one.value;
         return {
           title: t('kinds.ownedBridge.make', { owner, bridge: one.key, card }),
-          operation: run(['sh', '-s'], script([...making, ...waiting(one.key, families)])),
+          operation: run(
+            ['sh', '-s'],
+            script([...undoing(giving), ...making, ...waiting(one.key, families)]),
+          ),
         };
       }),
       'give back': removed.map((one): Step => {
@@ -66,6 +69,15 @@ async function readOwned(host: Host, one: OwnedBridge): Promise<OwnedBridge[]> {
 }
 
 const script = (lines: readonly string[]): string => `set -e\n${lines.join('\n')}\n`;
+
+/** Gives back by itself when it fails: a card that has lost its addresses to no bridge shows that to nobody who looks. */
+const undoing = (giving: readonly string[]): string[] => [
+  'undo() {',
+  'set +e',
+  ...giving,
+  '}',
+  "trap 'status=$?; [ $status = 0 ] || undo > /dev/null 2>&1; exit $status' EXIT",
+];
 
 /** Waits until a device has addresses again; a DHCP server takes a few seconds. */
 const waiting = (device: string, families: readonly (4 | 6)[]): string[] =>
