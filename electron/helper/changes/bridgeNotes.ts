@@ -16,7 +16,7 @@ const noteSchema = z.object({
   bridge: z.string().regex(DEVICE_NAME_PATTERN),
   card: z.string().regex(DEVICE_NAME_PATTERN),
   /** Who makes it on boot: we, or whoever configures the card. */
-  owner: z.enum(['nobody', 'networkd', 'networkmanager']),
+  owner: z.enum(['nobody', 'networkd', 'networkmanager', 'netplan', 'ifupdown']),
   /** The card's hardware address. */
   mac: z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/),
   /** The card's setting `disable_ipv6`; null without IPv6. */
@@ -40,8 +40,8 @@ const noteSchema = z.object({
       z.object({
         path: z.string().max(1000),
         content: z.string().max(100_000),
-        /** The file that it is as private as. */
-        like: z.string().max(1000),
+        /** The file that it is as private as; null for what only root reads. */
+        like: z.string().max(1000).nullable(),
       }),
     )
     .max(10),

@@ -130,6 +130,14 @@ describe('cardOwners', () => {
       ['other'],
     ],
     [
+      'ifupdown with a dhcpcd that it has started',
+      {
+        processes: [{ pid: 5, argv: ['dhcpcd: eth0 [ip4]'] }],
+        files: { '/proc/5/status': ROOT, '/etc/network/interfaces': 'iface eth0 inet dhcp\n' },
+      },
+      ['ifupdown'],
+    ],
+    [
       'a dhcpcd of another card',
       { processes: [{ pid: 5, argv: ['dhcpcd: eth1 [ip4]'] }], files: { '/proc/5/status': ROOT } },
       [],

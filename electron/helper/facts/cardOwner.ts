@@ -11,6 +11,8 @@ export interface CardOwner {
   title: string;
   /** Where that is said. */
   by: string;
+  /** Whether it can be asked for a bridge over the card. */
+  isAsked: boolean;
 }
 
 /**
@@ -24,13 +26,13 @@ export async function cardOwners(
 ): Promise<CardOwner[]> {
   if (place === 'sandbox') return [];
   const processes = await host.listProcesses();
-  const found = await Promise.all([
+  const [written, ...asked] = await Promise.all([
+    ifupdown(host, root, card.name),
     networkManager(host, card.name),
     networkd(host, root, card.index, processes),
-    ifupdown(host, root, card.name),
-    others(host, processes, card.name),
   ]);
-  return found.flat();
+  const more = await others(host, processes, { card: card.name, isWritten: written.length > 0 });
+  return [...asked.flat(), ...written, ...more];
 }
 
 async function networkManager(host: Host, card: string): Promise<CardOwner[]> {
@@ -45,10 +47,13 @@ async function networkManager(host: Host, card: string): Promise<CardOwner[]> {
   if (!/^GENERAL\.STATE:(?!(10|0)\b|.*externally)/m.test(asked.stdout)) return [];
   const connection = /^GENERAL\.CONNECTION:(.*)$/m.exec(asked.stdout)?.[1] ?? '';
   if (connection.startsWith('netplan-'))
-    return [{ id: 'netplan', title: 'netplan', by: t('facts.card.connection', { connection }) }];
+    return [
+      { id: 'netplan', title: 'netplan', by: t('facts.card.connection', { connection }), isAsked: false },
+    ];
+  const by = t('facts.card.ownConnection', { connection });
   return [
     // oxlint-disable-next-line texts/in-catalogue
-    { id: 'networkmanager', title: 'NetworkManager', by: t('facts.card.ownConnection', { connection }) },
+    { id: 'networkmanager', title: 'NetworkManager', by, isAsked: true },
   ];
 }
 
@@ -64,8 +69,8 @@ async function networkd(
   if (!isRunning || !/^NETWORK_FILE=/m.test(state) || /^ADMIN_STATE=unmanaged$/m.test(state)) return [];
   const from = /^NETWORK_FILE=(.*)$/m.exec(state)?.[1] ?? '';
   return /\/\d+-netplan-[^/]*\.network$/.test(from)
-    ? [{ id: 'netplan', title: 'netplan', by: from }]
-    : [{ id: 'networkd', title: 'systemd-networkd', by: from }];
+    ? [{ id: 'netplan', title: 'netplan', by: from, isAsked: true }]
+    : [{ id: 'networkd', title: 'systemd-networkd', by: from, isAsked: true }];
 }
 
 async function ifupdown(host: Host, root: string, card: string): Promise<CardOwner[]> {
@@ -77,7 +82,7 @@ async function ifupdown(host: Host, root: string, card: string): Promise<CardOwn
   for (const file of files) {
     const text = (await host.readFile(file).catch(() => null)) ?? '';
     const isNamed = text.split('\n').some((line) => /^\s*iface\s+(\S+)/.exec(line)?.[1] === card);
-    if (isNamed) return [{ id: 'ifupdown', title: 'ifupdown', by: file }];
+    if (isNamed) return [{ id: 'ifupdown', title: 'ifupdown', by: file, isAsked: true }];
   }
   return [];
 }
@@ -85,7 +90,12 @@ async function ifupdown(host: Host, root: string, card: string): Promise<CardOwn
 /** Programs that configure every card that comes. */
 const TAKES_ALL = new Set(['connmand', 'wickedd', 'netifd', 'dhcpcd', 'dhcpcd:']);
 
-async function others(host: Host, processes: readonly ProcessInfo[], card: string): Promise<CardOwner[]> {
+/** `isWritten` says that ifupdown configures the card, whose own client a dhcpcd of that card is. */
+async function others(
+  host: Host,
+  processes: readonly ProcessInfo[],
+  { card, isWritten }: { card: string; isWritten: boolean },
+): Promise<CardOwner[]> {
   const candidates = processes.filter(({ argv }) => {
     const [program = '', ...rest] = argv.flatMap((word) => word.split(' '));
     const name = basename(program);
@@ -93,14 +103,14 @@ async function others(host: Host, processes: readonly ProcessInfo[], card: strin
     if (!name.startsWith('dhcpcd')) return true;
     const devices = rest.filter(isDevice);
     // The title that it gives itself says nothing of how it was started, so that it cannot be started anew elsewhere.
-    return devices.length === 0 || (name === 'dhcpcd:' && devices.includes(card));
+    return devices.length === 0 || (!isWritten && name === 'dhcpcd:' && devices.includes(card));
   });
   const here = await Promise.all(candidates.map((one) => isHere(host, one.pid)));
   return candidates
     .filter((_, index) => here[index])
     .map(({ pid, argv }): CardOwner => {
       const title = basename(argv[0]?.split(' ')[0] ?? '').replace(/:$/, '');
-      return { id: 'other', title, by: t('facts.card.process', { pid }) };
+      return { id: 'other', title, by: t('facts.card.process', { pid }), isAsked: false };
     })
     .filter(({ title }, index, all) => all.findIndex((one) => one.title === title) === index);
 }

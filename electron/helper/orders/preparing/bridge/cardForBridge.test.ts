@@ -9,7 +9,12 @@ const link = (name: string, kind: string | null): Link => ({
   ...{ name, kind, index: 7, flags: ['UP'], mtu: 1500, mac: '02:00:00:00:00:01', txQueueLength: 0 },
   ...{ inet: [], inet6: [], loopback: false, master: null, portNumber: null },
 });
-const nmcli: CardOwner = { id: 'networkmanager', title: 'NetworkManager', by: 'its connection “home”' };
+const nmcli: CardOwner = {
+  id: 'networkmanager',
+  title: 'NetworkManager',
+  by: 'its connection “home”',
+  isAsked: true,
+};
 
 describe('requireCard', () => {
   it('refuses a wireless card with the reason and what to use instead', async () => {
@@ -41,7 +46,12 @@ describe('requireOneOwner', () => {
   });
 
   it('names all of several owners', () => {
-    const other: CardOwner = { id: 'ifupdown', title: 'ifupdown', by: '/etc/network/interfaces' };
+    const other: CardOwner = {
+      id: 'ifupdown',
+      title: 'ifupdown',
+      by: '/etc/network/interfaces',
+      isAsked: true,
+    };
     expect(() => requireOneOwner('br0', 'eth0', [nmcli, other])).toThrow(
       'eth0 is configured by several programs: NetworkManager (its connection “home”) and ifupdown (/etc/network/interfaces).',
     );
@@ -49,13 +59,18 @@ describe('requireOneOwner', () => {
 
   it('says what to type where the owner cannot be asked', () => {
     expect(requireOneOwner('br7', 'eth0', [nmcli])).toBe('networkmanager');
-    const netplan: CardOwner = { id: 'netplan', title: 'netplan', by: '10-netplan-eth0.network' };
+    const netplan: CardOwner = {
+      id: 'netplan',
+      title: 'netplan',
+      by: 'the connection netplan-eth0',
+      isAsked: false,
+    };
     expect(() => requireOneOwner('br7', 'eth0', [netplan])).toThrow(/cat > \/etc\/netplan\/90-br7.yaml/);
   });
 
   it('refuses an owner that it does not know', () => {
     expect(() =>
-      requireOneOwner('br0', 'eth0', [{ id: 'other', title: 'connmand', by: 'process 9' }]),
+      requireOneOwner('br0', 'eth0', [{ id: 'other', title: 'connmand', by: 'process 9', isAsked: false }]),
     ).toThrow(/connmand \(process 9\) configures the cards of this host/);
   });
 });

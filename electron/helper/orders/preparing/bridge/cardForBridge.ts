@@ -92,12 +92,18 @@ export function requireOneOwner(
   const named = listText(owners.map(({ title, by }) => `${title} (${by})`));
   if (more.length > 0) throw refused('card', t('orders.bridge.severalOwners', { card, owners: named }));
   if (owner.id === 'other') throw refused('card', t('orders.bridge.otherOwner', { owner: named }));
-  if (owner.id === 'networkd' || owner.id === 'networkmanager') return owner.id;
+  if (owner.isAsked) return owner.id;
+  throw madeThere({ bridge, card }, owner.id, named);
+}
+
+/** The refusal that says what to type where the owner cannot be asked. */
+export function madeThere(
+  { bridge, card }: { bridge: string; card: string },
+  id: CardOwner['id'],
+  owner: string,
+): VirtnetError {
   const lines = makeBridgeWays({ card, bridge })
-    .filter(({ id }) => id === owner.id)
+    .filter((way) => way.id === id)
     .flatMap(({ parts }) => parts.flatMap(({ what, text }) => [what, text]));
-  throw refused(
-    'card',
-    t('orders.bridge.makeThere', { card, bridge, owner: named, lines: lines.join('\n') }),
-  );
+  return refused('card', t('orders.bridge.makeThere', { card, bridge, owner, lines: lines.join('\n') }));
 }

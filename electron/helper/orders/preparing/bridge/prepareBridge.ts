@@ -10,13 +10,16 @@ import { readCarried, type Carried } from '../../../facts/deviceState';
 import { readLinks, type Link } from '../../../facts/ipShow';
 import { dhcpClientOf } from '../../../kinds/uplink/dhcpClient';
 import { ownedBridge, type OwnedBridge } from '../../../kinds/uplink/ownedBridge';
+import { ifupdownBridge } from './ifupdownBridge';
+import { netplanBridge } from './netplanBridge';
 import { networkManagerBridge } from './networkManagerBridge';
 import { networkdBridge } from './networkdBridge';
+import type { OwnedWay } from './ownedWay';
 import { privateFile, privateFileOf } from '../../../kinds/uplink/privateFile';
 import { ipv6Of, movedOf } from '../../../kinds/uplink/moved';
 import { uplinkBridgeOf } from '../../../kinds/uplink/uplinkBridge';
 import { refuseBound, refuseTwice } from './boundToCard';
-import { requireCard, requireFreeName, requireOneOwner } from './cardForBridge';
+import { madeThere, requireCard, requireFreeName, requireOneOwner } from './cardForBridge';
 import { refuseFiltered } from './filtersOfCard';
 import type { OrderContext, Prepared } from '../prepared';
 
@@ -120,21 +123,46 @@ async function noteOf(
 /** What its owner is to make of what it gives the card. */
 async function noteByOwner(
   { host, surroundings }: Pick<OrderContext, 'host' | 'surroundings'>,
-  {
-    bridge,
-    link,
-    owner,
-    isKnown,
-  }: { bridge: string; link: Link; owner: Exclude<BridgeNote['owner'], 'nobody'>; isKnown: boolean },
+  asked: { bridge: string; link: Link; owner: Owner; isKnown: boolean },
 ): Promise<BridgeNote> {
-  const { name: card, mac, index } = link;
+  const { bridge, link, owner } = asked;
+  const { name: card, mac } = link;
   return {
     ...{ bridge, card, owner, mac, ipv6: null, clients: [] },
     carried: (await readCarried(host, card)).filter(({ what }) => what === 'address'),
-    ...(owner === 'networkd'
-      ? await networkdBridge(host, surroundings.root, { bridge, card, mac, index })
-      : await networkManagerBridge(host, { bridge, card, mac, isKnown })),
+    ...(await wayOf(host, surroundings.root, asked)),
   };
+}
+
+type Owner = Exclude<BridgeNote['owner'], 'nobody'>;
+
+/** How each of them is called. */
+const OWNERS: Record<Owner, string> = {
+  networkd: 'systemd-networkd',
+  networkmanager: 'NetworkManager',
+  netplan: 'netplan',
+  ifupdown: 'ifupdown',
+};
+
+async function wayOf(
+  host: OrderContext['host'],
+  root: string,
+  { bridge, link, owner, isKnown }: { bridge: string; link: Link; owner: Owner; isKnown: boolean },
+): Promise<OwnedWay> {
+  const { name: card, mac, mtu, index } = link;
+  switch (owner) {
+    case 'networkd':
+      return networkdBridge(host, root, { bridge, card, mac, index });
+    case 'networkmanager':
+      return networkManagerBridge(host, { bridge, card, mac, isKnown });
+    case 'netplan':
+      return netplanBridge(host, root, { bridge, card, mac, index });
+    case 'ifupdown': {
+      const way = await ifupdownBridge(host, root, { bridge, card, mac, mtu });
+      if (way === null) throw madeThere({ bridge, card }, owner, OWNERS[owner]);
+      return way;
+    }
+  }
 }
 
 /** True for what does not end by itself. */
@@ -148,20 +176,24 @@ function resourcesOf(note: BridgeNote): Resource[] {
         ...movedOf({ bridge, card, ipv6 }, carried),
         ...clients.map((argv) => dhcpClientOf(bridge, card, argv)),
       ]
-    : [...files.map(({ path, content, like }) => privateFileOf(path, content, like)), byOwner(note)];
+    : [
+        ...files.map(({ path, content, like }) => privateFileOf(path, content, like)),
+        byOwner({ ...note, owner }),
+      ];
 }
 
-const byOwner = ({ bridge, card, owner, carried, making, giving }: BridgeNote): OwnedBridge => ({
+const byOwner = ({
+  bridge,
+  card,
+  owner,
+  carried,
+  making,
+  giving,
+}: BridgeNote & { owner: Owner }): OwnedBridge => ({
   kind: ownedBridge.name,
   key: bridge,
   value: {
-    ...{
-      card,
-      owner: owner === 'networkd' ? 'systemd-networkd' : 'NetworkManager',
-      making,
-      giving,
-      isWhole: true,
-    },
+    ...{ card, owner: OWNERS[owner], making, giving, isWhole: true },
     families: carried.some(({ family }) => family === 4) ? [4] : [],
   },
 });
