@@ -35,7 +35,7 @@ export class SshMachine {
   static async open(programs: string, { installed = true } = {}): Promise<SshMachine> {
     // Sockets in there would be out of sight of what runs in the machine.
     process.env['XDG_RUNTIME_DIR'] = '';
-    const missing = await ensureUnpacked(ROOT);
+    const missing = await ensureUnpacked(ROOT, ['sshd', 'sudo']);
     if (missing !== null) throw new Error(missing);
     const machine = new SshMachine(await openNamespace('nft'));
     try {

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CliMachine } from '../cli/cliMachine';
 import { LAN } from '../fixtures/lan';
-import type { Namespace } from '../fixtures/namespace';
 import {
   hasNetworkManager,
   NETWORKD,
@@ -12,9 +11,7 @@ import {
   UNPACK,
 } from '../fixtures/ownedCard';
 import { until } from '../fixtures/patience';
-import { addressOf, carriedBy, ETC, Login, SSH_SERVER, WIRE } from '../fixtures/uplinkLan';
-
-const MAKE = `virtnet net-make-bridge ${LAN.bridge} --over ${LAN.card}`;
+import { addressOf, ETC, Login, MAKE_BRIDGE as MAKE, settled, SSH_SERVER, WIRE } from '../fixtures/uplinkLan';
 
 let cli: CliMachine | null = null;
 let login: Login | null = null;
@@ -24,24 +21,6 @@ afterEach(() => {
   cli?.close();
   cli = null;
 });
-
-async function logIn(machine: CliMachine, here: Namespace): Promise<Login> {
-  const { env } = machine.enter([]);
-  const session = (login = new Login(here, addressOf(here, LAN.card)));
-  session.type(
-    `export ${['PATH', 'VIRTNET_ROOT'].map((name) => `${name}='${env[name]}'`).join(' ')}; stty -echo; PS1=; echo log"ged in"`,
-  );
-  await session.says(/logged in/);
-  return session;
-}
-
-/** Without what comes a moment later or runs off. */
-const settled = (here: Namespace, device: string): string =>
-  carriedBy(here, device)
-    .split('\n')
-    .filter((line) => !/fe80|^multicast|^DEVICE.*scope link/.test(line))
-    .map((line) => line.replace(/ dynamic| tentative| noprefixroute/g, ''))
-    .join('\n');
 
 const canRun =
   process.getuid?.() === 0 &&
@@ -58,7 +37,7 @@ describe.skipIf(!canRun)('systemd-networkd', () => {
     const files = (): string => here.shell('cd /etc/systemd/network; ls; cat 20-wired.network');
     const written = files();
     here.shell('cd /etc/systemd/network; chgrp systemd-network 20-wired.network; chmod 640 20-wired.network');
-    const session = await logIn(machine, here);
+    const session = (login = await Login.open(machine, here));
     session.type(`${MAKE} && echo ma"de"`);
     const asked = await session.says(/Keep these settings\?|error:/);
     expect(asked).toContain('Write /etc/systemd/network/05-br0.network');
@@ -119,7 +98,7 @@ describe.skipIf(!canRun || !hasNetworkManager)(
       const files = (): string =>
         here.shell('cd /etc/NetworkManager/system-connections; ls; cat wired.nmconnection');
       const written = files();
-      const session = await logIn(machine, here);
+      const session = (login = await Login.open(machine, here));
       session.type(`${MAKE} && echo ma"de"`);
       const asked = await session.says(/Keep these settings\?|error:/);
       expect(asked).toContain(

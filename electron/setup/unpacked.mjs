@@ -4,10 +4,13 @@ import path from 'node:path';
 import { findProgram, run } from './programs.mjs';
 import { thisDistribution } from './systemPackages.mjs';
 
-/** What is unpacked, unless the computer has it. */
+/** What is unpacked, unless the computer has it; with no name there it is not of that family. */
 const PACKAGES = [
   { program: 'sshd', apt: 'openssh-server', dnf: 'openssh-server' },
   { program: 'sudo', apt: 'sudo', dnf: 'sudo' },
+  { program: 'netplan', apt: 'netplan.io' },
+  { program: 'ifup', apt: 'ifupdown' },
+  { program: 'dhcpcd', apt: 'dhcpcd-base' },
 ];
 
 /**
@@ -19,21 +22,26 @@ export const unpackedFolder = (root) => path.join(root, 'node_modules/.cache/vir
 /**
  * Fetches and unpacks what is missing, without installing it.
  * @param {string} root the project's folder
+ * @param {readonly string[]} [programs] of these alone
  * @returns {Promise<string | null>} null when nothing is missing now, else what is
  */
-export async function ensureUnpacked(root) {
+export async function ensureUnpacked(root, programs = PACKAGES.map(({ program }) => program)) {
   const folder = unpackedFolder(root);
+  const { family } = thisDistribution();
   const missing = PACKAGES.filter(
-    ({ program }) => findProgram(program) === null && !isUnpacked(folder, program),
+    (need) =>
+      programs.includes(need.program) &&
+      (family === null || need[family] !== undefined) &&
+      findProgram(need.program) === null &&
+      !isUnpacked(folder, need.program),
   );
   if (missing.length === 0) return null;
-  const { family } = thisDistribution();
   mkdirSync(folder, { recursive: true });
   for (const need of missing) if (family !== null) await unpack(folder, need, family);
   const still = missing.filter(({ program }) => !isUnpacked(folder, program)).map(({ program }) => program);
   return still.length === 0
     ? null
-    : `Missing for the tests of other hosts: ${still.join(', ')}. They are fetched with ${family === 'dnf' ? 'dnf' : 'apt-get'} download and need no installation.`;
+    : `Missing for the tests: ${still.join(', ')}. They are fetched with ${family === 'dnf' ? 'dnf' : 'apt-get'} download and need no installation.`;
 }
 
 /** A package is there with what it needs, or not at all. */
