@@ -131,7 +131,7 @@ export class Connections {
   /** Has all helpers speak the language of now. */
   async greetAgain(): Promise<void> {
     // One that is lost meanwhile is greeted when it is back.
-    await Promise.allSettled([...this.connections.values()].map(({ helper }) => helper?.greetAgain()));
+    await Promise.allSettled([...this.connections.values()].map(async ({ helper }) => helper?.greetAgain()));
   }
 
   /** Closes everything for good. */

@@ -65,6 +65,7 @@ const isPackaged = !existsSync(path.join(__dirname, '../package.json'));
 /** What is said of the way in. A socket's is kept in a file, since what a unit says is read by others, too. */
 function announce(at: ListeningPlace, { port, token }: WebServer): string {
   // `npm start` looks for this line.
+  // oxlint-disable-next-line texts/in-catalogue -- read by a program
   if ('port' in at) return `Virtnet Manager: http://127.0.0.1:${port}/#token=${token}`;
   const file = keepToken(at, token);
   process.once('exit', () => rmSync(file, { force: true }));

@@ -101,7 +101,7 @@ export function tParts<T>(
   values: Readonly<Record<string, string | number | T | ((inner: (string | T)[]) => T)>>,
 ): (string | T)[] {
   const message = spoken.catalogue[key] ?? english[key];
-  const made = new IntlMessageFormat(message, spoken.locale).format<T>(values as never);
+  const made = new IntlMessageFormat(message, spoken.locale).format<T>(values);
   return Array.isArray(made) ? made : [made];
 }
 
