@@ -6,6 +6,7 @@ import './ui/styles/base.css';
 import './ui/styles/forcedColors.css';
 import { loadIfShown } from './asking/connection';
 import { SpokenApp } from './frame/SpokenApp';
+import { showTold } from './asking/notifications';
 import { LinkContext } from './asking/linkContext';
 import { speakFirst } from './asking/pageLanguage';
 import { keepLinked, type Link } from './asking/link';
@@ -16,7 +17,11 @@ import { receiveLink } from './state/sync';
 import { bridgeTransport, socketTransport } from './asking/transport';
 import { takeToken } from './asking/transportToken';
 
-const listeners = { onMenu: runMenuCommand, onReady: (uri: string) => void loadIfShown(uri) };
+const listeners = {
+  onMenu: runMenuCommand,
+  onReady: (uri: string) => void loadIfShown(uri),
+  onTell: showTold,
+};
 
 /** The link of this page; null when the page was opened without the token, and so never can have one. */
 function linkOfPage(): Link | null {

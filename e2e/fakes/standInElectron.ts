@@ -54,7 +54,7 @@ export class FakeContents extends EventEmitter {
   readonly isDestroyed: Electron.WebContents['isDestroyed'] = () => this.destroyed;
   url = '';
   readonly getURL: Electron.WebContents['getURL'] = () => this.url;
-  readonly send: Electron.WebContents['send'] = (channel, message: unknown) => {
+  send: Electron.WebContents['send'] = (channel, message: unknown) => {
     const copy = structuredClone(message);
     const arrive = (): void => void this.toRenderer.emit(channel, {}, copy);
     if (this.hangs) this.waiting.push(arrive);

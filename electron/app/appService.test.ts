@@ -74,6 +74,7 @@ interface Visitor {
   preferences: Preferences[];
   commands: string[];
   languages: string[];
+  told: Payload<typeof appEvents, 'tell'>[];
   leave: () => void;
 }
 
@@ -113,6 +114,7 @@ function visit(service: AppService): Visitor {
     preferences: [],
     commands: [],
     languages: [],
+    told: [],
     leave: close,
   };
   const onBad = (reason: string): never => expect.fail(reason);
@@ -121,6 +123,7 @@ function visit(service: AppService): Visitor {
   listen(rpc, appEvents, 'connection', (status) => visitor.states.push(status.state), onBad);
   listen(rpc, appEvents, 'language', (language) => visitor.languages.push(language), onBad);
   listen(rpc, appEvents, 'menu', ({ command }) => visitor.commands.push(command), onBad);
+  listen(rpc, appEvents, 'tell', (one) => visitor.told.push(one), onBad);
   rpc.listen();
   return visitor;
 }
@@ -307,6 +310,58 @@ describe('an audience', () => {
     expect(told({ client, helperEvents, ...rest })).toEqual([]);
     await client.call('setPreferences', { collectHidden: false });
     await expect.poll(() => told({ client, helperEvents, ...rest })).toEqual([0]);
+  });
+});
+
+describe('telling of failures', () => {
+  const hide = ({ client }: Visitor, tells = true): Promise<null> =>
+    client.call('setVisible', { visible: false, tells });
+
+  it('keeps helpers awake only while a page that may tell is there', async () => {
+    const service = await newService();
+    const first = visit(service);
+    const second = visit(service);
+    await first.client.call('open', { uri: SANDBOX });
+    await first.client.call('setPreferences', { tellFailures: true });
+    const told = (): unknown[] =>
+      first.helperEvents.flatMap(({ event, payload }) =>
+        event === 'counters' ? [(payload as { at: number }).at] : [],
+      );
+    await hide(first, false);
+    await hide(second);
+    await first.client.call('call', { uri: SANDBOX, method: 'snapshot', params: {} });
+    expect(told()).toEqual([]);
+    second.leave();
+    await expect.poll(told).toEqual([0]);
+    await hide(first);
+    await expect.poll(told).toEqual([0, 1]);
+    await first.client.call('setPreferences', { tellFailures: false });
+    await expect.poll(told).toEqual([0, 1, 0]);
+  });
+
+  it('is for the page that was seen last, and for none while one is seen', async () => {
+    const service = await newService();
+    const [first, second, third] = [visit(service), visit(service), visit(service)];
+    await first.client.call('setPreferences', { tellFailures: true });
+    await hide(first);
+    await hide(second);
+    await first.client.call('setVisible', { visible: true, tells: true });
+    await hide(first);
+    const lose = async (): Promise<void> => {
+      await first.client.call('open', { uri: SANDBOX });
+      // The helper ends by it.
+      const order = { do: 'stop', names: ['default'] };
+      const given = first.client.call('call', { uri: SANDBOX, method: 'give', params: { order } });
+      await expect(given).rejects.toThrow();
+    };
+    await lose();
+    expect(first.told, 'the third is seen').toEqual([]);
+    await hide(third, false);
+    await lose();
+    await expect
+      .poll(() => first.told)
+      .toMatchObject([{ title: 'Disconnected from Sandbox', uri: SANDBOX, uuid: null }]);
+    expect([second.told, third.told]).toEqual([[], []]);
   });
 });
 

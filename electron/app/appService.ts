@@ -11,15 +11,19 @@ import {
   type Params,
   type Preferences,
   type Result,
+  type Told,
 } from '../../shared/contract/contract';
+import type { ActivityEntry, Snapshot } from '../../shared/contract/snapshot';
 import { locale, localeFor, speak, t } from '../../shared/language/language';
 import { VirtnetError } from '../../shared/contract/error';
 import { emit, serve } from '../../shared/contract/rpc';
-import { Audience } from './audience';
+import { Audience, type Attention } from './audience';
 import type { Connections } from './connections';
 import type { HostDesk } from './hosts/hostDesk';
 import type { Questions } from './hosts/questions';
 import type { PreferencesFile } from './preferences';
+import { FailureTeller } from './telling/failureTeller';
+import { Standing } from './telling/standing';
 import { TrafficCollector } from './traffic/trafficCollector';
 
 /**
@@ -66,6 +70,15 @@ export interface AppOptions {
   systemLanguages: readonly string[];
 }
 
+/** The window that a page is in, where that is ours to move. */
+export interface PageFrame {
+  openWindow(): void;
+  raise(): void;
+}
+
+/** A browser opens windows by itself, and raises a page's when a notification of it is clicked. */
+const OF_BROWSER: PageFrame = { openWindow: () => undefined, raise: () => undefined };
+
 /** One page that is being served. */
 export interface Page {
   sendMenu(command: CommandId): void;
@@ -75,6 +88,10 @@ export interface Page {
 export class AppService {
   private readonly traffic: TrafficCollector;
   private readonly audience: Audience;
+  private readonly standing = new Standing();
+  private readonly teller: FailureTeller;
+  /** How each page is told of a failure. */
+  private readonly tellPage = new Map<object, (told: Told) => void>();
   private pages = 0;
   /** What every page does when the preferences have changed. */
   private readonly preferenceListeners = new Set<(preferences: Preferences) => void>();
@@ -83,11 +100,26 @@ export class AppService {
   constructor(private readonly options: AppOptions) {
     const { connections, preferences } = options;
     this.traffic = new TrafficCollector(connections, () => preferences.read());
-    this.audience = new Audience(connections, () => preferences.read().collectHidden);
+    this.audience = new Audience(connections, () => preferences.read());
+    this.teller = new FailureTeller({
+      isWanted: () => this.audience.teller !== null,
+      stillIs: (failure) => this.standing.stillIs(failure),
+      labelOf: (uri) => this.listConnections().find((one) => one.uri === uri)?.label ?? uri,
+      tell: (told) => {
+        const page = this.audience.teller;
+        if (page) this.tellPage.get(page)?.(told);
+      },
+    });
+    connections.onStatus((status) => this.teller.noticed(this.standing.status(status)));
+    connections.onNews(({ uri, event, payload }) => {
+      // Events are validated when they arrive from the helper.
+      if (event === 'snapshot') this.teller.noticed(this.standing.snapshot(uri, payload as Snapshot));
+      if (event === 'activity') this.teller.noticed(this.standing.activity(uri, payload as ActivityEntry[]));
+    });
   }
 
   /** Serves a page over `rpc`, which must not be listening yet. */
-  servePage(rpc: MessageConnection): Page {
+  servePage(rpc: MessageConnection, frame: PageFrame = OF_BROWSER): Page {
     const { connections, hosts, questions } = this.options;
     const page = {};
     const send = <E extends keyof typeof appEvents>(
@@ -109,14 +141,7 @@ export class AppService {
         await connections.close(uri);
         return null;
       },
-      call: ({ uri, method, params }) => {
-        if (!OF_PAGES.has(method)) throw notOfPages(method);
-        return connections.call(
-          uri,
-          method,
-          method === 'watchCounters' ? this.joinCounters(uri, page, params) : params,
-        );
-      },
+      call: ({ uri, method, params }) => this.call(page, uri, method, params),
       saveHost: async ({ host, replaces }) => {
         const { uri, before } = await hosts.save(host, replaces);
         if (before !== null) await this.openInstead(before, uri);
@@ -131,13 +156,22 @@ export class AppService {
         return null;
       },
       setPreferences: (changes) => this.changePreferences(changes),
-      setVisible: ({ visible }) => {
-        this.audience.setVisible(page, visible);
+      setVisible: ({ visible, tells = false }) => {
+        this.setVisible(page, { visible, tells });
+        return null;
+      },
+      openWindow: () => {
+        frame.openWindow();
+        return null;
+      },
+      raise: () => {
+        frame.raise();
         return null;
       },
       trafficHistory: (request) => this.traffic.history.read(request, Date.now()),
     });
-    this.audience.setVisible(page, true);
+    this.setVisible(page, { visible: true, tells: false });
+    this.tellPage.set(page, (told) => send('tell', told));
     const tellPreferences = (changed: Preferences): void => send('preferences', changed);
     const tellLanguage = (language: string): void => {
       send('language', language);
@@ -160,6 +194,7 @@ export class AppService {
       this.preferenceListeners.delete(tellPreferences);
       this.languageListeners.delete(tellLanguage);
       this.traffic.leave(page);
+      this.tellPage.delete(page);
       this.audience.leave(page);
       rpc.dispose();
     });
@@ -200,6 +235,22 @@ export class AppService {
 
   private listConnections(): OfferedConnection[] {
     return this.options.hosts.offered([this.options.preferences.read().connection, this.initial()]);
+  }
+
+  private async call(page: object, uri: string, method: string, params: unknown): Promise<unknown> {
+    if (!OF_PAGES.has(method)) throw notOfPages(method);
+    const { connections } = this.options;
+    if (method === 'watchCounters')
+      return connections.call(uri, method, this.joinCounters(uri, page, params));
+    const answer = await connections.call(uri, method, params);
+    // What a page was shown it need not be told.
+    if (method === 'snapshot') this.standing.snapshot(uri, answer as Snapshot);
+    return answer;
+  }
+
+  private setVisible(page: object, attention: Attention): void {
+    this.audience.setVisible(page, attention);
+    if (this.audience.isSeen) this.teller.drop();
   }
 
   private joinCounters(uri: string, page: object, params: unknown): unknown {

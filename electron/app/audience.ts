@@ -1,16 +1,24 @@
-/** Tells helpers whether anybody looks: while every window is hidden, they rest. */
+/** Tells helpers whether anybody looks: while every window is hidden, they rest, unless somebody wants to be told. */
+import type { Preferences } from '../../shared/contract/contract';
 import type { Connections } from './connections';
+
+/** How a page stands to the person. */
+export interface Attention {
+  visible: boolean;
+  /** It may show notifications. */
+  tells: boolean;
+}
 
 /** The pages of this process, and which of them are visible; a page is known by any object of its own. */
 export class Audience {
-  private readonly pages = new Map<object, boolean>();
+  /** The one that was seen last stands last. */
+  private readonly pages = new Map<object, Attention>();
   /** What the helpers were told last; a new helper takes it that somebody looks. */
   private watched = true;
 
-  /** `always`: whether the person wants the helpers to go on while nobody looks. */
   constructor(
     private readonly connections: Connections,
-    private readonly always: () => boolean,
+    private readonly preferences: () => Preferences,
   ) {
     connections.onStatus(({ uri, state }) => {
       if (state === 'ready' && !this.watched) this.tell(uri);
@@ -18,8 +26,9 @@ export class Audience {
   }
 
   /** A page has come, has been hidden, or is to be seen again. */
-  setVisible(page: object, visible: boolean): void {
-    this.pages.set(page, visible);
+  setVisible(page: object, attention: Attention): void {
+    if (attention.visible) this.pages.delete(page);
+    this.pages.set(page, attention);
     this.reconsider();
   }
 
@@ -31,10 +40,21 @@ export class Audience {
 
   /** Pages or preferences have changed. */
   reconsider(): void {
-    const watched = this.always() || [...this.pages.values()].some((visible) => visible);
+    const watched = this.isSeen || this.preferences().collectHidden || this.teller !== null;
     if (watched === this.watched) return;
     this.watched = watched;
     for (const [uri, { state }] of this.connections.states()) if (state === 'ready') this.tell(uri);
+  }
+
+  /** Whether any page is visible. */
+  get isSeen(): boolean {
+    return [...this.pages.values()].some(({ visible }) => visible);
+  }
+
+  /** The page that tells of failures now: the one that was seen last of those that may; null when nobody is to be told. */
+  get teller(): object | null {
+    if (this.isSeen || !this.preferences().tellFailures) return null;
+    return [...this.pages].findLast(([, { tells }]) => tells)?.[0] ?? null;
   }
 
   private tell(uri: string): void {

@@ -176,6 +176,83 @@ describe('the window', () => {
   });
 });
 
+describe('another window', () => {
+  const JSON_RPC = { jsonrpc: '2.0', id: 1 } as const;
+  const PAGE = 'app://virtnet/index.html';
+  const fileItem = (standIn: StandIn, id: CommandId) => {
+    const menu = standIn.menu.find((entry) => entry.label === '&File')?.submenu;
+    return Array.isArray(menu) ? menu.find((entry) => entry.id === id) : undefined;
+  };
+  const choose = (standIn: StandIn, id: CommandId): void =>
+    void fileItem(standIn, id)?.click?.({} as never, undefined, {});
+
+  it('opens from the menu or a page, beside the one that was focused last', async () => {
+    const { standIn, window } = await startWithWindow();
+    choose(standIn, 'new-window');
+    const second = standIn.windows[1];
+    expect(second?.loaded).toBe(PAGE);
+    const { x, y, width, height } = window.bounds;
+    expect(second?.options).toMatchObject({ x: x + 32, y: y + 32, width, height });
+    expect(second?.options.webPreferences).toEqual(window.options.webPreferences);
+    expect(fileItem(standIn, 'new-window')?.accelerator).toBe('CmdOrCtrl+Shift+N');
+
+    window.bounds = { x: 1000, y: 400, width: 900, height: 650 };
+    window.emit('focus');
+    standIn.sendFrom(window, PAGE, { ...JSON_RPC, method: 'openWindow', params: {} });
+    await expect.poll(() => standIn.windows).toHaveLength(3);
+    expect(standIn.windows[2]?.options, 'what would not be seen whole opens in the corner').toMatchObject({
+      ...{ x: 0, y: 0, width: 900, height: 650 },
+    });
+  });
+
+  it('hears the menu while it is focused, and is what another start comes back to', async () => {
+    const { standIn, window } = await startWithWindow();
+    choose(standIn, 'new-window');
+    const second = standIn.windows[1];
+    if (!second) throw new Error('no second window');
+    second.webContents.emit('did-navigate');
+    const heard: string[] = [];
+    const listenTo = (of: FakeWindow, name: string): void => {
+      of.webContents.send = (_channel, message: { method?: string }) => {
+        if (message.method === 'menu') heard.push(name);
+      };
+    };
+    listenTo(window, 'first');
+    listenTo(second, 'second');
+    choose(standIn, 'import');
+    await expect.poll(() => heard).toEqual(['second']);
+    window.emit('focus');
+    choose(standIn, 'import');
+    await expect.poll(() => heard).toEqual(['second', 'first']);
+    standIn.app.emit('second-instance', {}, ['virtnet-manager', '--show-network', 'lab']);
+    expect([window.loaded, second.loaded]).toEqual([`${PAGE}#network=lab`, PAGE]);
+    expect([window.done, second.done]).toEqual([['focus'], []]);
+  });
+
+  it('comes to the front when its page asks for that', async () => {
+    const { standIn, window } = await startWithWindow();
+    window.minimized = true;
+    standIn.sendFrom(window, PAGE, { ...JSON_RPC, method: 'raise', params: {} });
+    await expect.poll(() => window.done).toEqual(['restore', 'focus']);
+  });
+
+  it('is closed by itself; with the last one Help goes, too', async () => {
+    const { standIn, window } = await startWithWindow();
+    choose(standIn, 'new-window');
+    const second = standIn.windows[1];
+    window.webContents.openHandler?.({ url: 'app://virtnet/help/guide/index.html' } as never);
+    const help = standIn.windows[2];
+    window.emit('closed');
+    expect([second?.done, help?.done]).toEqual([[], ['removeMenu', 'focus']]);
+    standIn.app.emit('second-instance', {}, ['virtnet-manager']);
+    expect(second?.done).toEqual(['focus']);
+    second?.emit('closed');
+    expect(help?.done).toContain('close');
+    standIn.app.emit('second-instance', {}, ['virtnet-manager']);
+    choose(standIn, 'import');
+  });
+});
+
 describe('the app:// scheme', () => {
   it('is declared with an origin of its own and answers with the strict policy', async () => {
     const { standIn } = await startWithWindow();
@@ -265,7 +342,7 @@ describe('pages', () => {
     expect(standIn.windows).toHaveLength(3);
   });
 
-  it('get no permission but copying, and that only on our page', async () => {
+  it('get no permission but copying and notifications, and those only on the window’s own page', async () => {
     const { standIn } = await startWithWindow();
     const { request, check, device } = standIn.permissions;
     const contents = {} as WebContents;
@@ -277,10 +354,21 @@ describe('pages', () => {
       });
       return answer;
     };
-    expect(ask('clipboard-sanitized-write', 'app://virtnet/index.html')).toBe(true);
-    expect(ask('clipboard-sanitized-write', 'https://evil.example/')).toBe(false);
+    const looks = (permission: string, origin: string, requestingUrl?: string): boolean | undefined =>
+      check?.(contents, permission as 'notifications', origin, {
+        isMainFrame: true,
+        ...(requestingUrl === undefined ? {} : { requestingUrl }),
+      });
+    for (const permission of ['clipboard-sanitized-write', 'notifications']) {
+      expect(ask(permission, 'app://virtnet/index.html')).toBe(true);
+      expect(ask(permission, 'app://virtnet/help/guide/index.html')).toBe(false);
+      expect(ask(permission, 'https://evil.example/')).toBe(false);
+      expect(looks(permission, 'app://virtnet')).toBe(true);
+      expect(looks(permission, 'app://virtnet', 'app://virtnet/index.html')).toBe(true);
+      expect(looks(permission, 'app://virtnet', 'app://virtnet/help/guide/index.html')).toBe(false);
+      expect(looks(permission, 'https://evil.example')).toBe(false);
+    }
     expect(ask('media', 'app://virtnet/index.html')).toBe(false);
-    expect(ask('notifications', 'app://virtnet/index.html')).toBe(false);
     expect(check?.(contents, 'geolocation', 'app://virtnet', { isMainFrame: true })).toBe(false);
     expect(device?.({} as Parameters<NonNullable<typeof device>>[0])).toBe(false);
   });

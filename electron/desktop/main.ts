@@ -1,18 +1,16 @@
 /** The window front's main process: puts the parts together and keeps a single instance of them. */
 import path from 'node:path';
-import { app, session, type BrowserWindow } from 'electron';
+import { app, session } from 'electron';
 import { version } from '../../package.json';
-import type { Page } from '../app/appService';
 import { composeFront, type Front } from '../app/composeFront';
 import { helpWindow } from './helpWindow';
 import { installMenu } from './menu';
-import { connectOver } from '../../shared/contract/messageChannel';
 import { denyPermissions, guardPages } from './pageGuards';
 import { openPreferences } from '../app/preferences';
 import { declareScheme, serveScheme } from './secureScheme';
 import { readStartArguments, type StartArguments } from '../app/startArguments';
-import { openWindow, showNetwork } from './window';
 import { t } from '../../shared/language/language';
+import { Windows } from './windows';
 
 // Before anything is written: dnsmasq's user has to read what root makes for it.
 process.umask(0o022);
@@ -52,37 +50,28 @@ async function run({ connection, network }: StartArguments): Promise<void> {
   serveScheme(path.join(__dirname, 'renderer'));
   denyPermissions(session.defaultSession);
 
-  let page: Page | null = null;
-  const showMenu = (): void => installMenu((command) => page?.sendMenu(command), !app.isPackaged);
+  const windows = new Windows(
+    front.service,
+    {
+      preload: path.join(__dirname, 'preload.cjs'),
+      boundsFile: path.join(userData, 'window.json'),
+      development: !app.isPackaged,
+    },
+    help.close,
+  );
+  const showMenu = (): void => installMenu((command) => windows.order(command), !app.isPackaged);
   showMenu();
   front.service.onLanguage(showMenu);
-  const window = openWindow({
-    preload: path.join(__dirname, 'preload.cjs'),
-    boundsFile: path.join(userData, 'window.json'),
-    development: !app.isPackaged,
-    network,
-    onPage: (channel) => {
-      page = front.service.servePage(connectOver(channel));
-    },
-  });
-  window.on('closed', help.close);
+  windows.openAnother(network);
   app.on('second-instance', (_event, argv) => {
-    bringToFront(window);
     // It has read its arguments before it came here.
-    const other = readStartArguments(argv.slice(1)).network;
-    if (other !== null && !window.isDestroyed()) showNetwork(window, other);
+    windows.comeBack(readStartArguments(argv.slice(1)).network);
   });
-  endWithWindow(front);
+  endWithWindows(front);
 }
 
-function bringToFront(window: BrowserWindow): void {
-  if (window.isDestroyed()) return;
-  if (window.isMinimized()) window.restore();
-  window.focus();
-}
-
-/** Closing the window ends the helpers first; networks keep running, the sandbox goes. */
-function endWithWindow(front: Front): void {
+/** Closing the last window ends the helpers first; networks keep running, the sandbox goes. */
+function endWithWindows(front: Front): void {
   let ended = false;
   app.on('window-all-closed', () => app.quit());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());

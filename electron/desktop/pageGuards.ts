@@ -5,8 +5,8 @@ import { isAppUrl, isHelpUrl } from './appOrigin';
 /** Sites that a link in the app may open in the person's browser. */
 const LINKED_SITES = ['libvirt.org', 'wiki.libvirt.org', 'thekelleys.org.uk'];
 
-/** Copying to the clipboard is the one permission that our pages use. */
-const COPYING = 'clipboard-sanitized-write';
+/** What our pages use: copying to the clipboard, and notifications. */
+const GIVEN: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications']);
 
 /** Guards every page that will ever be created; `openHelp` shows a page of Help. */
 export function guardPages(app: App, openHelp: (url: string) => void): void {
@@ -35,13 +35,17 @@ export function isLinkedSite(url: string): boolean {
   return protocol === 'https:' && username === '' && LINKED_SITES.includes(host);
 }
 
-/** Denies every permission and device in this session but copying from our own page. */
+/** Denies every permission and device in this session but what the window's own page uses. */
 export function denyPermissions(session: Session): void {
+  const isGiven = (permission: string, url: string): boolean =>
+    GIVEN.has(permission) && isAppUrl(url) && !isHelpUrl(url);
   session.setPermissionRequestHandler((_contents, permission, callback, details) => {
-    callback(permission === COPYING && isAppUrl(details.requestingUrl));
+    callback(isGiven(permission, details.requestingUrl));
   });
+  // Of a page that only looks whether it may, its origin is told, and its address as far as it is known.
   session.setPermissionCheckHandler(
-    (_contents, permission, origin) => (permission as string) === COPYING && isAppUrl(origin),
+    (_contents, permission, origin, { requestingUrl }) =>
+      isGiven(permission, origin) && isGiven(permission, requestingUrl ?? origin),
   );
   session.setDevicePermissionHandler(() => false);
 }

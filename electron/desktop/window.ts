@@ -1,9 +1,9 @@
-/** The one window: a sandboxed page at its remembered place, in the system's colours. */
+/** A window: a sandboxed page at its remembered place, or beside another one, in the system's colours. */
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { APP_PAGE } from './appOrigin';
 import { acceptPages } from './ipcChannel';
 import type { Channel } from '../../shared/contract/messageChannel';
-import { MINIMUM_SIZE, openingBounds, storeBounds } from './windowBounds';
+import { besideBounds, MINIMUM_SIZE, openingBounds, storeBounds } from './windowBounds';
 import { t } from '../../shared/language/language';
 
 /** The pages' own background now, so that nothing flashes before they are drawn. */
@@ -31,14 +31,16 @@ export interface WindowOptions {
   onPage: (channel: Channel) => void;
   /** The network to show first, or null. */
   network: string | null;
+  /** The window that this one opens beside; null for the first, which opens where the last one was. */
+  beside: BrowserWindow | null;
 }
 
 /** Opens the window and loads the app in it. */
 export function openWindow(options: WindowOptions): BrowserWindow {
-  const { maximized, ...bounds } = openingBounds(
-    options.boundsFile,
-    screen.getAllDisplays().map((display) => display.workArea),
-  );
+  const workAreas = screen.getAllDisplays().map((display) => display.workArea);
+  const { maximized, ...bounds } = options.beside
+    ? besideBounds(options.beside.getNormalBounds(), workAreas)
+    : openingBounds(options.boundsFile, workAreas);
   const window = new BrowserWindow({
     ...bounds,
     minWidth: MINIMUM_SIZE.width,
@@ -60,7 +62,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   return window;
 }
 
-/** Shows a network in the window that is open. */
+/** Shows a network in a window that is open. */
 export const showNetwork = (window: BrowserWindow, network: string): void =>
   void window.loadURL(pageOf(network));
 

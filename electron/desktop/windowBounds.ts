@@ -1,4 +1,4 @@
-/** Remembers where the window was, and forgets it when no display shows that place any more. */
+/** Where windows open: remembers where one was, and forgets it when no display shows that place any more. */
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { readBounded } from '../app/boundedFile';
@@ -17,6 +17,9 @@ const rectangleSchema = z.object({
   height: z.int().positive(),
 });
 const storedSchema = rectangleSchema.extend({ maximized: z.boolean() });
+
+/** How far a window opens from the one before, so that both title bars can be seen. */
+const STEP = 32;
 
 type Rectangle = z.infer<typeof rectangleSchema>;
 /** Where the window was; `maximized` is apart, so that it can be made smaller again. */
@@ -44,6 +47,16 @@ export function openingBounds(file: string, workAreas: readonly Rectangle[]): Op
     height: Math.max(MINIMUM_SIZE.height, Math.min(stored.height, area.height)),
     maximized: stored.maximized,
   };
+}
+
+/** The bounds of a window that opens beside another; where no display has room there, in the corner of the same one. */
+export function besideBounds(other: Rectangle, workAreas: readonly Rectangle[]): OpeningBounds {
+  const { width, height } = other;
+  const place = { x: other.x + STEP, y: other.y + STEP };
+  const area = workAreas.find((candidate) => isReachable(other, candidate));
+  if (!area) return { width, height, maximized: false };
+  const fits = place.x + width <= area.x + area.width && place.y + height <= area.y + area.height;
+  return { ...(fits ? place : { x: area.x, y: area.y }), width, height, maximized: false };
 }
 
 /** Stores the bounds at once: it happens while the window closes. */

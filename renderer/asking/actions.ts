@@ -313,15 +313,6 @@ export async function watchCounters(uri: string, devices: string[], intervalMs: 
   }
 }
 
-/** Says whether this page is visible, so that nothing works for it while it is not. */
-export async function setVisible(visible: boolean): Promise<void> {
-  try {
-    await callApp('setVisible', { visible });
-  } catch {
-    // The link is lost, and with it what the main process knew of this page.
-  }
-}
-
 /** The last `steps` of the remembered traffic of the shown connection's devices. Rejects with a VirtnetError. */
 export const readTraffic = (
   devices: string[],

@@ -1,6 +1,7 @@
 /** Which devices' counters the page looks at now: the parts on screen say so, and one request is made for all of them. */
 import { useEffect } from 'react';
-import { setVisible, watchCounters } from './actions';
+import { watchCounters } from './actions';
+import { sayAttention } from './notifications';
 import { isReady, useStore, type CounterReadings } from '../state/store';
 
 /** The devices that each mounted part looks at. */
@@ -34,7 +35,7 @@ export function useCounterRequests(): void {
   const linked = useStore((state) => state.link === 'up');
   useEffect(() => {
     if (!linked) return;
-    const tell = (): void => void setVisible(!document.hidden);
+    const tell = (): void => void sayAttention();
     tell();
     document.addEventListener('visibilitychange', tell);
     return () => document.removeEventListener('visibilitychange', tell);

@@ -67,7 +67,11 @@ function start(): void {
     ends.push(end);
     return end;
   };
-  link = keepLinked(open, { onMenu: (command) => menu.push(command), onReady: (uri) => ready.push(uri) });
+  link = keepLinked(open, {
+    onMenu: (command) => menu.push(command),
+    onReady: (uri) => ready.push(uri),
+    onTell: () => undefined,
+  });
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(50);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canRun, runMenuCommand } from './menuCommands';
 import { initialState, useStore, type AppState } from '../state/store';
 import { sampleNetwork, sampleSnapshot } from '../../e2e/fakes/samples';
@@ -48,5 +48,30 @@ describe('runMenuCommand', () => {
     useStore.setState({ dialog: { kind: 'about' } });
     runMenuCommand('new-network');
     expect(useStore.getState().assistantOpen).toBe(false);
+  });
+
+  describe('another window', () => {
+    const open = vi.fn<(url: string, target: string, ...features: string[]) => { opener: unknown } | null>();
+    beforeEach(() => {
+      open.mockReset();
+      vi.stubGlobal('window', { open });
+      vi.stubGlobal('location', { pathname: '/index.html', search: '' });
+    });
+    afterEach(() => vi.unstubAllGlobals());
+
+    it('opens beside whatever is open in this one, as a tab that knows the way in and not who opened it', () => {
+      const tab = { opener: 'this page' };
+      open.mockReturnValue(tab);
+      useStore.setState({ dialog: { kind: 'about' } });
+      runMenuCommand('new-window');
+      expect(open.mock.calls).toEqual([['/index.html', '_blank']]);
+      expect(tab.opener).toBeNull();
+    });
+
+    it('is said not to have opened where the browser forbids it', () => {
+      open.mockReturnValue(null);
+      runMenuCommand('new-window');
+      expect(useStore.getState().notice?.text).toContain('Allow pop-ups');
+    });
   });
 });

@@ -2,6 +2,7 @@
 import { commands, type CommandId } from '../../shared/contract/commands';
 import { askToStop, openAssistant, openDialog, showTab, startNetwork } from '../asking/actions';
 import { refresh } from '../asking/connection';
+import { openAnotherWindow } from '../asking/anotherWindow';
 import { redoLast, undoLast } from '../history/undoActions';
 import { openHelp } from '../ui/openHelp';
 import { exportAll, exportNetwork } from '../transfer/exportNetworks';
@@ -36,9 +37,13 @@ export function canRun(command: CommandId, state: AppState): boolean {
 /** Carries the command out; one that cannot be given now, or that a dialog stands before, does nothing. */
 export function runMenuCommand(command: CommandId): void {
   const state = useStore.getState();
-  if (state.assistantOpen || shownDialog(state) || !canRun(command, state)) return;
+  if (isBehind(command, state) || !canRun(command, state)) return;
   runs[command](selectedNetwork(state));
 }
+
+/** Whether something stands before the command; another window opens beside whatever is open in this one. */
+const isBehind = (command: CommandId, state: AppState): boolean =>
+  command !== 'new-window' && (state.assistantOpen || shownDialog(state) !== null);
 
 /** What is about the selected network is not given without one. */
 const about =
@@ -48,6 +53,7 @@ const about =
 
 const runs: Record<CommandId, (selected: NetworkState | null) => void> = {
   'new-network': openAssistant,
+  'new-window': openAnotherWindow,
   import: () => openDialog({ kind: 'import' }),
   'export-all': () => void exportAll(),
   'restore-default': () => openDialog({ kind: 'restore-default' }),

@@ -10,6 +10,7 @@ import {
   type Payload,
   type Preferences,
   type Result,
+  type Told,
   type appMethods,
 } from '../../shared/contract/contract';
 import { locale, speak } from '../../shared/language/language';
@@ -33,10 +34,12 @@ export interface AppListeners {
   onMenu: (command: CommandId) => void;
   /** A connection became ready, whoever opened it. */
   onReady: (uri: string) => void;
+  /** Something has failed while no page was visible. */
+  onTell: (told: Told) => void;
 }
 
 /** Listens to everything the main process sends by itself. */
-export function listenToApp(connection: MessageConnection, { onMenu, onReady }: AppListeners): void {
+export function listenToApp(connection: MessageConnection, { onMenu, onReady, onTell }: AppListeners): void {
   // An event that does not fit its schema cannot be shown; the next snapshot replaces whatever it would have said.
   const drop = (): void => undefined;
   const onStatus = (status: ConnectionStatus): void => {
@@ -49,6 +52,7 @@ export function listenToApp(connection: MessageConnection, { onMenu, onReady }: 
   listen(connection, appEvents, 'helper', receiveHelperEvent, drop);
   listen(connection, appEvents, 'preferences', receivePreferences, drop);
   listen(connection, appEvents, 'language', (language) => void receiveLanguage(language), drop);
+  listen(connection, appEvents, 'tell', onTell, drop);
   listen(connection, appEvents, 'menu', ({ command }) => onMenu(command), drop);
 }
 

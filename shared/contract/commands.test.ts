@@ -83,7 +83,7 @@ describe('a press', () => {
     expect(commandOf(press('n'), anywhere)).toBeNull();
     expect(commandOf(press('F5', { ctrlKey: true }), anywhere)).toBeNull();
     expect(commandOf(press('F5', { shiftKey: true }), anywhere)).toBeNull();
-    expect(commandOf(press('n', { ctrlKey: true, shiftKey: true }), anywhere)).toBeNull();
+    expect(commandOf(press('n', { altKey: true, shiftKey: true }), anywhere)).toBeNull();
     expect(commandOf(press('n', { ctrlKey: true, metaKey: true }), anywhere)).toBeNull();
   });
 

@@ -35,6 +35,7 @@ type Row = Pick<Command, 'keys' | 'within' | 'needs'>;
 
 const table = {
   'new-network': { keys: ['Ctrl+N', 'Ctrl+Alt+N'], needs: 'host' },
+  'new-window': { keys: ['Ctrl+Shift+N', 'Ctrl+Alt+Shift+N'], needs: 'nothing' },
   import: { keys: [], needs: 'host' },
   'export-all': { keys: [], needs: 'some-network' },
   'restore-default': { keys: [], needs: 'host' },
@@ -104,7 +105,7 @@ const menuOf = (id: MenuId, sections: CommandMenu['sections']): CommandMenu => (
 
 /** The menus: each command stands in one of them. */
 export const menus: readonly CommandMenu[] = [
-  menuOf('file', [['new-network', 'import', 'export-all', 'restore-default'], ['connections']]),
+  menuOf('file', [['new-network', 'import', 'export-all', 'restore-default'], ['connections'], ['new-window']]),
   menuOf('edit', [['undo', 'redo', 'history'], ['find'], ['preferences']]),
   menuOf('network', [['start', 'stop'], ['rename', 'duplicate', 'export', 'network-history'], ['delete']]),
   menuOf('view', [['show-overview', 'show-networks', 'show-activity'], ['refresh']]),
@@ -153,7 +154,7 @@ export const keysOfParts = (): { part: string; keys: { title: string; keys: stri
 ];
 
 /** A browser keeps these for its own windows and tabs, so that a page never hears of them. */
-const OF_BROWSERS: ReadonlySet<string> = new Set(['Ctrl+N', 'Ctrl+Shift+T']);
+const OF_BROWSERS: ReadonlySet<string> = new Set(['Ctrl+N', 'Ctrl+Shift+N', 'Ctrl+Shift+T']);
 
 /** Where text is written, these do something with the text. */
 const OF_TEXT: ReadonlySet<string> = new Set(['Ctrl+Z', 'Ctrl+Shift+Z', 'Ctrl+Y', 'Delete', '?']);

@@ -226,6 +226,8 @@ const preferencesSchema = z.strictObject({
   trafficSeconds: z.literal(TRAFFIC_INTERVALS),
   /** Reads the traffic of everything that runs while no window is visible, too. */
   collectHidden: z.boolean(),
+  /** Tells of networks that fail while no window is visible, by a notification. */
+  tellFailures: z.boolean(),
   /** The language of the window and of all that helpers say (BCP 47); null = the system's. */
   language: z.string().max(35).nullable(),
 });
@@ -237,6 +239,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   connection: 'virtnet:///system',
   trafficSeconds: 1,
   collectHidden: false,
+  tellFailures: false,
   language: null,
 };
 
@@ -264,6 +267,16 @@ const connectionStatusSchema = z.object({
   retryAt: z.number().nullable(),
 });
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
+
+/** What a notification says, and what is shown when it is clicked. */
+const toldSchema = z.object({
+  title: z.string(),
+  body: z.string(),
+  uri: z.string(),
+  /** The network; null when it is about a connection, or about several networks. */
+  uuid: z.string().nullable(),
+});
+export type Told = z.infer<typeof toldSchema>;
 
 /** What the main process answers to the renderer; `call` carries a helper method to a connection. */
 export const appMethods = {
@@ -309,8 +322,15 @@ export const appMethods = {
     result: z.null(),
   },
   setPreferences: { params: preferencesSchema.partial(), result: preferencesSchema },
-  /** Whether this page is visible; a page that has not said so yet is. */
-  setVisible: { params: z.strictObject({ visible: z.boolean() }), result: z.null() },
+  /** Whether this page is visible, and may show notifications; one that has not said so yet is visible and may not. */
+  setVisible: {
+    params: z.strictObject({ visible: z.boolean(), tells: z.boolean().optional() }),
+    result: z.null(),
+  },
+  /** Opens another window like this page's; a browser does that by itself. */
+  openWindow: { params: empty, result: z.null() },
+  /** Brings the window of this page before all others, as far as the system allows that. */
+  raise: { params: empty, result: z.null() },
   /** What is remembered of devices' traffic: the last `steps` of a span (all of it when left out), up to now. */
   trafficHistory: {
     params: z.strictObject({
@@ -341,6 +361,8 @@ export const appEvents = {
   preferences: preferencesSchema,
   /** Another language is spoken from now on (BCP 47). */
   language: z.string(),
+  /** A network has failed while no page was visible: this page is to say so. */
+  tell: toldSchema,
   /** A native menu item was chosen. */
   menu: z.object({ command: z.enum(commandIds) }),
 } as const satisfies EventTable;

@@ -9,6 +9,7 @@ import { Checkbox } from '../../ui/controls/Checkbox';
 import { Dialog } from '../../ui/notices/Dialog';
 import { Select } from '../../ui/controls/Select';
 import { LanguageChoice } from './LanguageChoice';
+import { TellingChoice } from './TellingChoice';
 import styles from './PreferencesDialog.module.css';
 
 /** Each choice applies at once, in every window. */
@@ -51,6 +52,7 @@ export function PreferencesDialog() {
           {t('frame.preferences.hidden')}
         </Checkbox>
       </section>
+      <TellingChoice />
       <LanguageChoice />
     </Dialog>
   );
