@@ -105,7 +105,11 @@ const menuOf = (id: MenuId, sections: CommandMenu['sections']): CommandMenu => (
 
 /** The menus: each command stands in one of them. */
 export const menus: readonly CommandMenu[] = [
-  menuOf('file', [['new-network', 'import', 'export-all', 'restore-default'], ['connections'], ['new-window']]),
+  menuOf('file', [
+    ['new-network', 'import', 'export-all', 'restore-default'],
+    ['connections'],
+    ['new-window'],
+  ]),
   menuOf('edit', [['undo', 'redo', 'history'], ['find'], ['preferences']]),
   menuOf('network', [['start', 'stop'], ['rename', 'duplicate', 'export', 'network-history'], ['delete']]),
   menuOf('view', [['show-overview', 'show-networks', 'show-activity'], ['refresh']]),
