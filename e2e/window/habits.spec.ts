@@ -106,3 +106,41 @@ test('high contrast and twice the size keep everything in reach', async ({ windo
   await lookAt(page, 'half-the-room');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(590);
 });
+
+test('a screen of 3840 × 2160 leaves lines as long as they can be read', async ({ window, page }) => {
+  await window.start('default');
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  for (const tab of ['Overview', 'Activity'] as const) {
+    await window.showTab(tab);
+    const shown = page.getByRole('tabpanel', { name: tab });
+    const widest = await shown.evaluate((panel) =>
+      Math.max(...[...panel.querySelectorAll('section, [role=option]')].map((one) => one.clientWidth)),
+    );
+    expect(widest, tab).toBeLessThanOrEqual(1680);
+    expect(widest, tab).toBeGreaterThan(300);
+  }
+});
+
+test('a language that is written from right to left mirrors the window, but no code and no drawing', async ({
+  window,
+  page,
+}) => {
+  const details = await window.start('default');
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
+  const [list, shown] = [await window.networks.boundingBox(), await details.boundingBox()];
+  expect(list?.x).toBeGreaterThan(shown?.x ?? Infinity);
+  const wayOf = (selector: string): Promise<string[]> =>
+    details
+      .locator(selector)
+      .evaluateAll((found) => [...new Set(found.map((one) => getComputedStyle(one).direction))]);
+  expect(await wayOf('svg')).toEqual(['ltr']);
+  const folded = details.getByRole('button', { name: 'IPv6 configuration' }).locator('svg');
+  expect(await folded.evaluate((icon) => getComputedStyle(icon).transform)).toBe('matrix(-1, 0, 0, 1, 0, 0)');
+  await lookAt(page, 'from-right-to-left');
+  await details.getByRole('tab', { name: 'Diagram' }).click();
+  expect(await wayOf('svg text')).toEqual(['ltr']);
+  await details.getByRole('tab', { name: 'XML' }).click();
+  await expect(details.getByRole('textbox')).toContainText('<name>default</name>');
+  expect(await wayOf('[role=textbox]')).toEqual(['ltr']);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1180);
+});

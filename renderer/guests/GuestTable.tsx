@@ -152,7 +152,7 @@ const GuestRow = memo(function GuestRow({ network, guest, now, isOpen, onMenu }:
     >
       <td>{guest.name ?? <span className={table.quiet}>{t('guestTable.unknown')}</span>}</td>
       <td className={classNames(table.fixed, styles.digits)}>
-        {guest.mac ?? '–'}
+        <bdi>{guest.mac ?? '–'}</bdi>
         <Narrow>{guest.port}</Narrow>
       </td>
       <td className={classNames(table.fixed, styles.digits)}>
@@ -161,7 +161,7 @@ const GuestRow = memo(function GuestRow({ network, guest, now, isOpen, onMenu }:
         ) : null}
         {guest.addresses.map(({ address, source }) => (
           <div key={address} className={classNames(source === 'seen' && styles.seen)}>
-            {address}
+            <bdi>{address}</bdi>
           </div>
         ))}
         {guest.shares ? <div className={styles.shared}>{t('guestTable.shared')}</div> : null}

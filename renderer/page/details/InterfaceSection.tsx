@@ -25,7 +25,9 @@ export function InterfaceSection({ facts }: { facts: InterfaceFacts }) {
             {address}
           </Fact>
         ))}
-        <Fact name="ether">{facts.mac}</Fact>
+        <Fact name="ether">
+          <bdi>{facts.mac}</bdi>
+        </Fact>
         <Fact name="txqueuelen">{facts.txQueueLength}</Fact>
       </Facts>
       <TrafficTable traffic={trafficOf(readings, facts.name)} />
