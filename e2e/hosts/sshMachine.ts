@@ -138,11 +138,14 @@ END
 
   /** Folders of this machine's own, with what had to be unpacked. */
   private prepare(): void {
-    const unpacked = unpackedFolder(ROOT);
+    const copied = ['sshd', 'sudo'].map((program) => {
+      const usr = join(unpackedFolder(ROOT, program), 'usr');
+      return `[ ! -d '${usr}' ] || cp -a '${usr}/.' /run/usr-upper`;
+    });
     this.shell(`mkdir -p /run/etc /run/ssh /run/usr-upper/bin
       mount -t tmpfs tmpfs /var/lib
       cp -a /etc/. /run/etc && mount --bind /run/etc /etc
-      [ ! -d '${unpacked}/usr' ] || cp -a '${unpacked}/usr/.' /run/usr-upper
+      ${copied.join('\n')}
       mkdir -p /run/usr-new /run/usr-work && mv /run/usr-upper/* /run/usr-new
       mount -t overlay overlay -o lowerdir=/usr,upperdir=/run/usr-new,workdir=/run/usr-work /usr`);
   }

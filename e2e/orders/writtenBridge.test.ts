@@ -10,7 +10,7 @@ import {
   NETPLAN_FILE,
   NETWORKD,
   ONLY_DHCPCD,
-  OVER,
+  over,
   RUN_NETPLAN,
   START_NETPLAN,
   startIfupdown,
@@ -33,7 +33,7 @@ afterEach(() => {
 async function open(start: string): Promise<void> {
   cli = await CliMachine.open();
   here = cli.machine.namespace;
-  here.shell(`set -e\n${ETC}\n${OVER}\n${WIRE}\n${start}`);
+  here.shell(`set -e\n${ETC}\n${over('netplan', 'ifup', 'dhcpcd')}\n${WIRE}\n${start}`);
   await until('a lease', () => addressOf(here, LAN.card) !== '');
   await until('all that the card is to have', () => /172\.31.*metric 300/.test(settled(here, LAN.card)));
   before = settled(here, LAN.card);

@@ -1,5 +1,5 @@
 /** Programs that tests need and that may not be installed: servers would start, and sudo would make root of people. They are unpacked. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findProgram, run } from './programs.mjs';
 import { thisDistribution } from './systemPackages.mjs';
@@ -11,13 +11,17 @@ const PACKAGES = [
   { program: 'netplan', apt: 'netplan.io' },
   { program: 'ifup', apt: 'ifupdown' },
   { program: 'dhcpcd', apt: 'dhcpcd-base' },
+  { program: 'NetworkManager', apt: 'network-manager' },
 ];
 
+const folderOf = (root) => path.join(root, 'node_modules/.cache/virtnet-programs');
+
 /**
- * Where the packages are unpacked: a folder that has `usr/…` as they have it.
+ * Where a program is unpacked with what it needs, if it is: a folder that has `usr/…` as its packages have it.
  * @param {string} root the project's folder
+ * @param {string} program
  */
-export const unpackedFolder = (root) => path.join(root, 'node_modules/.cache/virtnet-unpacked');
+export const unpackedFolder = (root, program) => path.join(folderOf(root), program);
 
 /**
  * Fetches and unpacks what is missing, without installing it.
@@ -26,7 +30,7 @@ export const unpackedFolder = (root) => path.join(root, 'node_modules/.cache/vir
  * @returns {Promise<string | null>} null when nothing is missing now, else what is
  */
 export async function ensureUnpacked(root, programs = PACKAGES.map(({ program }) => program)) {
-  const folder = unpackedFolder(root);
+  const folder = folderOf(root);
   const { family } = thisDistribution();
   const missing = PACKAGES.filter(
     (need) =>
@@ -44,8 +48,8 @@ export async function ensureUnpacked(root, programs = PACKAGES.map(({ program })
     : `Missing for the tests: ${still.join(', ')}. They are fetched with ${family === 'dnf' ? 'dnf' : 'apt-get'} download and need no installation.`;
 }
 
-/** A package is there with what it needs, or not at all. */
-const isUnpacked = (folder, program) => existsSync(path.join(folder, `${program}.complete`));
+/** It is there with what it needs, or not at all. */
+const isUnpacked = (folder, program) => existsSync(path.join(folder, program));
 
 /** With the packages that it needs and the computer has not: a library that is missing is missed only when it starts. */
 const FETCH = {
@@ -57,7 +61,7 @@ const FETCH = {
 };
 
 async function unpack(folder, { program, ...names }, family) {
-  const fetched = mkdtempSync(`${folder}-`);
+  const fetched = mkdtempSync(path.join(folder, 'fetched-'));
   const fetch = FETCH[family](names[family], fetched);
   mkdirSync(path.join(fetched, 'partial'));
   try {
@@ -83,9 +87,8 @@ async function unpack(folder, { program, ...names }, family) {
       mkdirSync(path.join(content, 'usr', outside), { recursive: true });
       await run(['cp', '-a', `${content}/${outside}/.`, path.join(content, 'usr', outside)], { quiet: true });
     }
-    await run(['cp', '-a', `${content}/.`, folder], { quiet: true });
     if (['usr/bin', 'usr/sbin'].some((place) => existsSync(path.join(content, place, program))))
-      writeFileSync(path.join(folder, `${program}.complete`), '');
+      renameSync(content, path.join(folder, program));
   } finally {
     rmSync(fetched, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 /** The definition as libvirt's XML: to edit, beside what is stored and what runs, and their difference. */
 import { Suspense, useMemo, useState } from 'react';
-import { APPLY_KEY } from '../../shared/contract/commands';
+import { APPLY_KEY, keyText } from '../../shared/contract/commands';
 import { writeNetworkXml } from '../../shared/xml/networkXml';
 import { useForm } from '../changing/fields/form';
 import { withXml } from '../changing/tree/networkEdit';
@@ -69,7 +69,7 @@ export function XmlTab() {
             className={first && first.severity !== 'info' ? xmlStyles.reason : styles.state}
             aria-live="polite"
           >
-            {first?.message ?? t('xmlEditor.readable', { key: APPLY_KEY })}
+            {first?.message ?? t('xmlEditor.readable', { key: keyText(APPLY_KEY) })}
           </p>
         </>
       ) : null}

@@ -17,8 +17,8 @@ const HUNG_MS = 45 * 60_000;
 const SLOWEST = 10;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-/** What may be skipped where nothing else may: Electron's binary cannot be had everywhere, and NetworkManager takes a computer over. */
-const MAY_SKIP = /^electron: | › NetworkManager/;
+/** What may be skipped where nothing else may: Electron's binary cannot be had everywhere. */
+const MAY_SKIP = /^electron: /;
 
 /**
  * Runs all parts, those of `quick`, or those that are named.
