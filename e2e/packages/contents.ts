@@ -18,6 +18,7 @@ export const SERVER_CONTENT = [
   '644 /usr/lib/virtnet/renderer/help/*.svg',
   '644 /usr/lib/virtnet/renderer/*.html',
   '644 /usr/lib/virtnet/renderer/*.js',
+  '644 /usr/lib/virtnet/renderer/*.png',
   '644 /usr/lib/virtnet/renderer/*.svg',
   '644 /usr/lib/virtnet/virtnet-parts/*.cjs',
   '644 /usr/lib/virtnet/virtnet-parts/*.v8',
