@@ -17,6 +17,8 @@ const READ_BY_PROGRAMS = [
   'net-list --all --json',
   'net-info lab --json',
   'net-plan --stop lab --json',
+  'net-plan --stop lab --format json',
+  'net-history',
   'host-check --json',
   'completion bash',
 ];

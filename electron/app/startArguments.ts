@@ -1,4 +1,5 @@
 /** What the command line of either front may say. */
+import { lookUp } from '../../shared/definition/lookUp';
 import { parseArgs } from 'node:util';
 import { connectionUriSchema } from '../../shared/contract/connectionUri';
 import { NAME_MAX, NAME_PATTERN } from '../../shared/definition/network';
@@ -53,7 +54,7 @@ function readNetwork(text: string | boolean | undefined): string | null {
 
 function readConnection(text: string | boolean | undefined): string | null {
   if (text === undefined) return null;
-  const uri = typeof text === 'string' ? (SHORT_NAMES[text] ?? text) : '';
+  const uri = typeof text === 'string' ? (lookUp(SHORT_NAMES, text) ?? text) : '';
   if (connectionUriSchema.safeParse(uri).success) return uri;
   throw new Error(t('app.arguments.connection', { text: String(text) }));
 }

@@ -24,7 +24,7 @@ const WITH_VALUE = new Set(['-c', '--connect']);
 
 async function main(argv: readonly string[]): Promise<void> {
   // What programs read is the same in every language.
-  if (!argv.includes('--json')) await speak(localeFor(languagesOf(process.env)));
+  if (!isForPrograms(argv)) await speak(localeFor(languagesOf(process.env)));
   const at = verbIndex(argv);
   const name = argv[at];
   const before = argv.slice(0, Math.max(at, 0));
@@ -37,6 +37,15 @@ async function main(argv: readonly string[]): Promise<void> {
   if (args.has('version')) return print(version);
   if (args.has(ALL_HOSTS_OPTION.name)) return (await import('./allHosts')).onAllHosts(argv, args);
   await run(verb, args);
+}
+
+/** Whether JSON is asked for, in either form; after `--` come only operands. */
+function isForPrograms(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const asJson = (word: string, at: number): boolean =>
+    word === '--json' || word === '--format=json' || (word === '--format' && words[at + 1] === 'json');
+  return words.some(asJson);
 }
 
 async function run(verb: Verb, args: Arguments): Promise<void> {

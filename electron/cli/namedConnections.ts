@@ -1,4 +1,5 @@
 /** Connections by the names that a person gave them in the window: `-c lab1`. */
+import { lookUp } from '../../shared/definition/lookUp';
 import { homedir } from 'node:os';
 import { Failure } from './failure';
 import { t } from '../../shared/language/language';
@@ -16,7 +17,7 @@ export interface NamedConnection {
 
 /** The URI of the connection of this name. Throws a Failure for a name that nobody gave. */
 export async function uriOf(name: string): Promise<string> {
-  const builtIn = BUILT_IN[name];
+  const builtIn = lookUp(BUILT_IN, name);
   if (builtIn !== undefined) return builtIn;
   const saved = await savedConnections();
   const found = saved.find((one) => one.name === name);

@@ -7,6 +7,9 @@ import { openWindow, showNetwork, type WindowOptions } from './window';
 
 type SharedOptions = Pick<WindowOptions, 'preload' | 'boundsFile' | 'development'>;
 
+/** More than a person looks at; a page that has gone wrong opens no more. */
+const MOST = 20;
+
 export class Windows {
   /** With the page that each shows; the one that was focused last stands last. */
   private readonly open = new Map<BrowserWindow, Page | null>();
@@ -20,6 +23,7 @@ export class Windows {
 
   /** Opens a window, beside the one that was focused last, with this network if there is a name. */
   openAnother(network: string | null): void {
+    if (this.open.size >= MOST) return;
     const window = openWindow({
       ...this.options,
       network,

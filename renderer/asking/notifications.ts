@@ -32,7 +32,13 @@ export async function sayAttention(): Promise<void> {
 export function showTold(told: Told): void {
   if (permission() !== 'granted') return;
   const { title, body, uri, uuid } = told;
-  const shown = new Notification(title, { body, icon: ICON, tag: `${uri} ${uuid ?? ''}` });
+  const isWindow = useStore.getState().front === 'window';
+  const safe = (text: string): string => (isWindow ? withoutMarkup(text) : text);
+  const shown = new Notification(safe(title), {
+    body: safe(body),
+    icon: ICON,
+    tag: `${uri} ${uuid ?? ''}`,
+  });
   shown.addEventListener('click', () => {
     shown.close();
     window.focus();
@@ -41,6 +47,13 @@ export function showTold(told: Told): void {
     showWhere(told);
   });
 }
+
+/**
+ * What a notification service of Linux takes for markup is told by signs that look alike: Electron hands texts on as they
+ * are, unlike Chromium, and names of others are in them (Desktop Notifications Specification, Markup).
+ */
+const withoutMarkup = (text: string): string =>
+  text.replace(/[<>&]/g, (sign) => ({ '<': '‹', '>': '›', '&': '＆' })[sign] ?? sign);
 
 /** Shows the network or, where several or their host have failed, the list of that host. */
 function showWhere({ uri, uuid }: Told): void {

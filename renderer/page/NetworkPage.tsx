@@ -53,7 +53,9 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
       <OutsideBar network={network} />
       {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
       {network.drift.length > 0 ? <DriftBanner network={network} /> : null}
-      {created ? <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} /> : null}
+      {created && tab === 'details' ? (
+        <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} />
+      ) : null}
       <NetworkForm network={network} host={host} onShow={show}>
         <TabStrip<PageTab>
           label={title}

@@ -1,4 +1,5 @@
 /** The contract: every method and event that crosses, with schemas that both ends validate. */
+import { LANGUAGES } from '../language/language';
 import * as z from 'zod';
 import { bootReportSchema } from './bootReport';
 import { commandIds } from './commands';
@@ -229,7 +230,7 @@ const preferencesSchema = z.strictObject({
   /** Tells of networks that fail while no window is visible, by a notification. */
   tellFailures: z.boolean(),
   /** The language of the window and of all that helpers say (BCP 47); null = the system's. */
-  language: z.string().max(35).nullable(),
+  language: z.enum(LANGUAGES).nullable().catch(null),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

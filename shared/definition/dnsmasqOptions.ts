@@ -1,5 +1,6 @@
 /** Raw dnsmasq options of a definition: which ones are allowed, and how text is written into a configuration line. */
 
+import { lookUp } from './lookUp';
 import { t, type TextKey } from '../language/language';
 
 /** Options that serve one network and nothing else, whatever their value (dnsmasq(8), looked through at 2.90). */
@@ -119,7 +120,7 @@ export function refusedOption(line: string): string | null {
   if ([HARMLESS_OPTIONS, ASKING_OPTIONS, BOUND_OPTIONS].some((allowed) => allowed.has(name))) return null;
   const names = (of: readonly string[]): boolean => of.includes(name);
   const reason = REASON_NAMES.find((one) => names(REASONS[one])) ?? 'unknown';
-  const instead = INSTEAD[name];
+  const instead = lookUp(INSTEAD, name);
   return [t(`definition.option.${reason}`, { name }), ...(instead ? [t(instead)] : [])].join(' ');
 }
 

@@ -28,6 +28,13 @@ describe('a language', () => {
     expect(localeFor(wanted)).toBe(spoken);
   });
 
+  it('is the one that was asked for last, however long another takes to load', async () => {
+    const german = speak('de');
+    await speak('en');
+    await german;
+    expect(locale()).toBe('en');
+  });
+
   it('gives its texts in parts, too', () => {
     expect(tParts('quoted', { text: 1 })).toEqual(['“1”']);
     expect(tParts<{ bold: string }>('quoted', { text: { bold: 'lab' } })).toEqual([

@@ -29,6 +29,8 @@ const spokenIn = (locale: string, catalogue: Catalogue): Spoken => ({
 
 const inEnglish = spokenIn(ENGLISH, english);
 let spoken = inEnglish;
+/** The language that was asked for last. */
+let last = ENGLISH;
 
 /**
  * Speaks a language from now on; English where there is no catalogue of it.
@@ -36,14 +38,20 @@ let spoken = inEnglish;
  */
 export async function speak(wanted: string): Promise<void> {
   const of = localeFor([wanted]);
-  if (of !== spoken.locale) spoken = spokenIn(of, await load(catalogueOf(of) ?? ENGLISH));
+  last = of;
+  const catalogue = await load(catalogueOf(of) ?? ENGLISH);
+  // Another one may have been asked for meanwhile.
+  if (of === last && of !== spoken.locale) spoken = catalogue ? spokenIn(of, catalogue) : inEnglish;
 }
 
-async function load(tag: string): Promise<Catalogue> {
+/** Null for one that cannot be loaded: a page that was opened before an upgrade asks for files that are gone. */
+async function load(tag: string): Promise<Catalogue | null> {
   if (tag === ENGLISH) return english;
   if (tag === PSEUDO) return (await import('./pseudo')).pseudo(english);
-  const { default: catalogue } = (await import(`./catalogues/${tag}.json`)) as { default: Catalogue };
-  return catalogue;
+  return await import(`./catalogues/${tag}.json`).then(
+    ({ default: catalogue }: { default: Catalogue }) => catalogue,
+    () => null,
+  );
 }
 
 /** Put in by whoever bundles, by the files that are there (`electron/setup/languages.mjs`). */

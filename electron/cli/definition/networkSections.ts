@@ -1,4 +1,5 @@
 /** Changes one part of a definition's XML, named as in virsh's net-update, and leaves every other character alone. */
+import { lookUp } from '../../../shared/definition/lookUp';
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { withLine } from '../../../shared/xml/placed';
 import { Element } from '../../../shared/xml/xmlElement';
@@ -114,9 +115,9 @@ export function updateSection(
 
 /** The section of this name. Throws a Failure that says what there is instead. */
 export function sectionNamed(name: string): Section {
-  const known = SECTIONS[name];
+  const known = lookUp(SECTIONS, name);
   if (known) return known;
-  const advice = REFUSED_SECTIONS[name];
+  const advice = lookUp(REFUSED_SECTIONS, name);
   if (advice !== undefined) throw new Failure([t('cli.section.meaningless', { name, advice: t(advice) })]);
   throw new Failure([t('cli.section.unknown', { name, names: SECTION_NAMES.join(', ') })]);
 }

@@ -1,4 +1,5 @@
 /** Finds parts of an XML document by XPath 1.0, as far as definitions of networks ask for it: location paths and predicates. */
+import { lookUp } from '../../../shared/definition/lookUp';
 import { parseXml, XmlCdata, XmlElement, XmlText } from '@rgrove/parse-xml';
 import { escapeText } from '../../../shared/definition/metadataElement';
 import { Failure } from '../failure';
@@ -109,7 +110,7 @@ function compile(expression: string): Expression {
       expect(')');
       return inner;
     }
-    const called = tokens[at + 1] === '(' ? FUNCTIONS[token] : undefined;
+    const called = tokens[at + 1] === '(' ? lookUp(FUNCTIONS, token) : undefined;
     return called ? call(called) : path();
   }
 

@@ -1,4 +1,5 @@
 /** Completion for bash, zsh and fish: each shell asks virtnet itself what may stand at the cursor. */
+import { lookUp } from '../../../shared/definition/lookUp';
 import { COMMON_OPTIONS, KNOWN_URIS, type Option, type ValueKind, type Verb } from './command';
 import { Failure } from '../failure';
 import { t } from '../../../shared/language/language';
@@ -86,7 +87,7 @@ export const offerText = (made: Offer): string =>
 
 /** The script that teaches `shell` to complete virtnet. Throws a Failure for another shell. */
 export function completionScript(shell: string): string {
-  const script = SCRIPTS[shell];
+  const script = lookUp(SCRIPTS, shell);
   if (script !== undefined) return `${script}\n`;
   throw new Failure([t('cli.noCompletion', { shell, shells: Object.keys(SCRIPTS).join(', ') })]);
 }

@@ -36,7 +36,7 @@ export async function netHistory(invocation: Invocation, args: Arguments): Promi
     localTime(entry.at / 1000),
     tableText(`cli.verbs.netHistory.action.${entry.action}`),
     entry.name,
-    originName(entry),
+    [tableText(`words.front.${entry.front}`), entry.user].filter((word) => word !== '').join(' · '),
   ]);
   const header = COLUMNS.map((column) => tableText(`cli.verbs.netHistory.column.${column}`));
   invocation.result(formatTable(header, rows));

@@ -77,18 +77,25 @@ export async function ifupdownBridge(
 }
 
 /**
+ * How long ifup and ifdown may take, in seconds: what a making that fails takes, with the wait for an address, and the
+ * giving back after it, end before the minute after which the whole script is ended, and the card with neither.
+ */
+const UP_S = 14;
+const DOWN_S = 3;
+
+/**
  * For what may start programs that go on, for which neither we nor our heirs wait, and may ask; of what it says, the reason. Ended before
  * whoever runs this ends all of it.
  */
 const QUIETLY = `quietly() {
   said=$(mktemp)
-  (unset ${HELPER_MARK}; exec timeout 50 "$@") < /dev/null > "$said" 2>&1 ||
+  (unset ${HELPER_MARK}; exec timeout ${UP_S} "$@") < /dev/null > "$said" 2>&1 ||
     { grep -v '^ifup: failed' "$said" | tail -n 2 >&2; rm -f "$said"; exit 1; }
   rm -f "$said"
 }`;
 
 const downAs = (device: string, logical: string): string =>
-  quoteCommand(['ifdown', '--force', '--no-mappings', `${device}=${logical}`]);
+  quoteCommand(['timeout', String(DOWN_S), 'ifdown', '--force', '--no-mappings', `${device}=${logical}`]);
 
 /** Others of that name know no mappings, or not these (ifupdown2, ifupdown-ng, busybox). */
 async function isIfupdown(host: Host): Promise<boolean> {

@@ -23,6 +23,20 @@ describe('stanzasOf', () => {
   });
 });
 
+it.each(['# \\\nsource /etc/other', 'auto a\n # C:\\\nsource /etc/other', '#\nsource \\\n/etc/other'])(
+  'hides no line behind a remark: %j',
+  (text) => {
+    expect(stanzasOf(text).at(-1)?.words).toEqual(['source', '/etc/other']);
+  },
+);
+
+it('knows no families but those of addresses, and devices of any name', () => {
+  expect(lineFor('iface eth0 constructor static')).toBe('iface eth0 constructor static');
+  expect(unmovableLine(stanzasOf('iface a(b inet dhcp\n up ip link set a(b up'), 'a(b')).toBe(
+    'up ip link set a(b up',
+  );
+});
+
 describe('unmovableLine', () => {
   it.each([
     'auto eth0\niface eth0 inet dhcp\n  up ip route add 10.0.0.0/8 dev $IFACE\niface eth0 inet6 auto',

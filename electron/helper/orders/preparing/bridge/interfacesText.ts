@@ -1,5 +1,7 @@
 /** What files of ifupdown say (interfaces(5)), and the one of ours that puts a bridge in the place of a card. */
 
+import { lookUp } from '../../../../../shared/definition/lookUp';
+
 /** A stanza, by the line that begins it, and the lines below. */
 export interface Stanza {
   words: string[];
@@ -11,10 +13,10 @@ const HEADS = new Set([
   ...['iface', 'mapping', 'auto', 'source', 'source-directory', 'no-auto-down', 'no-scripts', 'rename'],
 ]);
 
-/** The stanzas of a file, in their order; a line that ends with a backslash goes on in the next. */
+/** The stanzas of a file, in their order. */
 export function stanzasOf(text: string): Stanza[] {
   const stanzas: Stanza[] = [];
-  for (const line of text.replace(/\\\n/g, ' ').split('\n')) {
+  for (const line of linesOf(text)) {
     const words = line.trim().split(/\s+/);
     const [name = '', ...rest] = words;
     if (name === '' || name.startsWith('#')) continue;
@@ -22,6 +24,18 @@ export function stanzasOf(text: string): Stanza[] {
     else stanzas.at(-1)?.options.push({ name, value: rest.join(' ') });
   }
   return stanzas;
+}
+
+/** A line that ends with a backslash goes on in the next, but for a comment (get_line in ifupdown's config.c). */
+function linesOf(text: string): string[] {
+  const left = text.split('\n');
+  const lines: string[] = [];
+  for (let line = left.shift(); line !== undefined; line = left.shift()) {
+    if (line.trimStart().startsWith('#')) continue;
+    while (line.endsWith('\\') && left.length > 0) line = `${line.slice(0, -1)} ${left.shift()}`;
+    lines.push(line);
+  }
+  return lines;
 }
 
 /** A stanza's first line, or one of the lines below it. */
@@ -45,7 +59,7 @@ export function unmovableLine(stanzas: readonly Stanza[], card: string): string 
   for (const stanza of stanzas) {
     const [head = '', name = '', family = '', method = '', ...more] = stanza.words;
     const isIts = head === 'iface' && name === card;
-    const isFit = (METHODS[family] ?? []).includes(method) && more.length === 0;
+    const isFit = (lookUp(METHODS, family) ?? []).includes(method) && more.length === 0;
     const isAlias = head === 'iface' && new RegExp(`^${escaped(card)}[.:@]`).test(name);
     // A script decides there what a name stands for, and names change before it is asked.
     const isOfNames =
@@ -60,7 +74,7 @@ export function unmovableLine(stanzas: readonly Stanza[], card: string): string 
   return null;
 }
 
-const escaped = (word: string): string => word.replace(/[.]/g, '\\.');
+const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const namesWord = (text: string, card: string): boolean =>
   new RegExp(`(?:^|[^\\w.-])${escaped(card)}(?:$|[^\\w-])`).test(text);

@@ -65,7 +65,7 @@ export const referringTo = (all: string, id: string): string[] =>
 
 /** Whether something is defined by a name. */
 export const isDefined = (all: string, id: string): boolean =>
-  all.split('\n').some((line) => /^ {4}"?([^"]+?)"?:$/.exec(line)?.[1] === id);
+  all.split('\n').some((line) => /^ {4}"?([^"]+?)"?:(?: \{\})?$/.exec(line)?.[1] === id);
 
 /** The name of our definition of the card: files of networkd's come in the order of their names, and this before its own. */
 export const portOf = (id: string): string => `${id}-virtnet`;
