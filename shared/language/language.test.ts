@@ -1,5 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { listText, locale, localeFor, numberText, PSEUDO, speak, t, tEnglish, tParts } from './language';
+import {
+  languageOf,
+  listText,
+  locale,
+  localeFor,
+  numberText,
+  PSEUDO,
+  speak,
+  t,
+  tEnglish,
+  tParts,
+} from './language';
 
 afterEach(() => speak('en'));
 
@@ -26,6 +37,10 @@ describe('a language', () => {
     [['../x', 'de_DE', 'DE', 'de-', 'de-a-b', 'x-de', 'de'], 'de'],
   ])('of %j is spoken as %s', (wanted, spoken) => {
     expect(localeFor(wanted)).toBe(spoken);
+  });
+
+  it('has one catalogue for all its forms', () => {
+    expect(['en', 'en-US', 'de-AT', 'fr'].map(languageOf)).toEqual(['en', 'en', 'de', 'en']);
   });
 
   it('is the one that was asked for last, however long another takes to load', async () => {

@@ -39,7 +39,7 @@ let last = ENGLISH;
 export async function speak(wanted: string): Promise<void> {
   const of = localeFor([wanted]);
   last = of;
-  const catalogue = await load(catalogueOf(of) ?? ENGLISH);
+  const catalogue = await load(languageOf(of));
   // Another one may have been asked for meanwhile.
   if (of === last && of !== spoken.locale) spoken = catalogue ? spokenIn(of, catalogue) : inEnglish;
 }
@@ -66,6 +66,9 @@ export const localeFor = (wanted: readonly string[]): string =>
 
 const catalogueOf = (of: string): string | undefined =>
   [of, of.split('-')[0] ?? ''].find((tag) => tag === PSEUDO || LANGUAGES.includes(tag));
+
+/** The language whose texts a locale has: of en-US and en-GB those of en. */
+export const languageOf = (of: string): string => catalogueOf(of) ?? ENGLISH;
 
 /** Intl takes no other. */
 function isLocale(text: string): boolean {
