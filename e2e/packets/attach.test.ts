@@ -6,6 +6,7 @@ import type { HelperProcess } from '../fixtures/helperProcess';
 import { LIBVIRT_PLACES } from '../fixtures/libvirtPlaces';
 import { MachineFixture } from '../fixtures/machineFixture';
 import { draftOf } from '../fixtures/sandboxFixture';
+import { ETC } from '../fixtures/uplinkLan';
 
 const NAT = draftOf(
   'lab',
@@ -22,6 +23,8 @@ let helper: HelperProcess;
 let bridge = '';
 beforeAll(async () => {
   machine = await MachineFixture.open();
+  // What the lines write in /etc is this machine's own.
+  shell(ETC);
   shell(LIBVIRT_PLACES);
   helper = await machine.helper();
   await helper.call('give', {
