@@ -68,7 +68,8 @@ export class Element {
     } catch (error) {
       if (error instanceof XmlError) {
         const { line, column, message } = error;
-        const said = t('xml.lineColumn', { line, column, text: `${firstSentence(message)}.` });
+        const text = t('xml.notWellFormed', { reason: firstSentence(message) });
+        const said = t('xml.lineColumn', { line, column, text });
         throw xmlError(said, '', { line, column });
       }
       throw error;
