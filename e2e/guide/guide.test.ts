@@ -74,7 +74,7 @@ describe('the page of preferences and files', () => {
 
 it('the README leads to a running network in few words, and to no page that is not there', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const [first = ''] = readme.split('3. **Attach a guest**');
+  const [first = ''] = readme.split('3. **Plug a guest in**');
   expect(first.split(/\s+/).length).toBeLessThan(170);
   const links = [...readme.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link = '']) =>
     link.startsWith('http') ? [] : [link],
