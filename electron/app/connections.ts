@@ -145,7 +145,7 @@ export class Connections {
   }
 
   private find(uri: string): Connection {
-    fit(connectionUriSchema, uri, t('app.noConnection'));
+    fit(connectionUriSchema, uri, () => t('app.noConnection'));
     let connection = this.connections.get(uri);
     if (!connection) {
       const status: ConnectionStatus = {

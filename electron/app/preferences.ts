@@ -24,7 +24,7 @@ export async function openPreferences(folder: string): Promise<PreferencesFile> 
   return {
     read: () => current,
     async write(changes) {
-      const next = fit(schema, { ...current, ...changes }, t('app.unfitPreferences'));
+      const next = fit(schema, { ...current, ...changes }, () => t('app.unfitPreferences'));
       current = next;
       lastWrite = lastWrite.catch(() => undefined).then(() => store(file, next));
       await lastWrite;

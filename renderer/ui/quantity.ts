@@ -1,30 +1,13 @@
 /** Numbers with their unit, as people read them. */
+import { numberText, t } from '../../shared/language/language';
 
-import { locale, t } from '../../shared/language/language';
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** Kept by language and options: making one takes longer than using it many times, and tables are full of numbers. */
-const formats = new Map<string, Intl.NumberFormat>();
-
-function formatNumber(value: number, digits: number, useGrouping = false): string {
-  const key = `${locale()} ${digits} ${useGrouping}`;
-  const format =
-    formats.get(key) ??
-    new Intl.NumberFormat(locale(), {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      useGrouping,
-    });
-  formats.set(key, format);
-  return format.format(value);
-}
+const formatNumber = (value: number, digits: number, useGrouping = false): string =>
+  numberText(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping });
 
 /** A whole number with thousands separated: `18,204`. */
 export const formatCount = (value: number): string => formatNumber(value, 0, true);
-
-/** A number with its noun: `1 guest`, `3 guests`. */
-export const countOf = (value: number, noun: string): string =>
-  `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
 
 /** Bytes in decimal units (1 kB = 1000 B, as network speeds are given): `2.4 MB`. */
 export function formatBytes(bytes: number): string {

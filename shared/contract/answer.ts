@@ -1,6 +1,7 @@
 /** Calls answered by the table of methods: parameters and results are validated. It loads nothing of JSON-RPC. */
 import type { MethodTable, Params, Result } from './contract';
 import type { z } from 'zod';
+import { lookUp } from '../definition/lookUp';
 import { namedSchemaIssues } from '../definition/schemaWords';
 import { VirtnetError } from './error';
 import { definitionShape, toErrorShape } from './thrown';
@@ -28,9 +29,9 @@ export async function answer<T extends MethodTable>(
   method: keyof T & string,
   raw: unknown,
 ): Promise<unknown> {
-  const schemas = Object.hasOwn(table, method) ? table[method] : undefined;
+  const schemas = lookUp<MethodTable[string]>(table, method);
   if (!schemas) throw noMethod(method);
-  const params = fit(schemas.params, raw, t('contract.unfitParameters', { method }));
+  const params = fit(schemas.params, raw, () => t('contract.unfitParameters', { method }));
   const result = schemas.result.safeParse(await handlers[method](params as Params<T, keyof T>));
   if (result.success) return result.data;
   throw unfitAnswer(method, result.error);
@@ -38,13 +39,18 @@ export async function answer<T extends MethodTable>(
 
 /**
  * The value as a schema has it. Throws `invalid-definition` for what does not fit: each finding is led by its place, below
- * `place`, and the first is the message, after `what` where that is given.
+ * `place`, and the first is the message, after what `what` says: only then is it put into words.
  */
-export function fit<S extends z.ZodType>(schema: S, value: unknown, what = '', place = ''): z.output<S> {
+export function fit<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  what: (() => string) | null = null,
+  place = '',
+): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { message, data } = definitionShape(namedSchemaIssues(parsed.error.issues, place));
-  throw new VirtnetError(what === '' ? message : `${what}: ${message}`, data);
+  throw new VirtnetError(what === null ? message : `${what()}: ${message}`, data);
 }
 
 export const noMethod = (method: string): VirtnetError =>

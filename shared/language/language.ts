@@ -18,13 +18,18 @@ interface Spoken {
   catalogue: Catalogue;
   /** BCP 47; of dates and numbers, too. */
   locale: string;
-  formats: Map<TextKey, IntlMessageFormat>;
+  /** Kept, because making one takes longer than using it many times: plain texts, those with tags, and numbers by their options. */
+  plain: Map<TextKey, IntlMessageFormat>;
+  tagged: Map<TextKey, IntlMessageFormat>;
+  numbers: Map<string, Intl.NumberFormat>;
 }
 
 const spokenIn = (locale: string, catalogue: Catalogue): Spoken => ({
   locale,
   catalogue,
-  formats: new Map(),
+  plain: new Map(),
+  tagged: new Map(),
+  numbers: new Map(),
 });
 
 const inEnglish = spokenIn(ENGLISH, english);
@@ -92,15 +97,21 @@ function textIn(language: Spoken, key: TextKey, values: TextValues): string {
   const message = language.catalogue[key] ?? english[key];
   // Most texts have neither places nor plurals.
   if (!/[{']/.test(message)) return message;
-  return String(formatIn(language, key, message).format(values));
+  return String(formatIn(language, key, 'plain').format(values));
 }
 
-function formatIn({ formats, locale: of }: Spoken, key: TextKey, message: string): IntlMessageFormat {
-  const known = formats.get(key);
-  if (known) return known;
-  const format = new IntlMessageFormat(message, of, undefined, { ignoreTag: true });
-  formats.set(key, format);
-  return format;
+const formatIn = (language: Spoken, key: TextKey, kind: 'plain' | 'tagged'): IntlMessageFormat =>
+  keptIn(language[kind], key, () => {
+    const message = language.catalogue[key] ?? english[key];
+    return new IntlMessageFormat(message, language.locale, undefined, { ignoreTag: kind === 'plain' });
+  });
+
+function keptIn<K, T>(kept: Map<K, T>, key: K, make: () => T): T {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  kept.set(key, made);
+  return made;
 }
 
 /**
@@ -111,8 +122,7 @@ export function tParts<T>(
   key: TextKey,
   values: Readonly<Record<string, string | number | T | ((inner: (string | T)[]) => T)>>,
 ): (string | T)[] {
-  const message = spoken.catalogue[key] ?? english[key];
-  const made = new IntlMessageFormat(message, spoken.locale).format<T>(values);
+  const made = formatIn(spoken, key, 'tagged').format<T>(values);
   return Array.isArray(made) ? made : [made];
 }
 
@@ -124,4 +134,6 @@ export const listText = (
 
 /** A count with its thousands as the language has them. */
 export const numberText = (value: number | bigint, options: Intl.NumberFormatOptions = {}): string =>
-  new Intl.NumberFormat(spoken.locale, options).format(value);
+  keptIn(spoken.numbers, JSON.stringify(options), () => new Intl.NumberFormat(spoken.locale, options)).format(
+    value,
+  );

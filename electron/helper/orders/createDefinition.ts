@@ -135,7 +135,7 @@ export function createDefinition(
         context.networks.flatMap(({ mac }) => mac ?? []),
       ),
   };
-  return fit(networkDefinitionSchema, complete, '', place.replace(/\.$/, ''));
+  return fit(networkDefinitionSchema, complete, null, place.replace(/\.$/, ''));
 }
 
 /** What is unusual about a definition, beside what was accepted. */
