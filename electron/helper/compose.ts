@@ -24,6 +24,8 @@ import { Caller } from './orders/caller';
 import { OrderDesk } from './orders/orderDesk';
 import { hasRights, Orders } from './orders/orders';
 import type { Site } from './orders/preparing/prepared';
+import { HoldDesk } from './orders/holdDesk';
+import { SpanDesk } from './orders/spanDesk';
 import { ProbeDesk } from './orders/probeDesk';
 import type { SandboxGuests } from './orders/sandboxGuests';
 import { TrialDesk } from './orders/trialDesk';
@@ -164,6 +166,8 @@ export function compose(dependencies: HelperDependencies): Helper {
   const handlers = contractOf({
     ...{ host, store, site, desk, history, snapshots, activity, trials, probes },
     ...{ offers, counters, caller, boots, life, speakTo },
+    holds: new HoldDesk(),
+    spans: new SpanDesk(),
   });
   return {
     handlers,

@@ -22,6 +22,8 @@ import { definitionInForce, definitionOf, networkRecords } from './changes/netwo
 import type { Life } from './life';
 import type { BootDesk } from './orders/bootDesk';
 import type { Caller } from './orders/caller';
+import type { HoldDesk } from './orders/holdDesk';
+import type { SpanDesk } from './orders/spanDesk';
 import type { ProbeDesk } from './orders/probeDesk';
 import type { OrderDesk } from './orders/orderDesk';
 import { partsOf } from './orders/preparing/partsOf';
@@ -49,6 +51,8 @@ interface Parts {
   counters: Pick<CounterTicker, 'watch'>;
   caller: Pick<Caller, 'greet' | 'front'>;
   boots: Pick<BootDesk, 'boot' | 'ended'>;
+  holds: Pick<HoldDesk, 'settle' | 'decision'>;
+  spans: Pick<SpanDesk, 'offer' | 'paths' | 'giveKey' | 'takeKey'>;
   life: Pick<Life, 'setWatched' | 'looked' | 'brings' | 'brought'>;
   /** Says everything in this language (BCP 47) from now on, also what was said before. */
   speakTo: (language: string) => Promise<void>;
@@ -60,7 +64,7 @@ const REPORTED = 300;
 /** Handlers of all methods; those that need rights are refused without them. */
 export function contractOf(parts: Parts): Handlers<typeof helperMethods> {
   const { host, store, site, desk, history, snapshots, activity, trials, probes, offers, counters } = parts;
-  const { caller, boots, life } = parts;
+  const { caller, boots, life, holds, spans } = parts;
   const { paths, surroundings } = site;
   const inForce = async (name: string) => definitionInForce(name, await store.load());
   const hello = async (request: Params<typeof helperMethods, 'hello'>) => {
@@ -97,6 +101,12 @@ export function contractOf(parts: Parts): Handlers<typeof helperMethods> {
     libvirtOffer: async ({ name }) => offers.read(host, await inForce(name)),
     probeNetwork: ({ name, probe }) => probes.run(name, probe),
     cancelProbe: ({ probe }) => done(probes.cancel(probe)),
+    settle: ({ change, keep }) => done(holds.settle(change, keep)),
+    decision: ({ change }) => holds.decision(change),
+    spanOffer: (request) => spans.offer(request),
+    spanPaths: (request) => spans.paths(request),
+    giveSpanKey: (request) => spans.giveKey(request),
+    takeSpanKey: (request) => done(spans.takeKey(request)),
   });
   return withFirstLook(handlers, life);
 }

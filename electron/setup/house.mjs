@@ -28,7 +28,7 @@ const FLOORS = {
     ['xml', 'traffic'],
     ['check'],
     ['propose', 'words'],
-    ['draft'],
+    ['draft', 'span'],
   ],
   'electron/helper': [
     ['host'],

@@ -14,6 +14,7 @@ import { orderSchema } from './order';
 import { pendingQuestionSchema } from './question';
 import { changeSchema, planViewSchema } from './resource';
 import { savedHostSchema } from './savedHost';
+import { decisions, holdSchema, pathSchema, spanOfferSchema } from './span';
 import {
   activityEntrySchema,
   countersSchema,
@@ -27,7 +28,7 @@ import {
 import { TRAFFIC_SPANS, type TrafficSpan } from './trafficSpan';
 
 /** Raised whenever a method, event or schema comes, goes or changes its meaning; both ends must agree. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 const empty = z.strictObject({});
 const networkName = z.strictObject({ name: z.string() });
@@ -95,11 +96,55 @@ export const helperMethods = {
   snapshot: { access: 'host', params: empty, result: snapshotSchema },
   /** What an order would do, and why it would be refused; changes nothing. */
   plan: { access: 'rights', params: z.strictObject({ order: orderSchema, accept }), result: planned },
-  /** Gives an order; with `trial`, the helper takes it back by itself unless `answerTrial` keeps it in time. */
+  /**
+   * Gives an order; with `trial`, the helper takes it back by itself unless `answerTrial` keeps it in time; with `hold`, it
+   * waits until `settle` keeps it or takes it back, as the other hosts of the change do.
+   */
   give: {
     access: 'rights',
-    params: z.strictObject({ order: orderSchema, accept, trial: z.boolean().optional() }),
+    params: z.strictObject({
+      order: orderSchema,
+      accept,
+      trial: z.boolean().optional(),
+      hold: holdSchema.optional(),
+    }),
     result: given,
+  },
+  /** Keeps a held change, or takes it back. Settling a change that was settled like this before does nothing; throws `not-found` for others. */
+  settle: {
+    access: 'rights',
+    params: z.strictObject({ change: z.uuid(), keep: z.boolean() }),
+    result: z.null(),
+  },
+  /** What has become of a change here, where this host is its anchor. */
+  decision: {
+    access: 'rights',
+    params: z.strictObject({ change: z.uuid() }),
+    result: z.enum(decisions),
+  },
+  /** What this host brings to a span; with `wireguard`, its key is made if it has none. */
+  spanOffer: {
+    access: 'rights',
+    params: z.strictObject({ wireguard: z.boolean().optional() }),
+    result: spanOfferSchema,
+  },
+  /** How this host reaches others' underlay addresses from its own. */
+  spanPaths: {
+    access: 'rights',
+    params: z.strictObject({ from: z.string().max(50), to: z.array(z.string().max(50)).max(64) }),
+    result: z.array(pathSchema),
+  },
+  /** The secret of this id, for another host of the same span; a new one where `make` is set and there is none. Throws `not-found`. */
+  giveSpanKey: {
+    access: 'rights',
+    params: z.strictObject({ id: z.string().max(16), make: z.boolean() }),
+    result: z.object({ secret: z.string() }),
+  },
+  /** Keeps a secret that another host of the span has. Throws `name-taken` for another one of this id. */
+  takeSpanKey: {
+    access: 'rights',
+    params: z.strictObject({ id: z.string().max(16), secret: z.string().max(100) }),
+    result: z.null(),
   },
   /** All that a running network consists of, named, or that one would consist of while it ran as defined here. */
   parts: {

@@ -4,6 +4,7 @@ import { bootReportSchema } from './bootReport';
 import { errorShapeSchema } from './error';
 import { networkDefinitionSchema } from '../definition/network';
 import { changeSchema } from './resource';
+import { heldSchema, spanStateSchema } from './span';
 
 /** A program the helper needs: where it is and which version, or which package brings it. */
 export const toolSchema = z.object({
@@ -162,6 +163,8 @@ export const guestSchema = z.object({
   test: z.boolean(),
   /** Set when other guests here have its address too. */
   shares: guestSharingSchema.optional(),
+  /** The member of a span that it is behind; absent for one that is here. */
+  host: z.string().optional(),
 });
 export type Guest = z.infer<typeof guestSchema>;
 
@@ -186,6 +189,8 @@ export const networkStateSchema = z.object({
   unlisted: z.object({ guests: z.number(), addresses: z.number() }),
   /** What would have to change to make the host match the running definition: empty unless it has drifted. */
   drift: z.array(changeSchema),
+  /** How the hosts stand that it spans; absent for a network of this host alone, and for one that does not run. */
+  span: spanStateSchema.optional(),
 });
 export type NetworkState = z.infer<typeof networkStateSchema>;
 
@@ -195,6 +200,7 @@ export const networkRecordSchema = networkStateSchema.omit({
   guests: true,
   unlisted: true,
   drift: true,
+  span: true,
 });
 export type NetworkRecord = z.infer<typeof networkRecordSchema>;
 
@@ -251,6 +257,8 @@ export const snapshotSchema = z.object({
   }),
   /** The change that is taken back unless somebody says that it is to be kept; null when none waits. */
   trial: trialSchema.nullable(),
+  /** The change that waits for other hosts; absent when none does. */
+  held: heldSchema.optional(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 

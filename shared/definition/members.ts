@@ -70,6 +70,7 @@ export const members: Readonly<Record<keyof NetworkDraft, WholeMember>> = {
     isReaching: true,
   },
   reach: { label: 'members.exception', tab: 'xml', xml: `${OURS}/virtnet:reach[]`, isReaching: true },
+  span: { label: 'members.span', tab: 'xml', xml: `${OURS}/virtnet:span`, isReaching: true },
 };
 
 /** By their paths without the places in lists. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { parseAddress } from '../addresses/addresses';
 import { fullBytes } from '../addresses/fullBytes';
 import { LINE_BYTES_MAX, refusedOption } from './dnsmasqOptions';
+import { spanSchema } from './span';
 import { textRecordLine } from './textRecord';
 import { ABOUT_NAMESPACE, EXTENSION_NAMESPACE } from './namespaces';
 import { isMetadataElement, isPortgroup, metadataNamespace } from './metadataElement';
@@ -341,6 +342,8 @@ const common = {
   hostResolves: z.boolean().optional(),
   /** False = no router advertisements are sent, for networks of IPv6 where a guest is the router. */
   routerAdvertisements: z.boolean().optional(),
+  /** The hosts that it spans; absent = it is of this host alone. */
+  span: spanSchema.optional(),
 };
 
 const bridgeOptions = {

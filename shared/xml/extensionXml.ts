@@ -5,6 +5,7 @@
  */
 import { EXTENSION_NAMESPACE } from '../definition/namespaces';
 import type { NetworkDraft, PortForward } from '../definition/network';
+import { readSpan, spanTag } from './spanXml';
 import type { Element } from './xmlElement';
 import { tag, yesNo, type Tag } from './xmlTag';
 import { t } from '../language/language';
@@ -14,7 +15,7 @@ const YES_NO = ['yes', 'no'] as const;
 /** The members of a definition that the extension carries. */
 export type Extension = Pick<
   NetworkDraft,
-  'portForwards' | 'reach' | 'outsideUntil' | 'hostResolves' | 'routerAdvertisements'
+  'portForwards' | 'reach' | 'outsideUntil' | 'hostResolves' | 'routerAdvertisements' | 'span'
 >;
 
 /** Takes our element out of `<metadata>`; its members are to be checked by the schema. */
@@ -28,6 +29,7 @@ export function readExtension(metadata: Element | undefined): Record<keyof Exten
     return first;
   };
   const listOrNone = <T>(items: T[]): T[] | undefined => (items.length === 0 ? undefined : items);
+  const span = one('span');
   return {
     portForwards: listOrNone(all('forward').map(readForward)),
     reach: listOrNone(
@@ -39,6 +41,7 @@ export function readExtension(metadata: Element | undefined): Record<keyof Exten
     outsideUntil: readOutside(one('outside')),
     hostResolves: one('resolve')?.flag('host', YES_NO),
     routerAdvertisements: one('advertise')?.flag('router', YES_NO),
+    span: span && readSpan(span),
   };
 }
 
@@ -68,7 +71,14 @@ function readOutside(element: Element | undefined): number | undefined {
 
 /** Our element, or null when the definition has nothing of it. */
 export function extensionTag(definition: Extension): Tag | null {
-  const { portForwards = [], reach = [], outsideUntil, hostResolves, routerAdvertisements } = definition;
+  const {
+    portForwards = [],
+    reach = [],
+    outsideUntil,
+    hostResolves,
+    routerAdvertisements,
+    span,
+  } = definition;
   const children = [
     ...portForwards.map(forwardTag),
     ...reach.map(({ device, allow }) => tag('virtnet:reach', { bridge: device, allow: yesNo(allow) })),
@@ -77,6 +87,7 @@ export function extensionTag(definition: Extension): Tag | null {
     ...(routerAdvertisements === undefined
       ? []
       : [tag('virtnet:advertise', { router: yesNo(routerAdvertisements) })]),
+    ...(span === undefined ? [] : [spanTag(span)]),
   ];
   return children.length === 0
     ? null
