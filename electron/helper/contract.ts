@@ -46,7 +46,7 @@ interface Parts {
   snapshots: Pick<SnapshotSource, 'build'>;
   activity: Pick<ActivityLog, 'list' | 'entry' | 'newest'>;
   trials: Pick<TrialDesk, 'keep' | 'takeBack'>;
-  probes: Pick<ProbeDesk, 'run' | 'cancel'>;
+  probes: Pick<ProbeDesk, 'run' | 'cancel' | 'openAcross' | 'pingAcross' | 'closeAcross'>;
   offers: Pick<LibvirtOffers, 'read'>;
   counters: Pick<CounterTicker, 'watch'>;
   caller: Pick<Caller, 'greet' | 'front'>;
@@ -101,6 +101,9 @@ export function contractOf(parts: Parts): Handlers<typeof helperMethods> {
     libvirtOffer: async ({ name }) => offers.read(host, await inForce(name)),
     probeNetwork: ({ name, probe }) => probes.run(name, probe),
     cancelProbe: ({ probe }) => done(probes.cancel(probe)),
+    openAcross: ({ name, probe }) => probes.openAcross(name, probe),
+    pingAcross: ({ probe, to }) => probes.pingAcross(probe, to),
+    closeAcross: ({ probe }) => done(probes.closeAcross(probe)),
     settle: ({ change, keep }) => done(holds.settle(change, keep)),
     decision: ({ change }) => holds.decision(change),
     spanOffer: (request) => spans.offer(request),

@@ -9,6 +9,7 @@ import { historyEntrySchema } from './history';
 import { issueCodes, issueSchema } from '../definition/issue';
 import { listenerSchema } from './listener';
 import { networkDraftSchema } from '../definition/network';
+import { MEMBERS_MAX } from '../definition/span';
 import { probeReportSchema, probeStepSchema } from './probe';
 import { orderSchema } from './order';
 import { pendingQuestionSchema } from './question';
@@ -245,6 +246,22 @@ export const helperMethods = {
     params: z.strictObject({ name: z.string(), probe: probeName }),
     result: probeReportSchema,
   },
+  /**
+   * Plugs a temporary guest in to a running network that spans hosts, for those of other hosts to find it; it goes when
+   * `closeAcross` says so, or by itself after a minute. Throws `not-found`, `is-inactive`, `busy`.
+   */
+  openAcross: {
+    access: 'rights',
+    params: z.strictObject({ name: z.string(), probe: probeName }),
+    result: z.object({ address: z.string() }),
+  },
+  /** How the temporary guest of this name reaches these addresses. */
+  pingAcross: {
+    access: 'rights',
+    params: z.strictObject({ probe: probeName, to: z.array(z.ipv4()).max(MEMBERS_MAX) }),
+    result: z.array(pathSchema),
+  },
+  closeAcross: { access: 'rights', params: z.strictObject({ probe: probeName }), result: z.null() },
   /** Ends a probe at once; its report says `cancelled`. */
   cancelProbe: { access: 'host', params: z.strictObject({ probe: probeName }), result: z.null() },
 } as const satisfies Record<string, MethodTable[string] & { access: Access }>;

@@ -7,7 +7,10 @@ import { asActive } from '../changes/standings';
 import type { Store, Stored } from '../changes/store';
 import { readFacts, type ProbeSite } from '../probe/findings/facts';
 import { planFix, type FixPlan, type StepFix } from '../probe/fixes';
+import { AcrossGuests } from '../probe/across';
 import { NetworkProbe } from '../probe/networkProbe';
+import type { RunState } from '../changes/runState';
+import type { Path } from '../../../shared/contract/span';
 import type { ProbeProgram } from '../probe/guest/probeAgent';
 
 interface DeskDependencies {
@@ -20,10 +23,12 @@ interface DeskDependencies {
 
 export class ProbeDesk {
   private readonly probes: NetworkProbe;
+  private readonly across: AcrossGuests;
   private readonly running = new Map<string, { controller: AbortController; ended: Promise<unknown> }>();
 
   constructor(private readonly dependencies: DeskDependencies) {
     this.probes = new NetworkProbe(dependencies);
+    this.across = new AcrossGuests(dependencies);
   }
 
   /** Probes an active network; `probe` is the caller's name for this probe. Throws `not-found`, `is-inactive`, `busy`. */
@@ -47,24 +52,37 @@ export class ProbeDesk {
     await running?.ended;
   }
 
-  /** Ends all probes. */
-  async close(): Promise<void> {
-    await Promise.all([...this.running.keys()].map((probe) => this.cancel(probe)));
+  /** Plugs a guest in that those of other hosts look for. Throws `is-inactive`, `busy`. */
+  async openAcross(name: string, probe: string): Promise<{ address: string }> {
+    const stored = await this.dependencies.store.load();
+    return this.across.open(runningState(stored, name), stored, probe);
   }
 
-  /** What a fix comes to; touches nothing. Throws `not-found`, `is-inactive`. */
+  /** How that guest reaches others. Throws `not-found`. */
+  pingAcross(probe: string, addresses: readonly string[]): Promise<Path[]> {
+    return this.across.ping(probe, addresses);
+  }
+
+  /** Takes that guest out. */
+  closeAcross(probe: string): Promise<void> {
+    return this.across.close(probe);
+  }
+
+  /** Ends all probes. */
+  async close(): Promise<void> {
+    await Promise.all([
+      this.across.closeAll(),
+      ...[...this.running.keys()].map((probe) => this.cancel(probe)),
+    ]);
+  }
+
+  /** What a fix comes to; touches nothing. Throws `is-inactive`. */
   async planFix(
     { host, stored }: { host: Host; stored: Stored },
     name: string,
     fix: StepFix,
   ): Promise<FixPlan> {
-    const state = stored.running.get(name);
-    if (!state) {
-      throw new VirtnetError(t('orders.probe.inactive', { name: name.slice(0, 100) }), {
-        code: 'is-inactive',
-        name: name.slice(0, 100),
-      });
-    }
+    const state = runningState(stored, name);
     const site = { ...this.dependencies.site, host };
     return planFix(fix, {
       site,
@@ -73,4 +91,14 @@ export class ProbeDesk {
       active: [...stored.running.values()].map(asActive),
     });
   }
+}
+
+/** How a network runs. Throws `is-inactive`. */
+function runningState(stored: Stored, name: string): RunState {
+  const state = stored.running.get(name);
+  if (state) return state;
+  throw new VirtnetError(t('orders.probe.inactive', { name: name.slice(0, 100) }), {
+    code: 'is-inactive',
+    name: name.slice(0, 100),
+  });
 }

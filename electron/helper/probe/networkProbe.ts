@@ -11,6 +11,7 @@ import { dnsmasqFindings } from './findings/dnsmasqFindings';
 import { readFacts, type ProbeFacts, type ProbeSite } from './findings/facts';
 import { finding, type Finding } from './findings/finding';
 import { spanningAdvice } from './findings/portFindings';
+import { PING_HEADERS } from './acrossPing';
 import { dnsStep, gatewayStep, leaseStep } from './guestSteps';
 import { lanFindings } from './findings/lanFindings';
 import { LAN_STEPS } from './lanSteps';
@@ -29,9 +30,6 @@ interface ProbeDependencies {
   store: Store;
   program: ProbeProgram;
 }
-
-/** Bytes of IPv4 and ICMP before a ping's data (RFC 791, RFC 792). */
-const PING_HEADERS = 28;
 
 /** How to do each step, in their order. */
 const STEPS: Record<ProbeStepId, (walk: Walk) => Promise<Outcome> | Outcome> = {
