@@ -12,6 +12,8 @@ const PACKAGES = [
   { program: 'ifup', apt: 'ifupdown' },
   { program: 'dhcpcd', apt: 'dhcpcd-base' },
   { program: 'NetworkManager', apt: 'network-manager' },
+  // Its daemons are in /usr/lib/frr; vtysh(1) is what comes with all of them.
+  { program: 'vtysh', apt: 'frr', dnf: 'frr' },
 ];
 
 const folderOf = (root) => path.join(root, 'node_modules/.cache/virtnet-programs');
