@@ -1,15 +1,26 @@
 /** Bundles a benchmark that is written in TypeScript, with a helper beside it, and runs it where nothing else is measured. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleProgram } from '../../electron/setup/bundleProgram.mjs';
+import { LANGUAGES_DEFINED } from '../../electron/setup/languages.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'dist/bench');
 
-/** Runs `name`.ts in namespaces of its own, with `args` after its helper and the file for its rows; gives the rows. */
-export async function runBundled(name, args = []) {
+/** What is bundled still knows where its parts lay: fixtures find programs and scripts from there. */
+const ownFolders = {
+  name: 'own-folders',
+  setup: (bundle) =>
+    bundle.onLoad({ filter: /\/e2e\/.*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
+      loader: 'ts',
+    })),
+};
+
+/** Runs `name`.ts in namespaces of its own, with `args` after its helper and the file for its rows; gives the rows. `programs` are bundled beside it. */
+export async function runBundled(name, args = [], programs = ['helper']) {
   if (process.getuid?.() !== 0) {
     console.error(
       'This benchmark makes real bridges and firewall rules in a network namespace, which needs root.',
@@ -26,8 +37,10 @@ export async function runBundled(name, args = []) {
     logLevel: 'warning',
     outdir: folder,
     outExtension: { '.js': '.cjs' },
+    plugins: [ownFolders],
+    define: { ...LANGUAGES_DEFINED, 'import.meta.url': '""' },
   });
-  await bundleProgram({ root, folder, name: 'helper' });
+  for (const program of programs) await bundleProgram({ root, folder, name: program });
   const rows = join(folder, `${name}.json`);
   const program = [process.execPath, join(folder, `${name}.cjs`), join(folder, 'helper.cjs'), rows, ...args];
   const isolate = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];

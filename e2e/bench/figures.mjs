@@ -11,14 +11,19 @@ export function median(times) {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** Prints the rows as a table and puts it into the document, in the place that has this name. */
-export function publish(name, head, rows) {
+/** The rows as a table of Markdown. */
+export function tableOf(head, rows) {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => String(row[column]).length)),
   );
   const line = (cells) =>
     `| ${cells.map((cell, column) => String(cell).padEnd(widths[column])).join(' | ')} |`;
-  const table = [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** Prints the rows as a table and puts it into the document, in the place that has this name. */
+export function publish(name, head, rows) {
+  const table = tableOf(head, rows);
   console.log(table);
   const text = readFileSync(DOCUMENT, 'utf8');
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

@@ -14,6 +14,7 @@ const PACKAGES = [
   { program: 'NetworkManager', apt: 'network-manager' },
   // Its daemons are in /usr/lib/frr; vtysh(1) is what comes with all of them.
   { program: 'vtysh', apt: 'frr', dnf: 'frr' },
+  { program: 'iperf3', apt: 'iperf3', dnf: 'iperf3', only: 'benchmarks' },
 ];
 
 const folderOf = (root) => path.join(root, 'node_modules/.cache/virtnet-programs');
@@ -28,10 +29,13 @@ export const unpackedFolder = (root, program) => path.join(folderOf(root), progr
 /**
  * Fetches and unpacks what is missing, without installing it.
  * @param {string} root the project's folder
- * @param {readonly string[]} [programs] of these alone
+ * @param {readonly string[]} [programs] of these alone, instead of what tests need
  * @returns {Promise<string | null>} null when nothing is missing now, else what is
  */
-export async function ensureUnpacked(root, programs = PACKAGES.map(({ program }) => program)) {
+export async function ensureUnpacked(
+  root,
+  programs = PACKAGES.filter(({ only }) => only === undefined).map(({ program }) => program),
+) {
   const folder = folderOf(root);
   const { family } = thisDistribution();
   const missing = PACKAGES.filter(
@@ -62,7 +66,7 @@ const FETCH = {
   dnf: (name, folder) => ['dnf', 'download', '--resolve', '--destdir', folder, name],
 };
 
-async function unpack(folder, { program, ...names }, family) {
+async function unpack(folder, { program, only: _, ...names }, family) {
   const fetched = mkdtempSync(path.join(folder, 'fetched-'));
   const fetch = FETCH[family](names[family], fetched);
   mkdirSync(path.join(fetched, 'partial'));
