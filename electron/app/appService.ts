@@ -22,6 +22,7 @@ import type { Connections } from './connections';
 import type { HostDesk } from './hosts/hostDesk';
 import type { Questions } from './hosts/questions';
 import type { PreferencesFile } from './preferences';
+import { SpanService } from './span/spanService';
 import { FailureTeller } from './telling/failureTeller';
 import { Standing } from './telling/standing';
 import { TrafficCollector } from './traffic/trafficCollector';
@@ -90,6 +91,7 @@ export class AppService {
   private readonly audience: Audience;
   private readonly standing = new Standing();
   private readonly teller: FailureTeller;
+  private readonly span: SpanService;
   /** How each page is told of a failure. */
   private readonly tellPage = new Map<object, (told: Told) => void>();
   private pages = 0;
@@ -104,12 +106,13 @@ export class AppService {
     this.teller = new FailureTeller({
       isWanted: () => this.audience.teller !== null,
       stillIs: (failure) => this.standing.stillIs(failure),
-      labelOf: (uri) => this.listConnections().find((one) => one.uri === uri)?.label ?? uri,
+      labelOf: (uri) => this.labelOf(uri),
       tell: (told) => {
         const page = this.audience.teller;
         if (page) this.tellPage.get(page)?.(told);
       },
     });
+    this.span = new SpanService({ connections, labelOf: (uri) => this.labelOf(uri) });
     connections.onStatus((status) => this.teller.noticed(this.standing.status(status)));
     connections.onNews(({ uri, event, payload }) => {
       // Events are validated when they arrive from the helper.
@@ -168,6 +171,10 @@ export class AppService {
         frame.raise();
         return null;
       },
+      spanGround: (request) => this.span.ground(request),
+      spanPlan: (request) => this.span.plan(request),
+      spanGive: (request) => this.span.give(request, (progress) => send('spanProgress', progress)),
+      cancelSpan: ({ id }) => this.span.cancel(id),
       trafficHistory: (request) => this.traffic.history.read(request, Date.now()),
     });
     this.setVisible(page, { visible: true, tells: false });
@@ -235,6 +242,10 @@ export class AppService {
 
   private listConnections(): OfferedConnection[] {
     return this.options.hosts.offered([this.options.preferences.read().connection, this.initial()]);
+  }
+
+  private labelOf(uri: string): string {
+    return this.listConnections().find((one) => one.uri === uri)?.label ?? uri;
   }
 
   private async call(page: object, uri: string, method: string, params: unknown): Promise<unknown> {

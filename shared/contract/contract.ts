@@ -17,6 +17,15 @@ import { changeSchema, planViewSchema } from './resource';
 import { savedHostSchema } from './savedHost';
 import { decisions, holdSchema, pathSchema, spanOfferSchema } from './span';
 import {
+  spanAcceptSchema,
+  spanFindingSchema,
+  spanGivenSchema,
+  spanGroundSchema,
+  spanProgressSchema,
+  spanProposalSchema,
+  spanWishSchema,
+} from './spanWish';
+import {
   activityEntrySchema,
   countersSchema,
   guestSchema,
@@ -341,6 +350,34 @@ const toldSchema = z.object({
 });
 export type Told = z.infer<typeof toldSchema>;
 
+/** What one host of a change over several would do. */
+const plannedThere = z.object({
+  /** The URI of its connection. */
+  host: z.string(),
+  label: z.string(),
+  member: z.string(),
+  does: z.enum(['create', 'update', 'delete']),
+  /** Null where it refuses. */
+  planned: planned.nullable(),
+  /** Why it refuses. */
+  error: errorShapeSchema.nullable(),
+});
+export type PlannedThere = z.infer<typeof plannedThere>;
+
+const spanPlanned = z.object({
+  /** The wish with all that was left open, so that what was shown is what is done. */
+  wish: spanWishSchema,
+  /** Null where what stands in the way leaves nothing to propose. */
+  proposal: spanProposalSchema.nullable(),
+  findings: z.array(spanFindingSchema),
+  /** Empty while findings stand in the way. */
+  hosts: z.array(plannedThere),
+});
+export type SpanPlanned = z.infer<typeof spanPlanned>;
+
+/** The caller's name for a change over several hosts. */
+const changeName = z.string().min(1).max(100);
+
 /** What the main process answers to the renderer; `call` carries a helper method to a connection. */
 export const appMethods = {
   init: {
@@ -394,6 +431,28 @@ export const appMethods = {
   openWindow: { params: empty, result: z.null() },
   /** Brings the window of this page before all others, as far as the system allows that. */
   raise: { params: empty, result: z.null() },
+  /** What hosts bring to a span, and how they reach each other by these addresses; of connections that are not open, why. */
+  spanGround: {
+    params: z.strictObject({
+      hosts: z
+        .array(z.strictObject({ host: connectionUriSchema, address: z.string().max(50).optional() }))
+        .max(64),
+      wireguard: z.boolean().optional(),
+    }),
+    result: spanGroundSchema,
+  },
+  /** What a wish would do on each host, and what stands in its way; members are found among open connections. Changes nothing. */
+  spanPlan: {
+    params: z.strictObject({ wish: spanWishSchema, accept: spanAcceptSchema.optional() }),
+    result: spanPlanned,
+  },
+  /** Carries a wish out on all hosts, or on none; tells how far it is as `spanProgress` under the caller's name for it. */
+  spanGive: {
+    params: z.strictObject({ id: changeName, wish: spanWishSchema, accept: spanAcceptSchema.optional() }),
+    result: spanGivenSchema,
+  },
+  /** Takes a change back that is not decided yet; one that is goes on. */
+  cancelSpan: { params: z.strictObject({ id: changeName }), result: z.null() },
   /** What is remembered of devices' traffic: the last `steps` of a span (all of it when left out), up to now. */
   trafficHistory: {
     params: z.strictObject({
@@ -426,6 +485,8 @@ export const appEvents = {
   language: z.string(),
   /** A network has failed while no page was visible: this page is to say so. */
   tell: toldSchema,
+  /** How far a change over several hosts is on one of them. */
+  spanProgress: spanProgressSchema,
   /** A native menu item was chosen. */
   menu: z.object({ command: z.enum(commandIds) }),
 } as const satisfies EventTable;
