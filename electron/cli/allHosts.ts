@@ -4,10 +4,9 @@ import type { Arguments } from './reading/command';
 import { Failure } from './failure';
 import { savedConnections, type NamedConnection } from './namedConnections';
 import { complain, say, sayJson } from './terminal/write';
+import { eachOf } from '../../shared/span/eachOf';
 import { t } from '../../shared/language/language';
 
-/** How many hosts are asked at the same time. */
-const AT_ONCE = 8;
 const MOST_OUTPUT_BYTES = 32 * 1024 * 1024;
 
 interface Answer {
@@ -56,15 +55,4 @@ function askHost(host: NamedConnection, argv: readonly string[]): Promise<Answer
 
 function jsonOf({ host, stdout }: Answer): { connection: string; uri: string; result: unknown } {
   return { connection: host.name, uri: host.uri, result: JSON.parse(stdout) as unknown };
-}
-
-/** The answers in the order of the questions. */
-async function eachOf<T, A>(items: readonly T[], ask: (item: T) => Promise<A>): Promise<A[]> {
-  const answers: A[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < items.length; at = next++) answers[at] = await ask(items[at] as T);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
-  return answers;
 }

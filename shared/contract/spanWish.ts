@@ -115,11 +115,9 @@ export const spanFindingCodes = [
   'frr-absent',
   'frr-others',
   'frr-other-asn',
-  'engine-small',
-  'engine-large',
+  /** Without BGP, and with many members. */
+  'static-large',
   'wireguard-absent',
-  'range-small',
-  'definition-differs',
   'not-running-everywhere',
   'hosts-many',
 ] as const;

@@ -9,3 +9,8 @@ export interface SpanHost {
     params: Params<typeof helperMethods, M>,
   ): Promise<Result<typeof helperMethods, M>>;
 }
+
+/** One with the URI of its connection, which tells it from all others. */
+export interface ConnectedHost extends SpanHost {
+  uri: string;
+}
