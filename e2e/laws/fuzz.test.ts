@@ -53,7 +53,10 @@ function rulesOf(definition: NetworkDefinition, family: FirewallFamily): Map<str
   const lines = new Map<string, string[]>();
   const add = (table: string, line: string): void =>
     void lines.set(table, [...(lines.get(table) ?? []), line]);
-  const shared = only(chainKind, sharedResources([{ definition, pollResolv: true }]).values());
+  const shared = only(
+    chainKind,
+    sharedResources([{ definition, pollResolv: true }], systemPaths('/fake')).values(),
+  );
   for (const { value } of shared) if (value.family === family) add(value.table, `-N ${value.chain}`);
   const own = chains.filter((chain) => chain.family === family);
   for (const { table, chain } of own) add(table, `-N ${chain}`);

@@ -1,4 +1,5 @@
 /** What should be on a host for a set of active networks: pure, from definitions to resources. */
+import type { Paths } from '../host/paths';
 import type { ActiveNetwork, KindContext } from '../kinds/kindContext';
 import { kinds } from '../kinds/kinds';
 import { collect, type Resources } from '../kinds/resource';
@@ -16,7 +17,7 @@ export function networkResources(network: ActiveNetwork, context: KindContext): 
 }
 
 /** What networks need together. */
-export function sharedResources(active: readonly ActiveNetwork[]): Resources {
+export function sharedResources(active: readonly ActiveNetwork[], paths: Paths): Resources {
   const definitions = active.map(({ definition }) => definition);
-  return collect(kinds.flatMap((kind) => kind.shared?.(definitions) ?? []));
+  return collect(kinds.flatMap((kind) => kind.shared?.(definitions, paths) ?? []));
 }

@@ -21,7 +21,11 @@ export async function observe(
   context: KindContext,
   belongings: readonly Resource[] = [],
 ): Promise<Resources> {
-  const wanted = [...resourcesOf(networks, context), ...sharedResources(networks).values(), ...belongings];
+  const wanted = [
+    ...resourcesOf(networks, context),
+    ...sharedResources(networks, context.paths).values(),
+    ...belongings,
+  ];
   const look = lookAt(host, wanted, { thorough: true });
   const ofKind = byKind(wanted);
   const found = await Promise.all(kinds.map((kind) => kind.read(look, ofKind.get(kind.name) ?? [])));
@@ -55,7 +59,7 @@ export async function presume(
   const presumed = await Promise.all(
     kinds.map((kind) => kind.presume(look, ownedOf.get(kind.name) ?? [], wantedOf.get(kind.name) ?? [])),
   );
-  return collect([...presumed.flat(), ...sharedResources([...before, ...others]).values()]);
+  return collect([...presumed.flat(), ...sharedResources([...before, ...others], context.paths).values()]);
 }
 
 /** What of `wanted` is to be seen to: what is there, and what is missed and still has a place to be put in. */

@@ -94,7 +94,7 @@ export async function planTransition(
   const stranger = foreign.find((one) => !isMissedAlready(one, transition, context));
   if (stranger) throw foreignResource(stranger);
   const granted =
-    isPresumed && !thorough ? [...sharedResources([...before, ...transition.others]).values()] : [];
+    isPresumed && !thorough ? [...sharedResources([...before, ...transition.others], paths).values()] : [];
   const stages = stagesOf(changes, {
     granted,
     moves: (transition.renamed ?? []).flatMap((renaming) => movesOf(paths, renaming)),
@@ -210,7 +210,7 @@ export async function findDrift(
   if (all.length === 0) return drift;
   for (const network of active) {
     const own = networkResources(network, context);
-    const shared = sharedResources([network]);
+    const shared = sharedResources([network], paths);
     const beside = collect(added.get(network.definition.name) ?? []);
     const concerning = all.filter(
       (change) =>
@@ -271,18 +271,18 @@ function differenceOf(transition: Transition, observed: Resources, context: Kind
   const { before, after, others, maybe = [], belongings = NO_BELONGINGS, anew = [] } = transition;
   const own = (networks: readonly ActiveNetwork[]): Resources =>
     new Map(networks.flatMap((network) => [...networkResources(network, context)]));
-  const needed = sharedResources(after);
-  const common = [...sharedResources([...after, ...others])].filter(([identity]) => needed.has(identity));
+  const shared = (networks: readonly ActiveNetwork[]): Resources => sharedResources(networks, context.paths);
+  const [needed, so] = [shared(after), shared([...before, ...maybe, ...others])];
+  // What the others need differently without those that go is seen to as well.
+  const common = [...shared([...after, ...others])].filter(
+    ([identity, one]) => needed.has(identity) || !isDeepStrictEqual(one, so.get(identity)),
+  );
   const comparison: Comparison = {
     observed,
     desired: new Map([...own(after), ...common, ...collect(belongings.after)]),
-    owned: new Map([
-      ...own(before),
-      ...sharedResources([...before, ...others]),
-      ...collect(belongings.before),
-    ]),
-    perhaps: new Map([...own(maybe), ...sharedResources(maybe)]),
-    kept: sharedResources(others),
+    owned: new Map([...own(before), ...shared([...before, ...others]), ...collect(belongings.before)]),
+    perhaps: new Map([...own(maybe), ...shared(maybe)]),
+    kept: shared(others),
     anew: new Set(anew.map(identityOf)),
   };
   return compare(comparison);

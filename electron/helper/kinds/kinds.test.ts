@@ -22,7 +22,10 @@ const everything = readdirSync(folder).flatMap((name) => {
   const xml = readFileSync(join(folder, name, 'definition.xml'), 'utf8');
   const definition = networkDefinitionSchema.parse(readNetworkXml(xml));
   const network = { definition, pollResolv: true };
-  return [...networkResources(network, context).values(), ...sharedResources([network]).values()];
+  return [
+    ...networkResources(network, context).values(),
+    ...sharedResources([network], context.paths).values(),
+  ];
 });
 
 describe('kinds', () => {

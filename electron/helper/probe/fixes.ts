@@ -3,15 +3,13 @@ import { VirtnetError } from '../../../shared/contract/error';
 import type { ProbeFix } from '../../../shared/contract/probe';
 import type { Resource } from '../../../shared/contract/resource';
 import { t } from '../../../shared/language/language';
-import { sharedResources } from '../core/desired';
 import { untilBridgeForwards } from '../facts/portStates';
 import type { Host } from '../host/host';
 import { acceptsOf } from '../kinds/added/accept';
 import { daemonOf } from '../kinds/dnsmasq/daemon';
 import { file } from '../kinds/file';
 import type { RuleValue } from '../kinds/firewall/firewall';
-import { rule } from '../kinds/firewall/rule';
-import { only } from '../kinds/kind';
+import { jumps } from '../kinds/firewall/rule';
 import type { ActiveNetwork } from '../kinds/kindContext';
 import { overrideOf } from '../kinds/added/override';
 import { packetSizeOf } from '../kinds/added/packetSize';
@@ -73,9 +71,7 @@ function daemonOfProbed({ site, facts, active }: FixContext): ReturnType<typeof 
 
 /** Our jumps in the kernel's chains of IPv4. */
 const jumpsOf = (active: readonly ActiveNetwork[]): Resource<RuleValue>[] =>
-  only(rule, sharedResources(active).values()).filter(
-    ({ value: { isHook, family } }) => isHook && family === 'ipv4',
-  );
+  jumps(active.map(({ definition }) => definition)).filter(({ value: { family } }) => family === 'ipv4');
 
 /**
  * The number that an accept may have in FORWARD of the iptables that our own rules are in: before our jumps, it would

@@ -68,7 +68,7 @@ export const rule: Kind<RuleValue> = {
 };
 
 /** The jumps to the shared chains that these networks use, by the kernel's chain that they are in. */
-function jumps(networks: readonly NetworkDefinition[]): Rule[] {
+export function jumps(networks: readonly NetworkDefinition[]): Rule[] {
   const found = new Map<string, Rule>();
   for (const { family, table, chain: target, from, isHooked } of usedChains(networks)) {
     if (!isHooked) continue;
