@@ -28,7 +28,8 @@ function reading(file: string, read: (folder: string) => unknown): (text: string
   };
 }
 const journal = reading('journal.json', readJournal);
-const trial = reading('trial.json', readTrial);
+const trial = reading('trial.json', (folder) => readTrial({ run: folder, lib: folder }));
+const held = reading('held.json', (folder) => readTrial({ run: folder, lib: folder }));
 const bootReport = reading('boot.json', readBootReport);
 const holder = reading('m.1.by', (at) => holderAt(join(at, 'm')));
 
@@ -146,6 +147,10 @@ export const stored: Boundary = {
       ['a trial that ends never', `{"id":"1","title":"x","until":1e999,${owner}}`],
       ['a trial whose number is a list', `{"id":[],"title":"x","until":1,${owner}}`],
       ['a trial in XML', '<trial/>'],
+    ]),
+    ...meeting(held, [
+      ['a held change that is cut off', '{"id":"1","hold":'],
+      ['a held change of no hosts', `{"id":"1","title":"x","until":1,"entries":[],"hold":{},${owner}}`],
     ]),
     ...meeting(bootReport, [
       ['a boot report that is empty', ''],

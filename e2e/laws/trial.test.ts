@@ -12,7 +12,7 @@ let lab: NetworkDefinition;
 let before: unknown;
 
 const state = () => ({ stored: fake.stored(), host: fake.host.describe() });
-const trial = () => readTrial(fake.paths.run);
+const trial = () => readTrial(fake.paths);
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'hrtime'] });
@@ -105,7 +105,7 @@ it('has the next helper take it back when the one that waited was killed', async
   const note = trial();
   if (!note) throw new Error('no trial');
   // No process has this number (PID_MAX_LIMIT of linux/threads.h).
-  await writeTrial(fake.paths.run, { ...note, pid: 4_194_304 });
+  await writeTrial(fake.paths, { ...note, pid: 4_194_304 });
   await fake.another().prepare();
   expect(trial()).toBeNull();
   expect(state()).toEqual(before);

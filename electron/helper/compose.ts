@@ -100,7 +100,7 @@ export function compose(dependencies: HelperDependencies): Helper {
   const site: Site = { ...about, guests: sandboxGuests, probes, offers, book };
   const desk = new OrderDesk({ host, site, store, mutations, orders, caller, signals });
   const trials = new TrialDesk({
-    directory: paths.run,
+    paths,
     mutations,
     orders,
     signals,
@@ -166,7 +166,7 @@ export function compose(dependencies: HelperDependencies): Helper {
   const handlers = contractOf({
     ...{ host, store, site, desk, history, snapshots, activity, trials, probes },
     ...{ offers, counters, caller, boots, life, speakTo },
-    holds: new HoldDesk(),
+    holds: new HoldDesk({ paths, mutations, orders, signals }),
     spans: new SpanDesk(),
   });
   return {

@@ -120,13 +120,16 @@ export const helperMethods = {
     }),
     result: given,
   },
-  /** Keeps a held change, or takes it back. Settling a change that was settled like this before does nothing; throws `not-found` for others. */
+  /**
+   * Keeps a held change, or takes it back. Settling a change that was settled like this before does nothing; one that never came
+   * cannot come any more once it is taken back. Throws `not-found` where it was settled otherwise, and for keeping what never came.
+   */
   settle: {
     access: 'rights',
     params: z.strictObject({ change: z.uuid(), keep: z.boolean() }),
     result: z.null(),
   },
-  /** What has become of a change here, where this host is its anchor. */
+  /** What has become of a change here, where this host is its anchor; one that never came cannot come any more once this is asked. */
   decision: {
     access: 'rights',
     params: z.strictObject({ change: z.uuid() }),

@@ -42,6 +42,8 @@ const journalSchema = z.object({
   belongings: belongingsSchema.default({ before: [], after: [] }),
   /** What the history says of it once it is done. */
   entries: z.array(historyEntrySchema).default([]),
+  /** The note of this change, where it waits until it is kept once it is done. */
+  waits: z.string().optional(),
 });
 export type Journal = z.infer<typeof journalSchema>;
 

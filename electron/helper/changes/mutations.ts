@@ -14,19 +14,11 @@ import type { Paths } from '../host/paths';
 import type { PortRecords } from '../kinds/devices/portRecords';
 import { Recovery } from './recovery';
 import type { Store, Stored } from './store';
-import { isOnlyAdding, nothing, standingOf, transitionOf } from './standings';
-import {
-  isLost,
-  noteOf,
-  noTrial,
-  overdue,
-  readTrial,
-  refuseDuringTrial,
-  removeTrial,
-  trialView,
-  writeTrial,
-} from './trial';
-import { NO_BELONGINGS, reversed, type Belongings } from '../kinds/resource';
+import { isOnlyAdding, transitionOf } from './standings';
+import { noteOf, readTrial, removeTrial, writeTrial, type TrialNote, type Waits } from './trial';
+import { TrialEnds } from './trialEnds';
+import { isEnding, refuseDuringTrial } from './trialRules';
+import { NO_BELONGINGS, type Belongings } from '../kinds/resource';
 import { applyPlan, planTransition, type Plan, type Transition } from '../core/transition';
 import { storeStandings } from './storeStandings';
 
@@ -44,8 +36,8 @@ export interface Turn {
 export interface ChangeOptions {
   /** The entries of the history that it takes back. */
   takenBack?: readonly TakenBack[];
-  /** What it is called when it is on trial, until it is kept. */
-  trial?: string | undefined;
+  /** Who says whether it is kept, where it waits for that. */
+  waits?: Waits;
   /** The trial that it ends by taking back what is on it. */
   ends?: string;
   /** Makes the host right where nothing of the standings differs. */
@@ -69,9 +61,6 @@ export interface MutationDependencies {
   onTouched: () => void;
 }
 
-/** So long after its time a change on trial that cannot be taken back is left as it is, in milliseconds. */
-const GIVING_UP_MS = 60_000;
-
 export class Mutations {
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
@@ -79,9 +68,15 @@ export class Mutations {
   private ended = -Infinity;
 
   private readonly recovery: Recovery;
+  /** Ends changes that wait until they are kept. */
+  readonly ends: TrialEnds;
 
   constructor(private readonly dependencies: MutationDependencies) {
     this.recovery = new Recovery(dependencies);
+    this.ends = new TrialEnds({
+      ...dependencies,
+      change: (turn, before, after, options) => this.change(turn, before, after, options),
+    });
   }
 
   /** True while a mutation of this helper runs or waits. */
@@ -109,7 +104,7 @@ export class Mutations {
     const { activity, host, store } = this.dependencies;
     const recorded = async (): Promise<T> => {
       await this.recovery.recover();
-      await this.endLostTrial();
+      await this.ends.endLost();
       return activity.record(head, host, async (noted) =>
         work({ host: noted, stored: await store.load(), by: head }),
       );
@@ -130,12 +125,12 @@ export class Mutations {
   recover({ patient = false } = {}): Promise<void> {
     return this.inTurn(async () => {
       const { paths, store } = this.dependencies;
-      const note = readTrial(paths.run);
+      const note = readTrial(paths);
       const isTidy = readJournal(paths.run) === null && !(await store.hasAbandoned());
-      if (isTidy && !(note && isLost(note))) return;
+      if (isTidy && !(note && isEnding(paths, note))) return;
       const work = async (): Promise<void> => {
         await this.recovery.recover();
-        await this.endLostTrial();
+        await this.ends.endLost();
         // A helper killed while it wrote its journal had not begun: only the half-written file is left of it.
         await store.sweep();
       };
@@ -143,6 +138,17 @@ export class Mutations {
         if (!(error instanceof VirtnetError && error.code === 'busy')) throw error;
       });
     });
+  }
+
+  /** Does what changes no network after everything asked for earlier, alone on this host; the activity says nothing of it. */
+  quietly<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+    return this.inTurn(() =>
+      this.alone(what, async () => {
+        await this.recovery.recover();
+        await this.ends.endLost();
+        return work();
+      }),
+    );
   }
 
   private alone<T>(what: string, work: () => Promise<T>, patienceMs?: number): Promise<T> {
@@ -169,10 +175,11 @@ export class Mutations {
     { host, stored, by }: Turn,
     before: Standing[],
     after: Standing[],
-    { takenBack = [], trial, ends, repairs = false, cutsOff = false, anew, belongings }: ChangeOptions = {},
+    { takenBack = [], waits, ends, repairs = false, cutsOff = false, anew, belongings }: ChangeOptions = {},
   ): Promise<HistoryEntry[]> {
     const { paths, ports, history } = this.dependencies;
-    if (cutsOff || (!repairs && !isOnlyAdding(before, after))) refuseDuringTrial(readTrial(paths.run), ends);
+    if (waits?.hold || cutsOff || (!repairs && !isOnlyAdding(before, after)))
+      refuseDuringTrial(readTrial(paths), { ends, front: by.front });
     const transition = transitionOf(stored, before, after, { repairs, belongings, anew });
     if (transition) await ports.record(transition.before.map(({ definition }) => definition));
     const plan = transition && (await planTransition(host, paths, transition));
@@ -185,13 +192,12 @@ export class Mutations {
       belongings: { before: [...found.before], after: [...found.after] },
       entries,
     };
-    await writeJournal(paths.run, journal);
-    // Before anything happens: whoever is cut off in the middle can answer as little as afterwards.
-    if (trial !== undefined) await writeTrial(paths.run, noteOf(trial, journal));
+    const note = waits ? noteOf(waits, journal) : null;
+    await this.noted(journal, note);
     try {
-      await this.carryOut(host, journal, plan);
+      await this.carryOut(host, journal, plan, note);
     } catch (error) {
-      if (trial !== undefined) await removeTrial(paths.run);
+      if (note) await removeTrial(paths, note.id);
       throw error;
     }
     history.append(entries);
@@ -201,44 +207,20 @@ export class Mutations {
     return entries;
   }
 
-  /** Keeps a change that is on trial. Throws `not-found` when it is not, or no longer. */
-  keepTrial(id: string): Promise<void> {
-    const { run } = this.dependencies.paths;
-    return this.inTurn(() =>
-      this.alone(t('changes.keeping'), async () => {
-        const note = readTrial(run);
-        if (note?.id !== id) throw noTrial(id);
-        await removeTrial(run);
-      }),
-    );
-  }
-
-  /** Takes a change that is on trial back, within a turn. Throws `not-found` when it is not on trial, or no longer. */
-  async takeBackTrial(turn: Turn, id: string): Promise<void> {
-    const { run } = this.dependencies.paths;
-    const note = readTrial(run);
-    if (note?.id !== id) throw noTrial(id);
-    const names = [...new Set([...note.before, ...note.after].map(({ name }) => name))];
-    const now = names.map((name) => standingOf(turn.stored, name));
-    const goal = names.map((name) => {
-      const then = note.before.find((standing) => standing.name === name) ?? nothing(name);
-      // What was added meanwhile has nothing to do with it.
-      const { running } = turn.stored.running.has(name) ? standingOf(turn.stored, name) : then;
-      return then.running && running
-        ? { ...then, running: { ...then.running, additions: running.additions } }
-        : then;
-    });
-    await this.change(turn, now, goal, {
-      takenBack: note.entries,
-      ends: id,
-      belongings: reversed(note.belongings),
-    });
-    // Whoever is killed before this has it taken back again, which changes nothing.
-    await removeTrial(run);
+  /** Before anything happens: whoever is cut off in the middle can answer as little as afterwards. */
+  private async noted(journal: Journal, note: TrialNote | null): Promise<void> {
+    const { paths } = this.dependencies;
+    await writeJournal(paths.run, note ? { ...journal, waits: note.id } : journal);
+    if (note) await writeTrial(paths, note);
   }
 
   /** Applies a plan and writes how networks stand; takes all of it back when anything fails. */
-  private async carryOut(host: Host, journal: Journal, plan: Plan | null): Promise<void> {
+  private async carryOut(
+    host: Host,
+    journal: Journal,
+    plan: Plan | null,
+    note: TrialNote | null,
+  ): Promise<void> {
     const { paths, store, onTouched } = this.dependencies;
     const { before, after } = journal;
     if (plan) {
@@ -254,6 +236,7 @@ export class Mutations {
     }
     try {
       await storeStandings(store, after, before);
+      if (note) await writeTrial(paths, { ...note, isDone: true });
     } catch (error) {
       await this.goBack(host, journal);
       throw error;
@@ -273,22 +256,6 @@ export class Mutations {
   /** When even going back fails, the journal stays, and the next mutation of any helper tries again. */
   private async disown(journal: Journal): Promise<void> {
     await writeJournal(this.dependencies.paths.run, { ...journal, ...NOBODY }).catch(() => undefined);
-  }
-
-  /** Takes a change back that nobody will keep any more; what cannot be taken back is given up after a while. */
-  private async endLostTrial(): Promise<void> {
-    const { paths, store, activity, host } = this.dependencies;
-    const note = readTrial(paths.run);
-    if (!note || !isLost(note)) return;
-    const by = { front: 'helper', user: 'root' } as const;
-    const network = trialView(note).networks.join(', ');
-    await activity
-      .record({ ...by, action: 'revert', network }, host, async (noted) =>
-        this.takeBackTrial({ host: noted, stored: await store.load(), by }, note.id),
-      )
-      .catch(async () => {
-        if (overdue(note) > GIVING_UP_MS) await removeTrial(paths.run);
-      });
   }
 }
 

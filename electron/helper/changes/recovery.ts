@@ -14,6 +14,7 @@ import { noteLeft } from './leftStopped';
 import { activeOf, apart, othersOf, renamings } from './standings';
 import type { Store } from './store';
 import { writeDifference } from './storeStandings';
+import { removeTrial } from './trial';
 
 interface RecoveryDependencies {
   host: Host;
@@ -44,6 +45,9 @@ export class Recovery {
     await store.sweep();
     const goal = destinationOf(journal, (await store.load()).running);
     const isWhole = await this.record(journal, (noted) => this.settle(noted, journal, goal));
+    // What is not there any more waits for nobody.
+    if (isWhole && goal === journal.before && journal.waits !== undefined)
+      await removeTrial(paths, journal.waits);
     // A repair that fails leaves the host no worse than it found it.
     if (!isWhole && !isRepair(journal)) await this.settleApart(journal, goal === journal.after);
     await removeJournal(paths.run);

@@ -1,19 +1,25 @@
-/** The note of a change on trial: how things stood before it, so that any helper can take it back when nobody keeps it. */
+/**
+ * The note of a change that waits until it is kept: how things stood before it, so that any helper can take it back. Whether it
+ * is kept is said by a person, within seconds (a trial), or by the hosts that make the change together (held).
+ */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { VirtnetError } from '../../../shared/contract/error';
 import type { Trial } from '../../../shared/contract/snapshot';
-import { t } from '../../../shared/language/language';
-import { isGone, ownerFields } from '../host/owner';
-import { atOnce, readWhole, storeWhole } from '../host/wholeFile';
+import { holdSchema, type Hold } from '../../../shared/contract/span';
+import { ownerFields } from '../host/owner';
+import type { Paths } from '../host/paths';
+import { atOnce, readOrNull, readWhole, storeWhole, syncFolder } from '../host/wholeFile';
 import { belongingsSchema, standingSchema, type Journal } from './journal';
 
 /** How long a person has to say that a change is to be kept, in milliseconds. */
 export const TRIAL_MS = 15_000;
+/** How long whoever makes a change on several hosts has for that, in milliseconds. */
+export const HOLD_MS = 60_000;
 
 const noteSchema = z.object({
+  /** Of a held change, the one that it has on every host. */
   id: z.string(),
   /** The helper that waits for the answer. */
   ...ownerFields,
@@ -27,89 +33,95 @@ const noteSchema = z.object({
   belongings: belongingsSchema.default({ before: [], after: [] }),
   /** What the history says of the change. */
   entries: z.array(z.object({ id: z.string(), uuid: z.string() })),
+  /** The hosts that decide together; null where a person does. */
+  hold: holdSchema.nullable().default(null),
+  /** False until all of it is done, before which nobody was told that it is. */
+  isDone: z.boolean().default(true),
+  /** In which run of the host it was written (random(4)); empty where that was not noted. */
+  boot: z.string().default(''),
 });
 export type TrialNote = z.infer<typeof noteSchema>;
 
-const fileIn = (runDirectory: string): string => join(runDirectory, 'trial.json');
+/** Whose answer a change waits for, and what it is called meanwhile. */
+export interface Waits {
+  title: string;
+  hold: Hold | null;
+}
 
-/** Not synced to disk, like the journal: a restart of the host ends the trial of what ran, and of nothing else. */
-export async function writeTrial(runDirectory: string, note: TrialNote): Promise<void> {
-  await storeWhole(fileIn(runDirectory), JSON.stringify(note), 0o600);
+type Places = Pick<Paths, 'run' | 'lib'>;
+
+/** A restart of the host ends the trial of what ran, and of nothing else; what other hosts wait for outlasts it. */
+const fileOf = ({ run, lib }: Places, isHeld: boolean): string =>
+  isHeld ? join(lib, 'held.json') : join(run, 'trial.json');
+
+/** A held one is on disk when this returns; else it is not synced, like the journal. */
+export async function writeTrial(paths: Places, note: TrialNote): Promise<void> {
+  await storeWhole(fileOf(paths, note.hold !== null), JSON.stringify(note), 0o600);
 }
 
 /** The change that waits for an answer, or null. */
-export function readTrial(runDirectory: string): TrialNote | null {
+export const readTrial = (paths: Places): TrialNote | null =>
+  readNote(fileOf(paths, true)) ?? readNote(fileOf(paths, false));
+
+function readNote(file: string): TrialNote | null {
   try {
-    return noteSchema.parse(JSON.parse(readWhole(fileIn(runDirectory))));
+    return noteSchema.parse(JSON.parse(readWhole(file)));
   } catch {
     return null;
   }
 }
 
 /** The trial under way, as the answer to whoever began it; null when there is none. */
-export function begunTrial(runDirectory: string): { id: string; until: number } | null {
-  const note = readTrial(runDirectory);
+export function begunTrial(paths: Places): { id: string; until: number } | null {
+  const note = readTrial(paths);
   return note && { id: note.id, until: note.until };
 }
 
-export const removeTrial = (runDirectory: string): Promise<void> =>
-  atOnce(() => rmSync(fileIn(runDirectory), { force: true }));
+/** Removes the note of this change, for good; that of another one stays. */
+export const removeTrial = (paths: Places, id: string): Promise<void> =>
+  atOnce(() => {
+    for (const isHeld of [true, false]) {
+      const file = fileOf(paths, isHeld);
+      if (readNote(file)?.id !== id) continue;
+      rmSync(file, { force: true });
+      if (isHeld) syncFolder(dirname(file));
+    }
+  });
 
 /** Since the host began to run, in milliseconds: the same for all helpers, and not set as clocks are (CLOCK_MONOTONIC). */
-const uptime = (): number => Number(process.hrtime.bigint() / 1_000_000n);
+export const uptime = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
-/** How long the time is over, in milliseconds; less than 0 before. A clock that was set meanwhile changes nothing of it. */
-export const overdue = ({ until, bootedAt }: TrialNote): number => uptime() - (until - bootedAt);
+/** Names this run of the host. */
+export const thisBoot = (): string => (readOrNull('/proc/sys/kernel/random/boot_id') ?? '').trim();
 
-/** True when nobody will answer any more: the time is over, or the helper that waited is gone. */
-export const isLost = (note: TrialNote): boolean => overdue(note) >= 0 || isGone(note);
-
-/** How long to wait before taking it back, in milliseconds. */
-export const timeLeft = (note: TrialNote): number => Math.min(Math.max(-overdue(note), 0), TRIAL_MS);
-
-/** The trial as a snapshot shows it. */
-export function trialView({ id, title, until, before, after }: TrialNote): Trial {
+/** The networks that a change is about, as they are after it. */
+export function networksOf({ before, after }: Pick<TrialNote, 'before' | 'after'>): string[] {
   const here = after.filter(({ definition, running }) => definition !== null || running !== null);
-  return { id, title, until, networks: (here.length > 0 ? here : before).map(({ name }) => name) };
+  return (here.length > 0 ? here : before).map(({ name }) => name);
 }
 
-/** What is noted of a change that goes on trial now. */
+/** The trial as a snapshot shows it. */
+export const trialView = (note: TrialNote): Trial => {
+  const { id, title, until } = note;
+  return { id, title, until, networks: networksOf(note) };
+};
+
+/** What is noted of a change that waits from now on. */
 export const noteOf = (
-  title: string,
+  { title, hold }: Waits,
   { pid, start, before, after, belongings, entries }: Journal,
 ): TrialNote => ({
-  id: randomUUID(),
+  id: hold?.change ?? randomUUID(),
   pid,
   start,
-  until: Date.now() + TRIAL_MS,
+  until: Date.now() + (hold ? HOLD_MS : TRIAL_MS),
   bootedAt: Date.now() - uptime(),
   title,
   before,
   after,
   belongings,
   entries: entries.map(({ id, uuid }) => ({ id, uuid })),
+  hold,
+  isDone: false,
+  boot: thisBoot(),
 });
-
-/**
- * Taking a change back must find everything as the change left it, so nothing else is changed meanwhile.
- * Throws `busy` while another change than the one `ends` takes back is on trial.
- */
-export function refuseDuringTrial(note: TrialNote | null, ends: string | undefined): void {
-  if (!note || note.id === ends) return;
-  const names = trialView(note).networks.map((text) => t('quoted', { text }));
-  throw new VirtnetError(
-    t('changes.trial.waits', {
-      count: names.length,
-      names: names.join(', '),
-      seconds: Math.ceil(timeLeft(note) / 1000),
-    }),
-    { code: 'busy', what: note.title },
-  );
-}
-
-/** Why there is nothing to keep or to take back. */
-export const noTrial = (id: string): VirtnetError =>
-  new VirtnetError(t('changes.trial.none'), {
-    code: 'not-found',
-    name: id,
-  });

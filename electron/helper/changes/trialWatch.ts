@@ -1,6 +1,8 @@
-/** Has a change on trial taken back when its time is over: by the helper that waits, or by another one when that is gone. */
+/** Has a change that waits ended when its time is over: by the helper that waits, or by another one when that is gone. */
 import { isThisProcess } from '../host/owner';
-import { isLost, readTrial, timeLeft, type TrialNote } from './trial';
+import type { Paths } from '../host/paths';
+import { readTrial, type TrialNote } from './trial';
+import { isEnding, isLost, timeLeft } from './trialRules';
 
 /** How much later than the helper that waits another one looks, and when a failed attempt is made again, in milliseconds. */
 const OTHERS_MS = 2_000;
@@ -8,8 +10,8 @@ const OTHERS_MS = 2_000;
 const EARLY_MS = 2;
 
 interface WatchDependencies {
-  /** The directory of the note. */
-  directory: string;
+  /** Where the note is. */
+  paths: Pick<Paths, 'run' | 'lib' | 'history'>;
   /** Takes back what nobody will keep any more. */
   endLost: () => Promise<unknown>;
   onChange: () => void;
@@ -24,18 +26,19 @@ export class TrialWatch {
 
   /** A trial may have begun or ended. */
   look(): void {
-    const note = readTrial(this.dependencies.directory);
-    if (this.watched === (note?.id ?? null)) return;
+    const note = readTrial(this.dependencies.paths);
+    const seen = note && stampOf(note);
+    if (this.watched === seen) return;
     this.stop();
-    this.watched = note?.id ?? null;
+    this.watched = seen;
     this.dependencies.onChange();
     if (note) this.wait(waitFor(note));
   }
 
-  /** The trial that this helper waits for an answer to, or null. */
-  own(): string | null {
-    const note = readTrial(this.dependencies.directory);
-    return note && isThisProcess(note) ? note.id : null;
+  /** The change that this helper waits for an answer to, or null. */
+  own(): TrialNote | null {
+    const note = readTrial(this.dependencies.paths);
+    return note && isThisProcess(note) ? note : null;
   }
 
   stop(): void {
@@ -51,15 +54,18 @@ export class TrialWatch {
         .catch(onError)
         .finally(() => {
           if (this.timer !== mine) return;
-          // What is still there could not be taken back yet.
-          const isThere = readTrial(this.dependencies.directory)?.id === this.watched;
-          if (isThere) this.wait(OTHERS_MS);
-          else this.look();
+          const note = readTrial(this.dependencies.paths);
+          if (!note || stampOf(note) !== this.watched) this.look();
+          // What is still there could not be taken back yet, or waits for other hosts, however long.
+          else if (isEnding(this.dependencies.paths, note)) this.wait(OTHERS_MS);
         });
     }, ms);
     this.timer = mine;
   }
 }
+
+/** A change, and who waits for the answer. */
+const stampOf = ({ id, pid, isDone }: TrialNote): string => `${id} ${pid} ${isDone}`;
 
 function waitFor(note: TrialNote): number {
   if (isThisProcess(note)) return timeLeft(note) + EARLY_MS;

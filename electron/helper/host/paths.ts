@@ -35,8 +35,12 @@ export function systemPaths(root?: string): Paths {
   };
 }
 
-/** Whether a file is what people stored, definitions, settings and history: it is there after a power cut, too. */
-export const isLasting = (path: string): boolean => /\/(etc\/virtnet-manager|history)\//.test(path);
+/**
+ * Whether a file is what people stored, definitions, settings and history, or what other hosts wait for: it is there after a
+ * power cut, too.
+ */
+export const isLasting = (path: string): boolean =>
+  /\/(etc\/virtnet-manager|history)\/|\/held\.json$/.test(path);
 
 /** The files that running a network generates; all but leases, ports and log are gone when it is stopped. */
 export interface NetworkFiles {

@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../../shared/contract/history';
 import { issue, type Issue, type IssueCode } from '../../../shared/definition/issue';
 import type { Order } from '../../../shared/contract/order';
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
+import type { Hold } from '../../../shared/contract/span';
 import { t } from '../../../shared/language/language';
 import type { Host } from '../host/host';
 import type { Signals } from '../host/signal';
@@ -18,7 +19,9 @@ import { isOnlyAdding, transitionOf } from '../changes/standings';
 import { unreadFiles } from '../kinds/dnsmasq/unreadFiles';
 import type { Store } from '../changes/store';
 import { planTransition } from '../core/transition';
-import { begunTrial, readTrial, refuseDuringTrial } from '../changes/trial';
+import { begunTrial, readTrial } from '../changes/trial';
+import { refuseDuringTrial } from '../changes/trialRules';
+import { refuseHold } from './refuseHold';
 import { headOf, trialTitle } from './preparing/headOf';
 import { prepare } from './preparing/prepare';
 import { revertedBy } from './preparing/prepareRevert';
@@ -41,6 +44,12 @@ interface Request {
   accept?: readonly IssueCode[] | undefined;
 }
 
+/** Whether it waits until it is kept, and by whom. */
+interface Waiting {
+  trial?: boolean | undefined;
+  hold?: Hold | null | undefined;
+}
+
 export class OrderDesk {
   constructor(private readonly dependencies: DeskDependencies) {}
 
@@ -50,7 +59,7 @@ export class OrderDesk {
     const stored = await store.load();
     const prepared = await prepare({ ...site, host, stored, accept }, order);
     const { before, after, belongings, anew, repairs = false } = prepared;
-    if (mayCutOff(prepared)) refuseDuringTrial(readTrial(site.paths.run), undefined);
+    if (mayCutOff(prepared)) refuseDuringTrial(readTrial(site.paths));
     const transition = transitionOf(stored, before, after, { repairs, belongings, anew });
     const plan = transition && (await planTransition(host, site.paths, transition, { thorough: true }));
     return {
@@ -62,7 +71,7 @@ export class OrderDesk {
 
   /** Carries an order out. Throws what it is refused for, and what applying throws. */
   async give(
-    { order, accept = [], trial = false }: Request & { trial?: boolean | undefined },
+    { order, accept = [], trial = false, hold = null }: Request & Waiting,
     front?: ActivityEntry['front'],
   ): Promise<Given> {
     const { orders, site, store, signals } = this.dependencies;
@@ -70,9 +79,9 @@ export class OrderDesk {
     const reverted = order.do === 'revert' ? revertedBy(site, await store.load(), order) : null;
     const head = { ...headOf(order, reverted), ...(front ? { front } : {}) };
     const { prepared, entries } = await orders.give(head, (turn) =>
-      this.carryOut(turn, order, { accept, trial }),
+      this.carryOut(turn, order, { accept, trial, hold }),
     );
-    const begun = trial ? begunTrial(site.paths.run) : null;
+    const begun = trial ? begunTrial(site.paths) : null;
     const answer = await prepared.answer?.();
     if (answer) await signals.changed.tell();
     const taken = prepared.takenBack?.[0];
@@ -99,13 +108,14 @@ export class OrderDesk {
   async carryOut(
     turn: Turn,
     order: Order,
-    { accept = [], trial = false }: { accept?: readonly IssueCode[]; trial?: boolean } = {},
+    { accept = [], trial = false, hold = null }: Omit<Request, 'order'> & Waiting = {},
   ): Promise<{ prepared: Prepared; entries: HistoryEntry[] }> {
     const { site, mutations } = this.dependencies;
     const { host, stored } = turn;
+    if (hold) refuseHold(site.paths, hold, order, trial);
     const prepared = await prepare({ ...site, host, stored, accept }, order);
     const { before, after, belongings, anew, repairs = false, takenBack = [] } = prepared;
-    if (mayCutOff(prepared)) refuseDuringTrial(readTrial(site.paths.run), undefined);
+    if (mayCutOff(prepared)) refuseDuringTrial(readTrial(site.paths), { front: turn.by.front });
     else if (trial) throw noTrialOf(order);
     const entries = await mutations.change(turn, before, after, {
       repairs,
@@ -113,7 +123,7 @@ export class OrderDesk {
       ...(belongings ? { belongings } : {}),
       takenBack,
       cutsOff: prepared.risk !== undefined,
-      ...(trial ? { trial: trialTitle(order, before) } : {}),
+      ...(trial || hold ? { waits: { title: trialTitle(order, before), hold } } : {}),
     });
     return { prepared, entries };
   }

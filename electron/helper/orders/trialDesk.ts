@@ -1,15 +1,17 @@
-/** Takes the answer whether a change on trial is kept, and takes it back when none comes. */
+/** Takes the answer whether a change on trial is kept, and ends what waits when none comes. */
 import type { ActivityEntry } from '../../../shared/contract/snapshot';
 import type { Mutations } from '../changes/mutations';
+import { t } from '../../../shared/language/language';
+import type { Paths } from '../host/paths';
 import type { Signals } from '../host/signal';
 import type { Orders } from './orders';
-import { readTrial, trialView } from '../changes/trial';
+import { networksOf, readTrial } from '../changes/trial';
 import { TrialWatch } from '../changes/trialWatch';
 
 interface DeskDependencies {
-  /** The directory of the note. */
-  directory: string;
-  mutations: Pick<Mutations, 'keepTrial' | 'takeBackTrial' | 'recover'>;
+  /** Where the note is. */
+  paths: Pick<Paths, 'run' | 'lib' | 'history'>;
+  mutations: Pick<Mutations, 'ends' | 'quietly' | 'recover'>;
   orders: Orders;
   signals: Pick<Signals, 'changed'>;
   onError: (error: unknown) => void;
@@ -19,9 +21,9 @@ export class TrialDesk {
   private readonly watch: TrialWatch;
 
   constructor(private readonly dependencies: DeskDependencies) {
-    const { directory, signals, onError } = dependencies;
+    const { paths, signals, onError } = dependencies;
     this.watch = new TrialWatch({
-      directory,
+      paths,
       endLost: () => this.endLost(),
       onChange: () => void signals.changed.tell(),
       onError,
@@ -35,27 +37,32 @@ export class TrialDesk {
 
   /** Keeps a change. Throws `not-found` when it is not on trial, or no longer. */
   async keep(id: string): Promise<void> {
-    await this.dependencies.mutations.keepTrial(id);
+    const { mutations } = this.dependencies;
+    await mutations.quietly(t('changes.keeping'), () => mutations.ends.keep(id));
     this.look();
     await this.dependencies.signals.changed.tell();
   }
 
   /** Takes a change back at once. Throws `not-found` when it is not on trial, or no longer. */
   async takeBack(id: string, front?: ActivityEntry['front']): Promise<void> {
-    const { directory, orders, mutations } = this.dependencies;
-    const waiting = readTrial(directory);
-    const networks = waiting ? trialView(waiting).networks : [];
+    const { paths, orders, mutations } = this.dependencies;
+    const waiting = readTrial(paths);
+    const networks = waiting ? networksOf(waiting) : [];
     await orders.give({ action: 'revert', networks, ...(front ? { front } : {}) }, (turn) =>
-      mutations.takeBackTrial(turn, id),
+      mutations.ends.takeBack(turn, id),
     );
     this.look();
   }
 
-  /** Nobody is left who could answer. */
+  /** Nobody is left who could answer: a trial is taken back, and so is what waits for other hosts where this one decides. */
   async close(): Promise<void> {
+    const { mutations, onError } = this.dependencies;
     this.watch.stop();
     const waiting = this.watch.own();
-    if (waiting !== null) await this.takeBack(waiting, 'helper').catch(this.dependencies.onError);
+    if (waiting?.hold) {
+      await mutations.quietly(t('changes.keeping'), () => mutations.ends.leave(waiting.id)).catch(onError);
+      await mutations.recover({ patient: true }).catch(onError);
+    } else if (waiting) await this.takeBack(waiting.id, 'helper').catch(onError);
     // Taking back has looked again.
     this.watch.stop();
   }

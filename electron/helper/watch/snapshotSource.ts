@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { BootReport } from '../../../shared/contract/bootReport';
 import { isBridged, type NetworkDefinition } from '../../../shared/definition/network';
 import type { ChangeView } from '../../../shared/contract/resource';
-import type { HostFacts, LeaseFacts, NetworkState, Snapshot, Trial } from '../../../shared/contract/snapshot';
+import type { HostFacts, LeaseFacts, NetworkState, Snapshot } from '../../../shared/contract/snapshot';
 import type { GuestBook } from '../guests/guestBook';
 import type { Guests } from '../guests/guests';
 import { readTestLease, testGuestsOf, type TestGuest } from '../kinds/added/guest';
@@ -31,6 +31,7 @@ import type { RunState } from '../changes/runState';
 import { unreadFiles, type UnreadFile } from '../kinds/dnsmasq/unreadFiles';
 import type { Store, Stored } from '../changes/store';
 import { readTrial, trialView } from '../changes/trial';
+import { heldView } from '../changes/trialRules';
 import { t } from '../../../shared/language/language';
 
 export interface SnapshotDependencies {
@@ -107,7 +108,7 @@ export class SnapshotSource {
       unreadable: [...stored.unreadable, ...notes.unreadable.map(({ file, error }) => ({ file, error }))],
       lastBoot,
       repair,
-      trial: trialOf(this.dependencies.paths.run),
+      ...waitingIn(this.dependencies.paths),
     };
   }
 
@@ -190,9 +191,11 @@ export class SnapshotSource {
 const testLeases = async (host: Host, guests: readonly TestGuest[]): Promise<LeaseFacts[]> =>
   (await Promise.all(guests.map((guest) => readTestLease(host, guest)))).filter((lease) => lease !== null);
 
-function trialOf(runDirectory: string): Trial | null {
-  const note = readTrial(runDirectory);
-  return note && trialView(note);
+/** The change that waits until it is kept: by a person, or by other hosts. */
+function waitingIn(paths: Pick<Paths, 'run' | 'lib'>): Pick<Snapshot, 'trial' | 'held'> {
+  const note = readTrial(paths);
+  const held = note && heldView(note);
+  return held ? { trial: null, held } : { trial: note && trialView(note) };
 }
 
 const unreadProblem = ({ title, detail, remedy, command }: UnreadFile): HostFacts['problems'][number] => ({
