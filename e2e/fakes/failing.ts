@@ -37,6 +37,7 @@ export function sabotage(host: Host, nth: number, moment: 'before' | 'after'): S
         return fails ? { ...result, status: 1, stderr: 'sabotaged' } : result;
       },
       writeFile: (path, content) => strike(() => host.writeFile(path, content)),
+      changeFile: (path, edit, options) => strike(() => host.changeFile(path, edit, options)),
       removeFile: (path) => strike(() => host.removeFile(path)),
       writeSysctl: (key, value) => strike(() => host.writeSysctl(key, value)),
       tell: (datagram) => strike(() => host.tell(datagram)),
@@ -66,6 +67,7 @@ export function dying(host: Host, actions: number): { host: Host; isDead: () => 
     host: {
       run: (argv, options) => act(() => host.run(argv, options)),
       writeFile: (path, content) => act(() => host.writeFile(path, content)),
+      changeFile: (path, edit, options) => act(() => host.changeFile(path, edit, options)),
       removeFile: (path) => act(() => host.removeFile(path)),
       tell: (datagram) => act(() => host.tell(datagram)),
       moveFile: (from, to) => act(() => host.moveFile(from, to)),

@@ -131,6 +131,12 @@ export class FakeHost implements Host {
   holdsText = async (path: string, text: string): Promise<boolean> =>
     (await this.readFile(path))?.includes(text) ?? false;
   writeFile = (path: string, content: string): Promise<void> => done(this.files.set(path, content));
+  changeFile: Host['changeFile'] = (path, edit) => {
+    const content = this.files.get(path);
+    return content === undefined
+      ? Promise.reject(new Error(`no file ${path}`))
+      : done(this.files.set(path, edit(content)));
+  };
   removeFile = (path: string): Promise<void> => done(this.files.delete(path));
   moveFile = (from: string, to: string): Promise<void> => {
     const content = this.files.get(from);

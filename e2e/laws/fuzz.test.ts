@@ -47,16 +47,19 @@ function accept(xml: string): NetworkDefinition | null {
   }
 }
 
+/** What decides nothing about chains. */
+const context = {
+  ...{ paths: systemPaths('/fake'), hasIpv6: true, acceptingDevices: [], boundsLearning: false },
+  ...{ ports: new Map<string, string[]>(), frr: { router: false, vnis: false } },
+};
+
 /** What one family's part of the firewall would be given to a restore program. */
 function rulesOf(definition: NetworkDefinition, family: FirewallFamily): Map<string, string[]> {
   const { chains, entries } = networkFirewall(definition);
   const lines = new Map<string, string[]>();
   const add = (table: string, line: string): void =>
     void lines.set(table, [...(lines.get(table) ?? []), line]);
-  const shared = only(
-    chainKind,
-    sharedResources([{ definition, pollResolv: true }], systemPaths('/fake')).values(),
-  );
+  const shared = only(chainKind, sharedResources([{ definition, pollResolv: true }], context).values());
   for (const { value } of shared) if (value.family === family) add(value.table, `-N ${value.chain}`);
   const own = chains.filter((chain) => chain.family === family);
   for (const { table, chain } of own) add(table, `-N ${chain}`);

@@ -23,6 +23,10 @@ export function recording(host: Host): { host: Host; done: string[] } {
       return host.run(argv, options);
     },
     writeFile: telling(actWords, (path: string, content: string) => host.writeFile(path, content)),
+    changeFile: (path, edit, options) => {
+      done.push(actWords(path));
+      return host.changeFile(path, edit, options);
+    },
     removeFile: telling(actWords, (path: string) => host.removeFile(path)),
     moveFile: telling(
       (from, to) => quoteCommand(['mv', '-n', from, to]),

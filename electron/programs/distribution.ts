@@ -58,6 +58,14 @@ const PACKAGES: Record<string, Partial<Record<PackageTool, string>>> = {
     pacman: 'util-linux',
   },
   ssh: { 'apt-get': 'openssh-client', dnf: 'openssh-clients', zypper: 'openssh-clients', pacman: 'openssh' },
+  vtysh: { 'apt-get': 'frr', dnf: 'frr', zypper: 'frr', pacman: 'frr' },
+  wg: {
+    'apt-get': 'wireguard-tools',
+    dnf: 'wireguard-tools',
+    zypper: 'wireguard-tools',
+    pacman: 'wireguard-tools',
+  },
+  ping: { 'apt-get': 'iputils-ping', dnf: 'iputils', zypper: 'iputils', pacman: 'iputils' },
   dig: { 'apt-get': 'bind9-dnsutils', dnf: 'bind-utils', zypper: 'bind-utils', pacman: 'bind' },
 };
 

@@ -1,5 +1,4 @@
 /** What should be on a host for a set of active networks: pure, from definitions to resources. */
-import type { Paths } from '../host/paths';
 import type { ActiveNetwork, KindContext } from '../kinds/kindContext';
 import { kinds } from '../kinds/kinds';
 import { collect, type Resources } from '../kinds/resource';
@@ -17,7 +16,7 @@ export function networkResources(network: ActiveNetwork, context: KindContext): 
 }
 
 /** What networks need together. */
-export function sharedResources(active: readonly ActiveNetwork[], paths: Paths): Resources {
+export function sharedResources(active: readonly ActiveNetwork[], context: KindContext): Resources {
   const definitions = active.map(({ definition }) => definition);
-  return collect(kinds.flatMap((kind) => kind.shared?.(definitions, paths) ?? []));
+  return collect(kinds.flatMap((kind) => kind.shared?.(definitions, context) ?? []));
 }

@@ -23,7 +23,7 @@ export async function observe(
 ): Promise<Resources> {
   const wanted = [
     ...resourcesOf(networks, context),
-    ...sharedResources(networks, context.paths).values(),
+    ...sharedResources(networks, context).values(),
     ...belongings,
   ];
   const look = lookAt(host, wanted, { thorough: true });
@@ -59,7 +59,7 @@ export async function presume(
   const presumed = await Promise.all(
     kinds.map((kind) => kind.presume(look, ownedOf.get(kind.name) ?? [], wantedOf.get(kind.name) ?? [])),
   );
-  return collect([...presumed.flat(), ...sharedResources([...before, ...others], context.paths).values()]);
+  return collect([...presumed.flat(), ...sharedResources([...before, ...others], context).values()]);
 }
 
 /** What of `wanted` is to be seen to: what is there, and what is missed and still has a place to be put in. */

@@ -94,7 +94,7 @@ export async function planTransition(
   const stranger = foreign.find((one) => !isMissedAlready(one, transition, context));
   if (stranger) throw foreignResource(stranger);
   const granted =
-    isPresumed && !thorough ? [...sharedResources([...before, ...transition.others], paths).values()] : [];
+    isPresumed && !thorough ? [...sharedResources([...before, ...transition.others], context).values()] : [];
   const stages = stagesOf(changes, {
     granted,
     moves: (transition.renamed ?? []).flatMap((renaming) => movesOf(paths, renaming)),
@@ -210,7 +210,7 @@ export async function findDrift(
   if (all.length === 0) return drift;
   for (const network of active) {
     const own = networkResources(network, context);
-    const shared = sharedResources([network], paths);
+    const shared = sharedResources([network], context);
     const beside = collect(added.get(network.definition.name) ?? []);
     const concerning = all.filter(
       (change) =>
@@ -271,7 +271,7 @@ function differenceOf(transition: Transition, observed: Resources, context: Kind
   const { before, after, others, maybe = [], belongings = NO_BELONGINGS, anew = [] } = transition;
   const own = (networks: readonly ActiveNetwork[]): Resources =>
     new Map(networks.flatMap((network) => [...networkResources(network, context)]));
-  const shared = (networks: readonly ActiveNetwork[]): Resources => sharedResources(networks, context.paths);
+  const shared = (networks: readonly ActiveNetwork[]): Resources => sharedResources(networks, context);
   const [needed, so] = [shared(after), shared([...before, ...maybe, ...others])];
   // What the others need differently without those that go is seen to as well.
   const common = [...shared([...after, ...others])].filter(

@@ -10,7 +10,7 @@ import { stagesOf } from './steps';
 /** The whole of `network`, with the shared chains that it uses. Starts no process and changes nothing. */
 export async function viewWhole(host: Host, paths: Paths, network: ActiveNetwork): Promise<PlanView> {
   const context = await readKindContext(host, paths, [network]);
-  const resources = [...networkResources(network, context), ...sharedResources([network], paths)];
+  const resources = [...networkResources(network, context), ...sharedResources([network], context)];
   const changes = resources.map(([, after]) => ({
     kind: after.kind,
     key: after.key,

@@ -15,6 +15,8 @@ export interface CommandResult {
 export interface RunOptions {
   /** Text for standard input, which is empty otherwise. */
   input?: string;
+  /** What the program reads for words in it that may be seen; neither its input as it is kept nor its output shows it. */
+  secrets?: Readonly<Record<string, string>>;
   /** Ends it earlier than others, after so many milliseconds. */
   withinMs?: number;
 }
@@ -49,6 +51,12 @@ export interface Host {
   holdsText(path: string, text: string): Promise<boolean>;
   /** Writes a file as a whole (never seen half-written), making its folder when needed; everybody reads it unless `mode` says other. */
   writeFile(path: string, content: string, mode?: number): Promise<void>;
+  /**
+   * Changes a file of another program, which keeps its owner, group and mode; `edit` gets and gives its bytes as Latin-1, and
+   * whatever throws leaves it as it is. Rejects for what is no plain file with one name, as for a link that leads elsewhere,
+   * and, where what is written is secret, for one that everybody may read.
+   */
+  changeFile(path: string, edit: (bytes: string) => string, options?: { isSecret: boolean }): Promise<void>;
   /** Removes a file; a missing one is no error. */
   removeFile(path: string): Promise<void>;
   /**

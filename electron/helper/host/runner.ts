@@ -22,6 +22,8 @@ import { quoteCommand } from '../../../shared/words/shellQuote';
 import { sendDatagram } from './datagram';
 import { isGone, ownerAt, type Owner } from './owner';
 import { missingTools } from './tools';
+import { changeFile } from './othersFile';
+import { withSecrets, withoutSecrets } from './secrets';
 import { fileStamp, readWhole, unfinished, writeWhole } from './wholeFile';
 import { t } from '../../../shared/language/language';
 
@@ -48,6 +50,7 @@ export function createRunner(limitMs = RUN_LIMIT_MS): Host {
     readFile: soon((path) => orNull(() => readWhole(path))),
     holdsText: soon(holdsText),
     writeFile: soon((path, content, mode) => writeWhole(path, content, mode)),
+    changeFile: soon(changeFile),
     removeFile: soon((path) => {
       for (const file of [path, unfinished(path)]) orNull(() => unlinkSync(file));
     }),
@@ -133,7 +136,8 @@ const runWithin =
         clearTimeout(killing);
         const input = options.input === undefined ? {} : { input: options.input };
         const durationMs = performance.now() - startedAt;
-        resolve({ command: quoteCommand(argv), ...input, status, ...output, durationMs });
+        const said = withoutSecrets(output, options.secrets);
+        resolve({ command: quoteCommand(argv), ...input, status, ...said, durationMs });
       };
       child.on('error', (error) => {
         clearTimeout(limit);
@@ -164,7 +168,7 @@ const runWithin =
       child.on('close', settle);
       // A program that fails early closes its input; its exit status says why.
       child.stdin?.on('error', () => undefined);
-      child.stdin?.end(options.input ?? '');
+      child.stdin?.end(withSecrets(options.input ?? '', options.secrets));
     });
   };
 

@@ -5,7 +5,6 @@ import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { ChangeView, Resource } from '../../../shared/contract/resource';
 import type { TextKey } from '../../../shared/language/language';
 import type { Host } from '../host/host';
-import type { Paths } from '../host/paths';
 import type { ActiveNetwork, KindContext } from './kindContext';
 import type { Look } from './look';
 import type { Moment } from './moments';
@@ -20,7 +19,7 @@ export interface Kind<Value = unknown> {
   /** What a network needs of this kind for itself alone. */
   wanted(network: ActiveNetwork, context: KindContext): Resource<Value>[];
   /** What networks need of it together: it stays as long as any of them runs. */
-  shared?(networks: readonly NetworkDefinition[], paths: Paths): Resource<Value>[];
+  shared?(networks: readonly NetworkDefinition[], context: KindContext): Resource<Value>[];
 
   /** What is on the host in the places of what is `wanted`. */
   read(look: Look, wanted: readonly Resource<Value>[]): Promise<readonly Resource<Value>[]>;

@@ -5,6 +5,8 @@ import type { Paths } from '../host/paths';
 import type { Resource } from '../../../shared/contract/resource';
 import { withKept } from './kept';
 import { knowsLearningBound } from '../facts/learningBound';
+import { readTheirs } from '../facts/span/frr';
+import type { Theirs } from '../facts/span/frrText';
 import { portsToPlug } from './devices/portRecords';
 
 /** A network that runs, with what was decided when it was started. */
@@ -25,6 +27,8 @@ export interface KindContext {
   boundsLearning: boolean;
   /** Devices that were plugged in to a network and are free to be, by its name. */
   ports: ReadonlyMap<string, readonly string[]>;
+  /** What of FRR's BGP is somebody else's. */
+  frr: Theirs;
 }
 
 /** What the host says about itself that decides what networks need on it; `coming` are files that are put back. */
@@ -39,12 +43,13 @@ export async function readKindContext(
   const usesIpv6 = networks.some(({ definition }) =>
     definition.ips.some(({ address }) => address.includes(':')),
   );
-  const [boundsLearning, acceptingDevices, ports] = await Promise.all([
+  const [boundsLearning, acceptingDevices, ports, frr] = await Promise.all([
     knowsLearningBound(host),
     hasIpv6 && usesIpv6 ? readAcceptingDevices(host) : [],
     portsToPlug(withKept(host, coming), paths, definitionsOf(networks), definitionsOf(before)),
+    readTheirs(host),
   ]);
-  return { paths, hasIpv6, acceptingDevices, boundsLearning, ports };
+  return { paths, hasIpv6, acceptingDevices, boundsLearning, ports, frr };
 }
 
 const definitionsOf = (networks: readonly ActiveNetwork[]): NetworkDefinition[] =>

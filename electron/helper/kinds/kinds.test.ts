@@ -17,15 +17,13 @@ const context = {
   acceptingDevices: ['eth0'],
   boundsLearning: false,
   ports: new Map([['default', ['vnet0']]]),
+  frr: { router: false, vnis: false },
 };
 const everything = readdirSync(folder).flatMap((name) => {
   const xml = readFileSync(join(folder, name, 'definition.xml'), 'utf8');
   const definition = networkDefinitionSchema.parse(readNetworkXml(xml));
   const network = { definition, pollResolv: true };
-  return [
-    ...networkResources(network, context).values(),
-    ...sharedResources([network], context.paths).values(),
-  ];
+  return [...networkResources(network, context).values(), ...sharedResources([network], context).values()];
 });
 
 describe('kinds', () => {

@@ -1,6 +1,8 @@
 /** All kinds of resources, in the order in which a plan shows what it changes. */
 import type { Resource } from '../../../shared/contract/resource';
 import { accept } from './added/accept';
+import { bgp } from './span/bgp';
+import { bgpd } from './span/bgpd';
 import { chain } from './firewall/chain';
 import { daemon } from './dnsmasq/daemon';
 import { dhcpClient } from './uplink/dhcpClient';
@@ -52,6 +54,8 @@ export const kinds: readonly Kind[] = [
   kept,
   file,
   daemon,
+  bgpd,
+  bgp,
   lease,
   heldLease,
   resolver,

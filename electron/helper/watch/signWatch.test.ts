@@ -129,7 +129,10 @@ describe('SignWatch', () => {
 
   it('works out what a network needs once, however often networks are read again', async () => {
     // An order works it out for itself, with what it knows besides.
-    const context = { hasIpv6: true, acceptingDevices: [], boundsLearning: true, ports: new Map() };
+    const context = {
+      ...{ hasIpv6: true, acceptingDevices: [], boundsLearning: true, ports: new Map() },
+      frr: { router: false, vnis: false },
+    };
     for (const one of active) networkResources(one, { paths, ...context });
     const wanted = vi.spyOn(sysctl, 'wanted');
     watch.forgetNetworks();

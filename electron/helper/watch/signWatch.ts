@@ -2,7 +2,7 @@
  * Looks at the cheap signs that a running network was changed, for which the kernel sends no event: a dnsmasq that is
  * gone, a setting or a generated file that is another. A few system calls a network and no process.
  */
-import { networkResources } from '../core/desired';
+import { networkResources, sharedResources } from '../core/desired';
 import type { Resource } from '../../../shared/contract/resource';
 import type { ActiveNetwork, KindContext } from '../kinds/kindContext';
 import { kindOf } from '../kinds/kinds';
@@ -52,6 +52,7 @@ export class SignWatch {
       acceptingDevices: [],
       boundsLearning: false,
       ports: new Map(),
+      frr: { router: false, vnis: false },
     };
   }
 
@@ -112,7 +113,10 @@ export class SignWatch {
   private tellingOf(network: ActiveNetwork): Telling {
     const known = this.telling.get(network);
     if (known) return known;
-    const telling = tellingAmong([...networkResources(network, this.context).values()]);
+    const telling = tellingAmong([
+      ...networkResources(network, this.context).values(),
+      ...sharedResources([network], this.context).values(),
+    ]);
     this.telling.set(network, telling);
     return telling;
   }

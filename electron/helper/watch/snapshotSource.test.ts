@@ -23,6 +23,7 @@ function sourceOf(hearing: { isOn: boolean }, shown = '[{"ifname":"lo"}]', faile
     readFile: () => Promise.resolve(null),
     holdsText: () => Promise.resolve(false),
     writeFile: () => Promise.resolve(),
+    changeFile: () => Promise.resolve(),
     removeFile: () => Promise.resolve(),
     moveFile: () => Promise.resolve(),
     makePrivateFolder: () => Promise.resolve(),
