@@ -31,7 +31,7 @@ export async function prepareSpan(asked: SpanWish, hosts: readonly ConnectedHost
     ...findHosts(situation, ground),
     ...findMembers(situation),
     ...findTaken(situation, ground),
-    ...(proposed ? findBetween(ground, proposed) : []),
+    ...(proposed && mayGrow(situation) ? findBetween(ground, proposed) : []),
   ];
   return {
     ...{ situation, proposed, findings },
@@ -40,10 +40,13 @@ export async function prepareSpan(asked: SpanWish, hosts: readonly ConnectedHost
   };
 }
 
+/** Whether hosts may come, so that what they bring counts. */
+const mayGrow = ({ wish }: Situation): boolean => wish.do === 'create' || wish.do === 'add';
+
 /** Ways are tried only for those that come. */
 async function groundOf(situation: Situation): Promise<SpanGround> {
   const { members, coming } = situation;
-  if (coming.length === 0) return { hosts: [], paths: [] };
+  if (!mayGrow(situation)) return { hosts: [], paths: [] };
   const parties: Party[] = [
     ...members.map(({ member, there }): Party => ({
       key: there?.host.uri ?? `member:${member.name}`,
