@@ -1,4 +1,6 @@
 /** A host and networks for the window's unit tests. */
+import type { MemberView } from '../../shared/contract/span';
+import type { Span } from '../../shared/definition/span';
 import type { Given } from '../../shared/contract/contract';
 import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkDefinition } from '../../shared/definition/network';
@@ -99,6 +101,32 @@ export const sampleGuest = (changes: Partial<Guest> = {}): Guest => ({
   since: 1_700_000_000_000,
   left: null,
   test: true,
+  ...changes,
+});
+
+/** What a definition says of these hosts, the first of which it is of. */
+export const sampleSpan = (...names: [string, ...string[]]): Span => ({
+  vni: 4097,
+  engine: 'static',
+  here: names[0],
+  shares: 4,
+  key: '0123456789abcdef',
+  members: names.map((name, share) => ({ name, address: `192.0.2.${share + 1}`, share })),
+});
+
+/** Another host that answers. */
+export const sampleMember = (name: string, changes: Partial<MemberView> = {}): MemberView => ({
+  name,
+  address: '192.0.2.2',
+  state: 'reached',
+  since: 1_000,
+  roundTripMs: 0.42,
+  lossPercent: 0,
+  clockMs: 20,
+  version: '0.1.0',
+  guests: 2,
+  same: true,
+  session: null,
   ...changes,
 });
 

@@ -51,7 +51,7 @@ const FLOORS = {
     ['asking'],
     ['changing'],
     ['guests', 'traffic', 'reachability', 'history', 'activity', 'transfer', 'probe', 'xml', 'drift'],
-    ['diagram', 'commands'],
+    ['diagram', 'commands', 'span'],
     ['overview', 'page', 'wizard', 'hosts'],
     ['list'],
     ['frame'],

@@ -173,8 +173,28 @@ export const removeGuest = (network: NetworkState, guest: string): Promise<boole
     callHelper(uri, 'give', { order: { do: 'unplug', network: network.name, guest } }),
   );
 
-/** Gives a guest its address for good: in what is stored, and at once in what runs. */
+/**
+ * Gives a guest its address for good: in what is stored, and at once in what runs. Where the network spans hosts, all of
+ * them are to have it, which is shown before.
+ */
 export const makeStatic = (network: NetworkState, guest: Guest): Promise<boolean> =>
+  network.definition.span
+    ? Promise.resolve(makeStaticEverywhere(network, guest))
+    : makeStaticHere(network, guest);
+
+function makeStaticEverywhere(network: NetworkState, guest: Guest): boolean {
+  try {
+    const definition = fixedFor(network.definition, guest);
+    if (definition)
+      openDialog({ kind: 'span', of: network.uuid, does: 'sync', draft: { definition, accept: [] } });
+    return definition !== null;
+  } catch (thrown) {
+    showFailure(network.uuid, t('asking.failed.make-static', { network: network.name }), thrown);
+    return false;
+  }
+}
+
+const makeStaticHere = (network: NetworkState, guest: Guest): Promise<boolean> =>
   perform(
     network,
     'make-static',

@@ -6,12 +6,14 @@ import {
   sampleDefinition,
   sampleGuest,
   sampleHost,
+  sampleMember,
   sampleNetwork,
+  sampleSpan,
 } from '../../e2e/fakes/samples';
 import { layOut, type Layout } from './layout';
 import { LETTER_WIDTH, type Shape } from './shapes';
 import { hostTopology, networkTopology } from './topology';
-import { topologySummary } from './topologyText';
+import { topologyList, topologySummary } from './topologyText';
 
 const guests = (count: number): Guest[] =>
   Array.from({ length: count }, (_, index) =>
@@ -193,6 +195,46 @@ describe('the diagram of a network', () => {
     const alone = networkTopology(joining, sampleHost({ bridges: [{ name: 'br0', uplinks: [] }] }));
     expect(wordsOf(layOut(alone))).toContain('no LAN now');
     expect(topologySummary(alone)).toContain('On no LAN now.');
+  });
+
+  it.each([
+    [1, [0]],
+    [3, [2, 0, 9]],
+    [24, [1, 21, 40, 0, 7]],
+  ])('over hosts has room for %i guests here and %j there, and marks who is lost', (here, there) => {
+    const peers = there.map((_, index) => `host-with-a-long-name-${index + 2}`);
+    const elsewhere = peers.flatMap((name, index) =>
+      guests(there[index] ?? 0).map((guest) => ({
+        ...guest,
+        port: null,
+        host: name,
+        mac: `${name} ${guest.mac}`,
+      })),
+    );
+    const lost = peers.at(-1) ?? '';
+    const spanning = sampleNetwork('default', {
+      state: 'active',
+      definition: { ...definition, span: sampleSpan('orion', ...peers) },
+      guests: [...guests(here), ...elsewhere],
+      span: {
+        device: 'vx4097',
+        members: peers.map((name) => sampleMember(name, name === lost ? { state: 'lost' } : {})),
+        faults: [],
+      },
+    });
+    const topology = networkTopology(spanning, host);
+    const layout = layOut(topology);
+    expectReadable(layout);
+    expect(count(layout, 'host')).toBe(peers.length + 1);
+    expect(count(layout, 'guest')).toBe(here + there.reduce((sum, one) => sum + one, 0));
+    expect(count(layout, 'cross')).toBe(1);
+    const words = wordsOf(layout);
+    expect(words).toContain('VXLAN 4097');
+    expect(words.filter((word) => word === 'Lost')).toHaveLength(1);
+    expect(topologySummary(topology)).toContain(`spans ${peers.length + 1} hosts, of which 1 is lost`);
+    expect(topologyList(topology).map(({ key }) => key)).toEqual(
+      expect.arrayContaining(peers.map((name) => `host ${name}`)),
+    );
   });
 
   it('shows both ways for the routed IPv6 of a NAT network, one for NAT66', () => {

@@ -2,6 +2,7 @@
 import { typeName } from '../../shared/definition/describe';
 import type { Ink } from '../pictures/drawing';
 import { guestsHeight, guestsWidth, layGuests } from './layoutGuests';
+import { layPeers, peersWidth } from './layoutPeers';
 import { text, type Point, type Shape } from './shapes';
 import type { NetworkNode, Topology, UplinkNode } from './topology';
 import { uplinkWords } from './topologyText';
@@ -50,7 +51,7 @@ export function layOut(topology: Topology): Layout {
     firstY + 36 + topology.outside.length * LINE,
     lastUplink ? lastUplink.y + 20 + lastUplink.uplink.addresses.length * LINE : 0,
   );
-  const guestColumns = Math.max(0, ...networks.map(guestsWidth));
+  const guestColumns = Math.max(peersWidth(topology.span), ...networks.map(guestsWidth));
   const hostRight = networks.length > 0 ? guestsX + guestColumns + 12 : linkX + LINK;
 
   const shapes: Shape[] = [
@@ -76,7 +77,15 @@ export function layOut(topology: Topology): Layout {
     shapes.push(...laySwitch(network, switchX, switchY));
     shapes.push(...layGuests(network, { switchX, guestsX, switchY }));
   }
-  return { width: hostRight + MARGIN, height: hostBottom + MARGIN, shapes };
+  const [only] = networks;
+  if (!topology.span || !only) return { width: hostRight + MARGIN, height: hostBottom + MARGIN, shapes };
+  const place = { top: hostBottom, left: HOST_X, right: hostRight, switchX, guestsX, switchY: firstY };
+  const others = layPeers(topology.span, only, place);
+  return {
+    width: hostRight + MARGIN,
+    height: others.bottom + MARGIN,
+    shapes: [...shapes, ...others.shapes],
+  };
 }
 
 /** A network takes as much height as its guests or the words below its switch need. */

@@ -11,13 +11,16 @@ const TEXT_X = 12 + ICON + 6;
 const TEXT_WIDTH = 100;
 const COLUMN = TEXT_X + TEXT_WIDTH + 10;
 
+/** Whose guests they are: those of a network here, or of what of it is on another host. */
+export type GuestsOwner = Pick<NetworkNode, 'guests' | 'hidden' | 'state'>;
+
 interface Cell {
   /** A guest that is there; else words about guests that are not drawn. */
   isGuest: boolean;
   lines: string[];
 }
 
-function cellsOf(network: NetworkNode): Cell[] {
+function cellsOf(network: GuestsOwner): Cell[] {
   const hidden = hiddenText(network);
   const cells = [
     ...network.guests.map(({ name, addresses }) => ({
@@ -35,14 +38,14 @@ const columnsFor = (cells: number): number => (cells <= 7 ? 1 : cells <= 20 ? 2 
 const rowsFor = (cells: number): number => Math.ceil(cells / columnsFor(cells));
 
 /** Height of a network's guests, in units. */
-export const guestsHeight = (network: NetworkNode): number => RAIL + rowsFor(cellsOf(network).length) * ROW;
+export const guestsHeight = (network: GuestsOwner): number => RAIL + rowsFor(cellsOf(network).length) * ROW;
 
 /** Width of a network's guests, in units. */
-export const guestsWidth = (network: NetworkNode): number => columnsFor(cellsOf(network).length) * COLUMN;
+export const guestsWidth = (network: GuestsOwner): number => columnsFor(cellsOf(network).length) * COLUMN;
 
 /** The guests from `guestsX` on, whose middle is the switch's or, for many, whose top is that of the network. */
 export function layGuests(
-  network: NetworkNode,
+  network: GuestsOwner,
   place: { switchX: number; guestsX: number; switchY: number },
 ): Shape[] {
   const { guestsX, switchY } = place;

@@ -1,9 +1,11 @@
 /** What a diagram shows, read from the snapshot: the outside, uplinks, networks with their guests, and who may go where. */
 import { parseAddress, type Family } from '../../shared/addresses/addresses';
 import { forwardOf } from '../../shared/definition/describe';
-import { guestTitle, isAttached } from '../../shared/words/guestFacts';
+import { guestTitle, isAttached, isThere } from '../../shared/words/guestFacts';
 import type { ForwardMode, NetworkDefinition } from '../../shared/definition/network';
-import type { HostFacts, NetworkState } from '../../shared/contract/snapshot';
+import type { Guest, HostFacts, NetworkState } from '../../shared/contract/snapshot';
+import type { MemberView } from '../../shared/contract/span';
+import { peersOf } from '../../shared/definition/span';
 import { sortGuests } from '../guests/guestRows';
 import { definitionInForce } from '../state/networkFacts';
 import { t } from '../../shared/language/language';
@@ -44,6 +46,15 @@ export interface NetworkNode {
   hidden: number;
 }
 
+/** Another host that the network spans. */
+export interface PeerNode {
+  name: string;
+  address: string;
+  /** Null while the network does not run here, so that nothing is known. */
+  state: MemberView['state'] | null;
+  guests: GuestNode[];
+}
+
 export interface UplinkNode {
   name: string;
   /** `missing`: a network wants it, and the host has no such device. */
@@ -60,13 +71,22 @@ export interface Topology {
   outside: string[];
   uplinks: UplinkNode[];
   networks: NetworkNode[];
+  /** What of the network is on other hosts; null for one of this host alone, and where many networks are shown. */
+  span: { vni: number; peers: PeerNode[] } | null;
 }
 
 /** All guests of one network, and the uplink that its packets take. */
 export function networkTopology(network: NetworkState, host: HostFacts): Topology {
   const node = networkNode(network, host, Infinity);
   const uplinks = uplinkNodes(host, [node]).filter(({ name }) => name === node.way.uplink);
-  return { of: 'network', host: host.hostname, outside: outsideWords(host), uplinks, networks: [node] };
+  return {
+    of: 'network',
+    host: host.hostname,
+    outside: outsideWords(host),
+    uplinks,
+    networks: [node],
+    span: spanNode(network),
+  };
 }
 
 /** How many guests a host's diagram shows at most, all networks together, and in one network. */
@@ -83,16 +103,34 @@ export function hostTopology(networks: readonly NetworkState[], host: HostFacts)
     outside: outsideWords(host),
     uplinks: uplinkNodes(host, nodes),
     networks: nodes,
+    span: null,
   };
 }
 
+function spanNode(network: NetworkState): Topology['span'] {
+  const { span } = definitionInForce(network);
+  if (!span) return null;
+  const elsewhere = inOrder(network.guests.filter((guest) => guest.host !== undefined && isThere(guest)));
+  const peers = peersOf(span).map(({ name, address }) => ({
+    name,
+    address,
+    state: network.span?.members.find((member) => member.name === name)?.state ?? null,
+    guests: elsewhere.filter(({ host }) => host === name).map(guestNode),
+  }));
+  return { vni: span.vni, peers };
+}
+
+const inOrder = (guests: readonly Guest[]): Guest[] =>
+  sortGuests(guests, { column: 'name', descending: false }, undefined);
+
+const guestNode = (guest: Guest): GuestNode => ({
+  name: guestTitle(guest),
+  addresses: guest.addresses.map(({ address }) => address),
+});
+
 function networkNode(network: NetworkState, host: HostFacts, limit: number): NetworkNode {
   const definition = definitionInForce(network);
-  const attached = sortGuests(
-    network.guests.filter(isAttached),
-    { column: 'name', descending: false },
-    undefined,
-  );
+  const attached = inOrder(network.guests.filter(isAttached));
   const shown = attached.length <= limit ? attached : attached.slice(0, Math.max(0, limit - 1));
   return {
     key: network.uuid,
@@ -102,10 +140,7 @@ function networkNode(network: NetworkState, host: HostFacts, limit: number): Net
     addresses: definition.ips.map(({ address, prefix }) => `${address}/${prefix}`),
     guestsMeet: definition.portIsolation !== true,
     way: wayOf(definition, host),
-    guests: shown.map((guest) => ({
-      name: guestTitle(guest),
-      addresses: guest.addresses.map(({ address }) => address),
-    })),
+    guests: shown.map(guestNode),
     hidden: attached.length - shown.length,
   };
 }
@@ -201,7 +236,7 @@ const defaultRouter = ({ routes }: HostFacts): string | undefined =>
   undefined;
 
 /** `1 more guest`, or `3 guests` where none is shown; null when all are. */
-export function hiddenText({ guests, hidden }: NetworkNode): string | null {
+export function hiddenText({ guests, hidden }: Pick<NetworkNode, 'guests' | 'hidden'>): string | null {
   if (hidden === 0) return null;
   return guests.length === 0
     ? t('diagram.guests', { count: hidden })

@@ -1,6 +1,14 @@
 /** A diagram in words: a sentence that sums it up, and a list for those who do not see it. */
 import { typeName } from '../../shared/definition/describe';
-import { hiddenText, type NetworkNode, type Topology, type UplinkNode, type Way } from './topology';
+import { isCutOff } from './layoutPeers';
+import {
+  hiddenText,
+  type GuestNode,
+  type NetworkNode,
+  type Topology,
+  type UplinkNode,
+  type Way,
+} from './topology';
 import { t } from '../../shared/language/language';
 
 /** An entry of the list with what hangs on it. */
@@ -11,11 +19,11 @@ export interface TextEntry {
 }
 
 /** What the picture shows, in one sentence. */
-export function topologySummary({ of, host, networks }: Topology): string {
+export function topologySummary({ of, host, networks, span }: Topology): string {
   const [only] = networks;
   if (of === 'host' || !only) return t('diagram.summaryOfHost', { host, count: networks.length });
   const { name, way, state, guests, hidden, device } = only;
-  return t('diagram.summary', {
+  const summary = t('diagram.summary', {
     name,
     type: typeName(way.mode),
     state: t(`diagram.stateWord.${state}`),
@@ -23,10 +31,15 @@ export function topologySummary({ of, host, networks }: Topology): string {
     device,
     way: wayText(way),
   });
+  if (!span) return summary;
+  const { peers } = span;
+  return [summary, t('diagram.spans', { count: peers.length + 1, lost: peers.filter(isCutOff).length })].join(
+    ' ',
+  );
 }
 
 /** Everything in the picture, from the outside in. */
-export function topologyList({ outside, uplinks, networks }: Topology): TextEntry[] {
+export function topologyList({ outside, uplinks, networks, span }: Topology): TextEntry[] {
   return [
     { key: 'outside', text: [t('diagram.outside'), ...outside].join(' '), entries: [] },
     ...uplinks.map((uplink) => ({
@@ -41,15 +54,22 @@ export function topologyList({ outside, uplinks, networks }: Topology): TextEntr
     ...networks.map((network) => ({
       key: network.key,
       text: networkText(network),
-      entries: [
-        ...network.guests.map(({ name, addresses }) =>
-          [name, ...addresses.filter((address) => address !== name)].join(', '),
-        ),
-        ...[hiddenText(network) ?? []].flat(),
-      ],
+      entries: [...network.guests.map(guestText), ...[hiddenText(network) ?? []].flat()],
+    })),
+    ...(span?.peers ?? []).map((peer) => ({
+      key: `host ${peer.name}`,
+      text: [
+        t('diagram.peerNamed', { name: peer.name }),
+        peer.address,
+        t(peer.state === null ? 'span.state.unknown' : `span.state.${peer.state}`),
+      ].join(', '),
+      entries: peer.guests.map(guestText),
     })),
   ];
 }
+
+const guestText = ({ name, addresses }: GuestNode): string =>
+  [name, ...addresses.filter((address) => address !== name)].join(', ');
 
 /** What is to be said of an uplink beside its name: what keeps it from working, else that it is the default one. */
 export const uplinkWords = ({ state, isDefault }: UplinkNode): string[] =>

@@ -47,7 +47,7 @@ export function GuestMenu({ network, guest, spot, onClose, onRelease }: GuestMen
     forward: !isNat || form.isReadOnly || ipv4Of(guest) === undefined,
     address: address === null,
     ssh: address === null,
-    release: !idle || leasedAddresses(guest).length === 0,
+    release: !idle || guest.host !== undefined || leasedAddresses(guest).length === 0,
   };
   const disabled = actions.filter((action) => isDisabled[action]);
   const run = (action: GuestAction) => {

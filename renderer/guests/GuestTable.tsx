@@ -1,7 +1,7 @@
 /** The guests of a network in a table that can be sorted by each column, with what can be done for each. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useCallback, useState, type ReactNode } from 'react';
-import { isAttached, unlistedWords } from '../../shared/words/guestFacts';
+import { isThere, unlistedWords } from '../../shared/words/guestFacts';
 import type { Guest, NetworkState } from '../../shared/contract/snapshot';
 import { staticHostOf } from '../../shared/propose/staticHost';
 import { t } from '../../shared/language/language';
@@ -30,7 +30,7 @@ import { ReleaseQuestion } from './ReleaseQuestion';
 import styles from './GuestTable.module.css';
 
 /** Columns whose content stands in others where the window is narrow. */
-const WIDE: ReadonlySet<GuestColumn> = new Set(['port', 'seen']);
+const WIDE: ReadonlySet<GuestColumn> = new Set(['host', 'port', 'seen']);
 
 /** The helper sends the counters of so many devices at most. */
 const COUNTED_PORTS = 500;
@@ -42,6 +42,8 @@ export function GuestTable({ network }: { network: NetworkState }) {
   useCounters(ports);
   const isByTraffic = order.column === 'traffic';
   const readings = useStore((state) => (isByTraffic ? state.counters[state.connection] : undefined));
+  const here = definitionInForce(network).span?.here ?? null;
+  const columns = guestColumns.filter((id) => id !== 'host' || here !== null);
   const [menuFor, setMenuFor] = useState<string | null>(null);
   const [releasing, setReleasing] = useState<Guest | null>(null);
   const [spot, setSpot] = useState<Spot>({ x: 0, y: 0 });
@@ -58,7 +60,7 @@ export function GuestTable({ network }: { network: NetworkState }) {
       <table className={table.table} aria-label={t('common.guests')}>
         <thead>
           <tr>
-            {guestColumns.map((id) => (
+            {columns.map((id) => (
               <HeaderCell
                 key={id}
                 title={t(`guestTable.column.${id}`)}
@@ -76,6 +78,7 @@ export function GuestTable({ network }: { network: NetworkState }) {
               key={guestKey(guest)}
               network={network}
               guest={guest}
+              here={here}
               now={now}
               isOpen={guest === chosen}
               onMenu={openMenu}
@@ -134,23 +137,29 @@ function HeaderCell({ title, isWide, order, onSort }: HeaderCellProps) {
 interface GuestRowProps {
   network: NetworkState;
   guest: Guest;
+  /** What this host is called among those that the network spans; null when it spans none. */
+  here: string | null;
   now: number;
   isOpen: boolean;
   onMenu: (guest: Guest, spot: Spot) => void;
 }
 
 /** Drawn anew only when something in it has changed, as there may be a hundred. */
-const GuestRow = memo(function GuestRow({ network, guest, now, isOpen, onMenu }: GuestRowProps) {
+const GuestRow = memo(function GuestRow({ network, guest, here, now, isOpen, onMenu }: GuestRowProps) {
   const fixed = staticHostOf(definitionInForce(network), guest) !== undefined;
   return (
     <tr
-      className={classNames(!isAttached(guest) && styles.away)}
+      className={classNames(!isThere(guest) && styles.away)}
       {...contextMenuProps((_, spot) => {
         onMenu(guest, spot);
         return true;
       })}
     >
-      <td>{guest.name ?? <span className={table.quiet}>{t('guestTable.unknown')}</span>}</td>
+      <td>
+        {guest.name ?? <span className={table.quiet}>{t('guestTable.unknown')}</span>}
+        {here === null ? null : <Narrow>{guest.host ?? here}</Narrow>}
+      </td>
+      {here === null ? null : <td className={classNames(table.fixed, styles.wide)}>{guest.host ?? here}</td>}
       <td className={classNames(table.fixed, styles.digits)}>
         <bdi>{guest.mac ?? '–'}</bdi>
         <Narrow>{guest.port}</Narrow>

@@ -1,13 +1,13 @@
 /** The rows of the table of guests: their order and the words in them. */
 import { parseAddress } from '../../shared/addresses/addresses';
-import { guestTitle, leaseEnd, mainAddress } from '../../shared/words/guestFacts';
+import { guestTitle, isThere, leaseEnd, mainAddress } from '../../shared/words/guestFacts';
 import type { Guest } from '../../shared/contract/snapshot';
 import { t } from '../../shared/language/language';
 import type { CounterReadings } from '../state/store';
 import { trafficOf } from '../state/networkFacts';
 import { formatDuration } from '../ui/quantity';
 
-export const guestColumns = ['name', 'mac', 'address', 'lease', 'port', 'seen', 'traffic'] as const;
+export const guestColumns = ['name', 'host', 'mac', 'address', 'lease', 'port', 'seen', 'traffic'] as const;
 export type GuestColumn = (typeof guestColumns)[number];
 
 export interface GuestOrder {
@@ -41,7 +41,7 @@ export function sortGuests(
   const direction = descending ? -1 : 1;
   return keyed
     .sort((a, b) => {
-      const place = Number(a.guest.port === null) - Number(b.guest.port === null);
+      const place = Number(isThere(b.guest)) - Number(isThere(a.guest));
       const known = Number(a.key === null) - Number(b.key === null);
       return (
         place ||
@@ -54,7 +54,8 @@ export function sortGuests(
 }
 
 /** What tells guests of one network apart. */
-export const guestKey = ({ port, mac }: Guest): string => `${port ?? ''} ${mac ?? ''}`;
+export const guestKey = ({ port, mac, host }: Guest): string =>
+  [port, mac, host].map((part) => part ?? '').join(' ');
 
 type Key = string | number | bigint | null;
 
@@ -68,6 +69,8 @@ function sortKey(guest: Guest, column: GuestColumn, readings: CounterReadings | 
   switch (column) {
     case 'name':
       return guest.name ?? guestTitle(guest);
+    case 'host':
+      return guest.host ?? '';
     case 'mac':
       return guest.mac;
     case 'address':
@@ -99,9 +102,10 @@ export function leaseText(guest: Guest, now: number): string {
 }
 
 /** Since when it is there, or when it left. */
-export function seenText({ since, left, port }: Guest, now: number): string {
+export function seenText(guest: Guest, now: number): string {
+  const { since, left } = guest;
   if (left !== null) return t('guestTable.seen.left', { duration: formatDuration(now - left) });
-  if (port === null) return t('guestTable.seen.away');
+  if (!isThere(guest)) return t('guestTable.seen.away');
   return since === null
     ? t('guestTable.seen.there')
     : t('guestTable.seen.since', { duration: formatDuration(now - since) });

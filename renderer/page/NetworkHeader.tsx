@@ -8,7 +8,7 @@ import { Button } from '../ui/controls/Button';
 import { StateDot } from '../ui/shown/StateDot';
 import { formatDuration } from '../ui/quantity';
 import { useNow } from '../ui/useNow';
-import { dotOf } from '../state/networkFacts';
+import { definitionInForce, dotOf } from '../state/networkFacts';
 import { NetworkMenu } from './NetworkMenu';
 import styles from '../ui/styles/page.module.css';
 
@@ -19,6 +19,7 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
   const active = network.state === 'active';
   const canAct = useStore((state) => canRun(active ? 'stop' : 'start', state));
   const pending = busy === 'start' || busy === 'stop';
+  const members = definitionInForce(network).span?.members;
   const since = useSince(network.startedAt);
   const state = active ? since : t('common.inactive');
   return (
@@ -30,6 +31,7 @@ export function NetworkHeader({ network }: { network: NetworkState }) {
       <span className={styles.state}>
         {busy && busy !== 'autostart' ? t(`page.working.${busy}`) : state}
         {network.persistent ? '' : ` · ${t('page.header.temporary')}`}
+        {members === undefined ? '' : ` · ${t('page.header.hosts', { hosts: members.length })}`}
       </span>
       <span className={styles.actions}>
         {active ? (

@@ -18,6 +18,8 @@ import { OutsideBar } from './OutsideBar';
 
 // What the first picture of a page does not show.
 const GuestsTab = afterwards(() => import('../guests/GuestsTab'), 'GuestsTab');
+const HostsTab = afterwards(() => import('../span/HostsTab'), 'HostsTab');
+const HeldNotice = afterwards(() => import('../span/HeldNotice'), 'HeldNotice');
 const TrafficTab = afterwards(() => import('../traffic/TrafficTab'), 'TrafficTab');
 const DiagramTab = afterwards(() => import('../diagram/DiagramTab'), 'DiagramTab');
 const ServicesTab = afterwards(() => import('./services/ServicesTab'), 'ServicesTab');
@@ -36,6 +38,7 @@ export interface NetworkPageProps {
 export function NetworkPage({ network, host }: NetworkPageProps) {
   const [tab, setTab] = useState<PageTab>('details');
   const failure = useStore((state) => state.failures[network.uuid]);
+  const held = useStore((state) => state.snapshots[state.connection]?.held);
   const created = useStore((state) => state.created === network.uuid);
   const page = useRef<HTMLElement>(null);
   const [wanted, setWanted] = useState<{ path: string } | null>(null);
@@ -52,6 +55,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
       <NetworkHeader network={network} />
       <OutsideBar network={network} />
       {failure ? <ErrorNotice {...failure} onDismiss={() => dismissFailure(network.uuid)} /> : null}
+      {held ? <HeldNotice held={held} /> : null}
       {network.drift.length > 0 ? <DriftBanner network={network} /> : null}
       {created && tab === 'details' ? (
         <PlugGuestHint network={network} host={host} onDismiss={dismissCreated} />
@@ -64,6 +68,7 @@ export function NetworkPage({ network, host }: NetworkPageProps) {
           pages={[
             { id: 'details', title: t('page.tab.details'), content: <DetailsTab /> },
             { id: 'guests', title: t('common.guests'), content: <GuestsTab network={network} host={host} /> },
+            { id: 'hosts', title: t('span.hosts'), content: <HostsTab network={network} host={host} /> },
             { id: 'traffic', title: t('page.tab.traffic'), content: <TrafficTab network={network} /> },
             {
               id: 'diagram',

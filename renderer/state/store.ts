@@ -9,7 +9,9 @@ import {
 import { ENGLISH } from '../../shared/language/language';
 import type { PendingQuestion } from '../../shared/contract/question';
 import type { ErrorShape } from '../../shared/contract/error';
+import type { SpanAccept, SpanProgress } from '../../shared/contract/spanWish';
 import type { ProbeStep } from '../../shared/contract/probe';
+import type { NetworkDraft } from '../../shared/definition/network';
 import type { ActivityEntry, Counters, NetworkState, Snapshot } from '../../shared/contract/snapshot';
 import type { NetworkEdit } from './networkEdit';
 
@@ -47,6 +49,8 @@ export interface ServerState {
   counters: Record<string, CounterReadings>;
   /** Steps of probes that are looked at, by the probe's name. */
   probeSteps: Record<string, ProbeStep[]>;
+  /** How far changes over several hosts are on each of them, by the change's name. */
+  spanChanges: Record<string, SpanProgress[]>;
 }
 
 export type MainTab = 'overview' | 'networks' | 'activity';
@@ -71,8 +75,19 @@ export type OpenDialog =
   | { kind: 'host-history'; entry: string | null }
   /** `adds`: with the form for another host. */
   | { kind: 'connections'; adds?: boolean }
+  | SpanDialogOf
   | { kind: 'about' | 'keys' | 'preferences' | 'import' | 'restore-default' | 'reachability' }
   | null;
+
+/** What is to be done with the hosts of a network; it stays when the network goes, to say what became of it. */
+export interface SpanDialogOf {
+  kind: 'span';
+  /** UUID of the network. */
+  of: string;
+  does: 'add' | 'remove' | 'end' | 'delete' | 'sync';
+  /** What all hosts are to get, with what was said yes to in it; absent = what the shown host has. */
+  draft?: { definition: NetworkDraft; accept: SpanAccept };
+}
 
 /** A short word on what was done, with what takes it back where that can be. */
 export interface Notice {
@@ -142,6 +157,7 @@ export const initialState: AppState = {
   activity: {},
   counters: {},
   probeSteps: {},
+  spanChanges: {},
   connection: SYSTEM_URI,
   tab: 'networks',
   selected: {},

@@ -16,6 +16,7 @@ import {
 import { locale, speak } from '../../shared/language/language';
 import { listen } from '../../shared/contract/rpc';
 import type { ActivityEntry, Snapshot } from '../../shared/contract/snapshot';
+import type { SpanProgress } from '../../shared/contract/spanWish';
 import { useStore, type AppState, type LinkState } from './store';
 import { without } from './without';
 
@@ -52,6 +53,7 @@ export function listenToApp(connection: MessageConnection, { onMenu, onReady, on
   listen(connection, appEvents, 'helper', receiveHelperEvent, drop);
   listen(connection, appEvents, 'preferences', receivePreferences, drop);
   listen(connection, appEvents, 'language', (language) => void receiveLanguage(language), drop);
+  listen(connection, appEvents, 'spanProgress', receiveSpanProgress, drop);
   listen(connection, appEvents, 'tell', onTell, drop);
   listen(connection, appEvents, 'menu', ({ command }) => onMenu(command), drop);
 }
@@ -183,6 +185,27 @@ function receiveProbeStep({ probe, step }: Payload<typeof helperEvents, 'probeSt
 /** Forgets the steps of a probe that nobody looks at any more. */
 export function forgetProbe(probe: string): void {
   useStore.setState((state) => ({ probeSteps: without(state.probeSteps, probe) }));
+}
+
+/** What is told of this change over several hosts is kept from now on. */
+export function expectSpanChange(id: string): void {
+  useStore.setState((state) => ({ spanChanges: { ...state.spanChanges, [id]: [] } }));
+}
+
+/** How far a change is on a host, in the place of what was told of it before. */
+function receiveSpanProgress(progress: SpanProgress): void {
+  useStore.setState(({ spanChanges }) => {
+    const told = spanChanges[progress.id];
+    if (!told) return {};
+    const at = told.findIndex(({ member }) => member === progress.member);
+    const now = at < 0 ? [...told, progress] : told.with(at, progress);
+    return { spanChanges: { ...spanChanges, [progress.id]: now } };
+  });
+}
+
+/** Forgets a change over several hosts that nobody looks at any more. */
+export function forgetSpanChange(id: string): void {
+  useStore.setState((state) => ({ spanChanges: without(state.spanChanges, id) }));
 }
 
 function receiveHelperEvent({ uri, event, payload }: Payload<typeof appEvents, 'helper'>): void {

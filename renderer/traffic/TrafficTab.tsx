@@ -1,5 +1,5 @@
 /** Traffic of a network and of each guest: a chart of the past, and rates and totals now. */
-import { memo, Suspense, useState } from 'react';
+import { memo, useState } from 'react';
 import type { NetworkState } from '../../shared/contract/snapshot';
 import type { TrafficSpan } from '../../shared/contract/trafficSpan';
 import { t } from '../../shared/language/language';
@@ -7,16 +7,12 @@ import { openDialog } from '../asking/actions';
 import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
 import { EmptyState } from '../ui/notices/EmptyState';
-import { lazily } from '../ui/lazily';
 import { Select } from '../ui/controls/Select';
 import table from '../ui/styles/table.module.css';
 import { useCounters } from '../asking/counterInterest';
+import { PastTraffic } from './PastTraffic';
 import styles from './TrafficTab.module.css';
-import { describeSeries, trafficCells, trafficSubjects, type TrafficSubject } from './trafficRows';
-import { useTrafficHistory } from './useTrafficHistory';
-
-/** Loaded when somebody first looks at traffic. */
-const TrafficChart = lazily(() => import('./TrafficChart'), 'TrafficChart');
+import { trafficCells, trafficSubjects, type TrafficSubject } from './trafficRows';
 
 const SPANS = ['minutes', 'hour', 'day'] as const satisfies readonly TrafficSpan[];
 
@@ -104,22 +100,6 @@ function LiveTraffic({ subjects }: { subjects: TrafficSubject[] }) {
         </table>
       </div>
     </>
-  );
-}
-
-function PastTraffic({ subject, span }: { subject: TrafficSubject; span: TrafficSpan }) {
-  const history = useTrafficHistory(subject.device, span);
-  const series = history?.devices[subject.device];
-  if (!history || !series) return <div className={styles.waiting}>{t('traffic.waiting')}</div>;
-  return (
-    <Suspense fallback={<div className={styles.waiting}>{t('traffic.waiting')}</div>}>
-      <TrafficChart
-        start={history.start}
-        stepMs={history.stepMs}
-        series={series}
-        label={`${t(`traffic.span.${span}`)}, ${subject.name}: ${describeSeries(series)}`}
-      />
-    </Suspense>
   );
 }
 

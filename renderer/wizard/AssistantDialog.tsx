@@ -8,7 +8,10 @@ import type { Creation } from '../../shared/contract/order';
 import type { Snapshot } from '../../shared/contract/snapshot';
 import { t } from '../../shared/language/language';
 import type { CreateRequest } from '../asking/actions';
+import type { SpanBeginning } from '../span/spanChoice';
+import { useStore } from '../state/store';
 import { Button } from '../ui/controls/Button';
+import { afterwards } from '../ui/lazily';
 import { DialogFrame } from '../ui/notices/Dialog';
 import {
   acceptedCodes,
@@ -17,6 +20,7 @@ import {
   placeOf,
   reachable,
   startOptions,
+  whyNoSpan,
   type Finding,
 } from './assistantChecks';
 import styles from './AssistantDialog.module.css';
@@ -27,6 +31,8 @@ import { StepPage } from './pages/StepPage';
 import { stepBeside, stepIds, unusedSteps, type StepId } from './steps';
 import { usePageFocus } from './usePageFocus';
 import { usePlan, type PlanCreate } from './usePlan';
+
+const SpanNewNetwork = afterwards(() => import('./SpanNewNetwork'), 'SpanNewNetwork');
 
 export interface AssistantDialogProps {
   snapshot: Snapshot;
@@ -49,6 +55,8 @@ export function AssistantDialog({
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ErrorShape | null>(null);
   const [asking, setAsking] = useState(false);
+  const [spanning, setSpanning] = useState<SpanBeginning | null>(null);
+  const at = useStore((current) => current.connection);
   const page = useRef<HTMLDivElement>(null);
 
   // While it is being created, the network itself comes to stand among those that its values would collide with.
@@ -59,6 +67,7 @@ export function AssistantDialog({
   usePageFocus(page, state.step, state.refusals);
 
   const unused = unusedSteps(state.mode);
+  const spans = state.spans && whyNoSpan(state, made?.companions.length ?? 0, snapshot.host.place) === null;
 
   const dispatch = (event: AssistantEvent): void => {
     if (event.type !== 'go' && event.type !== 'refuse') setFailure(null);
@@ -77,6 +86,10 @@ export function AssistantDialog({
     const wanting = reachable(findingsOf(state, context), 'finish');
     if (wanting !== 'finish') return dispatch({ type: 'refuse', step: wanting });
     if (!made || busy) return;
+    if (spans) {
+      const { start, autostart } = startOptions(state);
+      return setSpanning({ do: 'create', at, definition: made.draft, start, autostart });
+    }
     setBusy(true);
     setFailure(null);
     try {
@@ -148,12 +161,27 @@ export function AssistantDialog({
                 {t('common.back')}
               </Button>
               <Button variant="primary" onPress={proceed} isPending={busy}>
-                {t(state.step === 'finish' ? 'wizard.finish.button' : 'common.next')}
+                {t(
+                  state.step !== 'finish'
+                    ? 'common.next'
+                    : spans
+                      ? 'wizard.finish.chooseHosts'
+                      : 'wizard.finish.button',
+                )}
               </Button>
             </div>
           </div>
         </AriaDialog>
       </DialogFrame>
+      {spanning && (
+        <SpanNewNetwork
+          beginning={spanning}
+          name={state.name.text}
+          accept={accept}
+          onBack={() => setSpanning(null)}
+          onMade={onClose}
+        />
+      )}
       {asking && <DiscardDialog onKeep={() => setAsking(false)} onDiscard={onClose} />}
     </>
   );

@@ -2,6 +2,7 @@
 import type { Subnet } from '../../shared/addresses/addresses';
 import { checkNetwork } from '../../shared/check/check';
 import type { CheckContext } from '../../shared/check/checkContext';
+import type { HostFacts } from '../../shared/contract/snapshot';
 import { checkDhcpTexts } from '../../shared/check/checkDhcp';
 import { checkNameText } from '../../shared/check/checkName';
 import { checkSubnetText } from '../../shared/check/checkSubnet';
@@ -119,6 +120,18 @@ export const isWanting = (finding: Finding, step: StepId): boolean =>
 export function reachable(findings: readonly Finding[], target: StepId): StepId {
   const steps = stepIds.slice(0, stepIds.indexOf(target));
   return steps.find((step) => findings.some((finding) => isWanting(finding, step))) ?? target;
+}
+
+/** Why the new network cannot span hosts; null when it can. */
+export function whyNoSpan(
+  { mode, temporary }: Pick<Assistant, 'mode' | 'temporary'>,
+  companions: number,
+  place: HostFacts['place'],
+): string | null {
+  if (place === 'sandbox') return t('span.none.sandbox');
+  if (mode === 'bridge') return t('span.none.bridged');
+  if (temporary) return t('span.none.temporary');
+  return companions > 0 ? t('wizard.finish.spansAlone') : null;
 }
 
 export interface Made {

@@ -57,6 +57,8 @@ export interface Assistant {
   start: boolean;
   autostart: boolean;
   temporary: boolean;
+  /** It is to span hosts, which are chosen after this. */
+  spans: boolean;
 }
 
 export type AssistantEvent =
@@ -75,7 +77,7 @@ export type AssistantEvent =
   | { type: 'mode'; mode: ForwardMode }
   | { type: 'device'; device: string | null }
   | { type: 'joined'; bridge: string }
-  | { type: 'option'; option: 'start' | 'autostart' | 'temporary'; on: boolean };
+  | { type: 'option'; option: 'start' | 'autostart' | 'temporary' | 'spans'; on: boolean };
 
 const NO_RANGE = { start: '', end: '', typed: false };
 
@@ -100,6 +102,7 @@ export function openAssistant(context: CheckContext): Assistant {
     start: true,
     autostart: true,
     temporary: false,
+    spans: false,
   };
   return withProposals(blank, context);
 }
@@ -189,8 +192,9 @@ function withProposals(state: Assistant, context: CheckContext): Assistant {
 }
 
 /** A plain template leaves every value to the choices; any other is a base, as a copied definition is. */
-function withTemplate(state: Assistant, id: TemplateId, context: CheckContext): Assistant {
+function withTemplate(before: Assistant, id: TemplateId, context: CheckContext): Assistant {
   const template = templates[id];
+  const state = { ...before, spans: template.spans === true };
   const origin: Origin = { kind: 'template', template: id };
   const [first] = template.isPlain ? [] : (templateDrafts(template, context) ?? []);
   if (first) return withBase({ ...state, origin }, first, context);

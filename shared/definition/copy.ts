@@ -2,14 +2,15 @@
 import { isBridged, type NetworkDraft } from './network';
 
 /**
- * The definition without what only one network can have: UUID, MAC address and the name of the bridge that is made for it,
- * which are chosen anew.
+ * The definition without what only one network can have: UUID, MAC address, the name of the bridge that is made for it, and
+ * the overlay between hosts. They are chosen anew.
  */
 export function freeOfIdentity(definition: NetworkDraft): NetworkDraft {
   const draft: NetworkDraft = { ...definition, bridge: { ...definition.bridge } };
   if (!isBridged(definition)) delete draft.bridge.name;
   delete draft.uuid;
   delete draft.mac;
+  delete draft.span;
   return draft;
 }
 

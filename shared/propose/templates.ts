@@ -24,6 +24,7 @@ export const templateIds = [
   'server-net',
   'pxe-lab',
   'dmz',
+  'span',
 ] as const;
 export type TemplateId = (typeof templateIds)[number];
 
@@ -53,6 +54,8 @@ export interface Template {
   stem: string;
   /** Nothing but a type with the usual values, which follow whatever else is chosen. */
   isPlain: boolean;
+  /** It is to span hosts, which are chosen when it is made. */
+  spans?: true;
   /** The first one is what the assistant asks about; the others follow it. */
   parts: readonly [Part, ...Part[]];
 }
@@ -129,6 +132,7 @@ const table: Record<TemplateId, Row> = {
       { mode: 'isolated', dhcpShare: 2, suffix: 'inner' },
     ],
   },
+  span: { stem: 'Spanning_Network', isPlain: false, spans: true, parts: [{ mode: 'nat', dhcpShare: 2 }] },
 };
 
 /** What each template is, titled in the language that is spoken when it is shown. */

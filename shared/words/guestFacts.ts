@@ -17,8 +17,12 @@ export const leasedAddresses = ({ addresses }: Pick<Guest, 'addresses'>): string
 export const guestTitle = (guest: Guest): string =>
   guest.name ?? mainAddress(guest) ?? guest.mac ?? guest.port ?? t('words.unknownGuest');
 
-/** True while the guest is plugged in. */
-export const isAttached = ({ port }: Guest): boolean => port !== null;
+/** True while the guest is plugged in here. */
+export const isAttached = ({ port, host }: Guest): boolean => port !== null && host === undefined;
+
+/** True while the guest is plugged in, here or on another host of its network. */
+export const isThere = (guest: Guest): boolean =>
+  isAttached(guest) || (guest.host !== undefined && guest.left === null);
 
 /** What guests that have one address are told, a sentence for each address; none where all have their own. */
 export function sharingWords(guests: readonly Guest[]): string[] {

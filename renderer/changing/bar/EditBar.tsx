@@ -1,5 +1,6 @@
 /** The bar under a network's tabs while something is changed and not applied: how much, what it does, Apply and Revert. */
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { openDialog } from '../../asking/actions';
 import { APPLY_KEY, spellPress } from '../../../shared/contract/commands';
 import { contextOf } from '../../../shared/check/checkContext';
 import { isInTheWay, type Issue } from '../../../shared/definition/issue';
@@ -34,7 +35,7 @@ export function EditBar({ onShow }: EditBarProps) {
   const restarts = running && view.draft ? restartPaths(running, view.draft) : [];
   const problems = saidIssues(form).filter(({ severity }) => severity === 'error');
   const apply = useCallback(
-    async (mode: ApplyMode) => {
+    async (mode: ApplyMode | 'everywhere') => {
       const at = allIssues({ view, edit }).find(
         (found) => isInTheWay(found) && view.issues.some(({ path }) => path === found.path),
       );
@@ -42,18 +43,20 @@ export function EditBar({ onShow }: EditBarProps) {
         changeEdit(network, (current) => ({ ...current, unseen: [] }));
         onShow(at.path);
       } else if (view.xmlError) onShow('xml');
+      else if (mode === 'everywhere') applyEverywhere(form);
       else if (!(await applyEdit(network, mode))) {
         const refused = useStore.getState().edits[network.uuid]?.refused?.data;
         const first = refused?.code === 'invalid-definition' ? refused.issues[0] : undefined;
         if (first) onShow(first.path);
       }
     },
-    [network, edit, view, onShow],
+    [network, edit, view, onShow, form],
   );
   const mode: ApplyMode = restarts.length > 0 ? 'restart' : 'now';
   const isShown = view.changes.length > 0 || view.xmlError !== null;
   const canApply = isShown && ready && busy === undefined;
-  useApplyKey(bar, canApply, () => void apply(mode));
+  const span = network.definition.span;
+  useApplyKey(bar, canApply, () => void apply(span ? 'everywhere' : mode));
   if (!isShown && showsPlan) setShowsPlan(false);
   if (!isShown) return <span ref={bar} hidden />;
   return (
@@ -105,15 +108,27 @@ export function EditBar({ onShow }: EditBarProps) {
             </Button>
           ) : null}
           <Button
-            variant="primary"
+            variant={span ? 'default' : 'primary'}
             isPending={busy === 'apply'}
             isDisabled={!canApply && busy !== 'apply'}
             onPress={() => void apply(mode)}
           >
-            {t(restarts.length > 0 ? 'changing.bar.applyAndRestart' : 'common.apply')}
+            {t(applyWords(restarts.length > 0, span !== undefined))}
           </Button>
+          {span ? (
+            <Button
+              variant="primary"
+              isDisabled={!canApply || !view.isReady}
+              onPress={() => void apply('everywhere')}
+            >
+              {t('changing.bar.applyEverywhere')}
+            </Button>
+          ) : null}
         </span>
       </div>
+      {span ? (
+        <span className={styles.note}>{t('changing.bar.spans', { hosts: span.members.length })}</span>
+      ) : null}
       {restarts.length > 0 ? (
         <span className={styles.note}>
           {t(
@@ -125,6 +140,20 @@ export function EditBar({ onShow }: EditBarProps) {
       ) : null}
     </section>
   );
+}
+
+const applyWords = (isRestart: boolean, isHereOnly: boolean) => {
+  if (isHereOnly) return isRestart ? 'changing.bar.applyHereAndRestart' : 'changing.bar.applyHere';
+  return isRestart ? 'changing.bar.applyAndRestart' : 'common.apply';
+};
+
+/** What it does on each host is shown before. */
+function applyEverywhere({ network, host, edit, view }: Form): void {
+  const { snapshots, connection } = useStore.getState();
+  const context = contextOf(snapshots[connection] ?? { host, networks: [network] }, network.uuid);
+  if (!view.draft) return;
+  const draft = { definition: view.draft, accept: acceptedCodes(edit, context) };
+  openDialog({ kind: 'span', of: network.uuid, does: 'sync', draft });
 }
 
 /** What asks: by the checks of the window, and by the helper, which knows more of the host. */

@@ -3,7 +3,7 @@
 import type { Issue } from '../../../shared/definition/issue';
 import { labelAt, memberAt, type FieldTab } from '../../../shared/definition/members';
 
-export type PageTab = FieldTab | 'guests' | 'traffic' | 'diagram';
+export type PageTab = FieldTab | 'guests' | 'hosts' | 'traffic' | 'diagram';
 
 /** A finding as it is said away from its field. */
 export function sayAway({ path, code, message }: Issue): string {

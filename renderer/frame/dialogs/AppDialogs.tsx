@@ -17,6 +17,7 @@ const ReachabilityDialog = afterwards(
   () => import('../../reachability/ReachabilityDialog'),
   'ReachabilityDialog',
 );
+const SpanDialog = afterwards(() => import('../../span/SpanDialog'), 'SpanDialog');
 const ImportDialog = afterwards(() => import('../../transfer/ImportDialog'), 'ImportDialog');
 const ProbeDialog = afterwards(() => import('../../probe/ProbeDialog'), 'ProbeDialog');
 
@@ -64,6 +65,8 @@ function HostDialog({ dialog }: { dialog: Exclude<NonNullable<OpenDialog>, { uui
       return <RestoreDefaultDialog />;
     case 'reachability':
       return <ReachabilityDialog />;
+    case 'span':
+      return <SpanDialog key={`${dialog.of} ${dialog.does}`} dialog={dialog} />;
     case 'host-history':
       return <HistoryDialog network={null} entry={dialog.entry} />;
   }

@@ -9,6 +9,7 @@ import { cutOffByStop } from '../../state/networkFacts';
 import { useSnapshot } from '../../state/store';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { NetworkQuestion } from './NetworkQuestion';
+import { OtherHosts } from './OtherHosts';
 
 export function DeleteDialog({ network }: { network: NetworkState }) {
   const active = network.state === 'active';
@@ -35,6 +36,7 @@ export function DeleteDialog({ network }: { network: NetworkState }) {
       onConfirm={remove}
     >
       <p>{consequence(network)}</p>
+      <OtherHosts network={network} isDeleted />
       {bridge ? (
         <Checkbox
           isSelected={isGivenBack}

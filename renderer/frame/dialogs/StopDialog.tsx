@@ -5,6 +5,7 @@ import { stopNetwork } from '../../asking/actions';
 import { cutOffByStop } from '../../state/networkFacts';
 import { GuestNames } from './GuestNames';
 import { NetworkQuestion } from './NetworkQuestion';
+import { OtherHosts } from './OtherHosts';
 
 export function StopDialog({ network }: { network: NetworkState }) {
   const attached = cutOffByStop(network);
@@ -22,6 +23,7 @@ export function StopDialog({ network }: { network: NetworkState }) {
         })}
       </p>
       <GuestNames guests={attached} />
+      <OtherHosts network={network} />
     </NetworkQuestion>
   );
 }

@@ -12,7 +12,7 @@ import { Banner } from '../../ui/notices/Banner';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { ErrorNotice } from '../../ui/notices/ErrorNotice';
-import { draftOf, startOptions } from '../assistantChecks';
+import { draftOf, startOptions, whyNoSpan } from '../assistantChecks';
 import type { Assistant } from '../assistantState';
 import { describeSubnet } from '../describeSubnet';
 import styles from './FinishStep.module.css';
@@ -26,9 +26,19 @@ export interface FinishStepProps extends StepProps {
   failure: ErrorShape | null;
 }
 
-export function FinishStep({ state, findings, context, dispatch, goTo, plan, failure }: FinishStepProps) {
+export function FinishStep({
+  state,
+  findings,
+  snapshot,
+  context,
+  dispatch,
+  goTo,
+  plan,
+  failure,
+}: FinishStepProps) {
   const made = draftOf(state, context);
   const options = startOptions(state);
+  const noSpan = whyNoSpan(state, made?.companions.length ?? 0, snapshot.host.place);
   return (
     <div className={styles.page}>
       {failure && <ErrorNotice title={t('wizard.finish.failed')} error={failure} />}
@@ -74,6 +84,14 @@ export function FinishStep({ state, findings, context, dispatch, goTo, plan, fai
           onChange={(on) => dispatch({ type: 'option', option: 'temporary', on })}
         >
           {t('wizard.finish.temporary')}
+        </Checkbox>
+        <Checkbox
+          isSelected={state.spans && noSpan === null}
+          isDisabled={noSpan !== null}
+          onChange={(on) => dispatch({ type: 'option', option: 'spans', on })}
+          {...(state.spans || noSpan === null ? { hint: noSpan ?? t('wizard.finish.spansHint') } : {})}
+        >
+          {t('wizard.finish.spans')}
         </Checkbox>
       </div>
       <PlannedChanges plan={plan} starts={options.start} />

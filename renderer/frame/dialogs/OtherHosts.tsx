@@ -1,0 +1,27 @@
+/** What becomes of a network on the other hosts that it spans, when it is stopped or deleted on this one. */
+import type { NetworkState } from '../../../shared/contract/snapshot';
+import { peersOf } from '../../../shared/definition/span';
+import { listText, t } from '../../../shared/language/language';
+import { openDialog } from '../../asking/actions';
+import { definitionInForce } from '../../state/networkFacts';
+import { Button } from '../../ui/controls/Button';
+
+/** Nothing for a network of this host alone. */
+export function OtherHosts({ network, isDeleted = false }: { network: NetworkState; isDeleted?: boolean }) {
+  const { span } = definitionInForce(network);
+  const peers = span ? peersOf(span) : [];
+  if (peers.length === 0) return null;
+  const hosts = listText(peers.map(({ name }) => name));
+  return (
+    <>
+      <p>{t(isDeleted ? 'frame.delete.otherHosts' : 'frame.stop.otherHosts', { hosts })}</p>
+      {isDeleted ? (
+        <div>
+          <Button size="small" onPress={() => openDialog({ kind: 'span', of: network.uuid, does: 'delete' })}>
+            {t('frame.delete.everywhere')}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
