@@ -11,7 +11,7 @@ import { TrialWatch } from '../changes/trialWatch';
 interface DeskDependencies {
   /** Where the note is. */
   paths: Pick<Paths, 'run' | 'lib' | 'history'>;
-  mutations: Pick<Mutations, 'ends' | 'quietly' | 'recover'>;
+  mutations: Pick<Mutations, 'ends' | 'quietly' | 'recover' | 'idle'>;
   orders: Orders;
   signals: Pick<Signals, 'changed'>;
   onError: (error: unknown) => void;
@@ -57,6 +57,8 @@ export class TrialDesk {
   /** Nobody is left who could answer: a trial is taken back, and so is what waits for other hosts where this one decides. */
   async close(): Promise<void> {
     const { mutations, onError } = this.dependencies;
+    // What is under way may be what waits then.
+    await mutations.idle();
     this.watch.stop();
     const waiting = this.watch.own();
     if (waiting?.hold) {
