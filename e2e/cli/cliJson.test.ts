@@ -113,6 +113,42 @@ const CALLS: [verb: string, options: string, shape: z.ZodType][] = [
       )
       .length(1),
   ],
+  [
+    'net-span',
+    'show wide',
+    z.strictObject({
+      name: text,
+      uuid: text,
+      active: z.literal(false),
+      vni: z.number(),
+      engine: z.enum(['static', 'evpn']),
+      here: text,
+      shares: z.number(),
+      members: z
+        .array(
+          z.strictObject({
+            name: text,
+            address: text,
+            share: z.number(),
+            reflector: z.boolean(),
+            encrypted: z.boolean(),
+            state: z.null(),
+            since: z.null(),
+            roundTripMs: z.null(),
+            lossPercent: z.null(),
+            clockMs: z.null(),
+            version: z.null(),
+            guests: z.null(),
+            same: z.null(),
+            session: z.null(),
+          }),
+        )
+        .length(2),
+      faults: z.array(z.never()),
+      held: z.null(),
+    }),
+  ],
+  ['net-span', 'settle', z.array(z.never())],
   ['net-plan', 'quiet', plan],
   ['net-plan', 'lab --stop', plan.extend({ risk: z.null() })],
   [
@@ -200,7 +236,7 @@ describe('--json', () => {
   beforeAll(async () => {
     cli = await CliMachine.open();
     copyDefinitions(cli);
-    await cli.run('virtnet net-define lab.xml; virtnet net-define quiet.xml; virtnet net-autostart lab');
+    await cli.run('virtnet net-define lab.xml; virtnet net-define quiet.xml; virtnet net-define wide.xml; virtnet net-autostart lab');
     await cli.run('virtnet net-forward add lab --port 8080 --to 172.16.40.9');
     await cli.run('virtnet net-autostart default --disable; virtnet boot');
     const leases = join(cli.machine.root, 'var/lib/virtnet-manager/lab.leases');

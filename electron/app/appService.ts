@@ -22,6 +22,7 @@ import type { Connections } from './connections';
 import type { HostDesk } from './hosts/hostDesk';
 import type { Questions } from './hosts/questions';
 import type { PreferencesFile } from './preferences';
+import { DoubtSettler } from './span/doubtSettler';
 import { SpanService } from './span/spanService';
 import { FailureTeller } from './telling/failureTeller';
 import { Standing } from './telling/standing';
@@ -112,7 +113,11 @@ export class AppService {
         if (page) this.tellPage.get(page)?.(told);
       },
     });
-    this.span = new SpanService({ connections, labelOf: (uri) => this.labelOf(uri) });
+    const open = { connections, labelOf: (uri: string) => this.labelOf(uri) };
+    this.span = new SpanService(open);
+    const settler = new DoubtSettler(open);
+    connections.onStatus((status) => settler.status(status));
+    connections.onNews((news) => settler.news(news));
     connections.onStatus((status) => this.teller.noticed(this.standing.status(status)));
     connections.onNews(({ uri, event, payload }) => {
       // Events are validated when they arrive from the helper.

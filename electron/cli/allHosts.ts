@@ -37,7 +37,9 @@ export async function onAllHosts(argv: readonly string[], args: Arguments): Prom
 /** The command line as it was, but for the option that brought it here; what follows `--` is no option. */
 function withoutOption(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
-  return argv.filter((word, at) => word !== '--all-hosts' || (end !== -1 && at > end));
+  const own = argv.filter((word, at) => word !== '--all-hosts' || (end !== -1 && at > end));
+  // Of a network that spans hosts, each would tell the guests of all.
+  return own.includes('net-guests') ? ['--here', ...own] : own;
 }
 
 function askHost(host: NamedConnection, argv: readonly string[]): Promise<Answer> {

@@ -20,12 +20,12 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** The connection at `uri`, by the helper in the file `helper` where one is needed. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. */
-export function connect(uri: string, helper: string): Connection {
-  if (uri !== 'virtnet:///system') return lazily(() => byHelper(uri, helper));
+/** The connection at `uri`, by the helper in the file `helper` where one is needed. Nothing is started for `virtnet:///system` as root, nor for reading what is stored. With `quietly`, nobody is asked anything. */
+export function connect(uri: string, helper: string, quietly = false): Connection {
+  if (uri !== 'virtnet:///system') return lazily(() => byHelper(uri, helper, quietly));
   const local = withKnownAnswers(lazily(async () => (await import('./localConnection')).openLocal(helper)));
   if (process.geteuid?.() === 0) return local;
-  const remote = lazily(() => byHelper(uri, helper));
+  const remote = lazily(() => byHelper(uri, helper, quietly));
   return {
     call: async (method, params) => {
       // Whoever only lists has no use for the schemas.
@@ -41,9 +41,9 @@ export function connect(uri: string, helper: string): Connection {
   };
 }
 
-async function byHelper(uri: string, helper: string): Promise<Connection> {
+async function byHelper(uri: string, helper: string, quietly: boolean): Promise<Connection> {
   const { openByHelper } = await import('./helperConnection');
-  return openByHelper(uri, helper);
+  return openByHelper(uri, helper, quietly);
 }
 
 /** The same connection, opened at its first use. */

@@ -10,11 +10,11 @@ import type { Connection } from './connect';
 import { answerAtTerminal, somebodyAnswers } from './terminal/answer';
 import { listingOf } from './listing';
 
-/** Starts the helper of a connection and greets it. Rejects with the reason when it cannot be reached. */
-export async function openByHelper(uri: string, bundle: string): Promise<Connection> {
+/** Starts the helper of a connection and greets it; with `quietly`, nobody is asked anything. Rejects with the reason when it cannot be reached. */
+export async function openByHelper(uri: string, bundle: string, quietly: boolean): Promise<Connection> {
   let onChange: ((networks: readonly NetworkRecord[]) => void) | null = null;
   let onStep: ((step: ProbeStep) => void) | null = null;
-  const helper = await startBy(uri, bundle, (event, payload) => {
+  const helper = await startBy(uri, bundle, quietly, (event, payload) => {
     if (event === 'snapshot') onChange?.((payload as Snapshot).networks);
     if (event === 'probeStep') onStep?.((payload as Payload<typeof helperEvents, 'probeStep'>).step);
   });
@@ -43,17 +43,19 @@ export async function openByHelper(uri: string, bundle: string): Promise<Connect
 async function startBy(
   uri: string,
   bundle: string,
+  quietly: boolean,
   onEvent: HelperOptions['onEvent'],
 ): Promise<HelperProcess> {
   const launcher = new SshLauncher({
     environment: () => gatherLaunchEnvironment(bundle, true),
-    ask: somebodyAnswers()
-      ? (about, question, gone) => answerAtTerminal(placeOfUri(about)?.host ?? about, question, gone)
-      : null,
+    ask:
+      !quietly && somebodyAnswers()
+        ? (about, question, gone) => answerAtTerminal(placeOfUri(about)?.host ?? about, question, gone)
+        : null,
     shares: false,
   });
   try {
-    const command = await launcher.launch(uri);
+    const command = await launcher.launch(uri, { quietly, carry: false });
     return await startHelper({ command, front: 'virtnet', onEvent, onLog: () => undefined });
   } finally {
     await launcher.close();

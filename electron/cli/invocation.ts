@@ -1,7 +1,10 @@
 /** What a verb works with: the connection, opened when it is first needed, and the terminal. */
 import { nearest } from './reading/nearest';
 import type { Given, HelperMethod, helperMethods, Params, Result } from '../../shared/contract/contract';
+import type { Order } from '../../shared/contract/order';
+import { quoteCommand } from '../../shared/words/shellQuote';
 import type { Verb } from './reading/command';
+import { spanningNetworks } from './span/spanAdvice';
 import type { Connection } from './connect';
 import { complain, say, sayJson } from './terminal/write';
 import { Failure, someLines } from './failure';
@@ -18,7 +21,10 @@ export class Invocation {
     private readonly open: () => Promise<Connection>,
     private readonly quiet: boolean,
     readonly verbs: readonly Verb[],
-    private readonly uri: string,
+    /** The connection that was asked for. */
+    readonly uri: string,
+    /** Another connection, opened at its first use; `quietly` asks nobody anything. */
+    readonly reach: (uri: string, quietly: boolean) => Connection,
   ) {}
 
   /** The connection; the first call opens it. */
@@ -29,8 +35,18 @@ export class Invocation {
 
   async call<M extends HelperMethod>(method: M, params: Params<Methods, M>): Promise<Result<Methods, M>> {
     const result = await (await this.connection()).call(method, params);
-    if (method === 'give') for (const { message } of (result as Given).advice) this.advise(message);
+    if (method === 'give') {
+      for (const { message } of (result as Given).advice) this.advise(message);
+      this.adviseOnSpans((params as Params<Methods, 'give'>).order);
+    }
     return result;
+  }
+
+  private adviseOnSpans(order: Order): void {
+    for (const name of spanningNetworks(order)) {
+      const command = quoteCommand(['virtnet', 'net-span', 'sync', name]);
+      this.advise(t('cli.verbs.spanAdvice', { name, command }));
+    }
   }
 
   async list(): Promise<Listing> {

@@ -57,6 +57,7 @@ async function run(verb: Verb, args: Arguments): Promise<void> {
     args.has('quiet'),
     VERBS,
     uri,
+    (other, quietly) => connect(other, HELPER, quietly),
   );
   try {
     const carryOut = await verb.load();

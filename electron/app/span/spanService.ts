@@ -1,35 +1,61 @@
 /** Changes over several hosts, for pages: over the connections that are open. */
 import type { appMethods, Params, Result } from '../../../shared/contract/contract';
-import type { SpanProgress } from '../../../shared/contract/spanWish';
-import type { Connections } from '../connections';
+import { VirtnetError } from '../../../shared/contract/error';
+import type { SpanProgress, SpanWish } from '../../../shared/contract/spanWish';
+import { t } from '../../../shared/language/language';
+import { giveSpan } from '../../../shared/span/wish/giveSpan';
+import { readGround } from '../../../shared/span/wish/ground';
+import { planSpan } from '../../../shared/span/wish/planSpan';
+import { prepareSpan, type PreparedSpan } from '../../../shared/span/wish/prepareSpan';
+import { hostAt, openHosts, type OpenHosts } from './openHosts';
 
 type Methods = typeof appMethods;
 
-export interface SpanServiceOptions {
-  connections: Connections;
-  /** What a person calls a connection. */
-  labelOf: (uri: string) => string;
-}
-
 export class SpanService {
-  constructor(readonly options: SpanServiceOptions) {}
+  /** What ends each change that is under way, by its name. */
+  private readonly underWay = new Map<string, AbortController>();
 
-  ground(_request: Params<Methods, 'spanGround'>): Promise<Result<Methods, 'spanGround'>> {
-    return Promise.reject(new Error('not built yet'));
+  constructor(private readonly open: OpenHosts) {}
+
+  ground({ hosts, wireguard }: Params<Methods, 'spanGround'>): Promise<Result<Methods, 'spanGround'>> {
+    const parties = hosts.map(({ host, address }) => ({
+      ...{ key: host, label: this.open.labelOf(host), host: hostAt(this.open, host) },
+      ...{ address, isNew: true },
+    }));
+    return readGround(parties, { wireguard });
   }
 
-  plan(_request: Params<Methods, 'spanPlan'>): Promise<Result<Methods, 'spanPlan'>> {
-    return Promise.reject(new Error('not built yet'));
+  async plan({ wish, accept = [] }: Params<Methods, 'spanPlan'>): Promise<Result<Methods, 'spanPlan'>> {
+    return planSpan(await this.prepare(wish), accept);
   }
 
-  give(
-    _request: Params<Methods, 'spanGive'>,
-    _onProgress: (progress: SpanProgress) => void,
+  /** Throws `busy` for a name of a change that is under way, and as `giveSpan` does. */
+  async give(
+    { id, wish, accept = [] }: Params<Methods, 'spanGive'>,
+    onProgress: (progress: SpanProgress) => void,
   ): Promise<Result<Methods, 'spanGive'>> {
-    return Promise.reject(new Error('not built yet'));
+    if (this.underWay.has(id)) throw new VirtnetError(t('span.underWay'), { code: 'busy', what: id });
+    const ending = new AbortController();
+    this.underWay.set(id, ending);
+    try {
+      return await giveSpan(await this.prepare(wish), {
+        accept,
+        onProgress: (progress) => onProgress({ id, ...progress }),
+        signal: ending.signal,
+      });
+    } finally {
+      this.underWay.delete(id);
+    }
   }
 
-  cancel(_id: string): null {
+  /** What is decided already goes on; a change that is not under way is nothing to cancel. */
+  cancel(id: string): null {
+    this.underWay.get(id)?.abort();
     return null;
+  }
+
+  private prepare(wish: SpanWish): Promise<PreparedSpan> {
+    const coming = 'hosts' in wish ? wish.hosts.map(({ host }) => host) : [];
+    return prepareSpan(wish, openHosts(this.open, [wish.at, ...coming]));
   }
 }

@@ -11,15 +11,20 @@ import type { Invocation } from '../invocation';
 import { formatTable } from '../terminal/table';
 
 const COLUMNS = ['name', 'mac', 'addresses', 'lease', 'port', 'since'] as const;
+const SPANNING_COLUMNS = [...COLUMNS, 'host'] as const;
 
 export async function netGuests(invocation: Invocation, args: Arguments): Promise<void> {
   const { uuid } = await invocation.network(args.required('network'));
   const { networks } = await invocation.call('snapshot', {});
   const found = networks.find((network) => network.uuid === uuid);
-  const guests = found?.guests ?? [];
+  const all = found?.guests ?? [];
+  const guests = args.has('here') ? all.filter(({ host }) => host === undefined) : all;
   if (args.has('json')) return invocation.json(guests);
-  const header = COLUMNS.map((column) => tableText(`cli.verbs.netGuests.column.${column}`));
-  invocation.result(formatTable(header, guests.map(rowOf)));
+  const here = (found?.running ?? found?.definition)?.span?.here;
+  const columns = here === undefined ? COLUMNS : SPANNING_COLUMNS;
+  const header = columns.map((column) => tableText(`cli.verbs.netGuests.column.${column}`));
+  const rows = guests.map((guest) => [...rowOf(guest), ...(here === undefined ? [] : [guest.host ?? here])]);
+  invocation.result(formatTable(header, rows));
   const left = found ? unlistedWords(found.unlisted) : null;
   if (left !== null) invocation.line(left);
   for (const words of sharingWords(guests)) invocation.advise(words);

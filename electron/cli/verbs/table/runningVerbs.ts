@@ -1,6 +1,7 @@
 /** Verbs about networks that run: their guests, leases and forwards, and what happens to them. */
 import { AFFECT_OPTIONS } from '../affectOptions';
 import { FORWARD_ACTIONS } from '../forwardActions';
+import { SPAN_ACTIONS } from '../spanActions';
 import { ALL_HOSTS_OPTION, JSON_OPTION, YES_OPTION, type Verb } from '../../reading/command';
 import { NETWORK } from './operands';
 
@@ -93,11 +94,41 @@ export const RUNNING_VERBS: readonly Verb[] = [
     load: async () => (await import('../forward')).netForward,
   },
   {
+    name: 'net-span',
+    summary: 'cli.verbs.netSpan.summary',
+    description: 'cli.verbs.netSpan.description',
+    operands: [
+      { name: 'action', kind: SPAN_ACTIONS, help: () => SPAN_ACTIONS.join(', ') },
+      { ...NETWORK, optional: true },
+      { name: 'host', kind: 'uri', help: 'cli.verbs.netSpan.operand.host', optional: true, several: true },
+    ],
+    options: [
+      {
+        name: 'address',
+        help: 'cli.verbs.netSpan.option.address',
+        value: { name: 'HOST=ADDRESS', kind: 'text' },
+        several: true,
+      },
+      {
+        name: 'engine',
+        help: 'cli.verbs.netSpan.option.engine',
+        value: { name: 'ENGINE', kind: ['static', 'evpn'] },
+      },
+      { name: 'vni', help: 'cli.verbs.netSpan.option.vni', value: { name: 'NUMBER', kind: 'number' } },
+      { name: 'wireguard', help: 'cli.verbs.netSpan.option.wireguard' },
+      { name: 'plan', help: 'cli.verbs.netSpan.option.plan' },
+      JSON_OPTION,
+      YES_OPTION,
+    ],
+    exclusive: [['plan', 'json']],
+    load: async () => (await import('../span')).netSpan,
+  },
+  {
     name: 'net-guests',
     summary: 'cli.verbs.netGuests.summary',
     description: 'cli.verbs.netGuests.description',
     operands: [NETWORK],
-    options: [JSON_OPTION, ALL_HOSTS_OPTION],
+    options: [{ name: 'here', help: 'cli.verbs.netGuests.option.here' }, JSON_OPTION, ALL_HOSTS_OPTION],
     load: async () => (await import('../guests')).netGuests,
   },
   {

@@ -1,7 +1,7 @@
 /** What of a network is taken on the hosts that it comes to: its name, its addresses, the number of its VXLAN. */
-import { overlaps, parseCidr, type Subnet } from '../../addresses/addresses';
-import type { SpanFinding, SpanGround } from '../../contract/spanWish';
-import { t } from '../../language/language';
+import { overlaps, parseCidr, type Subnet } from '../../../addresses/addresses';
+import type { SpanFinding, SpanGround } from '../../../contract/spanWish';
+import { t } from '../../../language/language';
 import { choicesIn } from '../choicesIn';
 import type { Coming, Situation } from '../situation';
 import { finding } from './finding';

@@ -1,12 +1,12 @@
 /** How the hosts stand that a wish is about: who has the network, who is a member, and who comes. */
-import { toErrorShape, VirtnetError, type ErrorShape } from '../contract/error';
-import type { NetworkState, Snapshot } from '../contract/snapshot';
-import type { SpanWish, WishedHost } from '../contract/spanWish';
-import type { NetworkDraft } from '../definition/network';
-import type { Span, SpanMember } from '../definition/span';
-import { t } from '../language/language';
-import { eachOf } from './eachOf';
-import type { ConnectedHost } from './spanHost';
+import { toErrorShape, VirtnetError, type ErrorShape } from '../../contract/error';
+import type { NetworkState, Snapshot } from '../../contract/snapshot';
+import type { SpanWish, WishedHost } from '../../contract/spanWish';
+import type { NetworkDraft } from '../../definition/network';
+import type { Span, SpanMember } from '../../definition/span';
+import { t } from '../../language/language';
+import { eachOf } from '../eachOf';
+import type { ConnectedHost } from '../spanHost';
 
 /** A host that answered. */
 export interface There {

@@ -1,5 +1,5 @@
 /** Which secret the members of a span share: one that they share already, and nobody else, or a new one. */
-import type { SpanGround } from '../contract/spanWish';
+import type { SpanGround } from '../../contract/spanWish';
 import { choicesIn } from './choicesIn';
 import type { Situation } from './situation';
 

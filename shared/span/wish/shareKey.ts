@@ -1,7 +1,7 @@
 /** Gives the hosts of a span its secret, before any of them is told to use it. It is never kept outside of them. */
 import type { PreparedSpan } from './prepareSpan';
-import type { SpanHost } from './spanHost';
-import { eachOf } from './eachOf';
+import type { SpanHost } from '../spanHost';
+import { eachOf } from '../eachOf';
 
 /** Those that come get it from the host that is asked, which makes it when there is none. Throws what a host answers. */
 export async function shareKey({ situation, proposed }: PreparedSpan): Promise<void> {

@@ -1,6 +1,6 @@
 /** Which of its addresses each host uses to reach the others: the network between them that all are in, or what gets there. */
-import { formatSubnet, parseAddress, subnetOf, type Family } from '../addresses/addresses';
-import type { Underlay } from '../contract/span';
+import { formatSubnet, parseAddress, subnetOf, type Family } from '../../addresses/addresses';
+import type { Underlay } from '../../contract/span';
 
 /** A host whose address is to be chosen, or stands already. */
 export interface Candidate {

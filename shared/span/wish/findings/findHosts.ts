@@ -1,7 +1,8 @@
 /** What is wrong with who is to come, and who is to go. */
-import type { SpanFinding, SpanGround } from '../../contract/spanWish';
-import { MEMBERS_MAX } from '../../definition/span';
-import { t } from '../../language/language';
+import type { SpanFinding, SpanGround } from '../../../contract/spanWish';
+import { MEMBERS_MAX } from '../../../definition/span';
+import { t } from '../../../language/language';
+import { isCalled } from '../choicesIn';
 import type { Coming, Situation } from '../situation';
 import { finding } from './finding';
 
@@ -76,7 +77,7 @@ function unknownMembers({ wish, members, definition }: Situation): SpanFinding[]
     ];
   const wanted = wish.do === 'remove' ? wish.members : [];
   return wanted
-    .filter((name) => !names.some((one) => one.toLowerCase() === name.toLowerCase()))
+    .filter((name) => !members.some((one) => isCalled(one, name)))
     .map((name) =>
       finding('error', 'no-member', name, {
         reason: t('span.find.noMember', { host: name, name: definition.name }),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, StandInHost, type StandInValues } from '../../e2e/fakes/standInHosts';
-import { sampleDefinition, sampleNetwork } from '../../e2e/fakes/samples';
-import type { Order, OrderOf } from '../contract/order';
-import type { NetworkState } from '../contract/snapshot';
-import type { SpanWish } from '../contract/spanWish';
-import { networkDraftSchema, type NetworkDefinition } from '../definition/network';
-import { freeOfIdentity } from '../definition/copy';
-import type { Span } from '../definition/span';
+import { addressOf, StandInHost, type StandInValues } from '../../../e2e/fakes/standInHosts';
+import { sampleDefinition, sampleNetwork } from '../../../e2e/fakes/samples';
+import type { Order, OrderOf } from '../../contract/order';
+import type { NetworkState } from '../../contract/snapshot';
+import type { SpanWish } from '../../contract/spanWish';
+import { networkDraftSchema, type NetworkDefinition } from '../../definition/network';
+import { freeOfIdentity } from '../../definition/copy';
+import type { Span } from '../../definition/span';
 import { prepareSpan } from './prepareSpan';
 
 const lab = sampleDefinition('lab', {

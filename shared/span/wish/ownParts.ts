@@ -1,5 +1,5 @@
 /** What of a definition is each host's own: all else is the same on all members of a span. */
-import type { NetworkDraft, PortForward } from '../definition/network';
+import type { NetworkDraft, PortForward } from '../../definition/network';
 
 type Forward = NetworkDraft['forward'];
 

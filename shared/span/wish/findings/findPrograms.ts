@@ -1,6 +1,6 @@
 /** What hosts lack for how members find each other, and for what goes between them to be encrypted. */
-import type { GroundHost, SpanFinding, SpanGround, SpanProposal } from '../../contract/spanWish';
-import { t } from '../../language/language';
+import type { GroundHost, SpanFinding, SpanGround, SpanProposal } from '../../../contract/spanWish';
+import { t } from '../../../language/language';
 import { FULL_MESH_MAX } from '../engine';
 import { finding } from './finding';
 

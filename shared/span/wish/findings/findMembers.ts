@@ -1,6 +1,6 @@
 /** What is to be known of those that are members already. */
-import type { SpanFinding } from '../../contract/spanWish';
-import { t } from '../../language/language';
+import type { SpanFinding } from '../../../contract/spanWish';
+import { t } from '../../../language/language';
 import { isLeaving } from '../choicesIn';
 import type { Situation, StandingMember } from '../situation';
 import { finding } from './finding';

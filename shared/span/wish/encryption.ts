@@ -1,6 +1,6 @@
 /** By what key and port each member is reached where what goes between hosts is encrypted. */
-import type { SpanOffer } from '../contract/span';
-import type { SpanMember } from '../definition/span';
+import type { SpanOffer } from '../../contract/span';
+import type { SpanMember } from '../../definition/span';
 import { choicesIn } from './choicesIn';
 import type { Situation } from './situation';
 

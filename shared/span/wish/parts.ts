@@ -1,13 +1,13 @@
 /** From a wish to orders: what each host is told, so that all of them have the same network in the end. */
-import type { Order, Update } from '../contract/order';
-import type { NetworkState } from '../contract/snapshot';
-import type { SpanWish } from '../contract/spanWish';
-import type { NetworkDraft } from '../definition/network';
+import type { Order, Update } from '../../contract/order';
+import type { NetworkState } from '../../contract/snapshot';
+import type { SpanWish } from '../../contract/spanWish';
+import type { NetworkDraft } from '../../definition/network';
 import { isLeaving } from './choicesIn';
 import { forHost, forNewHost } from './ownParts';
 import type { CommonSpan, Proposed } from './proposal';
 import type { Coming, Situation, There } from './situation';
-import type { ConnectedHost } from './spanHost';
+import type { ConnectedHost } from '../spanHost';
 
 /** What one host is told. */
 export interface Part {

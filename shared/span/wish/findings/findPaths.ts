@@ -1,6 +1,6 @@
 /** What is wrong between hosts: who does not reach whom, where large packets are lost, whose clock is wrong. */
-import type { GroundHost, GroundPath, SpanFinding, SpanGround } from '../../contract/spanWish';
-import { t } from '../../language/language';
+import type { GroundHost, GroundPath, SpanFinding, SpanGround } from '../../../contract/spanWish';
+import { t } from '../../../language/language';
 import { finding } from './finding';
 
 /** Clocks that are further apart make times in lists misleading. */

@@ -1,5 +1,5 @@
 /** Something about hosts that stands in the way of a wish, is asked, or is said. */
-import type { SpanFinding, SpanFindingCode } from '../../contract/spanWish';
+import type { SpanFinding, SpanFindingCode } from '../../../contract/spanWish';
 
 /** What a finding says besides its code and host. */
 interface Words {

@@ -1,9 +1,9 @@
 /** Finds out what hosts bring to a span, and how they reach each other. */
-import type { Path, SpanOffer } from '../contract/span';
-import type { GroundHost, GroundPath, SpanGround } from '../contract/spanWish';
-import { toErrorShape, type ErrorShape } from '../contract/error';
-import { eachOf } from './eachOf';
-import type { SpanHost } from './spanHost';
+import type { Path, SpanOffer } from '../../contract/span';
+import type { GroundHost, GroundPath, SpanGround } from '../../contract/spanWish';
+import { toErrorShape, type ErrorShape } from '../../contract/error';
+import { eachOf } from '../eachOf';
+import type { SpanHost } from '../spanHost';
 import { byWhatReaches, choicesOf, inOneNetwork, type Candidate, type Tried } from './underlays';
 
 /** Somebody who takes part, or may. */

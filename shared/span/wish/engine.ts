@@ -1,6 +1,6 @@
 /** How hosts learn who is where: what is chosen for a span, and who passes on what others tell. */
-import type { SpanGround } from '../contract/spanWish';
-import type { Span, SpanMember } from '../definition/span';
+import type { SpanGround } from '../../contract/spanWish';
+import type { Span, SpanMember } from '../../definition/span';
 import { choicesIn } from './choicesIn';
 import type { Situation } from './situation';
 

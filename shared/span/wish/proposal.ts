@@ -1,14 +1,14 @@
 /** Decides what a wish leaves open, so that what a person is shown is whole. */
-import type { ProposedMember, SpanGround, SpanProposal } from '../contract/spanWish';
-import type { SpanOffer } from '../contract/span';
-import type { Span, SpanMember } from '../definition/span';
+import type { ProposedMember, SpanGround, SpanProposal } from '../../contract/spanWish';
+import type { SpanOffer } from '../../contract/span';
+import type { Span, SpanMember } from '../../definition/span';
 import { choicesIn, isLeaving } from './choicesIn';
 import { isEncrypted, withEncryption } from './encryption';
 import { engineOf, withReflectors } from './engine';
 import { keyFor } from './keyFor';
 import { distinctName, memberNameOf } from './memberNames';
 import { overlayOverhead } from './overhead';
-import { firstShares, withShares } from './shares';
+import { firstShares, withShares } from '../shares';
 import type { Situation } from './situation';
 
 /** Lower numbers are often given by hand. */

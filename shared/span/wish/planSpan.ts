@@ -1,10 +1,10 @@
 /** What a wish would do on each host, as a person is shown it. */
-import type { Planned, SpanPlanned } from '../contract/contract';
-import { toErrorShape, type ErrorShape } from '../contract/error';
-import type { Order } from '../contract/order';
-import type { SpanAccept, SpanFindingCode } from '../contract/spanWish';
-import { issueCodes, type IssueCode } from '../definition/issue';
-import { eachOf } from './eachOf';
+import type { Planned, SpanPlanned } from '../../contract/contract';
+import { toErrorShape, type ErrorShape } from '../../contract/error';
+import type { Order } from '../../contract/order';
+import type { SpanAccept, SpanFindingCode } from '../../contract/spanWish';
+import { issueCodes, type IssueCode } from '../../definition/issue';
+import { eachOf } from '../eachOf';
 import { isFoundInTheWay } from './findings/finding';
 import type { Part } from './parts';
 import type { PreparedSpan } from './prepareSpan';

@@ -1,5 +1,5 @@
 /** From a wish to what it comes to: how things stand, what is proposed, what is in the way, and each host's order. */
-import type { SpanFinding, SpanGround, SpanWish } from '../contract/spanWish';
+import type { SpanFinding, SpanGround, SpanWish } from '../../contract/spanWish';
 import { findHosts } from './findings/findHosts';
 import { findMembers } from './findings/findMembers';
 import { findPaths } from './findings/findPaths';
@@ -10,7 +10,7 @@ import { readGround, type Party } from './ground';
 import { partsOf, withIdentity, type Part } from './parts';
 import { overheadIn, propose, type Proposed } from './proposal';
 import { readSituation, type Situation } from './situation';
-import type { ConnectedHost } from './spanHost';
+import type { ConnectedHost } from '../spanHost';
 
 export interface PreparedSpan {
   /** The wish with all that was left open. */
