@@ -7,6 +7,7 @@ import {
   type NetworkDraft,
   networkDefinitionSchema,
 } from '../../shared/definition/network';
+import { UNDERLAYS } from './fakeIp';
 
 const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}$/);
 const hostName = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(\.[a-z]{2,4})?$/);
@@ -243,6 +244,30 @@ const forwardsTo = (ips: readonly { address: string }[]): NonNullable<NetworkDra
     ];
   });
 
+/** A span whose own member has an address that the host in memory has; its number is made of the UUID, to be of one network. */
+const span: fc.Arbitrary<(uuid: string) => NonNullable<NetworkDraft['span']>> = fc
+  .record({
+    engine: fc.constantFrom('static' as const, 'static' as const, 'evpn' as const),
+    family: fc.constantFrom('ipv4' as const, 'ipv6' as const),
+    peers: fc.uniqueArray(fc.integer({ min: 2, max: 9 }), { maxLength: 3 }),
+    shares: fc.constantFrom(4, 8, 256),
+    isEncrypted: fc.boolean(),
+  })
+  .map(({ engine, family, peers, shares, isEncrypted }) => (uuid) => ({
+    vni: Number.parseInt(uuid.slice(0, 6), 16) + 1,
+    engine,
+    here: 'orion',
+    shares,
+    key: uuid.replaceAll('-', '').slice(0, 16),
+    members: [1, ...peers].map((n, index) => ({
+      name: n === 1 ? 'orion' : `host${n}`,
+      address: n === 1 ? UNDERLAYS[family] : family === 'ipv4' ? `192.0.2.20${n}` : `2001:db8:201::${n}`,
+      share: index,
+      ...(n === 3 && engine === 'evpn' ? { reflector: true as const } : {}),
+      ...(isEncrypted ? { wireguard: { publicKey: `${String(n).repeat(42)}A=`, port: 51_820 + n } } : {}),
+    })),
+  }));
+
 /** A complete, self-consistent definition; two of them may still collide with each other. */
 export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
   .record(
@@ -269,6 +294,7 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
       }),
       outsideUntil,
       hostResolves: fc.boolean(),
+      span: fc.option(span, { nil: undefined, freq: 1 }),
       // There is advice on each without.
       routerAdvertisements: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
       zone: fc.constantFrom('libvirt', 'home_2'),
@@ -284,13 +310,14 @@ export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
     },
     { requiredKeys: ['name', 'uuid', 'forward', 'bridge', 'mac', 'dns', 'ips'] },
   )
-  .map(({ hasRoutes, hasForwards, outsideUntil: until, hostResolves, zone, ...value }) =>
+  .map(({ hasRoutes, hasForwards, outsideUntil: until, hostResolves, zone, span: spanOf, ...value }) =>
     networkDefinitionSchema.parse({
       ...value,
       // Names that nobody gives are none that the host could find.
       ...(hostResolves !== undefined && (!hostResolves || (value.domain && value.dns.enabled))
         ? { hostResolves }
         : {}),
+      ...(spanOf === undefined ? {} : { span: spanOf(value.uuid) }),
       ...(hasForwards && value.forward.mode === 'nat' ? { portForwards: forwardsTo(value.ips) } : {}),
       ...(until !== undefined && ['nat', 'route'].includes(value.forward.mode)
         ? { outsideUntil: until }

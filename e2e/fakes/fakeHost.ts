@@ -1,6 +1,6 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
 import type { CommandResult, Datagram, Host } from '../../electron/helper/host/host';
-import { fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
+import { fakeBridge, fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { listDevice, readDevice } from './fakeSysfs';
 import { FORWARD_IPV6 } from '../../electron/helper/kinds/firewall/firewallModel';
 import { FakeFirewall } from './fakeIptables';
@@ -55,6 +55,8 @@ export class FakeHost implements Host {
     switch (argv[0]) {
       case 'ip':
         return fakeIp(this, argv.slice(1), input);
+      case 'bridge':
+        return fakeBridge(this, argv.slice(1), input);
       case 'iptables-restore':
         return this.firewall.restore(input);
       case 'ip6tables-restore':
@@ -187,7 +189,15 @@ export class FakeHost implements Host {
       ...rows(this.queues),
       ...rows(this.tables),
       ...rows(this.zones ?? []),
-      ...rows([...(this.resolvers ?? [])].filter(([device]) => this.links.has(device))),
+      ...rows(
+        [...(this.resolvers ?? [])]
+          .filter(([device]) => this.links.has(device))
+          // They are set side by side, and who is asked for certain domains only is not asked for others unless told so.
+          .map(([device, { dns, domain, ...said }]): [string, object] => [
+            device,
+            { dns, domain, isDefault: said['default-route']?.[0] === 'yes' },
+          ]),
+      ),
       ...rows([...this.sysctls].filter(([key]) => key !== 'net/ipv4/ip_forward' && key !== FORWARD_IPV6)),
       ...sortedShared(this.firewall.save().split('\n')),
       ...sortedShared(this.firewall6.save().split('\n')),

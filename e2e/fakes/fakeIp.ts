@@ -16,7 +16,11 @@ export interface FakeLink {
   /** The device that it is laid upon. */
   below?: string;
   /** What is given after the type of a device that is no bridge. */
-  details?: Record<string, number>;
+  details?: Record<string, unknown>;
+  /** What it is as a port of a bridge. */
+  slave?: Record<string, boolean>;
+  /** Of a VXLAN: to which hosts it sends what nobody knows the place of. */
+  flood?: string[];
 }
 
 /** A route by a gateway. */
@@ -76,21 +80,29 @@ export function eachLine(input: string, run: (line: string) => string | null, go
 }
 
 function show({ links }: FakeDevices, args: readonly string[]): Outcome {
+  if (args.includes('to')) {
+    const addresses = LOOPBACK.addr_info.map((one) => (one.local === args.at(-1) ? one : {}));
+    return { status: 0, stdout: JSON.stringify([{}, { ...LOOPBACK, addr_info: addresses }]) };
+  }
   const device = args[args.indexOf('dev') + 1];
   if (args.includes('dev') && !links.has(device ?? ''))
     return { status: 1, stderr: `Device "${device}" does not exist.` };
   const shown = [...links]
     .filter(([name, { kind }]) =>
-      args.includes('dev') ? name === device : !args.includes('type') || kind === 'bridge',
+      args.includes('dev') ? name === device : !args.includes('type') || kind === args.at(-1),
     )
-    .map(([ifname, { kind, mac, mtu, stp, delay, addresses, up, master, below, details }]) => ({
+    .map(([ifname, { kind, mac, mtu, stp, delay, addresses, up, master, below, details, slave }]) => ({
       ifname,
       ...(below === undefined ? {} : { link: below }),
       ...(master === undefined ? {} : { master }),
       flags: up ? ['BROADCAST', 'UP'] : ['BROADCAST'],
       mtu,
       address: mac,
-      linkinfo: { info_kind: kind, info_data: details ?? { stp_state: stp, forward_delay: delay } },
+      linkinfo: {
+        info_kind: kind,
+        info_data: details ?? { stp_state: stp, forward_delay: delay },
+        ...(slave === undefined ? {} : { info_slave_data: slave }),
+      },
       addr_info: addresses.map((address) => {
         const [local, prefix] = address.split('/');
         return { family: local?.includes(':') ? 'inet6' : 'inet', local, prefixlen: Number(prefix) };
@@ -101,12 +113,17 @@ function show({ links }: FakeDevices, args: readonly string[]): Outcome {
 
 /** So many words ask for all devices. */
 const SHOW_ALL = ['-j', '-d', 'addr', 'show'].length;
+/** The addresses by which other hosts reach this one, which no network of its own has to do with. */
+export const UNDERLAYS = { ipv4: '192.0.2.201', ipv6: '2001:db8:201::1' } as const;
 const LOOPBACK = {
   ifname: 'lo',
   flags: ['LOOPBACK', 'UP'],
   mtu: 65536,
   link_type: 'loopback',
-  addr_info: [],
+  addr_info: [
+    { family: 'inet', local: UNDERLAYS.ipv4, prefixlen: 32 },
+    { family: 'inet6', local: UNDERLAYS.ipv6, prefixlen: 128 },
+  ],
 };
 
 const showRoutes = ({ routes }: FakeDevices, isIpv6: boolean): Outcome => ({
@@ -172,7 +189,14 @@ function addLink({ links, sysctls }: FakeDevices, name: string, words: readonly 
   const [kind = '', ...given] = words.slice(place + 1);
   const below = words[2] === 'link' ? words[3] : undefined;
   if (below !== undefined && !links.has(below)) return `Cannot find device "${below}"`;
-  const details = given.flatMap((word, index) => (index % 2 === 0 ? [[word, Number(given[index + 1])]] : []));
+  const details =
+    kind === 'vxlan'
+      ? vxlanDetails(given)
+      : Object.fromEntries(
+          given.flatMap((word, index) => (index % 2 === 0 ? [[word, Number(given[index + 1])]] : [])),
+        );
+  if (kind === 'vxlan' && [...links.values()].some((link) => link.details?.['id'] === details['id']))
+    return 'Error: A VXLAN device with the specified VNI already exists.';
   links.set(name, {
     kind,
     mac: option('address') ?? links.get(below ?? '')?.mac ?? '',
@@ -182,11 +206,46 @@ function addLink({ links, sysctls }: FakeDevices, name: string, words: readonly 
     addresses: [],
     up: false,
     ...(below === undefined ? {} : { below }),
-    ...(kind === 'bridge' ? {} : { details: Object.fromEntries(details) as Record<string, number> }),
+    ...(kind === 'bridge' ? {} : { details }),
+    ...(kind === 'vxlan' ? { flood: [] } : {}),
   });
   sysctls.set(`net/ipv6/conf/${name}/disable_ipv6`, '0').set(`net/ipv6/conf/${name}/accept_ra`, '1');
   sysctls.set(`net/ipv4/conf/${name}/arp_notify`, '0').set(`net/ipv6/conf/${name}/ndisc_notify`, '0');
   return null;
+}
+
+/** What `ip` shows of a VXLAN that was made with these words. */
+function vxlanDetails(given: readonly string[]): Record<string, unknown> {
+  const after = (word: string): string => given[given.indexOf(word) + 1] ?? '';
+  const local = after('local');
+  return {
+    id: Number(after('id')),
+    [local.includes(':') ? 'local6' : 'local']: local,
+    port: Number(after('dstport')),
+    learning: !given.includes('nolearning'),
+  };
+}
+
+/** Runs `bridge -batch -`, or shows the forwarding table of a device. */
+export function fakeBridge({ links }: FakeDevices, args: readonly string[], input: string): Outcome {
+  if (args[0] !== '-batch') {
+    const shown = (links.get(args.at(-1) ?? '')?.flood ?? []).map((dst) => ({
+      mac: '00:00:00:00:00:00',
+      dst,
+      flags: ['self'],
+    }));
+    return { status: 0, stdout: JSON.stringify(shown) };
+  }
+  return eachLine(input, (line) => {
+    const [, verb, , , dev = '', , dst = ''] = line.split(' ');
+    const link = links.get(dev);
+    if (!link?.flood) return `Cannot find device "${dev}"`;
+    const isThere = link.flood.includes(dst);
+    if (verb === 'del' && !isThere) return 'RTNETLINK answers: No such file or directory';
+    link.flood = link.flood.filter((one) => one !== dst);
+    if (verb === 'append') link.flood = [...link.flood, dst].sort();
+    return null;
+  });
 }
 
 function setRoute(
@@ -218,7 +277,11 @@ function removeLink(devices: FakeDevices, name: string): void {
   links.delete(name);
   queues.delete(name);
   forgetRoutes(devices, name);
-  for (const link of links.values()) if (link.master === name) delete link.master;
+  for (const link of links.values()) {
+    if (link.master !== name) continue;
+    delete link.master;
+    delete link.slave;
+  }
   for (const key of sysctls.keys())
     if (/^net\/ipv[46]\/conf\/([^/]+)\//.exec(key)?.[1] === name) sysctls.delete(key);
 }
@@ -226,6 +289,8 @@ function removeLink(devices: FakeDevices, name: string): void {
 function setLink(link: FakeLink, words: readonly string[], after: (word: string) => string): void {
   if (words.at(-1) === 'up') link.up = true;
   if (words.at(-1) === 'down') link.up = false;
+  if (words.includes('bridge_slave'))
+    link.slave = { learning: after('learning') === 'on', neigh_suppress: after('neigh_suppress') === 'on' };
   if (words.includes('master')) link.master = after('master');
   if (words.includes('mtu')) link.mtu = Number(after('mtu'));
   if (words.includes('address')) link.mac = after('address');

@@ -1,12 +1,9 @@
 /** The parts of tc(8), nft(8) and firewall-cmd(1) that the core uses, in memory. */
+import { expressionsOf } from './fakeNftRule';
 import { eachLine, type FakeLink, type FakeQueue, type Outcome } from './fakeIp';
 
-/** A table of nftables with one chain. */
-export interface FakeTable {
-  hook: string;
-  device: string | null;
-  expressions: object[][];
-}
+/** A table of nftables: its chains by name. */
+export type FakeTable = Record<string, { hook: string; device: string | null; expressions: object[][] }>;
 
 interface FakeTraffic {
   links: Map<string, FakeLink>;
@@ -54,11 +51,11 @@ export function fakeNft(traffic: FakeTraffic, args: readonly string[], input: st
   if (args.includes('list')) {
     const table = tables.get(args.slice(-2).join(' '));
     if (!table) return { status: 1, stderr: 'Error: No such file or directory' };
-    const rules = table.expressions.map((expr) => ({ rule: { expr } }));
-    return {
-      status: 0,
-      stdout: JSON.stringify({ nftables: [METAINFO, { chain: { hook: table.hook } }, ...rules] }),
-    };
+    const listed = Object.entries(table).flatMap(([name, { hook, expressions }]) => [
+      { chain: { name, hook } },
+      ...expressions.map((expr) => ({ rule: { chain: name, expr } })),
+    ]);
+    return { status: 0, stdout: JSON.stringify({ nftables: [METAINFO, ...listed] }) };
   }
   const before = new Map([...tables].map(([key, table]) => [key, structuredClone(table)]));
   const outcome = eachLine(input, (line) => nftLine(traffic, line));
@@ -70,43 +67,24 @@ export function fakeNft(traffic: FakeTraffic, args: readonly string[], input: st
 }
 
 function nftLine({ tables, links }: FakeTraffic, line: string): string | null {
-  const [verb, what, family = '', name = '', , ...rest] = line.split(' ');
+  const [verb, what, family = '', name = '', chain = '', ...rest] = line.split(' ');
   const key = `${family} ${name}`;
   const text = rest.join(' ');
   if (verb === 'delete') return tables.delete(key) ? null : 'Error: No such file or directory';
   if (verb === 'create' && tables.has(key)) return 'Error: Could not process rule: File exists';
   if (verb === 'create') {
-    tables.set(key, { hook: '', device: null, expressions: [] });
+    tables.set(key, {});
     return null;
   }
   const table = tables.get(key);
   if (!table) return 'Error: No such file or directory';
   if (what === 'rule') {
-    table.expressions.push(expressionsOf(text));
+    table[chain]?.expressions.push(expressionsOf(text));
     return null;
   }
-  table.hook = /hook (\w+)/.exec(text)?.[1] ?? '';
-  table.device = /device "([^"]+)"/.exec(text)?.[1] ?? null;
-  return table.device === null || links.has(table.device) ? null : 'Error: No such device';
-}
-
-/** The expressions of a rule in nftables’ JSON. */
-function expressionsOf(rule: string): object[] {
-  const limit = /limit rate over (\d+) bytes\/second burst (\d+) bytes/.exec(rule);
-  const matches = [...rule.matchAll(/meta (\w+) "([^"]+)"/g)].map(([, key, right]) => ({
-    match: { op: '==', left: { meta: { key } }, right },
-  }));
-  const counted = limit
-    ? [
-        {
-          limit: {
-            ...{ rate: Number(limit[1]), rate_unit: 'bytes', burst: Number(limit[2]), burst_unit: 'bytes' },
-            ...{ per: 'second', inv: true },
-          },
-        },
-      ]
-    : [];
-  return [...matches, ...counted, { drop: null }];
+  const device = /device "([^"]+)"/.exec(text)?.[1] ?? null;
+  table[chain] = { hook: /hook (\w+)/.exec(text)?.[1] ?? '', device, expressions: [] };
+  return device === null || links.has(device) ? null : 'Error: No such device';
 }
 
 /** Runs `firewall-cmd` with one of the options for the zone of an interface. */

@@ -4,7 +4,7 @@ import { parseRoutes, parseSockets } from '../../electron/helper/facts/procNet';
 import { findDaemon } from '../../electron/helper/kinds/dnsmasq/dnsmasqProcess';
 import { parseShownLinks } from '../../electron/helper/kinds/devices/link';
 import { savedLines } from '../../electron/helper/kinds/firewall/saved';
-import { parseTableNames } from '../../electron/helper/kinds/firewall/table';
+import { parseTableNames } from '../../electron/helper/kinds/firewall/tableListing';
 import { FakeHost } from '../fakes/fakeHost';
 import { meeting, type Boundary } from './boundary';
 

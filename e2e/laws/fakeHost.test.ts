@@ -26,6 +26,7 @@ const networks: fc.Arbitrary<ActiveNetwork[]> = fc
         uuid: `00000000-0000-4000-8000-00000000000${n}`,
         bridge: { ...definition.bridge, name: `virbr${n}` },
         mac: `52:54:00:00:00:0${n}`,
+        ...(definition.span ? { span: { ...definition.span, vni: 100 + n } } : {}),
         ips: definition.ips.map((ip) => ({
           ...ip,
           address: ip.address.replace(/^10\.\d+/, `10.${n}`),
@@ -69,13 +70,14 @@ const deed = fc.record({
 
 function edited({ definition, pollResolv }: ActiveNetwork, donor: ActiveNetwork): ActiveNetwork {
   const { forward, mtu, dns, bridge, ips, routes, bandwidth, portIsolation, guestIpv6 } = donor.definition;
-  const { reach, outsideUntil, hostResolves, routerAdvertisements, domain } = donor.definition;
+  const { reach, outsideUntil, hostResolves, routerAdvertisements, domain, span } = donor.definition;
   const kept = { ...definition };
   delete kept.reach;
   delete kept.outsideUntil;
   delete kept.domain;
   delete kept.routes;
   delete kept.bandwidth;
+  delete kept.span;
   return {
     pollResolv,
     definition: {
@@ -90,6 +92,7 @@ function edited({ definition, pollResolv }: ActiveNetwork, donor: ActiveNetwork)
       ...(domain === undefined ? {} : { domain }),
       ...(reach === undefined ? {} : { reach }),
       ...(outsideUntil === undefined ? {} : { outsideUntil }),
+      ...(span === undefined ? {} : { span: { ...span, vni: definition.span?.vni ?? span.vni + 10 } }),
       ...(routes === undefined ? {} : { routes }),
       ...(bandwidth === undefined ? {} : { bandwidth }),
       bridge: { ...bridge, name: definition.bridge.name },

@@ -14,6 +14,7 @@ import {
 } from '../../electron/helper/core/transition';
 import { sabotage } from '../fakes/failing';
 import { canRunHere } from '../fixtures/kernelCan';
+import type { IptablesVariant } from '../fixtures/iptablesVariant';
 import { canRun, openNamespace, stateOf, type Namespace } from '../fixtures/namespace';
 
 const folder = join(import.meta.dirname, '../../electron/helper/core/testdata');
@@ -40,6 +41,15 @@ afterEach(() => {
   space = null;
 });
 
+/** Where the golden cases that span hosts have their addresses on this one. */
+const UNDERLAYS = ['192.0.2.201/32', '2001:db8:201::1/128'];
+
+async function openHost(variant: IptablesVariant): Promise<Namespace> {
+  const opened = await openNamespace(variant);
+  opened.shell(UNDERLAYS.map((address) => `ip addr add ${address} dev lo`).join('; '));
+  return opened;
+}
+
 type Sets = { before: ActiveNetwork[]; after: ActiveNetwork[]; others?: ActiveNetwork[] };
 
 async function go(
@@ -58,7 +68,7 @@ describe.each(['nft', 'legacy'] as const)('%s', (variant) => {
   it('has its programs here', async () => expect(await canRun(variant)).toBe(true));
 
   it('laws 1 and 3: every type runs as planned, alone and together, in any order, and stops without a trace', async () => {
-    const here = (space = await openNamespace(variant));
+    const here = (space = await openHost(variant));
     const untouched = await stateOf(here);
     const active: ActiveNetwork[] = [];
     for (const network of networks) {
@@ -80,7 +90,7 @@ describe.each(['nft', 'legacy'] as const)('%s', (variant) => {
   });
 
   it('law 3: ten times started and stopped, everything is as it was', async () => {
-    const here = (space = await openNamespace(variant));
+    const here = (space = await openHost(variant));
     await go(here, { before: [], after: [isolated] });
     const before = await stateOf(here);
     for (let round = 0; round < 10; round += 1) {
@@ -102,7 +112,7 @@ describe.each(['nft', 'legacy'] as const)('%s', (variant) => {
   it.each(transitions)(
     'law 2: a failure at any action of %s leaves the host as it was',
     async (_what, sets) => {
-      const here = (space = await openNamespace(variant));
+      const here = (space = await openHost(variant));
       const others = sets.others ?? [];
       await go(here, { before: [], after: [...sets.before, ...others] });
       const before = await stateOf(here);
@@ -129,7 +139,7 @@ describe.each(['nft', 'legacy'] as const)('%s', (variant) => {
   );
 
   it('law 5: a bridge and a chain of somebody else are refused by name and left alone', async () => {
-    const here = (space = await openNamespace(variant));
+    const here = (space = await openHost(variant));
     const { bridge } = nat.definition;
     const plants = [
       [`ip link add ${bridge.name} type bridge`, `ip link del ${bridge.name}`, bridge.name],
@@ -147,7 +157,7 @@ describe.each(['nft', 'legacy'] as const)('%s', (variant) => {
   });
 
   it('drift: what is changed from outside is found and repaired, with the guests still plugged in', async () => {
-    const here = (space = await openNamespace(variant));
+    const here = (space = await openHost(variant));
     await go(here, { before: [], after: [nat, isolated] });
     const { bridge } = nat.definition;
     here.shell(`ip tuntap add dev port0 mode tap && ip link set port0 master ${bridge.name} up`);
@@ -174,7 +184,7 @@ describe.each(['nft', 'legacy'] as const)('%s', (variant) => {
   });
 
   it('says that port 53 is taken on the bridge, by which program, and undoes the start', async () => {
-    const here = (space = await openNamespace(variant));
+    const here = (space = await openHost(variant));
     const [ip] = nat.definition.ips;
     // A second dnsmasq that binds the address of the bridge before it is there.
     here.shell(

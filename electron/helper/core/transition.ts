@@ -91,13 +91,16 @@ export async function planTransition(
     : await observe(host, concerned, context, [...belongings.before, ...belongings.after]);
   const goal = { ...transition, belongings: await withoutPlaceless(host, belongings, observed) };
   const { changes, foreign } = differenceOf(goal, observed, context);
-  const stranger = foreign.find((one) => !isMissedAlready(one, transition, context));
+  const mends = changes.length > 0;
+  const stranger = foreign.find((one) => !isMissedAlready(one, transition, context, mends));
   if (stranger) throw foreignResource(stranger);
   const granted =
     isPresumed && !thorough ? [...sharedResources([...before, ...transition.others], context).values()] : [];
   const stages = stagesOf(changes, {
     granted,
-    moves: (transition.renamed ?? []).flatMap((renaming) => movesOf(paths, renaming)),
+    moves: (transition.renamed ?? []).flatMap((renaming) =>
+      movesOf(paths, renaming, { spans: spansHosts(renaming, concerned) }),
+    ),
     announced: announcedBridges([...before, ...maybe], after),
   });
   const found = { before: known(belongings.before, observed), after: belongings.after };
@@ -226,9 +229,14 @@ export async function findDrift(
  * True for what networks only need to be there, and missed before: a change of what runs neither needs nor brings it
  * back. Only where nothing else changes, it is what was asked for.
  */
-function isMissedAlready(one: Resource, { before, after }: Transition, context: KindContext): boolean {
-  if (kindOf(one).isLasting !== true || isDeepStrictEqual(definitionsOf(before), definitionsOf(after)))
-    return false;
+function isMissedAlready(
+  one: Resource,
+  { before, after }: Transition,
+  context: KindContext,
+  changesMore: boolean,
+): boolean {
+  const isSame = !changesMore && isDeepStrictEqual(definitionsOf(before), definitionsOf(after));
+  if (kindOf(one).isLasting !== true || isSame) return false;
   return before.some((network) => networkResources(network, context).has(identityOf(one)));
 }
 
@@ -254,9 +262,13 @@ const known = (resources: readonly Resource[], observed: Resources): Resource[] 
 const definitionsOf = (networks: readonly ActiveNetwork[]): NetworkDefinition[] =>
   networks.map(({ definition }) => definition);
 
-function movesOf(paths: Paths, { from, to }: Renaming): Renaming[] {
-  const targets = lastingFiles(paths, to);
-  return lastingFiles(paths, from).map((file, index) => ({ from: file, to: targets[index] ?? file }));
+/** Whether a network that gets another name spans hosts, or did. */
+const spansHosts = ({ from, to }: Renaming, networks: readonly ActiveNetwork[]): boolean =>
+  networks.some(({ definition: { name, span } }) => span !== undefined && (name === from || name === to));
+
+function movesOf(paths: Paths, { from, to }: Renaming, which: { spans: boolean }): Renaming[] {
+  const targets = lastingFiles(paths, to, which);
+  return lastingFiles(paths, from, which).map((file, index) => ({ from: file, to: targets[index] ?? file }));
 }
 
 /** Bridges that stand for a network under another hardware address than its guests know. */

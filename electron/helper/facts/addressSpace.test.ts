@@ -20,6 +20,7 @@ const link = (name: string, inet: string[], changes: Partial<Link> = {}): Link =
   loopback: false,
   master: null,
   portNumber: null,
+  vni: null,
   ...changes,
 });
 

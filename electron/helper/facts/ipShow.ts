@@ -21,15 +21,33 @@ const shownSchema = z.object({
     .object({
       info_kind: z.string().optional(),
       info_data: z
-        .object({ stp_state: z.number().optional(), forward_delay: z.number().optional() })
+        .object({
+          stp_state: z.number().optional(),
+          forward_delay: z.number().optional(),
+          // Of a VXLAN; with another type of device each of these words means something else.
+          id: z.unknown(),
+          local: z.unknown(),
+          local6: z.unknown(),
+          port: z.unknown(),
+          learning: z.unknown(),
+        })
+        .partial()
         .optional(),
-      info_slave_data: z.object({ no: z.string().optional() }).optional(),
+      info_slave_data: z
+        .object({
+          no: z.string().optional(),
+          learning: z.unknown(),
+          neigh_suppress: z.unknown(),
+        })
+        .partial()
+        .optional(),
     })
     .optional(),
   addr_info: z
     .array(
       z.object({
-        family: z.string(),
+        // Of addresses that are filtered out nothing is shown (iproute2 6.1).
+        family: z.string().default(''),
         scope: z.string().optional(),
         local: z.string().optional(),
         prefixlen: z.number().optional(),
@@ -55,6 +73,8 @@ export interface Link extends InterfaceFacts {
   master: string | null;
   /** Its number among the ports of its bridge. */
   portNumber: number | null;
+  /** The number of a VXLAN; null for anything else. */
+  vni: number | null;
 }
 
 /** All network devices; one process. Throws `command-failed`. */
@@ -113,6 +133,7 @@ function toLink(raw: ShownDevice): Link {
     loopback: raw.link_type === 'loopback',
     master: raw.master ?? null,
     portNumber: port === undefined ? null : Number(port),
+    vni: raw.linkinfo?.info_kind === 'vxlan' ? Number(raw.linkinfo.info_data?.id) : null,
   };
 }
 

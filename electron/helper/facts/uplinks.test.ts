@@ -15,6 +15,7 @@ const link = (name: string, changes: Partial<Link> = {}): Link => ({
   loopback: false,
   master: null,
   portNumber: null,
+  vni: null,
   ...changes,
 });
 const address = [{ address: '192.0.2.2', prefix: 24, netmask: '255.255.255.0', broadcast: null }];

@@ -42,7 +42,7 @@ export function systemPaths(root?: string): Paths {
 export const isLasting = (path: string): boolean =>
   /\/(etc\/virtnet-manager|history)\/|\/held\.json$/.test(path);
 
-/** The files that running a network generates; all but leases, ports and log are gone when it is stopped. */
+/** The files that running a network generates; all but leases, ports, log and what other hosts told are gone when it is stopped. */
 export interface NetworkFiles {
   conf: string;
   hosts: string;
@@ -57,15 +57,18 @@ export interface NetworkFiles {
   ports: string;
   /** Upstream resolvers, for a dnsmasq that does not watch the host's. */
   servers: string;
+  /** Of a network that spans hosts: leases of the others' guests as fixed addresses, and their names for the DNS. */
+  spanHosts: string;
+  spanNames: string;
 }
 
 /** There while nobody has looked at a fresh host's networks, nor brought any. */
 export const untouchedFile = ({ lib }: Pick<Paths, 'lib'>): string => join(lib, 'untouched');
 
 /** The files of the network `name` that hold what it has been through, and so go along when it gets another name. */
-export function lastingFiles(paths: Paths, name: string): string[] {
-  const { leases, log, ports } = networkFiles(paths, name);
-  return [leases, log, ports];
+export function lastingFiles(paths: Paths, name: string, { spans }: { spans: boolean }): string[] {
+  const { leases, log, ports, spanHosts, spanNames } = networkFiles(paths, name);
+  return [leases, log, ports, ...(spans ? [spanHosts, spanNames] : [])];
 }
 
 /** The generated files of the network `name`. */
@@ -79,5 +82,7 @@ export function networkFiles(paths: Paths, name: string): NetworkFiles {
     pid: join(paths.run, 'pids', `${name}.pid`),
     ports: join(paths.run, `${name}.ports`),
     servers: join(paths.run, `${name}.servers`),
+    spanHosts: join(paths.lib, 'span', `${name}.hosts`),
+    spanNames: join(paths.lib, 'span', `${name}.names`),
   };
 }

@@ -6,6 +6,7 @@ import { bgpd } from './span/bgpd';
 import { chain } from './firewall/chain';
 import { daemon } from './dnsmasq/daemon';
 import { dhcpClient } from './uplink/dhcpClient';
+import { fdb } from './span/fdb';
 import { file } from './file';
 import { guest } from './added/guest';
 import type { Kind } from './kind';
@@ -28,7 +29,9 @@ import { route } from './route';
 import { rule } from './firewall/rule';
 import { sysctl } from './sysctl';
 import { table } from './firewall/table';
+import { underlay } from './span/underlay';
 import { uplinkBridge } from './uplink/uplinkBridge';
+import { vxlan } from './span/vxlan';
 import { zone } from './zone';
 
 export const kinds: readonly Kind[] = [
@@ -39,6 +42,7 @@ export const kinds: readonly Kind[] = [
   dhcpClient,
   link,
   lan,
+  underlay,
   port,
   packetSize,
   guest,
@@ -50,6 +54,8 @@ export const kinds: readonly Kind[] = [
   route,
   queue,
   table,
+  vxlan,
+  fdb,
   zone,
   kept,
   file,

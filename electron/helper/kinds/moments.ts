@@ -9,6 +9,9 @@
  * addresses and the guests that were on it, dnsmasq when all its addresses are there, and last whoever shall ask it
  * and whoever shall list it.
  *
+ * The overlay of a network that spans hosts goes as soon as its traffic, and comes only when its guard stands, so that at no
+ * moment anything crosses that shall stay on its host; then it is told to which hosts it leads.
+ *
  * What libvirt runs is taken over when our rules are there already, and before our dnsmasq needs the place of its own; it
  * is given back when our dnsmasq is gone and our rules are not yet, so that no packet stands before a closed door.
  */
@@ -19,8 +22,8 @@ export const STAGES = [
   ['write', 'build', 'filter'],
   ['take over'],
   ['dismantle', 'set', 'guard', 'limit'],
-  ['address', 'forward', 'plug'],
-  ['route'],
+  ['address', 'forward', 'plug', 'overlay'],
+  ['route', 'flood'],
   ['raise voice'],
   ['announce'],
   ['lower voice'],

@@ -1,5 +1,6 @@
 /** Which ports were plugged in to which bridge: written down while a network runs, so that they can be plugged in again. */
 import { isBridged, type NetworkDefinition } from '../../../../shared/definition/network';
+import { isOverlayPort } from '../../facts/overlay';
 import { isLanPort } from '../../facts/uplinks';
 import type { Host } from '../../host/host';
 import { networkFiles, type Paths } from '../../host/paths';
@@ -13,7 +14,7 @@ export interface RecordedPort {
 }
 
 type FileAccess = Pick<Host, 'readFile' | 'writeFile' | 'removeFile' | 'readDir'>;
-type Bridge = Pick<NetworkDefinition, 'name' | 'bridge' | 'mac' | 'forward'>;
+type Bridge = Pick<NetworkDefinition, 'name' | 'bridge' | 'mac' | 'forward' | 'span'>;
 
 /** Where the kernel shows network devices; a mount of it shows those of the namespace that it was made in. */
 const DEVICES = '/sys/class/net';
@@ -62,9 +63,13 @@ async function recordPorts(
   return after;
 }
 
-/** The ports of its bridge, but of one that is joined those by which it is on the LAN: they are the host's. */
+/**
+ * The ports of its bridge, but the one that leads to other hosts, and of a bridge that is joined those by which it is on the LAN:
+ * they are the host's.
+ */
 async function guestsOn(host: FileAccess, network: Bridge): Promise<string[]> {
-  const ports = await host.readDir(`${DEVICES}/${network.bridge.name}/brif`);
+  const plugged = await host.readDir(`${DEVICES}/${network.bridge.name}/brif`);
+  const ports = plugged.filter((port) => !isOverlayPort(network, port));
   if (!isBridged(network)) return ports;
   const kinds = await Promise.all(ports.map((port) => kindOf(host, port)));
   return ports.filter((name, index) => !isLanPort({ name, kind: kinds[index] ?? null }));

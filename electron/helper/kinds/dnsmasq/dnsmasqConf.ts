@@ -10,6 +10,8 @@ import {
 } from '../../../../shared/definition/network';
 import { dnsRecords, hostsFile, keepsQuestions, nameRouting } from './dnsmasqNames';
 import { leaseLimit } from './leaseLimit';
+import { memberHere } from '../../../../shared/definition/span';
+import { shareOf } from '../../../../shared/span/shares';
 import { networkFiles, type Paths } from '../../host/paths';
 
 export interface DnsmasqConfiguration {
@@ -32,7 +34,7 @@ export function dnsmasqConfiguration(
   pollResolv: boolean,
   paths: Paths,
 ): DnsmasqConfiguration | null {
-  const served = definition.ips.filter(servesDhcp);
+  const served = definition.ips.filter(servesDhcp).map((ip) => withOwnShare(ip, definition));
   const folders = definition.ips.flatMap(({ tftpRoot }) => tftpRoot ?? []);
   const isNeeded =
     served.length > 0 || folders.length > 0 || definition.dns.enabled || advertised(definition).length > 0;
@@ -46,11 +48,14 @@ export function dnsmasqConfiguration(
     ...routerAdvertisements(definition),
     // Files are named even when they are empty, so that the first host too comes without a restart.
     ...(served.length === 0 ? [] : [`dhcp-hostsfile=${optionText(files.hosts)}`]),
+    // What other hosts tell comes later: dnsmasq (2.90) starts without these files, and reads them with the others.
+    ...(served.length === 0 || !definition.span ? [] : [`dhcp-hostsfile=${optionText(files.spanHosts)}`]),
     ...(folders.length === 0
       ? []
       : ['enable-tftp', ...folders.map((folder) => `tftp-root=${optionText(folder)}`)]),
     ...dnsRecords(definition),
     ...(definition.dns.enabled ? [`addn-hosts=${optionText(files.names)}`] : []),
+    ...(definition.dns.enabled && definition.span ? [`addn-hosts=${optionText(files.spanNames)}`] : []),
     ...rawOptions(definition),
   ];
   return {
@@ -61,6 +66,17 @@ export function dnsmasqConfiguration(
     resolvers: copiesResolvers(definition, pollResolv)
       ? { from: paths.resolvConf ?? '/etc/resolv.conf', to: files.servers }
       : null,
+  };
+}
+
+/** Of each range the part that this host gives out; without any, fixed hosts are served alone. */
+function withOwnShare(ip: IpConfiguration, { span }: NetworkDefinition): IpConfiguration {
+  if (!span || !ip.dhcp) return ip;
+  const { shares } = span;
+  const { share } = memberHere(span);
+  return {
+    ...ip,
+    dhcp: { ...ip.dhcp, ranges: ip.dhcp.ranges.flatMap((range) => shareOf(range, { shares, share }) ?? []) },
   };
 }
 

@@ -19,6 +19,7 @@ import { run, type Step } from '../operation';
 import { deviceOf } from './overtaking';
 import type { Change } from '../resource';
 import { differenceOfRules } from './ruleWords';
+import { spanRules } from '../span/spanRules';
 import { isShared, usedChains } from './sharedChains';
 
 type Rule = Resource<RuleValue>;
@@ -27,7 +28,10 @@ export const rule: Kind<RuleValue> = {
   name: RULE,
   wanted: ({ definition }) =>
     firewallOf(definition).entries.map(({ rule: text, ...place }) => sharedRuleResource(place, text)),
-  shared: jumps,
+  shared: (networks) => [
+    ...jumps(networks),
+    ...networks.flatMap(spanRules).map(({ rule: text, ...place }) => sharedRuleResource(place, text)),
+  ],
   read: async (look) => only(rule, await readFirewall(look)),
   presume: asMade,
   // Jumps that are written again stand before what others have put there since.

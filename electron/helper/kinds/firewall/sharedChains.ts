@@ -11,11 +11,11 @@ import {
   type FirewallFamily,
   type SharedChain,
 } from './firewallModel';
-import type { NetworkFirewall } from './firewallRules';
 import { forwardsOf } from './portForwardRules';
 import { CHAIN, firewallOf, RULE, type ChainValue, type RuleValue } from './firewall';
 import type { Comparison } from '../kind';
 import { identityOf, type Resources } from '../resource';
+import { spanRules } from '../span/spanRules';
 
 type UsedChain = SharedChain & { family: FirewallFamily };
 
@@ -32,7 +32,9 @@ export function usedChains(networks: readonly NetworkDefinition[]): readonly Use
 function findUsedChains(networks: readonly NetworkDefinition[]): UsedChain[] {
   // Networks of one type use the same chains, and hundreds may be active: one of each type is asked.
   const oneOfEach = new Map(networks.map((definition) => [typeOf(definition), definition]));
-  const isUsed = new Set([...oneOfEach.values()].map(firewallOf).flatMap(placesUsed));
+  const isUsed = new Set(
+    [...oneOfEach.values()].flatMap((one) => placesUsed([...firewallOf(one).entries, ...spanRules(one)])),
+  );
   return FAMILIES.flatMap((family) => SHARED_CHAINS.map((shared) => ({ ...shared, family }))).filter(
     (shared) => isUsed.has(placeKey(shared)),
   );
@@ -58,6 +60,8 @@ function typeOf(definition: NetworkDefinition): string {
     ...families,
     'with forwards:',
     ...forwarding,
+    'with members:',
+    ...new Set(spanRules(definition).map(({ family }) => family)),
   ];
   const type = marks.join(' ');
   types.set(definition, type);
@@ -65,7 +69,7 @@ function typeOf(definition: NetworkDefinition): string {
 }
 
 /** The shared chains that a network's rules are in or jump to. */
-function placesUsed({ entries }: NetworkFirewall): string[] {
+function placesUsed(entries: readonly ChainPlace[]): string[] {
   const guards = entries.map(({ family }) => placeKey({ family, table: 'filter', chain: 'VNM_GRD' }));
   return [...guards, ...entries.flatMap(stagesWith)];
 }

@@ -1,30 +1,20 @@
-/** The kind `table`: tables of nftables that each hold one rule of one network, where iptables does not reach, on the bridge itself. */
-import * as z from 'zod';
+/** The kind `table`: tables of nftables of one network each, for what iptables does not reach: the bridge itself, and what an overlay carries. */
 import {
   isBridged,
   type BandwidthLimit,
   type NetworkDefinition,
 } from '../../../../shared/definition/network';
-import { readOutput } from '../../host/runOrFail';
-import type { Resource } from '../../../../shared/contract/resource';
 import { t } from '../../../../shared/language/language';
 import { CHAIN_PREFIX } from './firewallModel';
+import { spanTables } from '../span/guard';
 import { asMade, isEqual, known, type Kind } from '../kind';
 import { createdBridges } from '../devices/link';
 import { runLines } from '../operation';
-
-/** A table of nftables with one rule on the traffic of one bridge. */
-interface TableValue {
-  family: 'bridge' | 'netdev';
-  table: string;
-  device: string;
-  rule: string;
-}
-
-type Table = Resource<TableValue>;
+import { parseShownTable, parseTableNames } from './tableListing';
+import { TABLE, tableResource, type Table, type TableChain, type TableValue } from './tableModel';
 
 export const table: Kind<TableValue> = {
-  name: 'table',
+  name: TABLE,
   wanted: ({ definition }) => (isBridged(definition) ? [] : tablesOf(definition)),
   async read(look, wanted) {
     if (wanted.length === 0) return [];
@@ -54,9 +44,8 @@ export const table: Kind<TableValue> = {
   },
   words: {
     cause: 'kinds.table.cause',
-    name: ({ value: { family, device } }) => t('kinds.table.name', { family, bridge: device }),
-    change: (action, { value: { family, device } }) =>
-      t('kinds.table.change', { action, family, bridge: device }),
+    name: ({ value: { use, device } }) => t('kinds.table.name', { use, device }),
+    change: (action, { value: { use, device } }) => t('kinds.table.change', { action, use, device }),
   },
   remedy: (stderr) =>
     /meta ibrname|Could not process rule: Operation not supported/.test(stderr)
@@ -65,19 +54,16 @@ export const table: Kind<TableValue> = {
   noticed: 'rules',
 };
 
-const tablesOf = ({ bridge, bandwidth, portIsolation }: NetworkDefinition): Table[] => [
-  ...(bandwidth?.outbound ? [outboundTable(bridge.name, bandwidth.outbound)] : []),
-  ...(portIsolation ? [isolationTable(bridge.name)] : []),
+const tablesOf = (definition: NetworkDefinition): Table[] => [
+  ...(definition.bandwidth?.outbound
+    ? [outboundTable(definition.bridge.name, definition.bandwidth.outbound)]
+    : []),
+  ...(definition.portIsolation ? [isolationTable(definition.bridge.name)] : []),
+  ...spanTables(definition),
 ];
 
-/** One chain in each table. */
-const CHAIN = 'guests';
-
-const tableResource = (value: TableValue): Table => ({
-  kind: table.name,
-  key: `${value.family} ${value.table}`,
-  value,
-});
+/** The only chain of a table that is about guests. */
+const guestsChain = (hook: string, rule: string): TableChain[] => [{ name: 'guests', hook, rules: [rule] }];
 
 /** Keeps frames from going from one port of a bridge to another, whatever they carry. */
 const isolationTable = (bridge: string): Table =>
@@ -85,7 +71,8 @@ const isolationTable = (bridge: string): Table =>
     family: 'bridge',
     table: `${CHAIN_PREFIX}${bridge}`,
     device: bridge,
-    rule: `meta ibrname "${bridge}" meta obrname "${bridge}" drop`,
+    use: 'isolation',
+    chains: guestsChain('forward', `meta ibrname "${bridge}" meta obrname "${bridge}" drop`),
   });
 
 /**
@@ -99,19 +86,20 @@ export function outboundTable(bridge: string, { average, burst }: BandwidthLimit
     family: 'netdev',
     table: `${CHAIN_PREFIX}${bridge}`,
     device: bridge,
-    rule: `limit rate over ${rate} bytes/second burst ${beyond} bytes drop`,
+    use: 'limit',
+    chains: guestsChain(
+      `ingress device "${bridge}"`,
+      `limit rate over ${rate} bytes/second burst ${beyond} bytes drop`,
+    ),
   });
 }
 
 /** Lines for `nft -f`, which does all or nothing; creating fails when there is such a table already. */
-function createTableLines({ value: { family, table: name, device, rule } }: Table): string[] {
-  const hook = family === 'bridge' ? 'forward' : `ingress device "${device}"`;
-  return [
-    `create table ${family} ${name}`,
-    `add chain ${family} ${name} ${CHAIN} { type filter hook ${hook} priority 0; }`,
-    `add rule ${family} ${name} ${CHAIN} ${rule}`,
-  ];
-}
+const createTableLines = ({ key, value: { chains } }: Table): string[] => [
+  `create table ${key}`,
+  ...chains.map(({ name, hook }) => `add chain ${key} ${name} { type filter hook ${hook} priority 0; }`),
+  ...chains.flatMap(({ name, rules }) => rules.map((rule) => `add rule ${key} ${name} ${rule}`)),
+];
 
 const deleteTableLine = ({ key }: Table): string => `delete table ${key}`;
 
@@ -124,62 +112,3 @@ const showTableCommand = ({ value }: Table): string[] => [
   value.family,
   value.table,
 ];
-
-/** Every listing begins with which nft it is of (libnftables-json(5)). */
-const listingSchema = z.object({
-  nftables: z
-    .array(z.record(z.string(), z.unknown()))
-    .refine((entries) => entries.some((entry) => 'metainfo' in entry)),
-});
-const tableSchema = z.object({ family: z.string(), name: z.string() });
-const ruleSchema = z.object({ expr: z.array(z.unknown()) });
-const matchSchema = z.object({
-  match: z.object({ left: z.object({ meta: z.object({ key: z.string() }) }), right: z.string() }),
-});
-const limitSchema = z.object({
-  limit: z.object({
-    rate: z.number(),
-    rate_unit: z.string(),
-    burst: z.number().default(0),
-    burst_unit: z.string().default('bytes'),
-    per: z.literal('second'),
-    inv: z.literal(true),
-  }),
-});
-const chainSchema = z.object({ hook: z.string().optional() });
-
-/** The tables in the output of `nft -j list tables`, as `bridge VNM_virbr0`. */
-export const parseTableNames = (json: string): Set<string> =>
-  new Set(
-    readOutput(listingSchema, json, 'nft').nftables.flatMap((entry) => {
-      const parsed = tableSchema.safeParse(entry['table']);
-      return parsed.success ? [`${parsed.data.family} ${parsed.data.name}`] : [];
-    }),
-  );
-
-/** What a table of this name really says; anything but one chain with one rule of ours is told in nftables’ own words. */
-export function parseShownTable(wanted: Table, json: string): Table {
-  const entries = readOutput(listingSchema, json, 'nft').nftables;
-  const chains = entries.flatMap(({ chain }) => chainSchema.safeParse(chain).data ?? []);
-  const rules = entries.flatMap(({ rule }) => ruleSchema.safeParse(rule).data ?? []);
-  const hook = wanted.value.family === 'bridge' ? 'forward' : 'ingress';
-  const isHooked = chains.length === 1 && chains[0]?.hook === hook;
-  const text = rules.map(({ expr }) => expr.map(expressionText).join(' ')).join('; ');
-  const rule = isHooked ? text : `${chains.map((chain) => chain.hook ?? 'unhooked').join(', ')}: ${text}`;
-  return { ...wanted, value: { ...wanted.value, rule } };
-}
-
-/** An expression of nftables’ JSON (libnftables-json(5)) in the spelling of our rules. */
-function expressionText(expression: unknown): string {
-  const match = matchSchema.safeParse(expression);
-  if (match.success) return `meta ${match.data.match.left.meta.key} "${match.data.match.right}"`;
-  const limit = limitSchema.safeParse(expression);
-  if (limit.success) {
-    const { rate, rate_unit: rateUnit, burst, burst_unit: burstUnit } = limit.data.limit;
-    return `limit rate over ${rate * bytesIn(rateUnit)} bytes/second burst ${burst * bytesIn(burstUnit)} bytes`;
-  }
-  return JSON.stringify(expression) === '{"drop":null}' ? 'drop' : JSON.stringify(expression);
-}
-
-/** nft shows a number in the largest unit that it is a whole number of. */
-const bytesIn = (unit: string): number => ({ kbytes: 1024, mbytes: 1024 ** 2 })[unit] ?? 1;

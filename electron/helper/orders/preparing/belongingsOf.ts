@@ -21,7 +21,7 @@ export async function belongingsOf(
   const coming = after.filter((standing) => isThere(standing) && !known.has(standing.name));
   const gone = goneOf(before, after);
   const going = gone.flatMap((standing) => filesLeft(paths, standing));
-  const earlier = coming.flatMap(({ name }) => lastingFiles(paths, name));
+  const earlier = coming.flatMap(({ name }) => lastingFiles(paths, name, { spans: true }));
   return {
     before: [
       ...earlier.map((path) => keptFile(path, { isEarlier: true })),
@@ -46,8 +46,8 @@ const uuidOf = ({ definition, running }: Standing): string => (definition ?? run
 function filesLeft(paths: Paths, { name, running }: Standing): string[] {
   const files = networkFiles(paths, name);
   if (!running) return Object.values<string>({ ...files });
-  const { leases, log, ports, servers } = files;
-  return [leases, log, ports, servers];
+  const { leases, log, ports, servers, spanHosts, spanNames } = files;
+  return [leases, log, ports, servers, spanHosts, spanNames];
 }
 
 /** The network goes in any case; what libvirt then still lists can be undefined there. A bridge of the host is not ours to offer. */

@@ -7,7 +7,7 @@ import { requireCard, requireOneOwner } from './cardForBridge';
 const NOTHING = { definitions: new Map(), running: new Map(), autostart: new Set<string>(), unreadable: [] };
 const link = (name: string, kind: string | null): Link => ({
   ...{ name, kind, index: 7, flags: ['UP'], mtu: 1500, mac: '02:00:00:00:00:01', txQueueLength: 0 },
-  ...{ inet: [], inet6: [], loopback: false, master: null, portNumber: null },
+  ...{ inet: [], inet6: [], loopback: false, master: null, portNumber: null, vni: null },
 });
 const nmcli: CardOwner = {
   id: 'networkmanager',
