@@ -167,7 +167,7 @@ export function compose(dependencies: HelperDependencies): Helper {
     ...{ host, store, site, desk, history, snapshots, activity, trials, probes },
     ...{ offers, counters, caller, boots, life, speakTo },
     holds: new HoldDesk({ paths, mutations, orders, signals }),
-    spans: new SpanDesk(),
+    spans: new SpanDesk({ host, paths, store, surroundings }),
   });
   return {
     handlers,

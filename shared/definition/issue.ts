@@ -75,6 +75,10 @@ export const issueCodes = [
   'files-unread',
   'tftp-root',
   'not-used',
+  'frr-asn',
+  'frr-files',
+  'frr-others',
+  'span-key',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

@@ -7,7 +7,7 @@ import { reverseZoneOf } from './dnsmasq/dnsmasqNames';
 import { READING_MS } from '../host/runOrFail';
 import { withBridge, type Kind } from './kind';
 import { bridgeIdentity } from './devices/link';
-import { nullWithoutTool } from './nullWithoutTool';
+import { nullWithoutTool } from '../host/nullWithoutTool';
 import { run } from './operation';
 
 /** What a host's resolver asks the DNS at a bridge. */

@@ -7,7 +7,7 @@ import type { CommandResult } from '../host/host';
 import { READING_MS } from '../host/runOrFail';
 import type { Kind } from './kind';
 import { bridgeIdentity } from './devices/link';
-import { nullWithoutTool } from './nullWithoutTool';
+import { nullWithoutTool } from '../host/nullWithoutTool';
 import { run } from './operation';
 
 /** By its bridge. */

@@ -9,6 +9,7 @@ import { instanceIn, isOthers, oursIn, theirsIn, withoutOurs, type Theirs } from
 /** The places of FRR's packages, which are not those of a helper that works under another root. */
 export const FRR_CONF = '/etc/frr/frr.conf';
 export const FRR_DAEMONS = '/etc/frr/daemons';
+export const VTYSH_CONF = '/etc/frr/vtysh.conf';
 const PROGRAMS = ['/usr/lib/frr', '/usr/libexec/frr'];
 const PID_FILES = '/run/frr';
 

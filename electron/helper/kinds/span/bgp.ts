@@ -8,7 +8,7 @@ import { isTaken, oursIn, othersIn, routerIn, theirsIn, GROUP, type Theirs } fro
 import { keysFolder } from '../../host/spanKeys';
 import type { Kind } from '../kind';
 import type { Look } from '../look';
-import { nullWithoutTool } from '../nullWithoutTool';
+import { nullWithoutTool } from '../../host/nullWithoutTool';
 import { bgpWanted, configuration, unconfiguration, type BgpWanted } from './bgpLines';
 import { hidden, keepInFile, tellFrr } from './bgpSteps';
 

@@ -10,6 +10,8 @@ interface PrivateFileValue {
   content: string;
   /** The file whose owner, group and mode it gets; null for one that only root reads. */
   like: string | null;
+  /** Nobody is shown it, not even before it is written. */
+  isSecret?: true;
 }
 
 type PrivateFile = Resource<PrivateFileValue>;
@@ -42,6 +44,13 @@ export const privateFile: Kind<PrivateFileValue> = {
   signs: ({ key }) => [fileSign(key)],
 };
 
+/** A secret, which is put back as it was read. */
+export const secretFileOf = (key: string): PrivateFile => ({
+  kind: privateFile.name,
+  key,
+  value: { content: '', like: null, isSecret: true },
+});
+
 /** A file that nobody reads who may not read the one that it is `like`. */
 export const privateFileOf = (key: string, content: string, like: string | null): PrivateFile => ({
   kind: privateFile.name,
@@ -49,7 +58,7 @@ export const privateFileOf = (key: string, content: string, like: string | null)
   value: { content, like },
 });
 
-function writeOf({ key, value: { content, like } }: PrivateFile): Operation {
+function writeOf({ key, value: { content, like, isSecret } }: PrivateFile): Operation {
   const giving =
     like === null ? [] : ['chown', 'chmod'].map((program) => [program, `--reference=${like}`, '--', key]);
   const plain = write(key, content);
@@ -60,7 +69,12 @@ function writeOf({ key, value: { content, like } }: PrivateFile): Operation {
       for (const argv of giving) requireSuccess(await host.run(argv));
     },
     command: plain.command,
-    input: content,
-    script: () => ['(umask 077', ...plain.script(), ')', ...giving.map(quoteCommand)],
+    ...(isSecret ? {} : { input: content }),
+    script: () => [
+      '(umask 077',
+      ...(isSecret ? [`cat > ${quoteCommand([key])}`] : plain.script()),
+      ')',
+      ...giving.map(quoteCommand),
+    ],
   });
 }

@@ -1,7 +1,10 @@
 /** What goes with networks that come or are deleted, besides what runs of them, whichever order makes them do so. */
 import type { Standing } from '../../changes/journal';
 import { isBridged } from '../../../../shared/definition/network';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import { spanKeyFile } from '../../host/spanKeys';
 import { keptFile } from '../../kinds/kept';
+import { secretFileOf } from '../../kinds/uplink/privateFile';
 import type { Belongings } from '../../kinds/resource';
 import { lastingFiles, networkFiles, type Paths } from '../../host/paths';
 import type { Resource } from '../../../../shared/contract/resource';
@@ -26,6 +29,7 @@ export async function belongingsOf(
     before: [
       ...earlier.map((path) => keptFile(path, { isEarlier: true })),
       ...going.map((path) => keptFile(path, { isEarlier: false })),
+      ...keysLeft(context, before, after).map((id) => secretFileOf(spanKeyFile(paths, id))),
       ...(await Promise.all(gone.map((standing) => offered(context, standing)))).flat(),
     ],
     after: [],
@@ -36,6 +40,28 @@ export async function belongingsOf(
 function goneOf(before: readonly Standing[], after: readonly Standing[]): Standing[] {
   const now = new Set(after.filter(isThere).map(uuidOf));
   return before.filter((standing) => isThere(standing) && !now.has(uuidOf(standing)));
+}
+
+/** Secrets that no definition names any more. */
+function keysLeft(
+  { stored }: OrderContext,
+  before: readonly Standing[],
+  after: readonly Standing[],
+): string[] {
+  const keysOf = (networks: readonly (NetworkDefinition | null | undefined)[]): string[] =>
+    networks.flatMap((network) => network?.span?.key ?? []);
+  const keysIn = (standings: readonly Standing[]): string[] =>
+    keysOf(standings.flatMap(({ definition, running }) => [definition, running?.definition]));
+  const changing = new Set(before.map(({ name }) => name));
+  const beside = [
+    ...stored.definitions,
+    ...[...stored.running].map(([name, run]) => [name, run.definition] as const),
+  ];
+  const kept = new Set([
+    ...keysIn(after),
+    ...keysOf(beside.flatMap(([name, definition]) => (changing.has(name) ? [] : [definition]))),
+  ]);
+  return [...new Set(keysIn(before))].filter((id) => !kept.has(id));
 }
 
 const isThere = ({ definition, running }: Standing): boolean => definition !== null || running !== null;

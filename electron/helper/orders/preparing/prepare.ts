@@ -17,12 +17,14 @@ import { prepareStart } from './prepareStart';
 import { prepareAutostart, prepareDelete, prepareStop, prepareUndefine } from './prepareStop';
 import { prepareUpdate } from './prepareUpdate';
 import type { OrderContext, Prepared } from './prepared';
+import { refuseFrr } from './refuseFrr';
 
 /** Throws whatever the order is refused for. */
 export async function prepare(context: OrderContext, order: Order): Promise<Prepared> {
   const prepared = await prepareOrder(context, order);
   requireReadable(prepared.after, context.stored);
   const { before, after } = prepared;
+  await refuseFrr(context, before, after);
   return { ...prepared, belongings: prepared.belongings ?? (await belongingsOf(context, before, after)) };
 }
 

@@ -3,7 +3,7 @@ import { VirtnetError } from '../../../../../shared/contract/error';
 import { t } from '../../../../../shared/language/language';
 import type { Host } from '../../../host/host';
 import { READING_MS, readOrFail } from '../../../host/runOrFail';
-import { nullWithoutTool } from '../../../kinds/nullWithoutTool';
+import { nullWithoutTool } from '../../../host/nullWithoutTool';
 
 /** How many rules are named, and how much of each. */
 const NAMED = 3;

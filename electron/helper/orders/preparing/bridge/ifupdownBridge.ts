@@ -6,7 +6,7 @@ import { t } from '../../../../../shared/language/language';
 import type { Host } from '../../../host/host';
 import { HELPER_MARK } from '../../../host/orphans';
 import { outputOf, READING_MS } from '../../../host/runOrFail';
-import { nullWithoutTool } from '../../../kinds/nullWithoutTool';
+import { nullWithoutTool } from '../../../host/nullWithoutTool';
 import { ipv6Of } from '../../../kinds/uplink/moved';
 import {
   logicalPort,
