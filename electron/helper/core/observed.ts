@@ -4,7 +4,7 @@ import { networkResources, sharedResources } from './desired';
 import type { Host } from '../host/host';
 import type { ActiveNetwork, KindContext } from '../kinds/kindContext';
 import { kindOf, kinds } from '../kinds/kinds';
-import { lookAt } from '../kinds/look';
+import { lookAt, type Look } from '../kinds/look';
 import {
   byKind,
   collect,
@@ -59,7 +59,26 @@ export async function presume(
   const presumed = await Promise.all(
     kinds.map((kind) => kind.presume(look, ownedOf.get(kind.name) ?? [], wantedOf.get(kind.name) ?? [])),
   );
-  return collect([...presumed.flat(), ...sharedResources([...before, ...others], context).values()]);
+  const common = await presumeCommon(look, sharedResources([...before, ...after], context));
+  return collect([
+    ...presumed.flat(),
+    ...common.found,
+    ...[...sharedResources([...before, ...others], context)].flatMap(([identity, one]) =>
+      common.read.has(identity) ? [] : [one],
+    ),
+  ]);
+}
+
+/** What is read of what networks share, and by which identities it was looked for. */
+async function presumeCommon(
+  look: Look,
+  shared: Resources,
+): Promise<{ found: Resource[]; read: ReadonlySet<string> }> {
+  const reading = [...byKind(shared.values())].filter(([name]) => kindOf({ kind: name }).presumeShared);
+  const found = await Promise.all(
+    reading.map(([name, ones]) => kindOf({ kind: name }).presumeShared?.(look, ones) ?? []),
+  );
+  return { found: found.flat(), read: new Set(reading.flatMap(([, ones]) => ones.map(identityOf))) };
 }
 
 /** What of `wanted` is to be seen to: what is there, and what is missed and still has a place to be put in. */

@@ -35,6 +35,12 @@ export interface Kind<Value = unknown> {
   ): Promise<readonly Resource<Value>[]>;
 
   /**
+   * The same of what the networks that come or go share; left out where what was made is counted on. It is read then, as
+   * that may be somebody else's as well: only what these networks are about costs anything.
+   */
+  presumeShared?(look: Look, shared: readonly Resource<Value>[]): Promise<readonly Resource<Value>[]>;
+
+  /**
    * Of what was added to networks and is missed, what can be put back: what is in other programs' hands may have lost
    * its place, and is needed no longer. Left out where that is all of it.
    */
@@ -176,6 +182,9 @@ export const asMade = <Value>(
   _look: Look,
   owned: readonly Resource<Value>[],
 ): Promise<readonly Resource<Value>[]> => Promise.resolve(owned);
+
+/** Nothing, where networks have it together only. */
+export const noneAlone = (): Promise<readonly never[]> => Promise.resolve([]);
 
 /** Not counted on: it goes with its bridge, and comes to a bridge that is new. */
 export const withBridge = (): Promise<readonly never[]> => Promise.resolve([]);

@@ -6,7 +6,7 @@ import { t } from '../../../../shared/language/language';
 import { FRR_CONF, readRunning } from '../../facts/span/frr';
 import { isTaken, oursIn, othersIn, routerIn, theirsIn, GROUP, type Theirs } from '../../facts/span/frrText';
 import { keysFolder } from '../../host/spanKeys';
-import type { Kind } from '../kind';
+import { noneAlone, type Kind } from '../kind';
 import type { Look } from '../look';
 import { nullWithoutTool } from '../../host/nullWithoutTool';
 import { bgpWanted, configuration, unconfiguration, type BgpWanted } from './bgpLines';
@@ -38,8 +38,9 @@ export const bgp: Kind<BgpValue> = {
   async read(look, [wanted]) {
     return wanted ? readBgp(look, wanted) : [];
   },
+  presume: noneAlone,
   // What others have added to what we made must not go with it.
-  presume: (look, owned) => bgp.read(look, owned),
+  presumeShared: (look, shared) => bgp.read(look, shared),
   same: ({ value: found }, { value: wanted }) =>
     found.fault === 'none' &&
     found.lines.join('\n') === wanted.lines.join('\n') &&

@@ -4,7 +4,7 @@ import { t } from '../../../../shared/language/language';
 import { FRR_DAEMONS, runs } from '../../facts/span/frr';
 import { startedByUs, startsBgpd, type StateBefore } from '../../facts/span/frrDaemons';
 import { fileSign, processSign } from '../sign';
-import type { Kind } from '../kind';
+import { noneAlone, type Kind } from '../kind';
 import { identityOf } from '../resource';
 import { endBgpd, restartFrr, switchOff, switchOn } from './bgpdSteps';
 
@@ -33,7 +33,8 @@ export const bgpd: Kind<BgpdValue> = {
     const value: BgpdValue = { isOn, runs: isOn && (await runs(host, 'bgpd')), before: startedByUs(daemons) };
     return isOn ? [{ kind: bgpd.name, key: KEY, value }] : [];
   },
-  presume: (look, owned, wanted) => bgpd.read(look, [...owned, ...wanted]),
+  presume: noneAlone,
+  presumeShared: (look, shared) => bgpd.read(look, shared),
   same: ({ value }) => value.isOn && value.runs,
   // It is started for whoever it was switched on by, and stopped only where that was us.
   isOurs: (found, { desired }) => found.value.before !== null || desired.has(identityOf(found)),
