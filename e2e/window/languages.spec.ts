@@ -114,6 +114,7 @@ async function walk(
   await expect(page.getByRole('table', { name: said('Guests') })).toContainText('guest-1');
   await look('guests');
   for (const name of [
+    'Hosts',
     'Port forwards',
     'DNS & DHCP',
     'Limits & routes',

@@ -59,7 +59,7 @@ function Spanning({ network, span }: { network: NetworkState; span: Span }) {
       />
       <p className={styles.facts}>
         {[
-          t(`span.engine.${span.engine}`),
+          t(`span.engineIs.${span.engine}`),
           t(isEncrypted ? 'span.encrypted' : 'span.plain'),
           t('span.number', { vni: String(span.vni) }),
         ].join(' · ')}

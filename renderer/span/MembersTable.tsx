@@ -90,7 +90,7 @@ function Row({ row, now, hasSessions, guestsHere }: RowProps) {
       </td>
       <td className={styles.digits}>{clockText(row)}</td>
       {hasSessions ? (
-        <td>
+        <td className={table.fixed}>
           {sessionText(row, now)}
           {view?.session ? <div className={table.quiet}>{view.session.word}</div> : null}
         </td>

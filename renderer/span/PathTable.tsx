@@ -57,7 +57,9 @@ function PathRow({ path: { path }, from, to }: { path: GroundPath; from: string;
         </span>
       </td>
       <td className={styles.digits}>{roundTrip(path.roundTripMs)}</td>
-      <td className={styles.digits}>{path.mtu === null ? '–' : numberText(path.mtu)}</td>
+      <td className={styles.digits}>
+        {path.mtu === null ? '–' : t('span.paths.bytes', { bytes: numberText(path.mtu) })}
+      </td>
       <td className={styles.digits}>{percent(path.lossPercent)}</td>
     </tr>
   );

@@ -12,6 +12,7 @@ import { canGive } from './spanQuestions';
 import { SpanFindings } from './SpanFindings';
 import { SpanOutcome } from './SpanOutcome';
 import { SpanPlans } from './SpanPlans';
+import styles from './Span.module.css';
 import { SpanProgressList } from './SpanProgressList';
 import { useSpanChange, type SpanChange } from './useSpanChange';
 
@@ -54,8 +55,9 @@ export function SpanChangeDialog(props: SpanChangeDialogProps) {
         </>
       ) : (
         <>
+          {isUnderWay ? <p className={styles.facts}>{t('span.progress.lead')}</p> : null}
           {phase.at === 'over' ? <SpanOutcome given={phase.given} error={phase.error} /> : null}
-          <SpanProgressList hosts={phase.planned.hosts} told={told} />
+          <SpanProgressList hosts={phase.planned.hosts} told={told} isOver={!isUnderWay} />
         </>
       )}
     </Dialog>

@@ -28,7 +28,7 @@ export function SpanOptions({ choice, proposal, isFirst, onChange }: SpanOptions
           id,
           label:
             id === 'proposed' && proposal
-              ? t('span.engine.proposedAs', { engine: t(`span.engine.${proposal.engine}`) })
+              ? t('span.engine.proposedAs', { engine: t(`span.engineName.${proposal.engine}`) })
               : t(`span.engine.${id}`),
           detail: t(`span.engineDetail.${id}`),
         }))}

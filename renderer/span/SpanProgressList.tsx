@@ -20,33 +20,44 @@ const tones: Partial<Record<MemberStep, string | undefined>> = {
   lost: styles.changed,
 };
 
+/** What a host may be left at. */
+const ENDS: ReadonlySet<MemberStep | undefined> = new Set(['done', 'taken-back', 'failed', 'lost']);
+
 interface SpanProgressListProps {
   /** What they are called, in the order in which they stand. */
   hosts: readonly { host: string; label: string }[];
   told: readonly SpanProgress[];
+  /** Nothing more is told. */
+  isOver: boolean;
 }
 
-export function SpanProgressList({ hosts, told }: SpanProgressListProps) {
+export function SpanProgressList({ hosts, told, isOver }: SpanProgressListProps) {
   const others = told.filter(({ host }) => !hosts.some((one) => one.host === host));
   const all = [...hosts, ...others.map(({ host, label }) => ({ host, label }))];
   return (
     <ul className={styles.progress} aria-label={t('span.progress.title')} aria-live="polite">
       {all.map(({ host, label }) => (
-        <Row key={host} label={label} progress={told.find((one) => one.host === host)} />
+        <Row key={host} label={label} progress={told.find((one) => one.host === host)} isOver={isOver} />
       ))}
     </ul>
   );
 }
 
-function Row({ label, progress }: { label: string; progress: SpanProgress | undefined }) {
-  const step = progress?.step;
+interface RowProps {
+  label: string;
+  progress: SpanProgress | undefined;
+  isOver: boolean;
+}
+
+function Row({ label, progress, isOver }: RowProps) {
+  const step = isOver && !ENDS.has(progress?.step) ? undefined : progress?.step;
   const Icon = step === undefined ? CircleDashed : icons[step];
   return (
     <li>
       <strong className={styles.host}>{label}</strong>
       <span className={classNames(styles.state, step === undefined ? styles.waiting : tones[step])}>
         {Icon ? <Icon size={14} aria-hidden="true" /> : <Spinner />}
-        {t(step === undefined ? 'span.step.waiting' : `span.step.${step}`)}
+        {t(step === undefined ? (isOver ? 'span.step.unknown' : 'span.step.waiting') : `span.step.${step}`)}
       </span>
       {progress?.error ? <p className={styles.facts}>{progress.error.message}</p> : null}
     </li>

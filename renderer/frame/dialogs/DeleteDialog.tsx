@@ -9,7 +9,7 @@ import { cutOffByStop } from '../../state/networkFacts';
 import { useSnapshot } from '../../state/store';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { NetworkQuestion } from './NetworkQuestion';
-import { OtherHosts } from './OtherHosts';
+import { DeleteEverywhere, OtherHosts } from './OtherHosts';
 
 export function DeleteDialog({ network }: { network: NetworkState }) {
   const active = network.state === 'active';
@@ -34,6 +34,7 @@ export function DeleteDialog({ network }: { network: NetworkState }) {
           : { do: 'stop', names: [network.name] }
       }
       onConfirm={remove}
+      beside={<DeleteEverywhere network={network} />}
     >
       <p>{consequence(network)}</p>
       <OtherHosts network={network} isDeleted />

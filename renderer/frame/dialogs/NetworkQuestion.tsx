@@ -21,6 +21,8 @@ export interface NetworkQuestionProps {
   isDanger?: boolean;
   /** Resolves to whether it was done; why it was not stands in the network's failure then. */
   onConfirm: () => Promise<boolean>;
+  /** Buttons beside that of the plan. */
+  beside?: ReactNode;
   children: ReactNode;
 }
 
@@ -32,6 +34,7 @@ export function NetworkQuestion({
   order,
   isDanger = true,
   onConfirm,
+  beside,
   children,
 }: NetworkQuestionProps) {
   const [tried, setTried] = useState(false);
@@ -66,7 +69,9 @@ export function NetworkQuestion({
       }
     >
       {children}
-      {order ? <OrderPlan order={order} turn={`${network.state} ${network.guests.length}`} /> : null}
+      {order ? (
+        <OrderPlan order={order} turn={`${network.state} ${network.guests.length}`} beside={beside} />
+      ) : null}
       {tried && failure ? <ErrorNotice {...failure} /> : null}
     </Dialog>
   );

@@ -8,20 +8,24 @@ import { Button } from '../../ui/controls/Button';
 
 /** Nothing for a network of this host alone. */
 export function OtherHosts({ network, isDeleted = false }: { network: NetworkState; isDeleted?: boolean }) {
-  const { span } = definitionInForce(network);
-  const peers = span ? peersOf(span) : [];
+  const peers = namesOf(network);
   if (peers.length === 0) return null;
-  const hosts = listText(peers.map(({ name }) => name));
   return (
-    <>
-      <p>{t(isDeleted ? 'frame.delete.otherHosts' : 'frame.stop.otherHosts', { hosts })}</p>
-      {isDeleted ? (
-        <div>
-          <Button size="small" onPress={() => openDialog({ kind: 'span', of: network.uuid, does: 'delete' })}>
-            {t('frame.delete.everywhere')}
-          </Button>
-        </div>
-      ) : null}
-    </>
+    <p>{t(isDeleted ? 'frame.delete.otherHosts' : 'frame.stop.otherHosts', { hosts: listText(peers) })}</p>
   );
+}
+
+/** Asks for the network to be deleted on all hosts, in a dialog of its own. */
+export function DeleteEverywhere({ network }: { network: NetworkState }) {
+  if (namesOf(network).length === 0) return null;
+  return (
+    <Button size="small" onPress={() => openDialog({ kind: 'span', of: network.uuid, does: 'delete' })}>
+      {t('frame.delete.everywhere')}
+    </Button>
+  );
+}
+
+function namesOf(network: NetworkState): string[] {
+  const { span } = definitionInForce(network);
+  return span ? peersOf(span).map(({ name }) => name) : [];
 }
