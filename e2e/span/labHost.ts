@@ -122,7 +122,7 @@ export class LabHost {
       ${USERS}
       mkdir -p /run/frr /var/log/frr && chown frr:frr /run/frr /var/log/frr
       echo 'log syslog informational' > /etc/frr/frr.conf
-      chown -R frr:frr /etc/frr && cp ${join(import.meta.dirname, 'systemctl.sh')} /usr/bin/systemctl`);
+      chown -R frr:frr /etc/frr && chmod 640 /etc/frr/*.conf /etc/frr/daemons && cp ${join(import.meta.dirname, 'systemctl.sh')} /usr/bin/systemctl`);
   }
 }
 

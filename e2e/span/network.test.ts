@@ -5,6 +5,7 @@ import { until } from '../fixtures/patience';
 import { Lab } from './lab';
 import { OUTSIDE, underlay } from './labFabric';
 import type { LabGuest, Lease } from './labGuest';
+import type { LabHost } from './labHost';
 
 const NUMBERS = [1, 2, 3] as const;
 const macOf = (network: number, host: number): string => `52:54:00:00:0${network}:0${host}`;
@@ -18,6 +19,13 @@ const xmlOf = (name: string, number: number, forward: string): string => `<netwo
     <dhcp><range start="192.168.${number}.64" end="192.168.${number}.191"/></dhcp>
   </ip>
 </network>`;
+
+/** Calls the command line of a host, which has to succeed; returns what it printed. */
+async function succeeds(host: LabHost, call: string): Promise<string> {
+  const { status, stdout, stderr } = await host.virtnet(call);
+  if (status !== 0) throw new Error(`${host.name}: virtnet ${call}: ${stderr}${stdout}`);
+  return stdout;
+}
 
 /** A guest with what it was given. */
 interface Placed {
@@ -42,7 +50,7 @@ describe.skipIf(!(await canRun('nft')))('a network over three hosts', () => {
       `net-start ${name}`,
       `net-span add ${name} host2 host3`,
     ])
-      expect(await first.virtnet(call)).toMatchObject({ status: 0 });
+      await succeeds(first, call);
     const placed: Placed[] = [];
     for (const host of NUMBERS) {
       const guest = await lab.guest(`g${number}h${host}`, macOf(number, host), {
@@ -112,7 +120,7 @@ describe.skipIf(!(await canRun('nft')))('a network over three hosts', () => {
   it('names a host that is cut off within three seconds, and heals without hands', async () => {
     const state = async (): Promise<{ name: string; state: string; since: number | null }[]> =>
       (
-        JSON.parse((await lab.host(1).virtnet('net-span show shared --json')).stdout) as {
+        JSON.parse(await succeeds(lab.host(1), 'net-span show shared --json')) as {
           members: { name: string; state: string; since: number | null }[];
         }
       ).members;
