@@ -2,6 +2,8 @@
 import type { CommandResult, Datagram, Host } from '../../electron/helper/host/host';
 import { fakeBridge, fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { listDevice, readDevice } from './fakeSysfs';
+import { SPAN_AGENT_ARGUMENT } from '../../electron/helper/host/roles';
+import { agentPidFile } from '../../electron/helper/span/agentPlaces';
 import { FORWARD_IPV6 } from '../../electron/helper/kinds/firewall/firewallModel';
 import { FakeFirewall } from './fakeIptables';
 import { fakeIptables, FakeOthers, fakeVirsh } from './fakeOthers';
@@ -84,6 +86,10 @@ export class FakeHost implements Host {
         return this.reload(Number(argv[2]));
       case 'dnsmasq':
         return this.startDnsmasq(argv);
+      case 'setsid':
+        return this.startAgent(argv);
+      case 'chown':
+        return { status: 0 };
       default:
         return { status: 127, stderr: `${argv[0] ?? ''}: not found` };
     }
@@ -112,7 +118,16 @@ export class FakeHost implements Host {
     return { status: 0 };
   }
 
+  /** The agent of networks that span hosts reads its files when it is told to, and nothing here asks what they say. */
+  private startAgent(argv: readonly string[]): { status: number } {
+    const [, run = ''] = argv.slice(argv.indexOf(SPAN_AGENT_ARGUMENT));
+    const pid = this.spawn(argv.slice(argv.indexOf('env') + 3));
+    this.files.set(agentPidFile({ run }), `${pid}\n`);
+    return { status: 0 };
+  }
+
   private reload(pid: number): { status: number; stderr?: string } {
+    if (this.processes.get(pid)?.includes(SPAN_AGENT_ARGUMENT)) return { status: 0 };
     const conf = this.files.get(this.processes.get(pid)?.[1]?.replace('--conf-file=', '') ?? '');
     if (conf === undefined)
       return { status: 1, stderr: `kill: sending signal to ${pid} failed: No such process` };

@@ -1,5 +1,5 @@
 /** What a guest says of itself: its name, its hardware address, its place in dnsmasq's file, and answers as a DHCP server. */
-import { readLeaseFile } from '../../electron/helper/facts/leases';
+import { readLeaseFile } from '../../electron/helper/facts/leaseFile';
 import { decodeDhcp, encodeDhcp } from '../../electron/helper/probe/guest/dhcpMessage';
 import { withStaticHost } from '../../shared/propose/staticHost';
 import { draftOf } from '../fixtures/sandboxFixture';

@@ -23,8 +23,10 @@ const QUIET_MS = 20;
 export async function openLocal(bundle: string): Promise<Connection> {
   completeEnvironment();
   const host = createRunner();
+  const program = { node: process.execPath, bundle };
   const paths = {
     ...systemPaths(process.env['VIRTNET_ROOT']),
+    helperProgram: program,
     dnsmasqUser: await findDnsmasqUser(host),
   };
   const user = await personBehind(host);
@@ -36,7 +38,7 @@ export async function openLocal(bundle: string): Promise<Connection> {
     sandboxGuests: null,
     emit: null,
     onError: (error) => complain(`${t('cli.warning', { line: toErrorShape(error).message })}\n`),
-    probeProgram: { node: process.execPath, bundle },
+    probeProgram: program,
     onProbeStep: ({ step }) => onStep?.(step),
     front: 'virtnet',
   });

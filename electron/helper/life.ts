@@ -9,6 +9,7 @@ import type { Signals } from './host/signal';
 import { bringUpToDate } from './orders/bringUpToDate';
 import { defineDefault } from './orders/firstRun';
 import { DEFAULT_NAME } from '../../shared/propose/defaultNetwork';
+import { statusFolder } from './span/agentPlaces';
 import { hasRights, type Orders } from './orders/orders';
 import type { Site } from './orders/preparing/prepared';
 import type { ProbeDesk } from './orders/probeDesk';
@@ -51,10 +52,12 @@ export class Life {
 
   /** Prepares, then starts watching; true on a first run. */
   async open(): Promise<boolean> {
-    const { activity, watch, store, trials, neighbours, reconciler, onError } = this.dependencies;
+    const { activity, site, watch, store, trials, neighbours, reconciler, onError } = this.dependencies;
     activity.follow();
     const isFirstRun = await this.prepare();
-    watch.open(store.directories, (sources) => this.noticed(sources));
+    watch.open({ directories: store.directories, spans: statusFolder(site.paths) }, (sources) =>
+      this.noticed(sources),
+    );
     trials.look();
     await neighbours.follow();
     if (hasRights()) void reconciler.open().catch(onError);

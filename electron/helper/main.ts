@@ -1,7 +1,7 @@
 /** The helper's entry: what this process is to be, of which only that is loaded. */
 import { version } from '../../package.json';
 import { ANNOUNCE_ARGUMENT, ASKPASS_ARGUMENT, READY_LINE } from '../wire/roles';
-import { HTTP_ARGUMENT, PROBE_ARGUMENT } from './host/roles';
+import { HTTP_ARGUMENT, PROBE_ARGUMENT, SPAN_AGENT_ARGUMENT } from './host/roles';
 import type { Place } from './serve';
 
 // Before anything is written: dnsmasq's user has to read what root makes for it.
@@ -16,6 +16,7 @@ void main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.includes(HTTP_ARGUMENT)) return void (await import('./sandbox/outsideHttp')).serveClientAddress();
+  if (argv[0] === SPAN_AGENT_ARGUMENT) return (await import('./span/serveAgent')).serveSpanAgent(argv);
   if (argv.includes(PROBE_ARGUMENT)) return (await import('./probe/guest/probeResponder')).serveProbe();
   if (argv[0] === ASKPASS_ARGUMENT) {
     const { askFront } = await import('../wire/askpassClient');

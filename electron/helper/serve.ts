@@ -69,15 +69,17 @@ export function serveHelper(place: Place, bundle: string): void {
 
 async function openHelper(place: Place, bundle: string, send: EmitEvent): Promise<Helper> {
   const host = createRunner();
+  const program = { node: process.execPath, bundle };
   const root = process.env['PKEXEC_UID'] === undefined ? process.env['VIRTNET_ROOT'] : undefined;
   const user = await personBehind(host);
-  const sandbox =
-    place === 'sandbox'
-      ? await openSandbox(host, requireRoot(root), { node: process.execPath, bundle })
-      : null;
+  const sandbox = place === 'sandbox' ? await openSandbox(host, requireRoot(root), program) : null;
   const helper = compose({
     host,
-    paths: sandbox?.paths ?? { ...systemPaths(root), dnsmasqUser: await findDnsmasqUser(host) },
+    paths: sandbox?.paths ?? {
+      ...systemPaths(root),
+      dnsmasqUser: await findDnsmasqUser(host),
+      helperProgram: program,
+    },
     surroundings: {
       place,
       outside: sandbox ? OUTSIDE_FACTS : null,
@@ -88,7 +90,7 @@ async function openHelper(place: Place, bundle: string, send: EmitEvent): Promis
     sandboxGuests: sandbox?.sandboxGuests ?? null,
     emit: send,
     onError: logError,
-    probeProgram: { node: process.execPath, bundle },
+    probeProgram: program,
   });
   const isFirstRun = await helper.open();
   // Booting is a mutation like any other: it is under way while the first questions are answered.

@@ -33,6 +33,7 @@ const FLOORS = {
   'electron/helper': [
     ['host'],
     ['facts'],
+    ['span'],
     ['activity', 'kinds'],
     ['core'],
     ['changes', 'guests', 'libvirt'],

@@ -7,7 +7,15 @@ export const activityKinds = ['all', 'orders', 'changes', 'guests', 'dnsmasq', '
 export type ActivityKind = (typeof activityKinds)[number];
 
 const noticed: readonly string[] = noticedActions;
-const CHANGES: readonly string[] = ['drift', 'drift-gone', 'repair', 'recover', 'upgrade'];
+const CHANGES: readonly string[] = [
+  'drift',
+  'drift-gone',
+  'member-lost',
+  'member-back',
+  'repair',
+  'recover',
+  'upgrade',
+];
 const GUESTS: readonly string[] = [
   'lease',
   'lease-end',

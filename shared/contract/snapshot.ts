@@ -270,6 +270,8 @@ export const noticedActions = [
   'lease-end',
   'guest-joined',
   'guest-left',
+  'member-lost',
+  'member-back',
   'dnsmasq',
   /** Lines of the activity itself that cannot be read. */
   'unreadable',

@@ -1,4 +1,5 @@
 /** What is kept on disk: definitions and autostart links in libvirt's form, and what is active now. */
+import { statusFolder } from '../span/agentPlaces';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -64,9 +65,15 @@ export class Store {
   prepare(): Promise<boolean> {
     return atOnce(() => {
       const { run, lib } = this.paths;
-      const [first] = [this.definitionsDirectory, this.autostartDirectory, run, lib].map((folder) =>
-        mkdirSync(folder, { recursive: true, mode: 0o755 }),
-      );
+      // That of spans is there before its agent, so that it can be watched.
+      const folders = [
+        this.definitionsDirectory,
+        this.autostartDirectory,
+        run,
+        lib,
+        statusFolder(this.paths),
+      ];
+      const [first] = folders.map((folder) => mkdirSync(folder, { recursive: true, mode: 0o755 }));
       return first !== undefined;
     });
   }

@@ -98,9 +98,7 @@ export async function planTransition(
     isPresumed && !thorough ? [...sharedResources([...before, ...transition.others], context).values()] : [];
   const stages = stagesOf(changes, {
     granted,
-    moves: (transition.renamed ?? []).flatMap((renaming) =>
-      movesOf(paths, renaming, { spans: spansHosts(renaming, concerned) }),
-    ),
+    moves: (transition.renamed ?? []).flatMap((renaming) => movesOf(paths, renaming)),
     announced: announcedBridges([...before, ...maybe], after),
   });
   const found = { before: known(belongings.before, observed), after: belongings.after };
@@ -262,13 +260,9 @@ const known = (resources: readonly Resource[], observed: Resources): Resource[] 
 const definitionsOf = (networks: readonly ActiveNetwork[]): NetworkDefinition[] =>
   networks.map(({ definition }) => definition);
 
-/** Whether a network that gets another name spans hosts, or did. */
-const spansHosts = ({ from, to }: Renaming, networks: readonly ActiveNetwork[]): boolean =>
-  networks.some(({ definition: { name, span } }) => span !== undefined && (name === from || name === to));
-
-function movesOf(paths: Paths, { from, to }: Renaming, which: { spans: boolean }): Renaming[] {
-  const targets = lastingFiles(paths, to, which);
-  return lastingFiles(paths, from, which).map((file, index) => ({ from: file, to: targets[index] ?? file }));
+function movesOf(paths: Paths, { from, to }: Renaming): Renaming[] {
+  const targets = lastingFiles(paths, to);
+  return lastingFiles(paths, from).map((file, index) => ({ from: file, to: targets[index] ?? file }));
 }
 
 /** Bridges that stand for a network under another hardware address than its guests know. */

@@ -3,7 +3,8 @@ import type { LeaseFacts } from '../../../shared/contract/snapshot';
 import type { NetworkDefinition } from '../../../shared/definition/network';
 import type { Host } from '../host/host';
 import { networkFiles, type Paths } from '../host/paths';
-import { factsOf, leaseOfLine, prefixesOf, SERVER } from './leases';
+import { leaseOfLine, SERVER } from './leaseFile';
+import { factsOf, prefixesOf } from './leases';
 
 /** The file of one network as it was last read. */
 interface Reading {

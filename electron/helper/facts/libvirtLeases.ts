@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { parseAddress } from '../../../shared/addresses/addresses';
 import type { Host } from '../host/host';
-import { readLeaseFile, type WrittenLease } from './leases';
+import { readLeaseFile, type WrittenLease } from './leaseFile';
 
 /** By libvirt's leaseshelper (src/network/leaseshelper.c and src/util/virlease.c). */
 const leaseSchema = z.object({

@@ -11,7 +11,7 @@ export interface SandboxGuest {
 }
 
 /** Guests told of on one network, hardware addresses behind one port, and addresses of one guest. */
-const GUESTS_MAX = 1_000;
+export const GUESTS_MAX = 1_000;
 export const PORT_MACS_MAX = 64;
 const ADDRESSES_MAX = 64;
 

@@ -19,6 +19,8 @@ export interface Paths {
    * In a user namespace with one mapped user there is nobody else to become.
    */
   dnsmasqUser: string | null;
+  /** The helper's program, of which agents are made, and what runs it; null = there is none, and no agent. */
+  helperProgram: { node: string; bundle: string } | null;
 }
 
 /** The usual places, or the same tree under `root`; an empty one is none, and not the folder that somebody is in. */
@@ -32,6 +34,7 @@ export function systemPaths(root?: string): Paths {
     history: join(prefix, 'var/lib/virtnet-manager/history'),
     resolvConf: null,
     dnsmasqUser: null,
+    helperProgram: null,
   };
 }
 
@@ -42,7 +45,7 @@ export function systemPaths(root?: string): Paths {
 export const isLasting = (path: string): boolean =>
   /\/(etc\/virtnet-manager|history)\/|\/held\.json$/.test(path);
 
-/** The files that running a network generates; all but leases, ports, log and what other hosts told are gone when it is stopped. */
+/** The files that running a network generates; all but leases, ports and log are gone when it is stopped. */
 export interface NetworkFiles {
   conf: string;
   hosts: string;
@@ -57,7 +60,10 @@ export interface NetworkFiles {
   ports: string;
   /** Upstream resolvers, for a dnsmasq that does not watch the host's. */
   servers: string;
-  /** Of a network that spans hosts: leases of the others' guests as fixed addresses, and their names for the DNS. */
+  /**
+   * Of a network that spans hosts: leases of the others' guests as fixed addresses, and their names for the DNS. The agent
+   * writes them as dnsmasq's user into a folder of its own, so that root neither reads nor writes there.
+   */
   spanHosts: string;
   spanNames: string;
 }
@@ -66,9 +72,9 @@ export interface NetworkFiles {
 export const untouchedFile = ({ lib }: Pick<Paths, 'lib'>): string => join(lib, 'untouched');
 
 /** The files of the network `name` that hold what it has been through, and so go along when it gets another name. */
-export function lastingFiles(paths: Paths, name: string, { spans }: { spans: boolean }): string[] {
-  const { leases, log, ports, spanHosts, spanNames } = networkFiles(paths, name);
-  return [leases, log, ports, ...(spans ? [spanHosts, spanNames] : [])];
+export function lastingFiles(paths: Paths, name: string): string[] {
+  const { leases, log, ports } = networkFiles(paths, name);
+  return [leases, log, ports];
 }
 
 /** The generated files of the network `name`. */

@@ -1,6 +1,7 @@
 /** All kinds of resources, in the order in which a plan shows what it changes. */
 import type { Resource } from '../../../shared/contract/resource';
 import { accept } from './added/accept';
+import { agent } from './span/agent';
 import { bgp } from './span/bgp';
 import { bgpd } from './span/bgpd';
 import { chain } from './firewall/chain';
@@ -62,6 +63,7 @@ export const kinds: readonly Kind[] = [
   daemon,
   bgpd,
   bgp,
+  agent,
   lease,
   heldLease,
   resolver,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { Host } from '../host/host';
 import { READING_MS } from '../host/runOrFail';
-import { readLeaseFile } from '../facts/leases';
+import { readLeaseFile } from '../facts/leaseFile';
 import { leasesOfLibvirt } from '../facts/libvirtLeases';
 import { LIBVIRT_NETWORKS, readStatus } from '../facts/libvirtNetworks';
 import { portsOf } from '../kinds/libvirt/libvirtNetwork';

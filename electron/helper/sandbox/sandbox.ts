@@ -39,6 +39,7 @@ export async function openSandbox(
     history: systemPaths(root).history,
     resolvConf,
     dnsmasqUser: (await hasOneUser()) ? 'root' : await findDnsmasqUser(host),
+    helperProgram: helper,
   };
   return { paths, sandboxGuests: new SandboxGuests(join(DIRECTORY, 'guests')) };
 }

@@ -6,6 +6,7 @@ import { AutoRepair } from './autoRepair';
 import { DriftWatch } from './driftWatch';
 import { Duty } from './duty';
 import { guestNotices } from '../guests/guestNotices';
+import { spanNotices } from '../guests/spanNotices';
 import { clockText } from '../host/clock';
 import type { Host } from '../host/host';
 import type { Mutations } from '../changes/mutations';
@@ -178,7 +179,8 @@ export class Reconciler {
     const before = this.networks;
     this.networks = networks;
     if (!this.duty.isOurs) return;
-    for (const notice of guestNotices(before, networks)) this.dependencies.activity.note(notice);
+    for (const notice of [...guestNotices(before, networks), ...spanNotices(before, networks)])
+      this.dependencies.activity.note(notice);
     // The switch may have been thrown in another window.
     if (repair.byItself) void this.mend();
   }

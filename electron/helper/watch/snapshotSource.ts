@@ -32,6 +32,7 @@ import { unreadFiles, type UnreadFile } from '../kinds/dnsmasq/unreadFiles';
 import type { Store, Stored } from '../changes/store';
 import { readTrial, trialView } from '../changes/trial';
 import { heldView } from '../changes/trialRules';
+import { SpanSource, type SpanLook } from './span/spanSource';
 import { t } from '../../../shared/language/language';
 
 export interface SnapshotDependencies {
@@ -49,6 +50,13 @@ export interface SnapshotDependencies {
   repair: () => Promise<Snapshot['repair']>;
 }
 
+/** What was read of the host for all networks. */
+interface Seen {
+  links: readonly Link[];
+  neighbours: readonly Neighbour[];
+  span: SpanLook;
+}
+
 const NOBODY: Guests = { guests: [], unlisted: { guests: 0, addresses: 0 } };
 
 export class SnapshotSource {
@@ -56,8 +64,10 @@ export class SnapshotSource {
   /** Why no device could be seen the last time. */
   private unseen: unknown = null;
   private readonly leases: LeaseReader;
+  private readonly spans: SpanSource;
 
   constructor(private readonly dependencies: SnapshotDependencies) {
+    this.spans = new SpanSource(dependencies.host, dependencies.paths);
     this.leases = new LeaseReader(dependencies.host, dependencies.paths);
   }
 
@@ -80,9 +90,12 @@ export class SnapshotSource {
     guests.keepOnly(new Set(stored.running.keys()), new Set(links.map(({ name }) => name)));
     const lastBoot = readBootReport(this.dependencies.paths.run);
     const running = [...stored.running.values()].map(({ definition }) => definition);
+    const span = await this.spans.look(running);
     const [facts, networks, repair, unread, notes] = await Promise.all([
       readHostFacts(host, surroundings, links, definitionsOf(stored)),
-      Promise.all(networkNames(stored).map((name) => this.networkState(name, stored, links, neighbours))),
+      Promise.all(
+        networkNames(stored).map((name) => this.networkState(name, stored, { links, neighbours, span })),
+      ),
       this.dependencies.repair(),
       unreadFiles(host, this.dependencies.paths, running),
       readBridgeNotes(host, this.dependencies.paths),
@@ -130,8 +143,7 @@ export class SnapshotSource {
   private async networkState(
     name: string,
     stored: Stored,
-    links: readonly Link[],
-    neighbours: readonly Neighbour[],
+    { links, neighbours, span }: Seen,
   ): Promise<NetworkState | null> {
     const record = networkRecord(name, stored);
     if (!record) return null;
@@ -140,16 +152,16 @@ export class SnapshotSource {
     return {
       ...record,
       interface: running && link ? interfaceFacts(link) : null,
-      ...(running ? await this.guestsOf(running, stored.running.get(name), links, neighbours) : NOBODY),
+      ...(running ? await this.guestsOf(running, stored.running.get(name), { links, neighbours }) : NOBODY),
       drift: running ? (this.dependencies.drift().get(name) ?? []) : [],
+      ...(running ? this.spans.stateOf(running, span) : {}),
     };
   }
 
   private async guestsOf(
     definition: NetworkDefinition,
     run: RunState | undefined,
-    links: readonly Link[],
-    neighbours: readonly Neighbour[],
+    { links, neighbours }: Omit<Seen, 'span'>,
   ): Promise<Guests> {
     const { host, paths, guests, ports } = this.dependencies;
     const { name, bridge, ips } = definition;
@@ -168,7 +180,7 @@ export class SnapshotSource {
       ? await host.readFile(networkFiles(paths, name).log).catch(() => null)
       : null;
     const hosts = ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
-    return guests.look({
+    const here = guests.look({
       network: name,
       startedAt,
       ports: plugged.map((link) => ({
@@ -185,6 +197,7 @@ export class SnapshotSource {
       ...(log === null ? {} : { handed: handedByLog(log, definition, new Date()) }),
       now: Date.now(),
     });
+    return this.spans.withRemote(definition, here);
   }
 }
 

@@ -12,9 +12,9 @@ const UNINTERESTING = /^(journal|listing)\.json/;
 
 /**
  * What changed: `kernel` when the host itself did, which may mean that it no longer is as it should be; `guests` when
- * somebody was heard of on a bridge.
+ * somebody was heard of on a bridge; `spans` when hosts of a network stand otherwise, or told of leases.
  */
-export type ChangeSource = 'kernel' | 'guests' | 'files';
+export type ChangeSource = 'kernel' | 'guests' | 'files' | 'spans';
 
 /** How `ip monitor label` marks what is about neighbours and forwarding tables. */
 const NEIGHBOUR = '[NEIGH]';
@@ -41,16 +41,22 @@ export class HostWatch {
   constructor(private readonly listeners: KernelListeners) {}
 
   /** Watches until it is closed; `onChange` is called after each burst with every source that took part. */
-  open(directories: readonly string[], onChange: (sources: ReadonlySet<ChangeSource>) => void): void {
+  open(
+    { directories, spans }: { directories: readonly string[]; spans: string },
+    onChange: (sources: ReadonlySet<ChangeSource>) => void,
+  ): void {
     this.onChange = onChange;
     this.hearsKernel = true;
     this.monitor = startProcess(['ip', '-o', 'monitor', 'label', 'link', 'address', 'route', 'neigh'], {
       line: (text) => this.heard(text),
       end: () => (this.hearsKernel = false),
     });
-    this.watchers = directories.flatMap(
-      (directory) => watchDirectory(directory, () => this.note('files')) ?? [],
-    );
+    const watching = (directory: string, source: ChangeSource): FSWatcher[] =>
+      watchDirectory(directory, () => this.note(source)) ?? [];
+    this.watchers = [
+      ...directories.flatMap((directory) => watching(directory, 'files')),
+      ...watching(spans, 'spans'),
+    ];
   }
 
   close(): void {
@@ -86,13 +92,13 @@ export class HostWatch {
 }
 
 /** A watcher of one directory, or null where the kernel has none left to give (inotify's limits). */
-function watchDirectory(directory: string, onChange: () => void): FSWatcher | null {
+function watchDirectory(directory: string, onChange: () => void): FSWatcher[] | null {
   try {
     const watcher = watch(directory, (_event, file) => {
       if (file === null || !UNINTERESTING.test(file)) onChange();
     });
     watcher.on('error', () => watcher.close());
-    return watcher;
+    return [watcher];
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 /** The kind `held lease`: leases that somebody wants taken back, by the network's name. */
 import type { Resource } from '../../../../shared/contract/resource';
 import { t } from '../../../../shared/language/language';
-import { readLeaseFile, type WrittenLease } from '../../facts/leases';
+import { readLeaseFile, type WrittenLease } from '../../facts/leaseFile';
 import type { Kind } from '../kind';
 import { holderOf, isSame, isServed, releaseSteps, type LeasePlace } from './releaseLeases';
 

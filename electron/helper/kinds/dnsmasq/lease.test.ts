@@ -1,6 +1,6 @@
 /** Which leases are in the way of a fixed address, and what dnsmasq is told to end one. */
 import { describe, expect, it } from 'vitest';
-import { readLeaseFile } from '../../facts/leases';
+import { readLeaseFile } from '../../facts/leaseFile';
 import { misheld } from './lease';
 import { releaseMessage } from './releaseMessage';
 

@@ -3,7 +3,7 @@ import { servesDhcp } from '../../../../shared/definition/describe';
 import type { NetworkDefinition, StaticHost } from '../../../../shared/definition/network';
 import type { Resource } from '../../../../shared/contract/resource';
 import { t } from '../../../../shared/language/language';
-import { readLeaseFile, type WrittenLease } from '../../facts/leases';
+import { readLeaseFile, type WrittenLease } from '../../facts/leaseFile';
 import type { Kind } from '../kind';
 import { daemon } from './daemon';
 import { needsOnlyReload } from './dnsmasqProcess';

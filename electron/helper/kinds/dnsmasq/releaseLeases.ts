@@ -4,7 +4,7 @@ import { isIpv4 } from '../../../../shared/definition/describe';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
 import { t } from '../../../../shared/language/language';
-import { readLeaseFile, type WrittenLease } from '../../facts/leases';
+import { readLeaseFile, type WrittenLease } from '../../facts/leaseFile';
 import type { Host } from '../../host/host';
 import { networkFiles, type Paths } from '../../host/paths';
 import { operationOf, write, type Step } from '../operation';

@@ -1,6 +1,6 @@
 /** The messages by which a client gives a lease back: DHCPRELEASE (RFC 2131 §4.4.6) and RELEASE (RFC 8415 §18.2.7). */
 import { parseAddress } from '../../../../shared/addresses/addresses';
-import type { WrittenLease } from '../../facts/leases';
+import type { WrittenLease } from '../../facts/leaseFile';
 import type { Datagram } from '../../host/host';
 
 /** Where a network's dnsmasq is asked. */

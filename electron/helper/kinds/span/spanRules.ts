@@ -3,11 +3,10 @@ import { isBridged, type NetworkDefinition } from '../../../../shared/definition
 import { memberHere, peersOf } from '../../../../shared/definition/span';
 import { overlayAddress } from '../../../../shared/span/overlayAddress';
 import type { ChainPlace, FirewallFamily } from '../firewall/firewallModel';
+import { AGENT_PORT } from '../../span/frame';
 import { WIREGUARD_DEVICE } from './guard';
 import { inKernel, VXLAN_PORT } from './vxlan';
 
-/** The port of UDP by which the agents of members tell each other how they are. */
-export const AGENT_PORT = 4790;
 /** The port of BGP (RFC 4271 §8). */
 const BGP_PORT = 179;
 

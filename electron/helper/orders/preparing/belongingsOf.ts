@@ -24,7 +24,7 @@ export async function belongingsOf(
   const coming = after.filter((standing) => isThere(standing) && !known.has(standing.name));
   const gone = goneOf(before, after);
   const going = gone.flatMap((standing) => filesLeft(paths, standing));
-  const earlier = coming.flatMap(({ name }) => lastingFiles(paths, name, { spans: true }));
+  const earlier = coming.flatMap(({ name }) => lastingFiles(paths, name));
   return {
     before: [
       ...earlier.map((path) => keptFile(path, { isEarlier: true })),
@@ -70,10 +70,11 @@ const uuidOf = ({ definition, running }: Standing): string => (definition ?? run
 
 /** What a network leaves behind that stopping it does not remove; of one that does not run, all there may be. */
 function filesLeft(paths: Paths, { name, running }: Standing): string[] {
-  const files = networkFiles(paths, name);
+  // What other hosts told goes with the network's part in the agent.
+  const { spanHosts: _hosts, spanNames: _names, ...files } = networkFiles(paths, name);
   if (!running) return Object.values<string>({ ...files });
-  const { leases, log, ports, servers, spanHosts, spanNames } = files;
-  return [leases, log, ports, servers, spanHosts, spanNames];
+  const { leases, log, ports, servers } = files;
+  return [leases, log, ports, servers];
 }
 
 /** The network goes in any case; what libvirt then still lists can be undefined there. A bridge of the host is not ours to offer. */

@@ -5,7 +5,7 @@ import { groupBy } from '../../../../shared/definition/groupBy';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { t } from '../../../../shared/language/language';
 import { definitionInForce } from '../../changes/networkRecord';
-import { readLeaseFile, type WrittenLease } from '../../facts/leases';
+import { readLeaseFile, type WrittenLease } from '../../facts/leaseFile';
 import { heldLeases } from '../../kinds/dnsmasq/heldLease';
 import { holderOf, leasePlace, spelled } from '../../kinds/dnsmasq/releaseLeases';
 import type { OrderContext, Prepared } from './prepared';

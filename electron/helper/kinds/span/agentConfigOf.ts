@@ -1,0 +1,75 @@
+/** What the agent of this host is told of a network, by the network's definition. */
+import { formatAddress, parseAddress } from '../../../../shared/addresses/addresses';
+import { servesDhcp } from '../../../../shared/definition/describe';
+import type { NetworkDefinition } from '../../../../shared/definition/network';
+import { memberHere, type Span } from '../../../../shared/definition/span';
+import { commonPart } from '../../../../shared/span/commonPart';
+import { networkFiles, type Paths } from '../../host/paths';
+import type { AgentConfig } from '../../span/agentConfig';
+import { LONGEST_FRAME } from '../../span/frame';
+import { configurationOf } from '../dnsmasq/dnsmasqFiles';
+import { contentHash } from '../dnsmasq/dnsmasqProcess';
+import type { ActiveNetwork } from '../kindContext';
+
+/** What the overlay adds to a packet of the network, less the IP and UDP headers of the agent's own (RFC 7348 §5). */
+const OVERLAY_BYTES = 14 + 8;
+/** What encryption adds to that: the inner IPv6 and UDP headers, WireGuard's message, and 16 bytes of its proof. */
+const WIREGUARD_BYTES = 40 + 8 + 16 + 16;
+/** Packets of a network that says nothing of it, in bytes. */
+const MTU = 1500;
+
+/** What was last made for each network. */
+const made = new WeakMap<ActiveNetwork, { paths: Paths; config: AgentConfig | null }>();
+
+/** Null for a network of this host alone. */
+export function agentConfigOf(network: ActiveNetwork, paths: Paths): AgentConfig | null {
+  const known = made.get(network);
+  if (known?.paths === paths) return known.config;
+  const { span } = network.definition;
+  const config = span ? configOf(network, span, paths) : null;
+  made.set(network, { paths, config });
+  return config;
+}
+
+function configOf(network: ActiveNetwork, span: Span, paths: Paths): AgentConfig {
+  const { definition } = network;
+  const { name, domain, ips } = definition;
+  const { conf, leases, spanHosts, spanNames } = networkFiles(paths, name);
+  return {
+    network: name,
+    ...{ vni: span.vni, key: span.key, here: span.here },
+    members: span.members.map(({ name: member, address }) => ({ name: member, address })),
+    common: contentHash([commonPart(definition)]),
+    large: largeOf(definition, span),
+    domain: domain?.name ?? null,
+    subnets: ips.filter(servesDhcp).map(({ address, prefix }) => `${address}/${prefix}`),
+    fixed: fixedOf(definition),
+    conf: configurationOf(network, paths) === null ? null : conf,
+    leases,
+    hosts: spanHosts,
+    names: spanNames,
+  };
+}
+
+/** As long as a full packet of the overlay is on the underlay: what gets through says that such packets do. */
+function largeOf({ mtu = MTU }: NetworkDefinition, span: Span): number {
+  const encrypted = memberHere(span).wireguard === undefined ? 0 : WIREGUARD_BYTES;
+  return Math.min(LONGEST_FRAME, mtu + OVERLAY_BYTES + encrypted);
+}
+
+function fixedOf({ ips, dns }: NetworkDefinition): AgentConfig['fixed'] {
+  const hosts = ips.flatMap(({ dhcp }) => dhcp?.hosts ?? []);
+  const named = dns.hosts ?? [];
+  const names = [...hosts.flatMap(({ name }) => name ?? []), ...named.flatMap((host) => host.names)];
+  return {
+    macs: [...new Set(hosts.flatMap(({ mac }) => mac ?? []))],
+    addresses: [...ips, ...hosts].map(({ address }) => spelled(address)),
+    names: [...new Set(names.map((name) => name.toLowerCase()))],
+  };
+}
+
+/** As dnsmasq writes addresses. */
+function spelled(text: string): string {
+  const address = parseAddress(text);
+  return address ? formatAddress(address) : text;
+}

@@ -1,0 +1,101 @@
+/** How a network stands on the hosts that it spans: what its agent has written down, and what is wrong by that. */
+import type { MemberView, SpanFault, SpanState } from '../../../../shared/contract/span';
+import { overlayAddress } from '../../../../shared/span/overlayAddress';
+import { overlayDevice, type Span, type SpanMember } from '../../../../shared/definition/span';
+import type { SpanNetworkStatus } from '../../facts/span/spanStatus';
+import { faultOf } from './faultWords';
+
+/** Clocks may be so far apart before that is worth a word, in milliseconds. */
+const APART_MS = 5_000;
+
+/** Whether routing daemons speak with each other, by the address of the other; null where there are none. */
+export type Sessions = ReadonlyMap<string, NonNullable<MemberView['session']>> | null;
+
+export interface SpanSources {
+  /** What the agent says; null while it says nothing. */
+  status: SpanNetworkStatus | null;
+  /** Whether its process is there. */
+  isRunning: boolean;
+  sessions: Sessions;
+  /** This program's version. */
+  version: string;
+  /** As guests see the way between hosts, in bytes. */
+  mtu: number;
+}
+
+export function spanStateOf(span: Span, sources: SpanSources): SpanState {
+  const members = span.members.map((member) => viewOf(member, span, sources));
+  return { device: overlayDevice(span), members, faults: faultsOf(members, sources) };
+}
+
+const UNKNOWN = {
+  ...{ since: null, roundTripMs: null, lossPercent: null, clockMs: null, version: null, guests: null },
+  ...{ same: null, session: null },
+};
+
+function viewOf(member: SpanMember, { here }: Span, sources: SpanSources): MemberView {
+  const { name, address } = member;
+  const { status, isRunning, sessions, version } = sources;
+  if (name === here) return { ...UNKNOWN, name, address, state: 'here', version };
+  const session = sessions?.get(overlayAddress(member)) ?? null;
+  const told = isRunning ? status?.members.find((one) => one.name === name) : undefined;
+  return told && told.state !== 'here'
+    ? { ...told, name, address, session }
+    : { ...UNKNOWN, name, address, state: 'waiting', session };
+}
+
+function faultsOf(members: readonly MemberView[], sources: SpanSources): SpanFault[] {
+  const { status, isRunning, mtu } = sources;
+  const here = members.find(({ state }) => state === 'here');
+  const address = here?.address ?? '';
+  const about = { member: null, address, mtu };
+  if (!isRunning) return [faultOf('agent-down', about), ...sessionFaults(members, mtu)];
+  if (!status) return sessionFaults(members, mtu);
+  if (status.socket === 'gone') return [faultOf('address-gone', about)];
+  if (status.socket === 'taken') return [faultOf('port-taken', about)];
+  if (!status.hasKey) return [faultOf('no-key', about), ...sessionFaults(members, mtu)];
+  return [
+    ...members.flatMap((member) => memberFaults(member, { isSettled: status.isSettled, mtu })),
+    ...sessionFaults(members, mtu),
+    ...status.duplicates.map(({ address: shared, holders }) =>
+      faultOf('duplicate-address', {
+        ...about,
+        address: shared,
+        holders: holders.map(({ client, host }) => ({ client, host })),
+      }),
+    ),
+  ];
+}
+
+function memberFaults(
+  { name, address, state, clockMs, same }: MemberView,
+  { isSettled, mtu }: { isSettled: boolean; mtu: number },
+): SpanFault[] {
+  const about = { member: name, address, mtu, seconds: Math.round(Math.abs(clockMs ?? 0) / 1000) };
+  switch (state) {
+    case 'here':
+      return [];
+    case 'lost':
+      return [faultOf('member-lost', about)];
+    case 'waiting':
+      return isSettled ? [faultOf('member-waiting', about)] : [];
+    case 'other-version':
+    case 'other-key':
+      return [faultOf(state, about)];
+    case 'narrow':
+    case 'reached':
+      return [
+        ...(state === 'narrow' ? [faultOf('narrow-path', about)] : []),
+        ...(same === false ? [faultOf('definition-differs', about)] : []),
+        ...(Math.abs(clockMs ?? 0) > APART_MS ? [faultOf('clock-apart', about)] : []),
+      ];
+  }
+}
+
+/** A lost member has no session either, and one word about it is enough. */
+const sessionFaults = (members: readonly MemberView[], mtu: number): SpanFault[] =>
+  members.flatMap(({ name, address, state, session }) =>
+    session?.state === 'down' && state !== 'lost'
+      ? [faultOf('session-down', { member: name, address, mtu })]
+      : [],
+  );
