@@ -236,7 +236,9 @@ describe('--json', () => {
   beforeAll(async () => {
     cli = await CliMachine.open();
     copyDefinitions(cli);
-    await cli.run('virtnet net-define lab.xml; virtnet net-define quiet.xml; virtnet net-define wide.xml; virtnet net-autostart lab');
+    await cli.run(
+      'virtnet net-define lab.xml; virtnet net-define quiet.xml; virtnet net-define wide.xml; virtnet net-autostart lab',
+    );
     await cli.run('virtnet net-forward add lab --port 8080 --to 172.16.40.9');
     await cli.run('virtnet net-autostart default --disable; virtnet boot');
     const leases = join(cli.machine.root, 'var/lib/virtnet-manager/lab.leases');

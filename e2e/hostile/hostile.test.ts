@@ -9,13 +9,14 @@ import { answerOf, type Boundary } from './boundary';
 import { definitions } from './definitions';
 import { guest } from './guest';
 import { localUser } from './localUser';
+import { otherHost } from './otherHost';
 import { page } from './page';
 import { remote } from './remote';
 import { renderer } from './renderer';
 import { rootPrograms } from './rootPrograms';
 import { stored } from './stored';
 
-const BOUNDARIES = [guest, localUser, page, renderer, definitions, remote, rootPrograms, stored];
+const BOUNDARIES = [guest, localUser, page, renderer, definitions, remote, rootPrograms, stored, otherHost];
 const DOCUMENT = join(import.meta.dirname, '../../docs/hostile-inputs.md');
 const LEAST = 60;
 

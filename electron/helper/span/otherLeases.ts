@@ -88,6 +88,9 @@ function duplicatesOf(leases: readonly OtherLease[]): DuplicateAddress[] {
     }));
 }
 
+/** Names that decide for all who ask: nobody is called so because another host says it (RFC 6761 §6.3; dnsmasq's own list). */
+const NOBODYS = ['localhost', 'wpad'];
+
 /** What dnsmasq reads of reservations (dnsmasq(8), --dhcp-hostsfile). */
 export const hostsText = (others: readonly OtherLease[]): string =>
   lines(
@@ -99,7 +102,11 @@ export function namesText(
   others: readonly OtherLease[],
   { own, fixed, domain }: { own: readonly SpanLease[]; fixed: Fixed; domain: string | null },
 ): string {
-  const taken = new Set([...fixed.names, ...own.flatMap(({ name }) => name?.toLowerCase() ?? [])]);
+  const taken = new Set([
+    ...NOBODYS,
+    ...fixed.names,
+    ...own.flatMap(({ name }) => name?.toLowerCase() ?? []),
+  ]);
   const holders = new Map<string, string>();
   const named = others.flatMap(({ name, host, address, mac, duid }) => {
     const key = name?.toLowerCase();

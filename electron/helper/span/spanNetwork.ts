@@ -113,7 +113,8 @@ export class SpanNetwork {
     const now = this.around.now();
     if (!member.bucket.take(now)) return this.drop('flood');
     const header = headerOf(data);
-    if (header?.protocol !== SPAN_PROTOCOL) {
+    if (header === null) return this.drop('unfit');
+    if (header.protocol !== SPAN_PROTOCOL) {
       member.standing.strangeHeard('other-version', now);
       return this.drop('version');
     }

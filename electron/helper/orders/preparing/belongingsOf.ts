@@ -71,8 +71,9 @@ const uuidOf = ({ definition, running }: Standing): string => (definition ?? run
 /** What a network leaves behind that stopping it does not remove; of one that does not run, all there may be. */
 function filesLeft(paths: Paths, { name, running }: Standing): string[] {
   // What other hosts told goes with the network's part in the agent.
-  const { spanHosts: _hosts, spanNames: _names, ...files } = networkFiles(paths, name);
-  if (!running) return Object.values<string>({ ...files });
+  const files = networkFiles(paths, name);
+  const isTold = (file: string): boolean => file === files.spanHosts || file === files.spanNames;
+  if (!running) return Object.values<string>({ ...files }).filter((file) => !isTold(file));
   const { leases, log, ports, servers } = files;
   return [leases, log, ports, servers];
 }
