@@ -3,6 +3,7 @@ import { version } from '../../../../package.json';
 import type { SpanState } from '../../../../shared/contract/span';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { readSpanStatus, type SpanStatus } from '../../facts/span/spanStatus';
+import { runs } from '../../facts/span/frr';
 import { readFrrSessions } from '../../facts/span/frrSessions';
 import { readRemoteGuests } from '../../facts/overlay';
 import { readOthersLeases } from '../../facts/span/spanOthers';
@@ -22,6 +23,8 @@ export interface SpanLook {
   isRunning: boolean;
   status: SpanStatus | null;
   sessions: Sessions;
+  /** Whether the routing daemon runs. */
+  isRouting: boolean;
 }
 
 export class SpanSource {
@@ -33,23 +36,23 @@ export class SpanSource {
   /** Reads what the agent says; nothing at all where no network spans hosts. */
   async look(running: readonly NetworkDefinition[]): Promise<SpanLook> {
     if (running.every(({ span }) => span === undefined))
-      return { isRunning: false, status: null, sessions: null };
+      return { isRunning: false, status: null, sessions: null, isRouting: false };
     const places = agentPlaces(this.paths);
     const isTold = running.some(({ span }) => span?.engine === 'evpn');
-    const [pid, status, sessions] = await Promise.all([
+    const [pid, status, sessions, isRouting] = await Promise.all([
       findAgent(this.host, places),
       readSpanStatus(this.host, statusFile(places)),
       isTold ? readFrrSessions(this.host) : null,
+      isTold && runs(this.host, 'bgpd'),
     ]);
-    return { isRunning: pid !== null, status, sessions };
+    return { isRunning: pid !== null, status, sessions, isRouting };
   }
 
   /** How a running network stands; nothing for one of this host alone. */
   stateOf({ name, span, mtu = MTU }: NetworkDefinition, look: SpanLook): { span?: SpanState } {
     if (!span) return {};
-    const { isRunning, sessions } = look;
     const status = look.status?.networks[name] ?? null;
-    return { span: spanStateOf(span, { status, isRunning, sessions, version, mtu }) };
+    return { span: spanStateOf(span, { ...look, status, version, mtu }) };
   }
 
   /** The guests of a network with those behind its other hosts. */

@@ -5,7 +5,7 @@ import type { SpanNetworkStatus } from '../../facts/span/spanStatus';
 import { spanStateOf, type SpanSources } from './spanState';
 
 const span: Span = {
-  ...{ vni: 7, engine: 'static', here: 'one', shares: 4, key: '0123456789abcdef' },
+  ...{ vni: 7, engine: 'evpn', here: 'one', shares: 4, key: '0123456789abcdef' },
   members: ['one', 'two', 'three'].map((name, share) => ({ name, share, address: `192.0.2.${share + 1}` })),
 };
 type Told = SpanNetworkStatus['members'][number];
@@ -21,7 +21,14 @@ const status = (change: Partial<SpanNetworkStatus> = {}): SpanNetworkStatus => (
 });
 const state = (change: Partial<SpanNetworkStatus> = {}, sources: Partial<SpanSources> = {}) =>
   spanStateOf(span, {
-    ...{ status: status(change), isRunning: true, sessions: null, version: '1.0', mtu: 1450 },
+    ...{
+      status: status(change),
+      isRunning: true,
+      sessions: null,
+      isRouting: true,
+      version: '1.0',
+      mtu: 1450,
+    },
     ...sources,
   });
 const faults = (...of: Parameters<typeof state>): string[] =>
@@ -76,9 +83,9 @@ describe('spanStateOf', () => {
         { sessions: new Map([['192.0.2.3', { state: 'down', word: 'Active', since: null }]]) },
       ),
     ).toEqual([
+      'session-down three: There is no BGP session with three',
       'definition-differs two: two has another definition of this network',
       'clock-apart two: The clock of two is 61 seconds apart',
-      'session-down three: There is no BGP session with three',
       'duplicate-address here: Several guests have the address 10.0.0.9',
     ]);
   });
@@ -98,6 +105,9 @@ describe('spanStateOf', () => {
       'other-key here: The secret of this network is not on this host',
     ]);
     expect(state(lost, { isRunning: false }).members[1]).toMatchObject({ state: 'waiting', since: null });
+    expect(faults({}, { isRouting: false })).toEqual([
+      'frr-down here: The routing daemon FRR does not run on this host',
+    ]);
     // It has just begun.
     expect(faults({}, { status: null })).toEqual([]);
   });

@@ -17,6 +17,8 @@ export interface SpanSources {
   /** Whether its process is there. */
   isRunning: boolean;
   sessions: Sessions;
+  /** Whether this host's routing daemon runs. */
+  isRouting: boolean;
   /** This program's version. */
   version: string;
   /** As guests see the way between hosts, in bytes. */
@@ -25,7 +27,11 @@ export interface SpanSources {
 
 export function spanStateOf(span: Span, sources: SpanSources): SpanState {
   const members = span.members.map((member) => viewOf(member, span, sources));
-  return { device: overlayDevice(span), members, faults: faultsOf(members, sources) };
+  return {
+    device: overlayDevice(span),
+    members,
+    faults: [...routingFaults(span, members, sources), ...faultsOf(members, sources)],
+  };
 }
 
 const UNKNOWN = {
@@ -49,14 +55,13 @@ function faultsOf(members: readonly MemberView[], sources: SpanSources): SpanFau
   const here = members.find(({ state }) => state === 'here');
   const address = here?.address ?? '';
   const about = { member: null, address, mtu };
-  if (!isRunning) return [faultOf('agent-down', about), ...sessionFaults(members, mtu)];
-  if (!status) return sessionFaults(members, mtu);
+  if (!isRunning) return [faultOf('agent-down', about)];
+  if (!status) return [];
   if (status.socket === 'gone') return [faultOf('address-gone', about)];
   if (status.socket === 'taken') return [faultOf('port-taken', about)];
-  if (!status.hasKey) return [faultOf('no-key', about), ...sessionFaults(members, mtu)];
+  if (!status.hasKey) return [faultOf('no-key', about)];
   return [
     ...members.flatMap((member) => memberFaults(member, { isSettled: status.isSettled, mtu })),
-    ...sessionFaults(members, mtu),
     ...status.duplicates.map(({ address: shared, holders }) =>
       faultOf('duplicate-address', {
         ...about,
@@ -93,9 +98,16 @@ function memberFaults(
 }
 
 /** A lost member has no session either, and one word about it is enough. */
-const sessionFaults = (members: readonly MemberView[], mtu: number): SpanFault[] =>
-  members.flatMap(({ name, address, state, session }) =>
+function routingFaults(
+  { engine }: Span,
+  members: readonly MemberView[],
+  { isRouting, mtu, status }: SpanSources,
+): SpanFault[] {
+  if (engine !== 'evpn' || status?.socket === 'gone') return [];
+  if (!isRouting) return [faultOf('frr-down', { member: null, address: '', mtu })];
+  return members.flatMap(({ name, address, state, session }) =>
     session?.state === 'down' && state !== 'lost'
       ? [faultOf('session-down', { member: name, address, mtu })]
       : [],
   );
+}
