@@ -79,7 +79,12 @@ describe.each(['one', 'two'])('at %s', (here) => {
     expect(state()).toEqual(before);
     expect(note()).toBeNull();
     const [last, first] = await helper.handlers.history({ network: 'lab', limit: 2 });
-    expect(last).toMatchObject({ action: 'revert', undoes: first?.id });
+    expect(last).toMatchObject({ action: 'revert', front: 'window', undoes: first?.id });
+    const activity = await helper.handlers.activity({ limit: 2 });
+    expect(activity.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      'revert done',
+      'define done',
+    ]);
     await expect(settle(true)).rejects.toMatchObject({ code: 'not-found' });
     await expect(give(here)).rejects.toMatchObject({ code: 'not-found' });
     expect(state()).toEqual(before);

@@ -62,10 +62,9 @@ export class TrialEnds {
     return readTrial(paths)?.id === change;
   }
 
-  /** Takes a held change back that was refused; does nothing when that is done. */
+  /** Refuses a change, and takes it back where it is held. Throws `not-found` when it was kept. */
   async takeBackHeld(turn: Turn, change: string): Promise<void> {
-    const note = readTrial(this.dependencies.paths);
-    if (note?.hold && note.id === change) await this.goBack(turn, note);
+    if (this.refuse(change)) await this.goBack(turn, this.waiting(change, true));
   }
 
   /** What has become of a change of which this host is the anchor; to be asked makes one that never came impossible. */

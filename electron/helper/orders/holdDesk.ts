@@ -36,8 +36,9 @@ export class HoldDesk {
 
   private async takeBack(change: string): Promise<void> {
     const { paths, mutations, orders } = this.dependencies;
-    if (!(await this.quietly((ends) => ends.refuse(change)))) return;
     const note = readTrial(paths);
+    // Of what is not here the activity says nothing.
+    if (note?.id !== change && !(await this.quietly((ends) => ends.refuse(change)))) return;
     await orders.give({ action: 'revert', networks: note ? networksOf(note) : [] }, (turn) =>
       mutations.ends.takeBackHeld(turn, change),
     );
