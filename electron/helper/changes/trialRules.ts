@@ -8,14 +8,18 @@ import type { Paths } from '../host/paths';
 import { decidedOf } from './decided';
 import { HOLD_MS, networksOf, thisBoot, TRIAL_MS, uptime, type TrialNote } from './trial';
 
-/** How long the time is over, in milliseconds; less than 0 before. A clock that was set meanwhile changes nothing of it. */
-export const overdue = ({ until, bootedAt }: TrialNote): number => uptime() - (until - bootedAt);
-
 /** Whether the host has not been restarted since it was written. */
 export const isOfThisBoot = ({ boot }: TrialNote): boolean => boot === '' || boot === thisBoot();
 
+/**
+ * How long the time is over, in milliseconds; less than 0 before. A clock that was set meanwhile changes nothing of it, and a
+ * restart ends it.
+ */
+export const overdue = (note: TrialNote): number =>
+  isOfThisBoot(note) ? uptime() - (note.until - note.bootedAt) : uptime();
+
 /** True when nobody will answer any more: the time is over, or the helper that waited is gone. */
-export const isLost = (note: TrialNote): boolean => overdue(note) >= 0 || !isOfThisBoot(note) || isGone(note);
+export const isLost = (note: TrialNote): boolean => overdue(note) >= 0 || isGone(note);
 
 const isAnchor = ({ hold }: TrialNote): boolean => hold !== null && hold.here === hold.anchor;
 
