@@ -1,5 +1,6 @@
 /** Settles by itself what hosts hold of changes whose maker is gone, as soon as the host that decides is reached as well. */
 import type { Snapshot } from '../../../shared/contract/snapshot';
+import { distinctHosts } from '../../../shared/span/distinctHosts';
 import { seeHosts, settleDoubts } from '../../../shared/span/settleDoubts';
 import type { ConnectionStatus } from '../../../shared/contract/contract';
 import type { HelperNews } from '../connections';
@@ -36,7 +37,7 @@ export class DoubtSettler {
     if (hosts.length < 2) return;
     this.isAtWork = true;
     try {
-      const settled = await settleDoubts(await seeHosts(hosts));
+      const settled = await settleDoubts(distinctHosts(await seeHosts(hosts)));
       if (settled.some(({ outcome }) => outcome === 'waiting')) this.later(this.waits.again);
     } finally {
       this.isAtWork = false;

@@ -44,7 +44,9 @@ export async function reachHosts(
   for (const uri of uris.values()) hostAt(uri, false);
   const records = network === null ? [] : await recordsOf(at);
   const its = records.find(({ uuid, name }) => uuid === network || name === network);
-  const members = its?.definition.span?.members ?? [];
+  const span = its?.definition.span;
+  // The one that is asked may be a connection of its own as well.
+  const members = span?.members.filter(({ name }) => name !== span.here) ?? [];
   for (const { uri } of saved.filter((one) => isCalledAs(one, members))) hostAt(uri, false);
   // One after the other, so that no two ask a person at the same time.
   const told = [];

@@ -13,6 +13,7 @@ import { isFoundInTheWay } from '../../../shared/span/wish/findings/finding';
 import { giveSpan } from '../../../shared/span/wish/giveSpan';
 import { planSpan } from '../../../shared/span/wish/planSpan';
 import { prepareSpan, type PreparedSpan } from '../../../shared/span/wish/prepareSpan';
+import { distinctHosts } from '../../../shared/span/distinctHosts';
 import { seeHosts, settleDoubts } from '../../../shared/span/settleDoubts';
 import type { Arguments } from '../reading/command';
 import { Failure, explained, orFail } from '../failure';
@@ -34,7 +35,7 @@ export async function changeSpan(
     await orFail(failed, async () => {
       const wish = wishOf(task, args, reached);
       // What a change before has left undecided would refuse this one.
-      await settleDoubts(await seeHosts(reached.hosts));
+      await settleDoubts(distinctHosts(await seeHosts(reached.hosts)));
       const prepared = await prepareSpan(wish, reached.hosts);
       const accept: SpanAccept = args.has('yes') ? [...issueCodes, ...spanFindingCodes] : [];
       refuse(prepared.findings, accept);

@@ -1,5 +1,6 @@
 /** net-span settle: settles what hosts hold of changes whose maker is gone. */
 import { t } from '../../../shared/language/language';
+import { distinctHosts } from '../../../shared/span/distinctHosts';
 import { seeHosts, settleDoubts, type SettledDoubt } from '../../../shared/span/settleDoubts';
 import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
@@ -10,7 +11,7 @@ import { reachAll } from './reachHosts';
 export async function settleSpans(invocation: Invocation, args: Arguments): Promise<void> {
   const reached = await reachAll(invocation);
   try {
-    const settled = await settleDoubts(await seeHosts(reached.hosts));
+    const settled = await settleDoubts(distinctHosts(await seeHosts(reached.hosts)));
     if (args.has('json')) invocation.json(settled.map(jsonOf));
     else invocation.result(textOf(settled));
     const waiting = settled.filter(({ outcome }) => outcome === 'waiting');
