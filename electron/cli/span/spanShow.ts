@@ -28,7 +28,7 @@ export async function showSpan(invocation: Invocation, args: Arguments, uuid: st
   const span = (network?.running ?? network?.definition)?.span;
   if (!network || !span) throw new Failure([t('cli.verbs.netSpan.none', { name: network?.name ?? uuid })]);
   if (args.has('json')) return invocation.json(jsonOf(network, span, held));
-  const members = network.span?.members ?? span.members.map(unknownMember);
+  const members = network.span?.members ?? span.members.map((member) => unknownMember(member, span));
   const header = COLUMNS.map((column) => tableText(`cli.verbs.netSpan.column.${column}`));
   invocation.result(formatTable(header, members.map(rowOf)));
   for (const line of linesBelow(network, span)) invocation.line(line);
@@ -36,20 +36,30 @@ export async function showSpan(invocation: Invocation, args: Arguments, uuid: st
   if (held) invocation.line(t('cli.verbs.netSpan.held', { title: held.title, anchor: held.anchor }));
 }
 
+type ShownMember = Omit<MemberView, 'state'> & { state: MemberView['state'] | null };
+
 /** A member of a network that does not run here: nothing is known of it. */
-const unknownMember = ({ name, address }: Span['members'][number]): MemberView => ({
-  ...{ name, address, state: 'waiting', since: null, roundTripMs: null, lossPercent: null, clockMs: null },
+const unknownMember = ({ name, address }: Span['members'][number], { here }: Span): ShownMember => ({
+  ...{
+    name,
+    address,
+    state: name === here ? 'here' : null,
+    since: null,
+    roundTripMs: null,
+    lossPercent: null,
+    clockMs: null,
+  },
   ...{ version: null, guests: null, same: null, session: null },
 });
 
-function rowOf(member: MemberView): string[] {
+function rowOf(member: ShownMember): string[] {
   const { name, address, state, since, roundTripMs, lossPercent, clockMs, session, guests } = member;
   const orDash = (value: number | null, text: (value: number) => string): string =>
     value === null ? '-' : text(value);
   return [
     name,
     address,
-    tableText(`cli.verbs.netSpan.state.${state}`),
+    state === null ? '-' : tableText(`cli.verbs.netSpan.state.${state}`),
     orDash(since, (at) => localTime(at / 1000)),
     orDash(roundTripMs, (ms) => `${ms.toFixed(1)} ms`),
     orDash(lossPercent, (percent) => `${Math.round(percent)} %`),

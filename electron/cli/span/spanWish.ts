@@ -36,6 +36,8 @@ function wishedHosts(
   { at, byName }: ReachedHosts,
 ): Extract<SpanWish, { do: 'add' }>['hosts'] {
   const named = args.all('host');
+  const self = named.find((name) => name === at.name || byName(name)?.uri === at.uri);
+  if (self !== undefined) throw new Failure([t('cli.verbs.netSpan.isThis', { host: self })]);
   const addresses = new Map(args.all('address').map(addressFor));
   const ofOwn = [...addresses.keys()].filter((name) => !named.includes(name));
   const stranger = ofOwn.find((name) => name !== at.name);
