@@ -77,7 +77,7 @@ function planText({ hosts }: SpanPlanned): string {
 }
 
 const titlesOf = (changes: readonly { title: string }[]): string[] =>
-  changes.length === 0 ? [t('cli.verbs.netPlan.nothing')] : changes.map(({ title }) => title);
+  changes.length === 0 ? [t('cli.verbs.netSpan.onlyStored')] : changes.map(({ title }) => title);
 
 /** Ctrl+C takes it back, as long as it is not decided. */
 async function give(invocation: Invocation, prepared: PreparedSpan, accept: SpanAccept): Promise<void> {
