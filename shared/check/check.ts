@@ -11,6 +11,7 @@ import { checkAdvertisements } from './checkAdvertisements';
 import { checkHostResolves } from './checkHostResolves';
 import { checkOutside, checkReach } from './checkReach';
 import { checkRoutes } from './checkRoutes';
+import { checkSpan } from './checkSpan';
 import { checkDns, checkLocalPtr, checkTftpRoot } from './checkServices';
 import { checkUnused } from './checkUnused';
 import { checkIpv6Prefix, checkSubnet } from './checkSubnet';
@@ -54,6 +55,7 @@ function checkServed(draft: NetworkDraft, context: CheckContext): Issue[] {
     ...checkOutside(draft),
     ...checkHostResolves(draft),
     ...checkAdvertisements(draft),
+    ...checkSpan(draft, context),
   ];
 }
 

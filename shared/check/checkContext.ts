@@ -13,6 +13,8 @@ export interface KnownNetwork {
   /** The host's own addresses on its bridge. */
   gateways?: readonly string[];
   portForwards?: readonly PortForward[];
+  /** The number of its VXLAN; absent = it spans no hosts. */
+  vni?: number | undefined;
 }
 
 /** What is known of a network by its definition. */
@@ -23,6 +25,7 @@ export const knownNetwork = ({
   mac,
   ips,
   portForwards = [],
+  span,
 }: NetworkDefinition): KnownNetwork => ({
   name,
   uuid,
@@ -30,6 +33,7 @@ export const knownNetwork = ({
   mac,
   gateways: ips.map(({ address }) => address),
   portForwards,
+  vni: span?.vni,
 });
 
 /** What a definition is checked against: the other networks and the host. */
@@ -46,6 +50,10 @@ export interface CheckContext {
   addressSpace: readonly AddressUse[];
   /** The host's own addresses; absent = not known. */
   hostAddresses?: readonly string[];
+  /** All addresses of the host, with the MTU of their device; absent = not known. Only for networks that span hosts. */
+  underlays?: readonly { address: string; mtu: number }[];
+  /** The VXLANs of the host; absent = not known. */
+  overlays?: readonly { device: string; vni: number }[];
   /** Where the host's own programs listen; absent = not known. Only for port forwards. */
   listeners?: readonly Listener[];
   /** UUID of the network that the definition replaces: it does not collide with itself. */

@@ -18,6 +18,7 @@ const REFUSED: Reasons = {
   routes: 'definition.bridged.past',
   reach: AS_THE_HOST,
   mtu: OWNER,
+  span: 'definition.bridged.span',
 };
 
 const BY_LAN_SERVERS = 'definition.bridged.lanServers';

@@ -79,6 +79,13 @@ export const issueCodes = [
   'frr-files',
   'frr-others',
   'span-key',
+  'span-vni-taken',
+  'span-address',
+  'span-range',
+  'span-encryption',
+  'span-mtu',
+  'span-stp',
+  'span-forwards',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

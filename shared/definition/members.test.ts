@@ -53,6 +53,7 @@ describe('the table of members', () => {
         'portIsolation',
         'reach',
         'routes',
+        'span',
       ]),
     );
   });

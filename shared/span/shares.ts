@@ -1,16 +1,11 @@
 /** How members of a span share its DHCP ranges without asking each other: each gives out a part of its own, which stays. */
 import { formatAddress, parseAddress } from '../addresses/addresses';
+import { rangeSize } from '../definition/rangeSize';
 import type { DhcpRange, NetworkDraft } from '../definition/network';
 import { SHARES_MAX, type Span, type SpanMember } from '../definition/span';
 
 /** The least parts that a range is cut into, so that hosts can come without anybody giving something up. */
 const LEAST_SHARES = 4;
-
-/** How many addresses a range has; 0 where its ends are none. */
-export function rangeSize({ start, end }: Pick<DhcpRange, 'start' | 'end'>): bigint {
-  const [first, last] = [parseAddress(start), parseAddress(end)];
-  return first && last && last.value >= first.value ? last.value - first.value + 1n : 0n;
-}
 
 /**
  * The part of a range that a share is; null where the range has fewer addresses than there are shares, and none is left for

@@ -98,6 +98,10 @@ export async function readCheckContexts(
       }).map(({ name }) => name),
       addressSpace: addressSpaceOf({ networks, links, routes: [...routes, ...routes6], libvirt }),
       hostAddresses: hostAddresses(links),
+      underlays: links.flatMap(({ inet, inet6, mtu }) =>
+        [...inet.map(({ address }) => address), ...inet6].map((address) => ({ address, mtu })),
+      ),
+      overlays: links.flatMap(({ name: device, vni }) => (vni === null ? [] : [{ device, vni }])),
       listeners,
       self: null,
       seed: `${machine?.trim() ?? ''} ${paths.etc}`,

@@ -27,7 +27,7 @@ export const underlay: Kind<UnderlayValue> = {
         found(key, parseShown(await look.shown([...SHOW_DEVICES, 'to', key], t('kinds.link.unread')))),
       ),
     ),
-  isOurs: () => false,
+  isOurs: ({ value }) => value === 'here',
   foreign: ({ key }) => ({
     name: key,
     message: `${t('kinds.underlay.absent', { address: key })}. ${t('kinds.underlay.remedy')}`,

@@ -53,7 +53,7 @@ export const vxlan: Kind<VxlanValue> = {
     const shown = await look.shown([...SHOW_DEVICES, 'type', 'vxlan'], t('kinds.link.unread'));
     return amongThem(owned, parseShown(shown));
   },
-  same: ({ value: found }, { value: { isQuiet: _, ...wanted } }) =>
+  same: ({ value: { isQuiet: _, ...found } }, { value: { isQuiet: __, ...wanted } }) =>
     isDeepStrictEqual(wanted.mtu === null ? { ...found, mtu: null } : found, wanted),
   isOurs: (found, { owned, perhaps, desired }) =>
     known(found, [owned, perhaps, desired]).some(({ value }) => value.mac === found.value.mac),
