@@ -216,7 +216,8 @@ describe('a network that spans two hosts', () => {
     expect(orion.shell(`ip -d link show ${DEVICE}`)).toContain(inIpv6(orion.address));
     expect(await orion.drift()).toEqual([]);
     await across();
-    const { span: _, ...alone } = network('orion');
+    const alone = network('orion');
+    delete alone.span;
     await orion.run([alone]);
     expect(orion.shell('ip -o link show type vxlan')).toBe('');
     await run();

@@ -7,7 +7,7 @@ import { isEncrypted, withEncryption } from './encryption';
 import { engineOf, withReflectors } from './engine';
 import { keyFor } from './keyFor';
 import { distinctName, memberNameOf } from './memberNames';
-import { overlayOverhead } from './overhead';
+import { overlayOverhead } from '../../definition/overlaySize';
 import { firstShares, withShares } from '../shares';
 import type { Situation } from './situation';
 
