@@ -1,5 +1,7 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
-import type { CommandResult, Datagram, Host } from '../../electron/helper/host/host';
+import { withSecrets } from '../../electron/helper/host/secrets';
+import { FakeFrr } from './fakeFrr';
+import type { CommandResult, Datagram, Host, RunOptions } from '../../electron/helper/host/host';
 import { fakeBridge, fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { listDevice, readDevice } from './fakeSysfs';
 import { SPAN_AGENT_ARGUMENT } from '../../electron/helper/host/roles';
@@ -34,12 +36,13 @@ export class FakeHost implements Host {
   private readonly filesRead = new Map<number, string>();
   /** Command lines that ran, in their order. */
   readonly commands: string[] = [];
+  readonly frr = new FakeFrr(this);
   private nextPid = 100;
 
-  run(argv: readonly string[], { input }: { input?: string } = {}): Promise<CommandResult> {
+  run(argv: readonly string[], { input, secrets }: RunOptions = {}): Promise<CommandResult> {
     const command = argv.join(' ');
     this.commands.push(command);
-    const { status, stdout = '', stderr = '' } = this.interpret(argv, input ?? '');
+    const { status, stdout = '', stderr = '' } = this.interpret(argv, withSecrets(input ?? '', secrets));
     return Promise.resolve({
       command,
       ...(input === undefined ? {} : { input }),
@@ -76,8 +79,12 @@ export class FakeHost implements Host {
       case 'virsh':
         return fakeVirsh(this.files, argv.slice(1), input);
       case 'sh':
-        // Its only script has virsh read its input.
-        return fakeVirsh(this.files, (argv[2] ?? '').split(' '), input);
+        // Of its scripts, some are FRR's, and one has virsh read its input.
+        return (
+          this.frr.shell(argv[2] ?? '', input) ?? fakeVirsh(this.files, (argv[2] ?? '').split(' '), input)
+        );
+      case 'vtysh':
+        return this.frr.vtysh(argv.slice(1));
       case 'firewall-cmd':
         return fakeFirewallCmd(this, argv.slice(1));
       case 'resolvectl':

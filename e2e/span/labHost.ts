@@ -9,7 +9,7 @@ import { until } from '../fixtures/patience';
 import { installHelper } from './labLogin';
 
 const ROOT = join(import.meta.dirname, '../..');
-const NEEDS = ['sshd', 'vtysh'];
+const NEEDS = ['sshd', 'vtysh', 'wg', 'wireguard-go'];
 
 export interface HostOptions {
   name: string;

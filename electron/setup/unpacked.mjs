@@ -14,6 +14,9 @@ const PACKAGES = [
   { program: 'NetworkManager', apt: 'network-manager' },
   // Its daemons are in /usr/lib/frr; vtysh(1) is what comes with all of them.
   { program: 'vtysh', apt: 'frr', dnf: 'frr' },
+  { program: 'wg', apt: 'wireguard-tools', dnf: 'wireguard-tools' },
+  // Where the kernel has no WireGuard, as in most machines of tests.
+  { program: 'wireguard-go', apt: 'wireguard-go' },
   { program: 'iperf3', apt: 'iperf3', dnf: 'iperf3', only: 'benchmarks' },
 ];
 

@@ -33,6 +33,7 @@ import { table } from './firewall/table';
 import { underlay } from './span/underlay';
 import { uplinkBridge } from './uplink/uplinkBridge';
 import { vxlan } from './span/vxlan';
+import { wireguard } from './span/wireguard';
 import { zone } from './zone';
 
 export const kinds: readonly Kind[] = [
@@ -41,6 +42,7 @@ export const kinds: readonly Kind[] = [
   ownedBridge,
   moved,
   dhcpClient,
+  wireguard,
   link,
   lan,
   underlay,

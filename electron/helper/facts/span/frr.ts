@@ -1,7 +1,9 @@
 /** FRR on this host (frr.conf(5), vtysh(1)): whose it is, and what it runs. */
 import type { SpanOffer } from '../../../../shared/contract/span';
 import { installLine } from '../../../programs/distribution';
+import { t } from '../../../../shared/language/language';
 import type { Host } from '../../host/host';
+import { outputOf } from '../../host/runOrFail';
 import { readDistribution } from '../../host/tools';
 import { startsBgpd, startsOthers } from './frrDaemons';
 import { instanceIn, isOthers, oursIn, theirsIn, withoutOurs, type Theirs } from './frrText';
@@ -35,12 +37,13 @@ export async function readTheirs(host: Pick<Host, 'readFile'>): Promise<Theirs> 
   return theirsIn((await host.readFile(FRR_CONF)) ?? '');
 }
 
-/** What it runs with now; null when bgpd does not answer. */
+/** What it runs with now; null when bgpd does not run, or not yet. Throws `command-failed` when it runs and nothing is told. */
 export async function readRunning(host: Host): Promise<string | null> {
+  if (!(await runs(host, 'bgpd'))) return null;
   const argv = ['vtysh', '-c', 'show daemons', '-c', 'show running-config'];
-  const { status, stdout } = await host.run(argv, { withinMs: ASKING_MS });
-  const [daemons = ''] = stdout.split('\n', 1);
-  return status === 0 && daemons.split(/\s+/).includes('bgpd') ? stdout : null;
+  const shown = outputOf(await host.run(argv, { withinMs: ASKING_MS }), t('facts.frrUnread'));
+  const [daemons = ''] = shown.split('\n', 1);
+  return daemons.split(/\s+/).includes('bgpd') ? shown : null;
 }
 
 /** What a span's host says of its FRR. */

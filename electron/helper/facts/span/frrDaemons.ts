@@ -4,13 +4,13 @@
 export const STATES_BEFORE = ['stopped', 'idle', 'used'] as const;
 export type StateBefore = (typeof STATES_BEFORE)[number];
 
-const STATES = `(${STATES_BEFORE.join('|')})`;
-const OURS = new RegExp(`^bgpd=yes # virtnet-manager: off, ${STATES}$`, 'm');
+const MARK = '# virtnet-manager: off,';
+const OURS = new RegExp(`^bgpd=(yes|no) ${MARK} (${STATES_BEFORE.join('|')})$`, 'm');
 const OFF = /^bgpd=no$/m;
 
 /** How FRR was before we had it start bgpd; null where we have not. */
 export const startedByUs = (text: string): StateBefore | null =>
-  STATES_BEFORE.find((state) => state === OURS.exec(text)?.[1]) ?? null;
+  STATES_BEFORE.find((state) => state === OURS.exec(text)?.[2]) ?? null;
 
 /** What the shell reads a daemon's line as (/usr/lib/frr/frrcommon.sh): the last one counts. */
 function isOn(text: string, daemon: string): boolean {
@@ -34,12 +34,13 @@ export const startsOthers = (text: string): boolean =>
     );
 
 /** The text with bgpd started; null where it says in a way of its own that it is not. */
-export const withBgpd = (text: string, before: StateBefore): string | null =>
-  OFF.test(text)
-    ? text.replace(OFF, `bgpd=yes # virtnet-manager: off, ${before}`)
-    : startsBgpd(text)
-      ? text
-      : null;
+export function withBgpd(text: string, before: StateBefore): string | null {
+  const on = text.replace(OURS, `bgpd=yes ${MARK} $2`).replace(OFF, `bgpd=yes ${MARK} ${before}`);
+  return startsBgpd(text) ? text : startsBgpd(on) ? on : null;
+}
 
-/** The text as it was before that. */
+/** The text with bgpd not started any more, which still says how FRR was before. */
+export const switchedOff = (text: string): string => text.replace(OURS, `bgpd=no ${MARK} $2`);
+
+/** The text as it was before all that. */
 export const withoutBgpd = (text: string): string => text.replace(OURS, 'bgpd=no');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startedByUs, startsBgpd, startsOthers, withBgpd, withoutBgpd } from './frrDaemons';
+import { startedByUs, startsBgpd, startsOthers, switchedOff, withBgpd, withoutBgpd } from './frrDaemons';
 import {
   descriptionOf,
   instanceIn,
@@ -163,6 +163,9 @@ describe('FRR’s list of daemons', () => {
       ]);
       expect(withoutBgpd(on)).toBe(text);
       expect(withBgpd(on, 'idle')).toBe(on);
+      const off = switchedOff(on);
+      expect([startsBgpd(off), startedByUs(off), withBgpd(off, 'used')]).toEqual([false, state, on]);
+      expect(withoutBgpd(off)).toBe(text);
     },
   );
 

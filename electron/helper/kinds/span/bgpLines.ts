@@ -4,6 +4,7 @@ import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { memberHere } from '../../../../shared/definition/span';
 import { overlayAddress } from '../../../../shared/span/overlayAddress';
 import { ASN, comparable, descriptionOf, GROUP, type Theirs } from '../../facts/span/frrText';
+import { wordFor } from './secretWords';
 import { pairsOf, spansOf, type Pair } from './spanPairs';
 
 /** What the instance is wanted to have, as `oursIn` gives it; and its number of the router. */
@@ -18,9 +19,6 @@ const TIMERS = [`neighbor ${GROUP} timers 3 9`, `neighbor ${GROUP} timers connec
 const EVPN = 'l2vpn evpn';
 
 const OF_GROUP = [`neighbor ${GROUP} peer-group`, `neighbor ${GROUP} remote-as ${ASN}`, ...TIMERS];
-
-/** What stands for a secret in lines, by its id. */
-export const wordFor = (key: string): string => `{${key}}`;
 
 const isTold = ({ engine }: { engine: string }): boolean => engine === 'evpn';
 

@@ -1,15 +1,16 @@
 /** How FRR gets and loses our part: its file is changed in place, what runs by vtysh(1), and read back before it counts as done. */
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { VirtnetError } from '../../../../shared/contract/error';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
 import { t } from '../../../../shared/language/language';
-import { FRR_CONF, readRunning } from '../../facts/span/frr';
+import { FRR_CONF, readRunning, runs } from '../../facts/span/frr';
 import { isTaken, oursIn, withoutOurs, withOurs } from '../../facts/span/frrText';
 import type { Host } from '../../host/host';
-import { deriveKey, isSpanKeyId, readSecretFile } from '../../host/spanKeys';
+import { withSecrets } from '../../host/secrets';
+import { deriveKey } from '../../host/spanKeys';
 import { hereDocument, operationOf, requireSuccess, type Step } from '../operation';
-import { wordFor, type BgpWanted } from './bgpLines';
+import type { BgpWanted } from './bgpLines';
+import { secretsIn, wordsFor } from './secretWords';
 
 /** What names secrets, and where they are. */
 type Naming = BgpWanted & { keys: string };
@@ -23,46 +24,18 @@ const BETWEEN_MS = 100;
 
 const passwordOf = (secret: string): string => deriveKey(secret, 'bgp').toString('hex');
 
-/** The passwords that these lines name, by the words that stand for them. Throws `not-found` for one that is not here. */
-async function secretsOf(
-  host: Host,
-  keys: string,
-  lines: readonly string[],
-): Promise<Record<string, string>> {
-  const ids = new Set(lines.flatMap((line) => / password \{(.*)\}$/.exec(line)?.[1] ?? []));
-  const pairs = [...ids].map(async (id): Promise<[string, string]> => {
-    const secret = isSpanKeyId(id) ? await readSecretFile(host, join(keys, id)) : null;
-    if (secret === null)
-      throw new VirtnetError(t('kinds.span.noKey', { id }), { code: 'not-found', name: id });
-    return [wordFor(id), passwordOf(secret)];
-  });
-  return Object.fromEntries(await Promise.all(pairs));
-}
-
-/** Puts in the place of each password the secret that it is made of; one of none that is here is `{?}`. */
+/** Puts in the place of each password the word for the secret that it is made of. */
 export async function hidden(host: Host, keys: string): Promise<(line: string) => string> {
-  const ids = (await host.readDir(keys)).filter(isSpanKeyId);
-  const known = await Promise.all(
-    ids.map(async (id): Promise<[string, string][]> => {
-      const secret = await readSecretFile(host, join(keys, id));
-      return secret === null ? [] : [[passwordOf(secret), wordFor(id)]];
-    }),
-  );
-  const words = new Map(known.flat());
+  const word = await wordsFor(host, keys, passwordOf);
   return (line) =>
-    line.replace(
-      /( password )(.*)$/,
-      (_line, said: string, password: string) => `${said}${words.get(password) ?? wordFor('?')}`,
-    );
+    line.replace(/( password )(.*)$/, (_line, said: string, password: string) => said + word(password));
 }
 
 /** Has its file say this of ours, and nothing else of ours. */
 export function keepInFile({ keys }: Naming, lines: readonly string[], title: string): Step {
   const perform = async (host: Host): Promise<void> => {
-    const secrets = await secretsOf(host, keys, lines);
-    const said = lines.map((line) =>
-      Object.entries(secrets).reduce((text, [word, secret]) => text.replace(word, secret), line),
-    );
+    const secrets = await secretsIn(host, keys, lines, passwordOf);
+    const said = lines.map((line) => withSecrets(line, secrets));
     await host.changeFile(
       FRR_CONF,
       (text) => (lines.length === 0 ? withoutOurs(text) : withOurs(text, said)),
@@ -82,10 +55,12 @@ export function keepInFile({ keys }: Naming, lines: readonly string[], title: st
 export function tellFrr(wanted: Naming | null, lines: readonly string[], title: string): Step {
   const input = `${lines.join('\n')}\n`;
   const perform = async (host: Host): Promise<void> => {
+    if (!(await runs(host, 'bgpd')) && wanted === null) return;
     const running = await readRunning(host);
-    if (wanted === null && (running === null || oursIn(running).length === 0)) return;
-    if (wanted !== null) refuseTaken(running ?? '', wanted.lines);
-    const secrets = wanted === null ? {} : await secretsOf(host, wanted.keys, lines);
+    if (running === null) throw new Error(t('kinds.bgpd.silent'));
+    if (wanted === null && oursIn(running).length === 0) return;
+    if (wanted !== null) refuseTaken(running, wanted.lines);
+    const secrets = wanted === null ? {} : await secretsIn(host, wanted.keys, lines, passwordOf);
     requireSuccess(await host.run(VTYSH, { input, secrets }));
     await readBack(host, wanted);
   };

@@ -6,7 +6,7 @@ import { startedByUs, startsBgpd, type StateBefore } from '../../facts/span/frrD
 import { fileSign, processSign } from '../sign';
 import { noneAlone, type Kind } from '../kind';
 import { identityOf } from '../resource';
-import { endBgpd, restartFrr, switchOff, switchOn } from './bgpdSteps';
+import { endBgpd, forgetBefore, restartFrr, switchOff, switchOn } from './bgpdSteps';
 
 interface BgpdValue {
   isOn: boolean;
@@ -31,7 +31,7 @@ export const bgpd: Kind<BgpdValue> = {
     const daemons = (await host.readFile(FRR_DAEMONS)) ?? '';
     const isOn = startsBgpd(daemons);
     const value: BgpdValue = { isOn, runs: isOn && (await runs(host, 'bgpd')), before: startedByUs(daemons) };
-    return isOn ? [{ kind: bgpd.name, key: KEY, value }] : [];
+    return isOn || value.before !== null ? [{ kind: bgpd.name, key: KEY, value }] : [];
   },
   presume: noneAlone,
   presumeShared: (look, shared) => bgpd.read(look, shared),
@@ -41,11 +41,12 @@ export const bgpd: Kind<BgpdValue> = {
   steps(changes) {
     const { created, replaced, removed } = changes.of(bgpd);
     return {
-      write: created.map(switchOn),
+      write: [...created, ...replaced.map(({ after }) => after)].map(switchOn),
       serve: [...created, ...replaced].map(restartFrr),
       // When nothing of ours is in FRR's own file any more.
-      forward: removed.map(switchOff),
+      forward: removed.map(() => switchOff()),
       'raise voice': removed.flatMap(({ value: { before } }) => (before === null ? [] : endBgpd(before))),
+      announce: removed.map(() => forgetBefore()),
     };
   },
   words: {

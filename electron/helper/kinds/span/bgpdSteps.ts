@@ -3,9 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { quoteCommand } from '../../../../shared/words/shellQuote';
 import { t } from '../../../../shared/language/language';
 import { FRR_CONF, FRR_DAEMONS, hasFrr, readRunning, runs } from '../../facts/span/frr';
-import { startsOthers, withBgpd, withoutBgpd, type StateBefore } from '../../facts/span/frrDaemons';
+import {
+  startsOthers,
+  switchedOff,
+  withBgpd,
+  withoutBgpd,
+  type StateBefore,
+} from '../../facts/span/frrDaemons';
 import { isOthers } from '../../facts/span/frrText';
 import type { Host } from '../../host/host';
+import { HELPER_MARK } from '../../host/orphans';
 import { missingTools, readDistribution } from '../../host/tools';
 import { operationOf, requireSuccess, type Step } from '../operation';
 
@@ -21,6 +28,7 @@ const service = (verb: 'restart' | 'stop'): string[] => [
   'sh',
   '-c',
   [
+    `unset ${HELPER_MARK}`,
     'if [ -d /run/systemd/system ]; then systemctl reset-failed frr',
     `systemctl ${verb} frr`,
     'else for folder in /usr/lib/frr /usr/libexec/frr',
@@ -64,11 +72,16 @@ export const restartFrr = (): Step => ({
   }),
 });
 
-/** Has its service start it no more. */
-export const switchOff = (): Step => ({
-  title: t('kinds.bgpd.switchOff', { file: FRR_DAEMONS }),
+/** Has its service start it no more; how FRR was before stays there until it is so again. */
+export const switchOff = (): Step => switching(switchedOff, t('kinds.bgpd.switchOff', { file: FRR_DAEMONS }));
+
+/** Leaves nothing of ours in the file. */
+export const forgetBefore = (): Step => switching(withoutBgpd, t('kinds.bgpd.forget', { file: FRR_DAEMONS }));
+
+const switching = (edit: (text: string) => string, title: string): Step => ({
+  title,
   operation: operationOf({
-    perform: (host) => host.changeFile(FRR_DAEMONS, withoutBgpd),
+    perform: (host) => host.changeFile(FRR_DAEMONS, edit),
     command: FRR_DAEMONS,
     script: () => [`sed -i 's/^bgpd=yes # virtnet-manager:.*/bgpd=no/' ${FRR_DAEMONS}`],
   }),
