@@ -11,13 +11,14 @@ import {
 import { systemPaths } from '../../electron/helper/host/paths';
 import { spanKeyFile } from '../../electron/helper/host/spanKeys';
 import { sabotage } from '../fakes/failing';
+import { UNDERLAYS } from '../fakes/fakeIp';
 import { FakeHost } from '../fakes/fakeHost';
 import { sampleDefinition } from '../fakes/samples';
 
 const paths = systemPaths('/fake');
 const KEYS = ['0123456789abcdef', 'fedcba9876543210'];
 
-/** Hosts are 10.9.0.1 and on; this one is the first. */
+/** Hosts are 10.9.0.2 and on, besides this one, which is the first. */
 function network(n: number, members: number, reflectors: number): ActiveNetwork {
   const definition: NetworkDefinition = {
     ...sampleDefinition(`net${n}`),
@@ -35,7 +36,7 @@ function network(n: number, members: number, reflectors: number): ActiveNetwork 
       },
       members: Array.from({ length: members }, (_, index) => ({
         name: `host${index + 1}`,
-        address: `10.9.0.${index + 1}`,
+        address: index === 0 ? UNDERLAYS.ipv4 : `10.9.0.${index + 1}`,
         share: index,
         ...(index < reflectors ? { reflector: true as const } : {}),
       })),

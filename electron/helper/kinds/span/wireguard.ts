@@ -84,7 +84,10 @@ export const wireguard: Kind<WireguardValue> = {
     missing.tools.some(({ tool }) => tool === 'wg' || tool === 'wireguard-go')
       ? new VirtnetError(t('kinds.wireguard.noTool', { install: missing.install }), missing)
       : null,
-  remedy: (stderr) => (/Address already in use/.test(stderr) ? t('kinds.wireguard.portTaken') : null),
+  remedy: (stderr) =>
+    /^(Unable to modify interface|RTNETLINK answers): Address already in use/m.test(stderr)
+      ? t('kinds.wireguard.portTaken')
+      : null,
   noticed: 'by reading',
 };
 
