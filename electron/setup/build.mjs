@@ -42,6 +42,7 @@ const common = [
   'electron/setup/build.mjs',
   'electron/setup/bundleProgram.mjs',
   'electron/setup/compileAhead.cjs',
+  'electron/setup/house.mjs',
   'electron/setup/languages.mjs',
   'electron/setup/licences.mjs',
   'electron/setup/lint/askedFor.mjs',

@@ -1,18 +1,32 @@
 /** For bundlers: the catalogues with what a program asks for, as text that is parsed when it is loaded. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { askedFor } from './lint/askedFor.mjs';
+import { readHouse } from './house.mjs';
+import { askedForIn } from './lint/askedFor.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const CATALOGUE = /\/shared\/language\/catalogues\/[\w-]+\.json$/;
 
-/** A catalogue without what code in these folders, and what all share, never asks for. */
+/** A catalogue without what code in these folders, and what it imports, never asks for. */
 function reducer(folders) {
-  const isAsked = askedFor(root, ['shared', ...folders]);
+  const isAsked = askedForIn(root, [...reachedFrom(folders)]);
   return (json) => {
     const kept = Object.entries(JSON.parse(json)).filter(([key]) => isAsked(key));
     return JSON.stringify(Object.fromEntries(kept));
   };
+}
+
+/** All code of these folders and what it imports, but for types. */
+function reachedFrom(folders) {
+  const { files, imports } = readHouse(root);
+  const next = new Map();
+  for (const { from, to, type } of imports) if (!type) next.set(from, [...(next.get(from) ?? []), to]);
+  const isTest = (file) => /\.test\.tsx?$/.test(file);
+  const reached = new Set(
+    files.filter((file) => folders.some((folder) => file.startsWith(`${folder}/`)) && !isTest(file)),
+  );
+  for (const file of reached) for (const to of next.get(file) ?? []) reached.add(to);
+  return reached;
 }
 
 /**

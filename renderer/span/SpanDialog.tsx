@@ -80,8 +80,14 @@ interface WholeChangeProps {
   network: NetworkState;
   at: string;
   dialog: SpanDialogOf;
-  does: 'end' | 'delete' | 'sync';
+  does: 'delete' | 'sync';
 }
+
+const wholeWords = {
+  delete: { title: 'span.delete.title', verb: 'span.delete.verb', lead: 'span.delete.lead' },
+  sync: { title: 'span.sync.title', verb: 'span.sync.verb', lead: 'span.sync.lead' },
+  apply: { title: 'span.apply.title', verb: 'span.apply.verb', lead: 'span.apply.lead' },
+} as const;
 
 /** All other hosts get what this one has, or lose it. */
 function WholeChange({ network: { uuid, name }, at, dialog: { draft }, does }: WholeChangeProps) {
@@ -89,11 +95,11 @@ function WholeChange({ network: { uuid, name }, at, dialog: { draft }, does }: W
     does === 'sync'
       ? { do: 'sync', at, network: uuid, ...(draft ? { definition: draft.definition } : {}) }
       : { do: does, at, network: uuid };
-  const words = draft ? 'apply' : does;
+  const words = wholeWords[draft ? 'apply' : does];
   return (
     <SpanChangeDialog
-      title={t(`span.${words}.title`, { name })}
-      verb={t(`span.${words}.verb`)}
+      title={t(words.title, { name })}
+      verb={t(words.verb)}
       isDanger={does !== 'sync'}
       wish={wish}
       onClose={close}
@@ -103,7 +109,7 @@ function WholeChange({ network: { uuid, name }, at, dialog: { draft }, does }: W
       }}
       {...(draft ? { accept: draft.accept } : {})}
     >
-      {() => <p className={styles.facts}>{t(`span.${words}.lead`)}</p>}
+      {() => <p className={styles.facts}>{t(words.lead)}</p>}
     </SpanChangeDialog>
   );
 }

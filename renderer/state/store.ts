@@ -84,7 +84,7 @@ export interface SpanDialogOf {
   kind: 'span';
   /** UUID of the network. */
   of: string;
-  does: 'add' | 'remove' | 'end' | 'delete' | 'sync';
+  does: 'add' | 'remove' | 'delete' | 'sync';
   /** What all hosts are to get, with what was said yes to in it; absent = what the shown host has. */
   draft?: { definition: NetworkDraft; accept: SpanAccept };
 }

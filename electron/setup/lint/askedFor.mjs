@@ -11,13 +11,26 @@ const TEST = /\.test\.tsx?$/;
  * @param {readonly string[]} folders
  * @returns {(key: string) => boolean} whether it asks for a text
  */
-export function askedFor(root, folders) {
-  const code = folders
-    .flatMap((folder) =>
-      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => CODE.test(file) && !TEST.test(file))
-        .map((file) => readFileSync(path.join(root, folder, file), 'utf8')),
-    )
+export const askedFor = (root, folders) =>
+  askedForIn(
+    root,
+    folders.flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        path.join(folder, file),
+      ),
+    ),
+  );
+
+/**
+ * Reads some files, those of them that are code.
+ * @param {string} root
+ * @param {readonly string[]} files
+ * @returns {(key: string) => boolean} whether they ask for a text
+ */
+export function askedForIn(root, files) {
+  const code = files
+    .filter((file) => CODE.test(file) && !TEST.test(file))
+    .map((file) => readFileSync(path.join(root, file), 'utf8'))
     .join('\n');
   const named = new Set([...code.matchAll(/['"]([\w.-]+)['"]/g)].map(([, name]) => name));
   const begun = [...code.matchAll(/`((?:[\w-]+\.)+[\w-]*)\$\{/g)].map(([, head]) => head);
