@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { VirtnetError } from '../../shared/contract/error';
 import type { NetworkState } from '../../shared/contract/snapshot';
-import { askToStop, createNetwork, deleteNetwork, startNetwork } from './actions';
+import { askToStop, createNetwork, deleteNetwork, makeStatic, startNetwork } from './actions';
 import { chooseConnection, openConnection, refresh } from './connection';
 import { dismissHighlight } from './preferences';
 import { HOST } from '../state/messages';
@@ -14,6 +14,7 @@ import {
   sampleGuest,
   sampleNetwork,
   sampleSnapshot,
+  sampleSpan,
   sampleUuid,
   sampleDefinition,
 } from '../../e2e/fakes/samples';
@@ -269,5 +270,22 @@ describe('dismissHighlight', () => {
     await dismissHighlight();
     await dismissHighlight();
     expect(useStore.getState().preferences.highlightDismissed).toEqual([URI]);
+  });
+});
+
+describe('makeStatic on a network over hosts', () => {
+  it('asks for it on all hosts, and changes none by itself', async () => {
+    const { calls } = fakeMain({});
+    const definition = sampleDefinition('lab', {
+      ips: [{ address: '192.168.122.1', prefix: 24 }],
+      span: sampleSpan('web1', 'web2'),
+    });
+    const network = sampleNetwork('lab', { state: 'active', definition });
+    expect(await makeStatic(network, sampleGuest({ host: 'web2', port: null }))).toBe(true);
+    expect(calls).toEqual([]);
+    expect(useStore.getState().dialog).toMatchObject({
+      ...{ kind: 'span', of: network.uuid, does: 'sync' },
+      draft: { definition: { ips: [{ dhcp: { hosts: [{ address: '192.168.122.130' }] } }] } },
+    });
   });
 });

@@ -3,12 +3,15 @@ import { DEFAULT_PREFERENCES } from '../../shared/contract/contract';
 import { initialState, useStore } from './store';
 import {
   ACTIVITY_LIMIT,
+  expectSpanChange,
   forgetCounters,
+  forgetSpanChange,
   receiveActivity,
   receiveCounters,
   receiveInit,
   receiveLink,
   receiveSnapshot,
+  receiveSpanProgress,
   receiveStatus,
 } from './sync';
 import { sampleEntry, sampleNetwork, sampleSnapshot } from '../../e2e/fakes/samples';
@@ -157,5 +160,35 @@ describe('receiveInit', () => {
     const uri = 'virtnet+ssh://ada@host/system';
     receiveInit({ ...init, initial: uri });
     expect(useStore.getState().connections.at(-1)).toEqual({ uri, label: uri });
+  });
+});
+
+describe('a change over several hosts', () => {
+  const told = (member: string, step: 'applying' | 'done', id = 'change') =>
+    receiveSpanProgress({
+      ...{ id, host: `virtnet+ssh://${member}/system`, label: member },
+      member,
+      step,
+      error: null,
+    });
+  const steps = () =>
+    useStore.getState().spanChanges['change']?.map(({ member, step }) => `${member} ${step}`);
+
+  it('has the last of what is told of each host, in the order in which they began', () => {
+    expectSpanChange('change');
+    told('web2', 'applying');
+    told('db', 'applying');
+    told('web2', 'done');
+    told('web2', 'done', 'another');
+    expect(steps()).toEqual(['web2 done', 'db applying']);
+  });
+
+  it('is not kept before somebody looks, nor after', () => {
+    told('web2', 'applying');
+    expect(steps()).toBeUndefined();
+    expectSpanChange('change');
+    forgetSpanChange('change');
+    told('web2', 'done');
+    expect(steps()).toBeUndefined();
   });
 });

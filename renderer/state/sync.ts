@@ -193,7 +193,7 @@ export function expectSpanChange(id: string): void {
 }
 
 /** How far a change is on a host, in the place of what was told of it before. */
-function receiveSpanProgress(progress: SpanProgress): void {
+export function receiveSpanProgress(progress: SpanProgress): void {
   useStore.setState(({ spanChanges }) => {
     const told = spanChanges[progress.id];
     if (!told) return {};

@@ -86,6 +86,14 @@ describe('proposals follow', () => {
     expect(after({ type: 'block', block: '10.0.0.0/8' }).network.text).toBe('10.20.0.0/24');
   });
 
+  it('is to span hosts by one template, until another is chosen or that is taken back', () => {
+    const spanning = { type: 'template', template: 'span' } as const;
+    expect(after(spanning)).toMatchObject({ spans: true, mode: 'nat' });
+    expect(after(spanning, { type: 'template', template: 'nat' }).spans).toBe(false);
+    expect(after(spanning, { type: 'option', option: 'spans', on: false }).spans).toBe(false);
+    expect(after({ type: 'option', option: 'spans', on: true }).spans).toBe(true);
+  });
+
   it('names the network after its preset, but not over a typed name', () => {
     expect(after({ type: 'template', template: 'route' }).name.text).toBe('Routed_Network_172');
     expect(after({ type: 'name', text: 'mine' }, { type: 'template', template: 'isolated' })).toMatchObject({
