@@ -35,7 +35,7 @@ esac
 `;
 
 export class LabGuest {
-  private readonly agents: GuestAgent[] = [];
+  private running: Promise<GuestAgent> | null = null;
   private socket: Socket | null = null;
 
   private constructor(
@@ -143,14 +143,13 @@ ${TAKE_LEASE}END
   }
 
   /** What asks and answers there by TCP and UDP; it ends with the guest. */
-  async agent(): Promise<GuestAgent> {
-    const agent = await GuestAgent.start((argv) => this.namespace.enter(argv).argv);
-    this.agents.push(agent);
-    return agent;
+  agent(): Promise<GuestAgent> {
+    this.running ??= GuestAgent.start((argv) => this.namespace.enter(argv).argv);
+    return this.running;
   }
 
   close(): void {
-    for (const agent of this.agents) agent.stop();
+    void this.running?.then((agent) => agent.stop());
     this.namespace.close();
   }
 
