@@ -77,7 +77,9 @@ describe('a network that spans two hosts', () => {
   afterAll(async () => {
     await Promise.all([orion.run([]), vega.run([])]);
     for (const host of [orion, vega])
-      expect(host.shell('nft list tables; ip -o link show type vxlan')).not.toMatch(/vx77/);
+      expect(host.shell('nft list tables; iptables-save; ip6tables-save; ip -o link show')).not.toMatch(
+        /vx77|VNM_|virbr77/,
+      );
     close();
   });
 
@@ -207,6 +209,7 @@ describe('a network that spans two hosts', () => {
     await run();
     await across();
     expect(orion.shell(`bridge fdb show dev ${DEVICE}`)).not.toContain(lyra.address);
+    expect(orion.shell('iptables -S VNM_INP')).not.toContain(lyra.address);
     expect(bridge()).toBe(before);
   });
 
