@@ -109,6 +109,20 @@ describe.skipIf(!(await canRun('nft')))('FRR of a host', () => {
     await until('that the other has lost it', async () => !(await sessionsOf(two)).endsWith('Established'));
   });
 
+  it('gives up a host that is cut off, and finds it again', async () => {
+    const made = await open(2);
+    const [one] = made.hosts as [LabHost];
+    await Promise.all(
+      made.hosts.map(async (host, index) => create(await helperOf(host), draft(index + 1, 2))),
+    );
+    const isUp = async (): Promise<boolean> => (await sessionsOf(one)).endsWith('Established');
+    await until('the session', isUp);
+    made.fabric.part(1, 2);
+    await until('that it is given up', async () => !(await isUp()));
+    made.fabric.mend();
+    await until('the session again', isUp);
+  });
+
   it('is mended where our lines are taken away, live or in its file', async () => {
     const made = await open(1);
     const [one] = made.hosts as [LabHost];
