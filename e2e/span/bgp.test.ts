@@ -109,6 +109,29 @@ describe.skipIf(!(await canRun('nft')))('FRR of a host', () => {
     await until('that the other has lost it', async () => !(await sessionsOf(two)).endsWith('Established'));
   });
 
+  it('is offered with all else that a host brings, and how it reaches others', async () => {
+    const made = await open(2);
+    const [one] = made.hosts as [LabHost];
+    const helper = await helperOf(one);
+    const { frr, underlays, keys } = await helper.call('spanOffer', {});
+    expect(frr).toMatchObject({ state: 'idle', asn: null, remedy: null });
+    expect(frr.version).toMatch(/^\d/);
+    expect(underlays).toContainEqual({ address: underlay(1).ipv4, prefix: 24, device: 'eth0', mtu: 1500 });
+    expect(keys).toEqual([KEY]);
+    const to = [underlay(2).ipv4, underlay(7).ipv4, '-f'];
+    const paths = await helper.call('spanPaths', { from: underlay(1).ipv4, to });
+    expect(paths.map(({ reached, mtu }) => [reached, mtu])).toEqual([
+      [true, 1500],
+      [false, null],
+      [false, null],
+    ]);
+    made.fabric.narrow(2, 1450);
+    const [narrow] = await helper.call('spanPaths', { from: underlay(1).ipv4, to: to.slice(0, 1) });
+    expect(narrow).toMatchObject({ reached: true, mtu: 1450 });
+    const [six] = await helper.call('spanPaths', { from: underlay(1).ipv6, to: [underlay(2).ipv6] });
+    expect(six).toMatchObject({ reached: true, mtu: 1450 });
+  });
+
   it('gives up a host that is cut off, and finds it again', async () => {
     const made = await open(2);
     const [one] = made.hosts as [LabHost];
