@@ -42,7 +42,7 @@ export class FakeFrr {
   }
 
   vtysh(argv: readonly string[]): { status: number; stdout?: string; stderr?: string } {
-    if (argv[0] === '--version') return { status: 0, stdout: 'vtysh version 8.4.4\n' };
+    if (argv[0] === '-h') return { status: 0, stdout: 'Integrated shell for FRR (version 8.4.4).\n' };
     if (!this.runs('watchfrr')) return { status: 1, stderr: 'failed to connect to any daemons' };
     const daemons = ['zebra', 'bgpd', 'watchfrr'].filter((one) => this.runs(one));
     return { status: 0, stdout: [` ${daemons.join(' ')}`, ...this.shown(), ''].join('\n') };

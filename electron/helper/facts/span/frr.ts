@@ -64,6 +64,6 @@ export async function readFrr(host: Host, asRoot: boolean): Promise<SpanOffer['f
 }
 
 async function versionOf(host: Host): Promise<string | null> {
-  const said = await host.run(['vtysh', '--version'], { withinMs: ASKING_MS }).catch(() => null);
+  const said = await host.run(['vtysh', '-h'], { withinMs: ASKING_MS }).catch(() => null);
   return /version (\d[\w.]*)/.exec(said?.stdout ?? '')?.[1] ?? null;
 }
