@@ -2,6 +2,7 @@
 import { formatAddress, parseAddress } from '../../../../shared/addresses/addresses';
 import { servesDhcp } from '../../../../shared/definition/describe';
 import type { NetworkDefinition } from '../../../../shared/definition/network';
+import { overlayOverhead } from '../../../../shared/definition/overlaySize';
 import { memberHere, type Span } from '../../../../shared/definition/span';
 import { commonPart } from '../../../../shared/span/commonPart';
 import { networkFiles, type Paths } from '../../host/paths';
@@ -11,10 +12,6 @@ import { configurationOf } from '../dnsmasq/dnsmasqFiles';
 import { contentHash } from '../dnsmasq/dnsmasqProcess';
 import type { ActiveNetwork } from '../kindContext';
 
-/** What the overlay adds to a packet of the network, less the IP and UDP headers of the agent's own (RFC 7348 §5). */
-const OVERLAY_BYTES = 14 + 8;
-/** What encryption adds to that: the inner IPv6 and UDP headers, WireGuard's message, and 16 bytes of its proof. */
-const WIREGUARD_BYTES = 40 + 8 + 16 + 16;
 /** Packets of a network that says nothing of it, in bytes. */
 const MTU = 1500;
 
@@ -51,10 +48,14 @@ function configOf(network: ActiveNetwork, span: Span, paths: Paths): AgentConfig
   };
 }
 
+/** IP and UDP around a message of the agent's own, in bytes. */
+const HEADERS = { ipv4: 28, ipv6: 48 } as const;
+
 /** As long as a full packet of the overlay is on the underlay: what gets through says that such packets do. */
 function largeOf({ mtu = MTU }: NetworkDefinition, span: Span): number {
-  const encrypted = memberHere(span).wireguard === undefined ? 0 : WIREGUARD_BYTES;
-  return Math.min(LONGEST_FRAME, mtu + OVERLAY_BYTES + encrypted);
+  const { address, wireguard } = memberHere(span);
+  const around = overlayOverhead({ address, wireguard: wireguard !== undefined });
+  return Math.min(LONGEST_FRAME, mtu + around - HEADERS[address.includes(':') ? 'ipv6' : 'ipv4']);
 }
 
 function fixedOf({ ips, dns }: NetworkDefinition): AgentConfig['fixed'] {
