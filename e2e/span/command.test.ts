@@ -42,6 +42,14 @@ describe.skipIf(!(await canRun('nft')))('net-span', () => {
     expect((await first.virtnet('net-span show lab')).stderr).toContain('Network lab is of this host alone');
   });
 
+  it('shows what FRR is told before the secret is shared', async () => {
+    for (const host of [first, second]) host.shell('systemctl start frr');
+    const { status, stdout, stderr } = await first.virtnet('net-span add lab host2 --engine evpn --plan');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/\nhost2:\n.*BGP/s);
+    for (const host of [first, second]) host.shell('systemctl stop frr');
+  });
+
   it('has the network on both hosts afterwards, and running as it was', async () => {
     const { status, stdout, stderr } = await first.virtnet('net-span add lab host2');
     expect([status, stdout]).toEqual([0, 'Network lab spans more hosts\n\n']);

@@ -2,9 +2,7 @@
 import { nearest } from './reading/nearest';
 import type { Given, HelperMethod, helperMethods, Params, Result } from '../../shared/contract/contract';
 import type { Order } from '../../shared/contract/order';
-import { quoteCommand } from '../../shared/words/shellQuote';
 import type { Verb } from './reading/command';
-import { spanningNetworks } from './span/spanAdvice';
 import type { Connection } from './connect';
 import { complain, say, sayJson } from './terminal/write';
 import { Failure, someLines } from './failure';
@@ -37,16 +35,16 @@ export class Invocation {
     const result = await (await this.connection()).call(method, params);
     if (method === 'give') {
       for (const { message } of (result as Given).advice) this.advise(message);
-      this.adviseOnSpans((params as Params<Methods, 'give'>).order);
+      await this.adviseOnSpans((params as Params<Methods, 'give'>).order);
     }
     return result;
   }
 
-  private adviseOnSpans(order: Order): void {
-    for (const name of spanningNetworks(order)) {
-      const command = quoteCommand(['virtnet', 'net-span', 'sync', name]);
-      this.advise(t('cli.verbs.spanAdvice', { name, command }));
-    }
+  private async adviseOnSpans(order: Order): Promise<void> {
+    if (order.do !== 'update' && order.do !== 'define') return;
+    // Whoever only lists has no use for it.
+    const { spanAdvice } = await import('./span/spanAdvice');
+    for (const line of spanAdvice(order)) this.advise(line);
   }
 
   async list(): Promise<Listing> {

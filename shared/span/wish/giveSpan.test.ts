@@ -83,6 +83,9 @@ describe('a wish that is shown', () => {
       ['hv2', 'create', 'The disk is full.'],
     ]);
     expect(hosts.flatMap(methods)).not.toContain('giveSpanKey');
+    // Which is why nobody asks whether it may be missing.
+    const asked = hosts[0].asked.find(({ method }) => method === 'plan')?.params;
+    expect(asked).toMatchObject({ accept: ['span-key'] });
   });
 
   it('asks no host while something is in the way', async () => {

@@ -10,6 +10,8 @@ export const forNewHost = (definition: NetworkDraft, takenDevices: ReadonlySet<s
     bridge: name === undefined || takenDevices.has(name) ? undefined : name,
     device: undefined,
     addressOf: () => undefined,
+    reach: undefined,
+    metadata: definition.metadata,
   });
 };
 
@@ -19,6 +21,8 @@ export const forHost = (definition: NetworkDraft, own: NetworkDraft): NetworkDra
     bridge: own.bridge.name,
     device: own.forward.mode === definition.forward.mode ? deviceOf(own.forward) : undefined,
     addressOf: (forward) => (own.portForwards ?? []).find((its) => isSame(its, forward))?.hostAddress,
+    reach: own.reach,
+    metadata: own.metadata,
   });
 
 interface Own {
@@ -27,14 +31,25 @@ interface Own {
   device: string | undefined;
   /** The host's address at which a port is forwarded. */
   addressOf: (forward: PortForward) => string | undefined;
+  /** Exceptions about other networks of the host, by their bridges. */
+  reach: NetworkDraft['reach'];
+  /** What other programs have noted there. */
+  metadata: NetworkDraft['metadata'];
 }
 
-function withOwn(definition: NetworkDraft, { bridge, device, addressOf }: Own): NetworkDraft {
+function withOwn(
+  definition: NetworkDraft,
+  { bridge, device, addressOf, reach, metadata }: Own,
+): NetworkDraft {
   const own: NetworkDraft = {
     ...definition,
     forward: withDevice(definition.forward, device),
     bridge: { ...definition.bridge },
   };
+  delete own.reach;
+  delete own.metadata;
+  if (reach !== undefined) own.reach = reach;
+  if (metadata !== undefined) own.metadata = metadata;
   delete own.bridge.name;
   if (bridge !== undefined) own.bridge.name = bridge;
   if (own.portForwards)

@@ -9,11 +9,14 @@ import { isFoundInTheWay } from './findings/finding';
 import type { Part } from './parts';
 import type { PreparedSpan } from './prepareSpan';
 
-/** Findings about definitions that a person has said yes to: hosts know no others. */
+/** Findings about definitions that a person has said yes to: hosts know no others. That a secret is missing nobody says yes to. */
 export const acceptedByHosts = (accept: SpanAccept): IssueCode[] => {
-  const known: ReadonlySet<string> = new Set(issueCodes);
+  const known: ReadonlySet<string> = new Set(issueCodes.filter((code) => code !== 'span-key'));
   return accept.filter((code: IssueCode | SpanFindingCode): code is IssueCode => known.has(code));
 };
+
+/** Secrets are shared only once a change is really made. */
+const acceptedForPlans = (accept: SpanAccept): IssueCode[] => [...acceptedByHosts(accept), 'span-key'];
 
 /** Asks each host, unless something is in the way before; changes nothing. */
 export async function planSpan(
@@ -24,7 +27,7 @@ export async function planSpan(
   const asked = isOpen && parts ? parts : [];
   const hosts = await eachOf(asked, async (part) => ({
     ...{ host: part.host.uri, label: part.host.name, member: part.member, does: doesOf(part.order) },
-    ...(await planOf(part, acceptedByHosts(accept))),
+    ...(await planOf(part, acceptedForPlans(accept))),
   }));
   return { wish, proposal: proposed?.proposal ?? null, findings, hosts };
 }

@@ -68,7 +68,8 @@ async function faultsOf(
     starting.map(async ({ span }) => {
       const id = span?.key ?? '';
       return (await readSpanKey(host, paths, id)) === null
-        ? [issue('span.key', 'span-key', t('kinds.span.noKey', { id }))]
+        ? // Whoever only asks for the plan of hosts that come has not given them the secret yet, and says yes to this.
+          [issue('span.key', 'span-key', t('kinds.span.noKey', { id }), { severity: 'question' })]
         : [];
     }),
   );
