@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StandInHost, type StandInValues } from '../../../e2e/fakes/standInHosts';
+import { addressOf, StandInHost, type StandInValues } from '../../../e2e/fakes/standInHosts';
 import { sampleDefinition, sampleNetwork } from '../../../e2e/fakes/samples';
 import { VirtnetError } from '../../contract/error';
 import type { SpanProgress, SpanWish } from '../../contract/spanWish';
@@ -51,6 +51,35 @@ describe('a wish that is carried out', () => {
     const hosts = two({ isLost: true });
     expect(((await give(hosts)).outcome as VirtnetError).message).toMatch(/hv2 cannot be reached.*try again/);
     expect(methods(hosts[0])).not.toContain('giveSpanKey');
+  });
+
+  it('takes the secret from another member where the host that is asked has lost it', async () => {
+    const span = {
+      ...{ vni: 1000, engine: 'static' as const, shares: 4, key: '00000000000000aa' },
+      members: ['hv1', 'hv2'].map((name, share) => ({ name, address: addressOf(name), share })),
+    };
+    const lost = {
+      giveSpanKey: () => {
+        throw new VirtnetError('There is no such secret.', { code: 'not-found', name: span.key });
+      },
+    };
+    const spanning = (here: string) => [
+      sampleNetwork('lab', { definition: { ...lab, span: { ...span, here } } }),
+    ];
+    const [a, b, c] = [
+      new StandInHost('hv1', { networks: spanning('hv1'), answers: lost }),
+      new StandInHost('hv2', { networks: spanning('hv2') }),
+      new StandInHost('hv3'),
+    ];
+    const wish: SpanWish = { do: 'add', at: a.uri, network: 'lab', hosts: [{ host: c.uri }] };
+    const prepared = await prepareSpan(wish, [a, b, c]);
+    await giveSpan(prepared, { accept: [], onProgress: () => undefined });
+    expect(c.asked.find(({ method }) => method === 'takeSpanKey')?.params).toEqual({
+      ...{ id: span.key, secret: 'c2VjcmV0' },
+    });
+    b.values.answers = lost;
+    const outcome = giveSpan(prepared, { accept: [], onProgress: () => undefined });
+    await expect(outcome).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('names the host that fails, whose reason goes with its last step', async () => {
