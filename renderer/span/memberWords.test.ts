@@ -49,7 +49,8 @@ describe('the cells of a host', () => {
   it('say since when, how long packets take and how many are lost', () => {
     expect(sinceText(rowOf({ since: 1000 }), 1000 + 3 * MINUTE)).toBe('for 3 min');
     expect(sinceText(rowOf({ since: null }), 0)).toBe('');
-    expect([roundTrip(0.42), roundTrip(9.96), roundTrip(48.2), roundTrip(null)]).toEqual([
+    expect([roundTrip(0.02), roundTrip(0.42), roundTrip(9.96), roundTrip(48.2), roundTrip(null)]).toEqual([
+      '< 0.1 ms',
       '0.4 ms',
       '10 ms',
       '48 ms',

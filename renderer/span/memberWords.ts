@@ -59,6 +59,7 @@ export const sinceText = ({ view }: MemberRow, now: number): string =>
 /** `0.4 ms`; a dash where it was not measured. */
 export function roundTrip(ms: number | null | undefined): string {
   if (ms == null) return '–';
+  if (ms < 0.1) return `< ${numberText(0.1)} ms`;
   return ms < 10 ? `${numberText(ms, { maximumFractionDigits: 1 })} ms` : formatTook(ms);
 }
 

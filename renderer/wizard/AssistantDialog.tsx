@@ -60,7 +60,7 @@ export function AssistantDialog({
   const page = useRef<HTMLDivElement>(null);
 
   // While it is being created, the network itself comes to stand among those that its values would collide with.
-  const findings = busy ? [] : [...findingsOf(state, context), ...findingsOfFailure(failure)];
+  const findings = busy || spanning ? [] : [...findingsOf(state, context), ...findingsOfFailure(failure)];
   const made = state.step === 'finish' ? draftOf(state, context) : null;
   const accept = acceptedCodes(state);
   const plan = usePlan(made, accept, planCreate);
