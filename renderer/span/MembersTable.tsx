@@ -8,6 +8,7 @@ import table from '../ui/styles/table.module.css';
 import { useNow } from '../ui/useNow';
 import {
   clockText,
+  isHeard,
   memberRows,
   percent,
   roundTrip,
@@ -83,7 +84,7 @@ function Row({ row, now, hasSessions, guestsHere }: RowProps) {
         {view?.same === false ? <div className={styles.differs}>{t('span.differs')}</div> : null}
       </td>
       <td className={classNames(table.fixed, styles.digits)}>
-        {roundTrip(view?.roundTripMs)}
+        {isHeard(view) ? roundTrip(view?.roundTripMs) : '–'}
         {view?.lossPercent == null ? null : (
           <div className={table.quiet}>{t('span.table.loss', { loss: percent(view.lossPercent) })}</div>
         )}

@@ -62,6 +62,7 @@ describe('the cells of a host', () => {
   it('say how clocks stand to that of this host, and to each other', () => {
     const texts = [null, -999, 3000, -2 * MINUTE].map((clockMs) => clockText(rowOf({ clockMs })));
     expect(texts).toEqual(['–', 'Agrees', '3 s ahead', '2 min behind']);
+    expect(clockText(rowOf({ clockMs: 3000, state: 'lost' }))).toBe('–');
     const host = { host: '', label: '', offer: null, error: null, address: null };
     const clocks = (...values: (number | null)[]) =>
       clocksText(values.map((clockMs) => ({ ...host, clockMs })));

@@ -67,9 +67,12 @@ export function roundTrip(ms: number | null | undefined): string {
 export const percent = (value: number): string =>
   numberText(value / 100, { style: 'percent', maximumFractionDigits: 1 });
 
+/** What was measured of a host is said as long as it answers. */
+export const isHeard = (view: MemberView | null): boolean => view !== null && view.state !== 'lost';
+
 /** How its clock stands to that of this host. */
 export function clockText({ view }: MemberRow): string {
-  const ahead = view?.clockMs;
+  const ahead = isHeard(view) ? view?.clockMs : null;
   if (ahead == null) return '–';
   if (Math.abs(ahead) < CLOCKS_AGREE) return t('span.clock.agrees');
   return t(ahead > 0 ? 'span.clock.ahead' : 'span.clock.behind', {

@@ -3,14 +3,14 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import type { SavedHost } from '../../shared/contract/savedHost';
-import { Lab } from '../span/lab';
-import { underlay } from '../span/labFabric';
-import { App } from './app';
-import { expect, test as base } from './fixtures';
-import { lookAt } from './pictures';
+import type { SavedHost } from '../../../shared/contract/savedHost';
+import { Lab } from '../../span/lab';
+import { underlay } from '../../span/labFabric';
+import { App } from '../app';
+import { expect, test as base } from '../fixtures';
+import { lookAt } from '../pictures';
 
-const DIST = path.resolve(import.meta.dirname, '../../dist');
+const DIST = path.resolve(import.meta.dirname, '../../../dist');
 const NAMES = ['host1', 'host2', 'host3'] as const;
 
 /** The `ssh` of the first host, which reaches all of them. */

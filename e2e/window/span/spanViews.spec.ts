@@ -1,10 +1,10 @@
 /** Networks over hosts as the window shows them, in states that real hosts are seldom in: a stand-in front answers. */
 import type { Page } from '@playwright/test';
-import { sampleGuest, sampleMember, sampleSpan } from '../fakes/samples';
-import { SpanFront, type Pretence } from '../fakes/spanFront';
-import { expect, test as base } from './fixtures';
-import { cutOffIn } from './languages';
-import { lookAt, lookAtSize } from './pictures';
+import { sampleGuest, sampleMember, sampleSpan } from '../../fakes/samples';
+import { SpanFront, type Pretence } from '../../fakes/spanFront';
+import { expect, test as base } from '../fixtures';
+import { cutOffIn } from '../languages';
+import { lookAt, lookAtSize } from '../pictures';
 
 const WEB2 = 'virtnet+ssh://root@web2/system';
 const DB = 'virtnet+ssh://root@db/system';
