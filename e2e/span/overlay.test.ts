@@ -58,10 +58,9 @@ describe('a network that spans two hosts', () => {
     Promise.all([orion, vega].map((host) => host.run([network(host.name, changes, span)])));
 
   beforeAll(async () => {
-    ({
-      hosts: [orion, vega],
-      close,
-    } = await openTwoHosts());
+    const opened = await openTwoHosts();
+    [orion, vega] = opened.hosts;
+    close = () => opened.close();
     await run();
     for (const host of [orion, vega]) {
       const { name, mac, four, six } = GUESTS[host.name as keyof typeof GUESTS];

@@ -78,7 +78,7 @@ export async function openTwoHosts(): Promise<{ hosts: [SpanningHost, SpanningHo
 export const inIpv6 = (address: string): string => `2001:db8:113::${address.split('.').at(-1)}`;
 
 /** The process that holds a namespace. */
-function targetOf({ enter }: Namespace): string {
-  const { argv } = enter([]);
+function targetOf(namespace: Namespace): string {
+  const { argv } = namespace.enter([]);
   return argv[argv.indexOf('-t') + 1] ?? '';
 }

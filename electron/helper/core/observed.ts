@@ -74,9 +74,11 @@ async function presumeCommon(
   look: Look,
   shared: Resources,
 ): Promise<{ found: Resource[]; read: ReadonlySet<string> }> {
-  const reading = [...byKind(shared.values())].filter(([name]) => kindOf({ kind: name }).presumeShared);
+  const reading = [...byKind(shared.values())].filter(
+    ([name]) => kindOf({ kind: name }).presumeShared !== undefined,
+  );
   const found = await Promise.all(
-    reading.map(([name, ones]) => kindOf({ kind: name }).presumeShared?.(look, ones) ?? []),
+    reading.map(([name, ones]) => kindOf({ kind: name }).presumeShared?.(look, ones) ?? Promise.resolve([])),
   );
   return { found: found.flat(), read: new Set(reading.flatMap(([, ones]) => ones.map(identityOf))) };
 }

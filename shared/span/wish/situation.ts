@@ -57,7 +57,7 @@ export async function readSituation(wish: SpanWish, hosts: readonly ConnectedHos
   const network = wish.do === 'create' ? null : networkThere(at, wish.network);
   const span = network && spanOf(network);
   const definition = wish.do === 'create' ? wish.definition : (network as NetworkState).definition;
-  const members = span ? membersOf(span, network as NetworkState, at, reached) : [];
+  const members = span ? membersOf(span, network, at, reached) : [];
   return {
     ...{ wish, at, network, definition, span, members, reached },
     ...comingOf(wish, at, span === null, looked),

@@ -47,8 +47,7 @@ export function inOneNetwork(all: readonly Candidate[]): ReadonlyMap<string, str
   if (!first) return new Map();
   const found = offered(first, all)
     .map((underlay) => all.map((one) => offered(one, all).find(isIn(networkOf(underlay)))))
-    .filter((row) => row.every((underlay) => underlay !== undefined))
-    .map((row) => row as Underlay[]);
+    .filter((row) => row.every((underlay) => underlay !== undefined));
   const best = found.sort((a, b) => worth(b) - worth(a))[0];
   return best ? new Map(all.map(({ key }, index) => [key, best[index]?.address ?? ''])) : null;
 }

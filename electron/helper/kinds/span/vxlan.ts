@@ -186,7 +186,7 @@ function readVxlan({ ifname, address, mtu, flags, master = '', linkinfo }: Shown
     value: {
       mac: linkinfo?.info_kind === 'vxlan' ? address : '',
       vni: Number(data.id ?? 0),
-      local: inKernel(String(data.local ?? data.local6 ?? '')),
+      local: inKernel(textOf(data.local) || textOf(data.local6)),
       port: Number(data.port ?? 0),
       isLearning,
       // One whose bridge learns otherwise than it does is as good as not plugged in.
@@ -212,3 +212,6 @@ function differenceOf({ key, value: found }: Vxlan, { value: wanted }: Vxlan): s
   const differences = words.length > 0 ? listText(words) : t('kinds.link.otherSettings');
   return t('kinds.vxlan.differs', { device: key, differences });
 }
+
+/** A text, where it is one. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
