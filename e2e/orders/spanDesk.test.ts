@@ -1,5 +1,6 @@
 /** What a host brings to networks that span hosts, and the secrets that it keeps for them: on a host in memory. */
 import { afterEach, expect, it } from 'vitest';
+import { UNDERLAYS } from '../fakes/fakeIp';
 import { HelperInMemory, isolatedDraft } from '../fakes/helperInMemory';
 import type { NetworkDraft } from '../../shared/definition/network';
 
@@ -26,7 +27,7 @@ const spanning = (name: string, n: number): NetworkDraft => ({
   mtu: 1450,
   span: {
     ...{ vni: n, engine: 'static', here: 'one', shares: 4, key: KEY },
-    members: [{ name: 'one', address: '192.0.2.1', share: 0 }],
+    members: [{ name: 'one', address: UNDERLAYS.ipv4, share: 0 }],
   },
 });
 
