@@ -1,5 +1,6 @@
 /** One network over three hosts, as a person makes it: guests of all are together, and leave by the host that they are on. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { AcrossReport } from '../../shared/contract/span';
 import { canRun } from '../fixtures/namespace';
 import { until } from '../fixtures/patience';
 import { Lab } from './lab';
@@ -99,6 +100,20 @@ describe.skipIf(!(await canRun('nft')))('a network over three hosts', () => {
   it('lets each guest leave by the host that it is on', async () => {
     for (const [index, { guest }] of nat.entries())
       expect(await lab.leavesAs(guest)).toBe(underlay(NUMBERS[index] ?? 0).ipv4);
+  });
+
+  it('is tested across its hosts: every way carries whole packets', async () => {
+    const report = JSON.parse(await succeeds(lab.host(2), 'net-span test shared --json')) as AcrossReport;
+    expect(report.members.map(({ member, error }) => [member, error]).sort()).toEqual([
+      ['host1', null],
+      ['host2', null],
+      ['host3', null],
+    ]);
+    expect(report.ways).toHaveLength(6);
+    for (const way of report.ways) expect(way).toMatchObject({ reached: true, mtu: 1450, lossPercent: 0 });
+    // Nothing of the temporary guests is left.
+    for (const host of lab.hosts)
+      expect(host.shell('ls /sys/class/net/virbr5/brif').split('\n').filter(Boolean)).toHaveLength(2);
   });
 
   it('goes on with a guest that moved: two pings of ten a second are lost at most, and its address stays', async () => {

@@ -179,6 +179,7 @@ export class AppService {
       spanGround: (request) => this.span.ground(request),
       spanPlan: (request) => this.span.plan(request),
       spanGive: (request) => this.span.give(request, (progress) => send('spanProgress', progress)),
+      spanProbe: (request) => this.span.probe(request),
       cancelSpan: ({ id }) => this.span.cancel(id),
       trafficHistory: (request) => this.traffic.history.read(request, Date.now()),
     });

@@ -1,5 +1,6 @@
 /** Changes over several hosts as a person makes them: what there is to build on, what would be done, and doing it. */
 import type { SpanPlanned } from '../../shared/contract/contract';
+import type { AcrossReport } from '../../shared/contract/span';
 import type { SpanAccept, SpanGiven, SpanGround, SpanWish } from '../../shared/contract/spanWish';
 import { selectNetwork } from './actions';
 import { callApp } from './calls';
@@ -38,6 +39,10 @@ export function showSpanned(at: string, { networks }: SpanGiven): void {
   selectNetwork(made.uuid);
   useStore.setState({ tab: 'networks', created: made.uuid });
 }
+
+/** What guests of all members find of each other; the network by its UUID. Rejects with a VirtnetError. */
+export const probeSpan = (host: string, network: string): Promise<AcrossReport> =>
+  callApp('spanProbe', { host, network });
 
 /** Takes a change back that is not decided yet. */
 export async function cancelSpan(id: string): Promise<void> {

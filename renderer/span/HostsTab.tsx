@@ -14,6 +14,7 @@ import { Button } from '../ui/controls/Button';
 import { Fold } from '../ui/controls/Fold';
 import { EmptyState } from '../ui/notices/EmptyState';
 import page from '../ui/styles/page.module.css';
+import { AcrossProbe } from './AcrossProbe';
 import { MembersTable } from './MembersTable';
 import { spanOf } from './memberWords';
 import { SpanFaults } from './SpanFaults';
@@ -75,6 +76,7 @@ function Spanning({ network, span }: { network: NetworkState; span: Span }) {
           {t('span.act.sync')}
         </Act>
       </div>
+      {state ? <AcrossProbe network={network.uuid} /> : null}
       {state ? (
         <Fold title={t('span.traffic')} defaultExpanded>
           <DeviceTraffic device={state.device} name={t('span.traffic')} />

@@ -15,7 +15,7 @@ import { orderSchema } from './order';
 import { pendingQuestionSchema } from './question';
 import { changeSchema, planViewSchema } from './resource';
 import { savedHostSchema } from './savedHost';
-import { decisions, holdSchema, pathSchema, spanOfferSchema } from './span';
+import { acrossReportSchema, decisions, holdSchema, pathSchema, spanOfferSchema } from './span';
 import {
   spanAcceptSchema,
   spanFindingSchema,
@@ -453,6 +453,11 @@ export const appMethods = {
   spanGive: {
     params: z.strictObject({ id: changeName, wish: spanWishSchema, accept: spanAcceptSchema.optional() }),
     result: spanGivenSchema,
+  },
+  /** Has temporary guests on all members that are connected look for each other; the network by its UUID. */
+  spanProbe: {
+    params: z.strictObject({ host: connectionUriSchema, network: z.string().max(100) }),
+    result: acrossReportSchema,
   },
   /** Takes a change back that is not decided yet; one that is goes on. */
   cancelSpan: { params: z.strictObject({ id: changeName }), result: z.null() },

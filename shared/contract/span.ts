@@ -83,6 +83,24 @@ export const pathSchema = z.object({
 });
 export type Path = z.infer<typeof pathSchema>;
 
+/** What temporary guests, one on each member, have found when they looked for each other. */
+export const acrossReportSchema = z.object({
+  members: z.array(
+    z.object({
+      member: z.string(),
+      /** Of its temporary guest; null where it got none. */
+      address: z.string().nullable(),
+      /** Why it takes no part. */
+      error: z.string().nullable(),
+    }),
+  ),
+  /** From one member's guest to another's; only of those that take part. */
+  ways: z.array(pathSchema.extend({ from: z.string() })),
+});
+export type AcrossReport = z.infer<typeof acrossReportSchema>;
+export type AcrossMember = AcrossReport['members'][number];
+export type AcrossWay = AcrossReport['ways'][number];
+
 export const memberStates = [
   /** This host. */
   'here',

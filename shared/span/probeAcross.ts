@@ -1,6 +1,7 @@
 /** Test network across hosts: a temporary guest on each host, and each of them looks for all others. */
-import type { Path } from '../contract/span';
+import type { AcrossMember, AcrossReport, AcrossWay } from '../contract/span';
 import { t } from '../language/language';
+import type { SeenHost } from './settleDoubts';
 import type { SpanHost } from './spanHost';
 
 /** A host of the test, by the member that it is, and the network's name there. */
@@ -8,25 +9,6 @@ export interface AcrossHost {
   host: SpanHost;
   member: string;
   network: string;
-}
-
-export interface AcrossMember {
-  member: string;
-  /** Of its temporary guest; null where it got none. */
-  address: string | null;
-  /** Why it takes no part. */
-  error: string | null;
-}
-
-/** A way from one member's guest to another's. */
-export interface AcrossWay extends Omit<Path, 'to'> {
-  from: string;
-  to: string;
-}
-
-export interface AcrossReport {
-  members: AcrossMember[];
-  ways: AcrossWay[];
 }
 
 /**
@@ -91,4 +73,34 @@ export function wayText({ from, to, reached, roundTripMs, mtu, lossPercent }: Ac
   const time = roundTripMs === null ? '' : String(roundTripMs);
   if (mtu === null) return t('span.test.narrow', { from, to, time });
   return t('span.test.well', { from, to, time, mtu, loss: lossPercent });
+}
+
+/** Of the hosts that are seen, those that run this network as a member, and the members that none of them is. */
+export function acrossHosts(
+  seen: readonly SeenHost[],
+  uuid: string,
+): { hosts: AcrossHost[]; missing: string[] } {
+  const hosts = new Map<string, AcrossHost>();
+  const members = new Set<string>();
+  for (const { host, snapshot } of seen)
+    for (const { uuid: own, name, running } of snapshot.networks) {
+      if (own !== uuid || !running?.span) continue;
+      const { here } = running.span;
+      running.span.members.forEach((member) => members.add(member.name));
+      if (!hosts.has(here)) hosts.set(here, { host, member: here, network: name });
+    }
+  return { hosts: [...hosts.values()], missing: [...members].filter((member) => !hosts.has(member)) };
+}
+
+/** The same for a network as its members are reached now; those that are not stand in the report. */
+export async function probeNetworkAcross(
+  seen: readonly SeenHost[],
+  uuid: string,
+  probe: string,
+  signal?: AbortSignal,
+): Promise<AcrossReport> {
+  const { hosts, missing } = acrossHosts(seen, uuid);
+  const report = await probeAcross(hosts, probe, signal);
+  const absent = missing.map((member) => ({ member, address: null, error: t('span.test.absent') }));
+  return { ...report, members: [...report.members, ...absent] };
 }

@@ -1,8 +1,12 @@
 /** Changes over several hosts, for pages: over the connections that are open. */
+import { randomUUID } from 'node:crypto';
 import type { appMethods, Params, Result } from '../../../shared/contract/contract';
 import { VirtnetError } from '../../../shared/contract/error';
 import type { SpanProgress, SpanWish } from '../../../shared/contract/spanWish';
 import { t } from '../../../shared/language/language';
+import { distinctHosts } from '../../../shared/span/distinctHosts';
+import { probeNetworkAcross } from '../../../shared/span/probeAcross';
+import { seeHosts } from '../../../shared/span/settleDoubts';
 import { giveSpan } from '../../../shared/span/wish/giveSpan';
 import { readGround } from '../../../shared/span/wish/ground';
 import { planSpan } from '../../../shared/span/wish/planSpan';
@@ -46,6 +50,12 @@ export class SpanService {
     } finally {
       this.underWay.delete(id);
     }
+  }
+
+  /** Has guests of all members that are connected look for each other. */
+  async probe({ host, network }: Params<Methods, 'spanProbe'>): Promise<Result<Methods, 'spanProbe'>> {
+    const seen = distinctHosts(await seeHosts(openHosts(this.open, [host])));
+    return probeNetworkAcross(seen, network, randomUUID());
   }
 
   /** What is decided already goes on; a change that is not under way is nothing to cancel. */

@@ -12,7 +12,7 @@ import type { SpanAction } from '../verbs/spanActions';
 export interface SpanTask {
   name: string;
   uuid: string;
-  action: Exclude<SpanAction, 'show' | 'settle'>;
+  action: Exclude<SpanAction, 'show' | 'test' | 'settle'>;
 }
 
 /** Throws a Failure for an option that is none. */

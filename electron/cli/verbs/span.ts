@@ -7,6 +7,7 @@ import { SPAN_ACTIONS, type SpanAction } from './spanActions';
 import { changeSpan } from '../span/spanChange';
 import { settleSpans } from '../span/spanSettle';
 import { showSpan } from '../span/spanShow';
+import { testSpan } from '../span/spanProbe';
 import { spanWish } from '../span/spanWish';
 
 export async function netSpan(invocation: Invocation, args: Arguments): Promise<void> {
@@ -15,6 +16,7 @@ export async function netSpan(invocation: Invocation, args: Arguments): Promise<
   if (action === 'settle') return settleSpans(invocation, args);
   const { name, uuid } = await invocation.network(args.required('network'));
   if (action === 'show') return showSpan(invocation, args, uuid);
+  if (action === 'test') return testSpan(invocation, args, { name, uuid });
   await changeSpan(invocation, args, { name, uuid, action }, spanWish);
 }
 
@@ -33,7 +35,7 @@ const TAKEN_BY: Readonly<Record<string, readonly SpanAction[]>> = {
   wireguard: ['add'],
   plan: ['add', 'remove', 'end', 'sync'],
   yes: ['add', 'remove', 'end', 'sync'],
-  json: ['show', 'settle'],
+  json: ['show', 'test', 'settle'],
 };
 
 function refuseMisplaced(action: SpanAction, args: Arguments): void {
