@@ -194,6 +194,31 @@ describe('a network that spans two hosts', () => {
     await run();
   });
 
+  it('believes nobody who calls himself like a member and comes by another way', async () => {
+    const mac = '52:54:00:66:66:66';
+    orion.shell(`set -e
+      ip netns add liar
+      ip link add toLiar type veth peer name lan netns liar
+      ip addr add 198.18.1.1/24 dev toLiar; ip link set toLiar up
+      echo 0 > /proc/sys/net/ipv4/conf/toLiar/rp_filter
+      ip -n liar addr add 198.18.1.2/24 dev lan; ip -n liar link set lan up
+      ip -n liar route add default via 198.18.1.1
+      ip -n liar addr add ${vega.address}/32 dev lan
+      ip -n liar link add vx address ${mac} type vxlan id ${VNI} local ${vega.address} remote ${orion.address} dstport 4789
+      ip -n liar addr add 10.77.0.67/24 dev vx; ip -n liar link set vx up`);
+    const learned = (): boolean => orion.shell(`bridge fdb show dev ${DEVICE}`).includes(mac);
+    // Nobody answers him, but the bridge learns where he is from the first frame that gets there.
+    expect(await orion.site.isAnswered('liar', '10.77.0.222', '198.18.1.1')).toBe(false);
+    expect(learned()).toBe(false);
+    const rules = orion.shell(`nft -a list chain inet VNM_${DEVICE} in`);
+    const handle = /oif missing drop # handle (\d+)/.exec(rules)?.[1] ?? '';
+    orion.shell(`nft delete rule inet VNM_${DEVICE} in handle ${handle}`);
+    expect(await orion.site.isAnswered('liar', '10.77.0.222', '198.18.1.1')).toBe(false);
+    await until('a frame of the liar', learned);
+    orion.shell('ip netns del liar');
+    await run();
+  });
+
   it('takes members in and lets them go while it runs, without a new bridge and with its guests plugged in', async () => {
     const bridge = (): string =>
       orion.shell(`cat /sys/class/net/${BRIDGE}/ifindex /sys/class/net/one/brport/port_no`);

@@ -23,6 +23,7 @@ const fieldSchema = z.object({ payload: z.object({ protocol: z.string(), field: 
 const rawSchema = z.object({
   payload: z.object({ base: z.string(), offset: z.number(), len: z.number() }),
 });
+const fibSchema = z.object({ fib: z.object({ result: z.string(), flags: z.array(z.string()) }) });
 const matchSchema = z.object({
   match: z.object({ op: z.string().default('=='), left: z.unknown(), right: z.unknown() }),
 });
@@ -107,6 +108,8 @@ function placeText(left: unknown): string | null {
   const field = fieldSchema.safeParse(left).data?.payload;
   if (field?.protocol === 'icmpv6' && field.field === 'taddr') return TARGET;
   if (field) return `${field.protocol} ${field.field}`;
+  const fib = fibSchema.safeParse(left).data?.fib;
+  if (fib) return `fib ${fib.flags.join(' . ')} ${fib.result}`;
   const raw = rawSchema.safeParse(left).data?.payload;
   return raw ? `@${raw.base},${raw.offset},${raw.len}` : null;
 }
@@ -119,6 +122,8 @@ function valueText(right: unknown, isRaw: boolean, isName: boolean): string | nu
   if (set) return setText(texts(set));
   const range = rangeSchema.safeParse(right).data?.range;
   if (range) return texts(range).join('-');
+  // Of a way through the host it is only said whether there is one.
+  if (typeof right === 'boolean') return right ? 'exists' : 'missing';
   if (typeof right !== 'string' && typeof right !== 'number') return null;
   if (isName) return `"${right}"`;
   return isRaw ? bitsText(right) : String(right);
