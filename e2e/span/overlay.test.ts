@@ -219,6 +219,36 @@ describe('a network that spans two hosts', () => {
     await run();
   });
 
+  it('lets no guest of another network in by the address of its host', async () => {
+    const other: NetworkDefinition = {
+      ...{ name: 'other', uuid: '00000000-0000-4000-8000-000000000078', forward: { mode: 'nat' } },
+      ...{
+        bridge: { name: 'virbr78', stp: false, delay: 0 },
+        mac: '52:54:00:00:78:fe',
+        dns: { enabled: true },
+      },
+      ips: [{ address: '10.78.0.1', prefix: 24 }],
+    };
+    await orion.run([network('orion'), other]);
+    const stray = { name: 'stray', mac: '52:54:00:00:78:01', bridge: 'virbr78' };
+    await orion.site.plug({ ...stray, addresses: ['10.78.0.11/24'], gateways: ['10.78.0.1'] });
+    const inner = '52:54:00:00:78:66';
+    orion.shell(`ip -n stray link add vx address ${inner} type vxlan id ${VNI} local 10.78.0.11 remote ${vega.address} dstport 4789
+      ip -n stray addr add 10.77.0.66/24 dev vx; ip -n stray link set vx up`);
+    const isSeen = (): boolean => vega.shell(`bridge fdb show br ${BRIDGE}`).includes(inner);
+    // Both go one way: what is asked later has been answered when what was sent before would be there.
+    expect(await orion.site.isAnswered('stray', GUESTS.vega.four, vega.address)).toBe(false);
+    expect(isSeen()).toBe(false);
+    // It is the fence of the guest's own host that keeps it out.
+    orion.shell(`nft delete table inet VNM_${DEVICE}`);
+    await until('a frame of a stranger', async () => {
+      await orion.site.isAnswered('stray', GUESTS.vega.four, vega.address);
+      return isSeen();
+    });
+    vega.shell(`bridge fdb del ${inner} dev ${DEVICE} master`);
+    await run();
+  });
+
   it('takes members in and lets them go while it runs, without a new bridge and with its guests plugged in', async () => {
     const bridge = (): string =>
       orion.shell(`cat /sys/class/net/${BRIDGE}/ifindex /sys/class/net/one/brport/port_no`);

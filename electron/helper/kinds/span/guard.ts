@@ -75,28 +75,40 @@ function linkLocal(mac: string): string {
 /** Where the number of a VXLAN stands behind the head of UDP: bits and their count (RFC 7348 §5). */
 const NUMBER = '@th,96,24';
 
-/** What comes by another device than its sender would be answered by (nft(8), FIB EXPRESSIONS). */
+/** What comes by another device than its sender would be answered by (nft(8), FIB EXPRESSIONS): no member, whatever it says. */
 const WRONG_WAY = 'fib saddr . iif oif missing';
 
-/** Nobody but the members speaks on this overlay; other overlays of the same port are nobody's business here. */
+/**
+ * Nobody but the members speaks on this overlay: neither to this host, nor by way of it, which gives what its guests send
+ * its own address, that of a member. Other overlays of the same port are nobody's business here.
+ */
 function fenceTable(span: Span): Table {
   const { vni } = span;
   const ours = `udp dport ${VXLAN_PORT} ${NUMBER} 0x${vni.toString(16)}`;
   const peers = peersOf(span).map((member) => inKernel(overlayAddress(member)));
   const family = overlayAddress(memberHere(span)).includes(':') ? 'ip6' : 'ip';
-  const rules = [
-    memberHere(span).wireguard
-      ? `meta iifname != "${WIREGUARD_DEVICE}" ${ours} drop`
-      : // A guest of this host that calls itself like a member comes by another device than the one that leads to it.
-        `${ours} ${WRONG_WAY} drop`,
-    peers.length > 0 ? `${family} saddr != ${setText(peers)} ${ours} drop` : `${ours} drop`,
-  ];
+  const others = peers.length > 0 ? `${family} saddr != ${setText(peers)} ` : '';
+  const onward = `${family} daddr ${setText(peers)} ${ours}`;
   const device = overlayDevice(span);
+  const otherwise = memberHere(span).wireguard
+    ? `meta iifname != "${WIREGUARD_DEVICE}" ${ours} drop`
+    : `${ours} ${WRONG_WAY} drop`;
   return tableResource({
     family: 'inet',
     table: `${CHAIN_PREFIX}${device}`,
     device,
     use: 'fence',
-    chains: [{ name: 'in', hook: 'input', rules }],
+    chains: [
+      { name: 'in', hook: 'input', rules: [otherwise, `${others}${ours} drop`] },
+      ...(peers.length > 0
+        ? [
+            {
+              name: 'through',
+              hook: 'forward',
+              rules: [`${onward} ${WRONG_WAY} drop`, `${others}${onward} drop`],
+            },
+          ]
+        : []),
+    ],
   });
 }
