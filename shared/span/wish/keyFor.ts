@@ -9,7 +9,10 @@ export function keyFor(situation: Situation, ground: SpanGround): string {
   return span?.key ?? choicesIn(wish).key ?? keyInCommon(situation, ground) ?? newKeyId();
 }
 
-/** Whoever has a secret belongs to all spans that have it: one that a host outside of this span has is not taken. */
+/**
+ * Whoever has a secret belongs to all spans that have it: it is taken where those have the hosts of this one and no others.
+ * A host that only says that it has the secret would be given it.
+ */
 function keyInCommon({ coming, reached }: Situation, { hosts }: SpanGround): string | null {
   const [first, ...others] = coming.map(
     ({ there }) => hosts.find(({ host }) => host === there.host.uri)?.offer?.keys ?? [],
@@ -23,7 +26,11 @@ function keyInCommon({ coming, reached }: Situation, { hosts }: SpanGround): str
     shared.find((key) => {
       const its = spans.filter((span) => span.key === key);
       return (
-        its.length > 0 && its.every(({ members }) => members.every(({ address }) => addresses.has(address)))
+        its.length > 0 &&
+        its.every(
+          ({ members }) =>
+            members.length === addresses.size && members.every(({ address }) => addresses.has(address)),
+        )
       );
     }) ?? null
   );
