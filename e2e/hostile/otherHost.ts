@@ -12,7 +12,7 @@ const SECRET = Buffer.alloc(32, 1);
 const KEY = { key: '0011223344556677', vni: 7 };
 const OURS = '00000000000000aa';
 const THEIRS = '00000000000000bb';
-const FIXED = { macs: ['52:54:00:00:00:05'], addresses: ['10.0.0.1', '10.0.0.5'], names: ['fixed'] };
+const FIXED = { macs: ['52:54:00:00:00:05'], ids: [], addresses: ['10.0.0.1', '10.0.0.5'], names: ['fixed'] };
 
 /** An agent that has just begun, the member it knows, and what it says. */
 function agent() {

@@ -1,9 +1,12 @@
 /** What the leases of all members come to on one of them: whose address is reserved for whom, and who has which name. */
+import { macOfDuid } from '../facts/leaseFile';
 import { clientOf, type SpanLease } from './lease';
 
 /** What a definition says of fixed hosts, and of names that are somebody's. */
 export interface Fixed {
   macs: readonly string[];
+  /** Identifiers of clients. */
+  ids: readonly string[];
   addresses: readonly string[];
   /** In lower case. */
   names: readonly string[];
@@ -46,9 +49,11 @@ export function mergeLeases(
     .sort((a, b) => b.ends - a.ends || (a.host < b.host ? -1 : 1));
   const ours = own.filter(runs);
   const takenAddresses = new Set([...fixed.addresses, ...ours.map(({ address }) => address)]);
-  const takenClients = new Set([...fixed.macs, ...ours.map((lease) => keyOf(lease))]);
+  const takenClients = new Set(ours.map((lease) => keyOf(lease)));
+  const fixedClients = new Set([...fixed.macs, ...fixed.ids]);
   const others: OtherLease[] = [];
   for (const lease of theirs) {
+    if (identitiesOf(lease).some((one) => fixedClients.has(one))) continue;
     if (takenAddresses.has(lease.address) || takenClients.has(keyOf(lease))) continue;
     takenAddresses.add(lease.address);
     takenClients.add(keyOf(lease));
@@ -63,6 +68,10 @@ export function mergeLeases(
 /** A client may have several addresses of IPv6, one an association, and one of IPv4. */
 const keyOf = (lease: SpanLease): string =>
   lease.duid === null ? lease.mac : `${clientOf(lease)} ${lease.address}`;
+
+/** All by which a definition may have fixed a client. */
+const identitiesOf = ({ mac, duid }: SpanLease): string[] =>
+  duid === null ? [mac] : [duid, macOfDuid(duid)];
 
 function duplicatesOf(leases: readonly OtherLease[]): DuplicateAddress[] {
   const holders = new Map<string, Map<string, string>>();
@@ -107,10 +116,11 @@ export function namesText(
     ...fixed.names,
     ...own.flatMap(({ name }) => name?.toLowerCase() ?? []),
   ]);
+  const suffix = domain?.toLowerCase() ?? '';
   const holders = new Map<string, string>();
   const named = others.flatMap(({ name, host, address, mac, duid }) => {
     const key = name?.toLowerCase();
-    if (name === null || key === undefined || taken.has(key)) return [];
+    if (name === null || key === undefined || taken.has(key) || taken.has(`${key}.${suffix}`)) return [];
     const holder = mac || (duid ?? '');
     const known = holders.get(key) ?? `${host} ${holder}`;
     holders.set(key, known);

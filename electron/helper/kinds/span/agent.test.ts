@@ -102,6 +102,7 @@ describe('the kind agent', () => {
       ...{ vni: 7, here: 'one', large: 1472, domain: 'lab.internal', subnets: ['10.0.0.1/24'] },
       fixed: {
         macs: ['52:54:00:00:00:05'],
+        ids: [],
         addresses: ['10.0.0.1', '10.0.0.5'],
         names: ['web', 'printer.lab'],
       },

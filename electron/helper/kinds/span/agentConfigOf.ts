@@ -64,6 +64,7 @@ function fixedOf({ ips, dns }: NetworkDefinition): AgentConfig['fixed'] {
   const names = [...hosts.flatMap(({ name }) => name ?? []), ...named.flatMap((host) => host.names)];
   return {
     macs: [...new Set(hosts.flatMap(({ mac }) => mac ?? []))],
+    ids: [...new Set(hosts.flatMap(({ id }) => id ?? []))],
     addresses: [...ips, ...hosts].map(({ address }) => spelled(address)),
     names: [...new Set(names.map((name) => name.toLowerCase()))],
   };
