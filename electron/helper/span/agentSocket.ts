@@ -12,7 +12,7 @@ export class AgentSocket {
 
   constructor(
     readonly address: string,
-    private readonly onMessage: (data: Buffer, from: string) => void,
+    private readonly onMessage: (data: Buffer, from: string, port: number) => void,
     private readonly onState: () => void,
   ) {
     this.look();
@@ -24,7 +24,9 @@ export class AgentSocket {
     const isIpv6 = this.address.includes(':');
     const socket = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', ipv6Only: isIpv6 });
     this.socket = socket;
-    socket.on('message', (data, { address }) => this.onMessage(data, address.replace(/%.*$/, '')));
+    socket.on('message', (data, { address, port }) =>
+      this.onMessage(data, address.replace(/%.*$/, ''), port),
+    );
     socket.on('error', (error) =>
       this.lose('code' in error && error.code === 'EADDRINUSE' ? 'taken' : 'gone'),
     );

@@ -110,7 +110,7 @@ export class SpanAgent {
   private listen(address: string): void {
     const socket = new AgentSocket(
       address,
-      (data, from) => this.receive(data, from, address),
+      (data, from, port) => this.receive(data, { from, port, to: address }),
       () => this.log(`${address}: ${this.sockets.get(address)?.state ?? 'opening'}`),
     );
     this.sockets.set(address, socket);
@@ -119,10 +119,10 @@ export class SpanAgent {
   private readonly send = (data: Buffer, { from, address }: { from: string; address: string }): void =>
     this.sockets.get(from)?.send(data, address);
 
-  private receive(data: Buffer, from: string, to: string): void {
+  private receive(data: Buffer, { from, port, to }: { from: string; port: number; to: string }): void {
     const header = headerOf(data);
     const span = header && this.byVni.get(header.vni);
-    if (span?.network.address === to) span.network.receive(data, from);
+    if (span?.network.address === to) span.network.receive(data, from, port);
     this.tell();
   }
 

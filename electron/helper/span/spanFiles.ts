@@ -18,6 +18,13 @@ interface Clocks {
 
 /** dnsmasq is told of other files no more often than this, in milliseconds. */
 const SIGNAL_MS = 1_000;
+/** It compares each reservation with all others as it reads them: so long for a pair of them, in milliseconds (2.90). */
+const PAIR_MS = 1.5e-6;
+/** It serves nobody meanwhile, which is no more than this part of the time. */
+const SHARE = 0.1;
+
+/** So long dnsmasq is left to its work after it was told of so many reservations, in milliseconds. */
+export const restAfter = (count: number): number => Math.max(SIGNAL_MS, (count ** 2 * PAIR_MS) / SHARE);
 
 export class SpanFiles {
   private stamp = '';
@@ -46,6 +53,7 @@ export class SpanFiles {
   /** Writes what has changed of the others' leases, and has dnsmasq read it. */
   write(network: SpanNetwork, clocks: Clocks): void {
     if (!network.isSettled(SETTLED_MS)) return;
+    if (clocks.now - this.toldAt < restAfter(this.written?.others.length ?? 0)) return;
     const merged = network.leases();
     if (merged !== this.written) {
       const { config, ownLeases: own } = network;
@@ -73,7 +81,7 @@ export class SpanFiles {
   }
 
   private tell(conf: string | null, now: number): void {
-    if (!this.isToTell || now - this.toldAt < SIGNAL_MS) return;
+    if (!this.isToTell) return;
     this.toldAt = now;
     this.isToTell = conf !== null && !hangUp(conf);
   }

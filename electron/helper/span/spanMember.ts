@@ -1,5 +1,6 @@
 /** One other member as an agent talks with it: what it is told, and what of its messages counts. */
 import { Bucket } from './bucket';
+import { AGENT_PORT } from './frame';
 import { OthersLeases } from './leaseTable';
 import type { SpanLease } from './lease';
 import type { Beat, Message } from './message';
@@ -13,7 +14,8 @@ export class SpanMember {
   readonly standing = new MemberStanding();
   readonly sequence: Sequence;
   readonly leases: OthersLeases;
-  readonly bucket: Bucket;
+  /** What comes from the port that the agents have, and what comes from any other: a way may change it, and whoever else. */
+  private readonly buckets: { agent: Bucket; others: Bucket };
   private counter = 0;
   private turn = 0;
   private newest: { counter: number; at: number } | null = null;
@@ -26,8 +28,13 @@ export class SpanMember {
     { boot, now, leases }: { boot: string; now: number; leases: readonly SpanLease[] },
   ) {
     this.sequence = new Sequence(boot);
-    this.bucket = new Bucket(now);
+    this.buckets = { agent: new Bucket(now), others: new Bucket(now) };
     this.leases = new OthersLeases(leases);
+  }
+
+  /** Whether one more message from this port is taken: what other programs of its host send takes no room of its agent. */
+  hasRoom(port: number, now: number): boolean {
+    return this.buckets[port === AGENT_PORT ? 'agent' : 'others'].take(now);
   }
 
   /** The number of the next message to it. */

@@ -224,6 +224,17 @@ describe('agents of a network', () => {
     expect(stateOf(one, 'two')?.state).toBe('reached');
   });
 
+  it('hear each other, whatever other programs send from the same host', () => {
+    wire.pass(2_000);
+    wire.passes = () => {
+      for (let n = 0; n < 600; n += 1) one.receive(Buffer.from('VNMS'.repeat(20)), addressOf('two'), 50_000);
+      return true;
+    };
+    wire.pass(5_000);
+    expect(one.dropped.get('flood')).toBeGreaterThan(100);
+    expect(stateOf(one, 'two')).toMatchObject({ state: 'reached', lossPercent: 0 });
+  });
+
   it('tell each other of leases within a heartbeat, and reserve them', () => {
     wire.pass(2_000);
     give(two, lease(100, 600, wire.now), lease(101, 600, wire.now, { name: null }));

@@ -1,7 +1,7 @@
 /** One network that spans hosts, as its agent lives it: pure but for what it is given, so that it runs on any clock and wire. */
 import { servedBy } from './served';
 import type { AgentConfig } from './agentConfig';
-import { FRAME_BYTES, frameOf, headerOf, openFrame, SPAN_PROTOCOL, type Frame } from './frame';
+import { AGENT_PORT, FRAME_BYTES, frameOf, headerOf, openFrame, SPAN_PROTOCOL, type Frame } from './frame';
 import type { SpanLease } from './lease';
 import { OwnLeases } from './leaseTable';
 import { LEASES_MAX, messageOf, type Beat, type Message } from './message';
@@ -106,12 +106,12 @@ export class SpanNetwork {
     }
   }
 
-  /** A datagram of this VNI that came from this address. */
-  receive(data: Buffer, from: string): void {
+  /** A datagram of this VNI that came from this address and port. */
+  receive(data: Buffer, from: string, port = AGENT_PORT): void {
     const member = this.members.find(({ address }) => address === from);
     if (member === undefined) return this.drop('stranger');
     const now = this.around.now();
-    if (!member.bucket.take(now)) return this.drop('flood');
+    if (!member.hasRoom(port, now)) return this.drop('flood');
     const header = headerOf(data);
     if (header === null) return this.drop('unfit');
     if (header.protocol !== SPAN_PROTOCOL) {
