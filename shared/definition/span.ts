@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { parseAddress } from '../addresses/addresses';
 import { t, type TextKey } from '../language/language';
+import { isOfOneHost, spelledOnce } from './underlayAddress';
 
 const saying = (key: TextKey): { error: () => string } => ({ error: () => t(key) });
 
@@ -24,7 +25,10 @@ const share = z
 const memberSchema = z.strictObject({
   name: memberName,
   /** The address of its own by which the others reach it: what the overlay runs over. */
-  address: z.string().refine((text) => parseAddress(text) !== null, saying('schema.ip')),
+  address: z
+    .string()
+    .refine((text) => parseAddress(text) !== null, { ...saying('schema.ip'), abort: true })
+    .refine(isOfOneHost, saying('schema.span.ordinary')),
   /** Which of the shares of each DHCP range it gives out. */
   share,
   /** Passes on what the others tell it, so that they need no session with each other (RFC 4456). */
@@ -62,7 +66,8 @@ export const spanSchema = z
     if (!members.some(({ name }) => name === span.here)) complain(['here'], 'schema.span.here');
     if (!isDistinct(members.map(({ name }) => name.toLowerCase())))
       complain(['members'], 'schema.span.names');
-    if (!isDistinct(members.map(({ address }) => address))) complain(['members'], 'schema.span.addresses');
+    if (!isDistinct(members.map(({ address }) => spelledOnce(address))))
+      complain(['members'], 'schema.span.addresses');
     if (!isDistinct(members.map((member) => member.share))) complain(['members'], 'schema.span.shareTwice');
     if (members.some((member) => member.share >= span.shares)) complain(['shares'], 'schema.span.shares');
     if (new Set(members.map(({ address }) => address.includes(':'))).size > 1)

@@ -30,6 +30,14 @@ describe('what a definition brings along', () => {
     ]);
   });
 
+  it('names the hosts that a network spans, which this one lets in', () => {
+    const members = [1, 2].map((n) => ({ name: `hv${n}`, address: `192.0.2.${n}`, share: n - 1 }));
+    const span = { vni: 7, engine: 'static' as const, here: 'hv1', shares: 4, key: '0123456789abcdef' };
+    expect(bringsAlong({ ...lab, span: { ...span, members } })).toEqual([
+      'Other hosts, which are let in and get what guests send: hv2 (192.0.2.2).',
+    ]);
+  });
+
   it('says what an isolated network does not ask', () => {
     const isolated = { ...lab, forward: { mode: 'isolated' as const } };
     expect(

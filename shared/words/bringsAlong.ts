@@ -1,6 +1,7 @@
 /** What a definition of somebody else brings along that a person should see before taking it over. */
 import { asksOthers, isRemark } from '../definition/dnsmasqOptions';
 import type { NetworkDraft } from '../definition/network';
+import { peersOf } from '../definition/span';
 import { describePortForward } from '../definition/portForward';
 import { t, type TextKey } from '../language/language';
 
@@ -9,8 +10,8 @@ const SHOWN = 8;
 const WIDTH = 80;
 
 /**
- * A sentence for each sort of it that is there: raw options, TFTP folders, exceptions between networks, forwards, and
- * the resolvers that are not asked because the network is isolated.
+ * A sentence for each sort of it that is there: raw options, TFTP folders, exceptions between networks, forwards,
+ * other hosts, and the resolvers that are not asked because the network is isolated.
  */
 export function bringsAlong({
   dns,
@@ -19,6 +20,7 @@ export function bringsAlong({
   ips,
   portForwards = [],
   reach = [],
+  span,
 }: NetworkDraft): string[] {
   const options = dnsmasqOptions.filter((line) => !isRemark(line));
   const unasked =
@@ -41,6 +43,10 @@ export function bringsAlong({
       reach.map(({ device, allow }) => t(allow ? 'words.reaches' : 'words.reachesNot', { device })),
     ),
     ...sentence('words.brings.forwards', portForwards.map(describePortForward)),
+    ...sentence(
+      'words.brings.hosts',
+      span ? peersOf(span).map(({ name, address }) => t('words.brings.host', { name, address })) : [],
+    ),
     ...sentence('words.brings.unasked', unasked),
   ];
 }
