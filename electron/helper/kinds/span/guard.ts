@@ -32,6 +32,7 @@ function guardTable(definition: NetworkDefinition, device: string): Table {
       // The frames of all bridges come by here: with those of others it is done at once.
       { name: 'in', hook: 'prerouting', rules: [`meta iifname != "${device}" accept`, ...rules] },
       { name: 'out', hook: 'postrouting', rules: [`meta oifname != "${device}" accept`, ...rules] },
+      { name: 'own', hook: 'output', rules: [`meta oifname "${device}" ether daddr ${TREE} drop`] },
     ],
   });
 }
@@ -40,6 +41,12 @@ function guardTable(definition: NetworkDefinition, device: string): Table {
 const NEIGHBOURS = `icmpv6 type ${setText(['nd-neighbor-solicit', 'nd-neighbor-advert'])}`;
 /** What is for several, by the bit that says so (IEEE 802 §8.2). */
 const SEVERAL = '01:00:00:00:00:00';
+
+/**
+ * Whom bridges tell of their spanning tree (IEEE 802.1D §7.12.3). The bridges of all members have one address: a host that
+ * heard of its own bridge from elsewhere would block the way there. What a bridge says of it comes by no other chain.
+ */
+const TREE = '01:80:c2:00:00:00';
 
 /** Matches of what stays on its host. */
 function ownToHost({ mac, ips }: NetworkDefinition): string[] {
