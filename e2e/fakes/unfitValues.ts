@@ -53,6 +53,8 @@ export function samplesOf(schema: z.core.$ZodType): readonly unknown[] {
   if (schema instanceof z.ZodEnum) return [schema.options[0]];
   if (schema instanceof z.ZodBoolean) return [false];
   if (schema instanceof z.ZodNumber) return [Math.max(schema.minValue ?? 1, 1)];
+  if (schema instanceof z.ZodUUID) return ['00000000-0000-4000-8000-000000000001'];
+  if (schema instanceof z.ZodIPv4) return ['192.0.2.1'];
   if (schema instanceof z.ZodObject) {
     const members = Object.entries(schema.shape as Record<string, z.core.$ZodType>).map(
       ([key, member]) => [key, samplesOf(member)] as const,
