@@ -6,7 +6,7 @@ import type { Resource } from '../../../../shared/contract/resource';
 import { systemPaths } from '../../host/paths';
 import { newSecret, spanKeyFile } from '../../host/spanKeys';
 import type { AgentConfig } from '../../span/agentConfig';
-import { agentPidFile, configFile, keyFile } from '../../span/agentPlaces';
+import { agentPidFile, configFile, keyFile, othersFile, statusFile } from '../../span/agentPlaces';
 import type { Kind } from '../kind';
 import type { KindContext } from '../kindContext';
 import { lookAt } from '../look';
@@ -93,6 +93,18 @@ describe('the kind agent', () => {
     await change('stop', other);
     expect(agents()).toEqual([]);
     expect([...host.files.keys()]).toEqual([spanKeyFile(paths, KEY)]);
+  });
+
+  it('ends, whatever its user has put where it writes', async () => {
+    const lab = definition('lab', 7);
+    await change('serve', lab);
+    host.files.set(othersFile(paths, 'lab'), '');
+    host.files.set(statusFile(paths), '');
+    const { removeFile } = host;
+    host.removeFile = (path) =>
+      path.includes('/span/') ? Promise.reject(new Error(`EISDIR: ${path}`)) : removeFile(path);
+    await change('stop', lab);
+    expect(agents()).toEqual([]);
   });
 
   it('is told what it has to know, and gets a key that is not the secret', async () => {

@@ -14,7 +14,14 @@ import type { ActiveNetwork } from '../kindContext';
 import { operationOf, requireSuccess, write, type Step } from '../operation';
 import { fileSign, processSign } from '../sign';
 import { agentConfigOf } from './agentConfigOf';
-import { agentProgram, dismissAgent, findAgent, tellAgent, type AgentProgram } from './agentProcess';
+import {
+  agentProgram,
+  dismissAgent,
+  findAgent,
+  removeWritten,
+  tellAgent,
+  type AgentProgram,
+} from './agentProcess';
 
 interface AgentValue {
   /** What it is told of the network: the content of a file. */
@@ -119,18 +126,19 @@ async function writeKey(host: Host, places: AgentPlaces, network: string, text: 
 
 function leaveStep(parts: readonly Agent[]): Step {
   const [first] = parts;
-  const files = parts.flatMap(({ key, value: { program } }) => [
+  const told = parts.flatMap(({ key, value: { program } }) => [
     configFile(program.places, key),
     keyFile(program.places, key),
-    ...writtenFiles(program.places, key),
   ]);
-  const command = quoteCommand(['rm', '-f', ...files]);
+  const written = parts.flatMap(({ key, value: { program } }) => writtenFiles(program.places, key));
+  const command = quoteCommand(['rm', '-f', ...told, ...written]);
   const pidFile = first && quoteCommand([agentPidFile(first.value.program.places)]);
   return {
     title: t('kinds.agent.leave', { network: namesOf(parts) }),
     operation: operationOf({
       async perform(host) {
-        for (const file of files) await host.removeFile(file);
+        for (const file of told) await host.removeFile(file);
+        for (const file of written) await removeWritten(host, file);
         if (first) await dismissAgent(host, first.value.program);
       },
       command,

@@ -78,9 +78,13 @@ export async function dismissAgent(host: Host, { places }: AgentProgram): Promis
   await endStrays(host, places);
   // One that was killed has left what it wrote.
   const folder = statusFolder(places);
-  for (const file of await host.readDir(folder)) await host.removeFile(`${folder}/${file}`);
+  for (const file of await host.readDir(folder)) await removeWritten(host, `${folder}/${file}`);
   await host.removeFile(agentPidFile(places));
 }
+
+/** Where the agent's user alone writes there may be a folder in place of a file: that ends no network later. */
+export const removeWritten = (host: Pick<Host, 'removeFile'>, file: string): Promise<void> =>
+  host.removeFile(file).catch(() => undefined);
 
 /** Those that no pid file names: a helper that was killed may have left one that is just starting. */
 async function endStrays(host: Host, places: AgentPlaces): Promise<void> {
