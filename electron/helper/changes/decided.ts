@@ -7,7 +7,7 @@ import { readOrNull, writeWhole } from '../host/wholeFile';
 const decidedSchema = z.array(z.object({ change: z.string(), kept: z.boolean(), at: z.number() }));
 type Decided = z.infer<typeof decidedSchema>[number];
 
-/** So many are remembered; whoever asks later is told that a change was not kept. */
+/** So many of each sort are remembered; whoever asks later is told that a change was not kept. */
 const MOST = 1_000;
 
 /** Beside the history, whose files are on disk when they are written. */
@@ -22,7 +22,9 @@ export function decide(paths: Pick<Paths, 'history'>, change: string, kept: bool
   const known = read(paths);
   if (known.some((one) => one.change === change)) return;
   const all = [...known, { change, kept, at: Date.now() }];
-  writeWhole(fileIn(paths), JSON.stringify(all.slice(-MOST)), 0o600);
+  // A host may have us asked about changes that never were: those take no room of what was kept.
+  const remembered = [true, false].flatMap((is) => all.filter((one) => one.kept === is).slice(-MOST));
+  writeWhole(fileIn(paths), JSON.stringify(remembered), 0o600);
 }
 
 function read(paths: Pick<Paths, 'history'>): Decided[] {
