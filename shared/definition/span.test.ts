@@ -22,6 +22,11 @@ describe('the addresses of members', () => {
     expect(complaints('2001:db8::1', address)).toEqual(['Enter an address of a single host, as 192.0.2.1.']),
   );
 
+  it('have the spelling that FRR and the kernel show', () => {
+    const { members } = spanSchema.parse(spanOf('2001:0DB8:0:0::1'));
+    expect(members[0]?.address).toBe('2001:db8::1');
+  });
+
   it('are not the same in two spellings, by which a host would send to itself', () => {
     expect(complaints('2001:db8::1', '2001:0db8:0::1')).toEqual(['Give each member an address of its own.']);
   });

@@ -27,6 +27,8 @@ const memberSchema = z.strictObject({
   /** The address of its own by which the others reach it: what the overlay runs over. */
   address: z
     .string()
+    // FRR, the kernel and we each tell addresses by their text.
+    .overwrite(spelledOnce)
     .refine((text) => parseAddress(text) !== null, { ...saying('schema.ip'), abort: true })
     .refine(isOfOneHost, saying('schema.span.ordinary')),
   /** Which of the shares of each DHCP range it gives out. */
@@ -66,8 +68,7 @@ export const spanSchema = z
     if (!members.some(({ name }) => name === span.here)) complain(['here'], 'schema.span.here');
     if (!isDistinct(members.map(({ name }) => name.toLowerCase())))
       complain(['members'], 'schema.span.names');
-    if (!isDistinct(members.map(({ address }) => spelledOnce(address))))
-      complain(['members'], 'schema.span.addresses');
+    if (!isDistinct(members.map(({ address }) => address))) complain(['members'], 'schema.span.addresses');
     if (!isDistinct(members.map((member) => member.share))) complain(['members'], 'schema.span.shareTwice');
     if (members.some((member) => member.share >= span.shares)) complain(['shares'], 'schema.span.shares');
     if (new Set(members.map(({ address }) => address.includes(':'))).size > 1)
