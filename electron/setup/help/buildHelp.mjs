@@ -12,6 +12,7 @@ export const HELP_SOURCES = [
   'docs/guide',
   'docs/hosts.md',
   'docs/json.md',
+  'docs/spanning.md',
   'docs/pictures',
   'electron/cli/reading',
   'electron/cli/verbs/table',

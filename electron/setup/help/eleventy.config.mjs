@@ -11,7 +11,7 @@ import { verbsInWords } from './verbs.mjs';
 const root = path.resolve(import.meta.dirname, '../../..');
 const docs = path.join(root, 'docs');
 /** Documents beside the guide that users read, too. */
-const BESIDE = ['json.md', 'hosts.md'];
+const BESIDE = ['json.md', 'hosts.md', 'spanning.md'];
 /** Where the list of verbs goes. */
 const VERBS = '<!-- verbs -->';
 

@@ -61,10 +61,10 @@ function lead(token, assets) {
     token.attrSet('href', target.replace(/\.md(?=#|$)/, '.html'));
   }
   if (token.type === 'image') {
-    const [, from] = /^(?:\.\.\/)+((?:assets|pictures)\/.+)$/.exec(token.attrGet('src')) ?? [];
+    const [, up, from] = /^(\.\.\/)*((?:assets|pictures)\/.+)$/.exec(token.attrGet('src')) ?? [];
     if (from === undefined) return;
     const to = assets.add(from.startsWith('pictures/') ? `docs/${from}` : from);
-    token.attrSet('src', `../${to}`);
+    token.attrSet('src', `${up ?? ''}${to}`);
     token.attrSet('loading', 'lazy');
   }
 }
