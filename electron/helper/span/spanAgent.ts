@@ -34,6 +34,8 @@ export class SpanAgent {
   private timer: NodeJS.Timeout | null = null;
   private turn = 0;
   private status = '';
+  /** What could not be written last, and why; empty where it could. */
+  private readonly problems = new Map<string, string>();
   private statusAt = -Infinity;
   private droppedAt = -Infinity;
 
@@ -133,7 +135,7 @@ export class SpanAgent {
     for (const { network, files } of this.spans.values()) {
       if (isSlow) files.read(network, clocks());
       network.tick();
-      if (isSlow) files.write(network, clocks());
+      if (isSlow) this.attempt(network.config.network, () => files.write(network, clocks()));
     }
     this.tell();
     this.logDropped();
@@ -148,8 +150,22 @@ export class SpanAgent {
     const socketOf = (address: string) => this.sockets.get(address)?.state ?? 'gone';
     const status = JSON.stringify(statusOf(networks, { program: this.program, now, socketOf }));
     if (status === this.status) return;
-    this.status = status;
-    writeWhole(statusFile(this.places), status);
+    this.attempt('status', () => {
+      writeWhole(statusFile(this.places), status);
+      this.status = status;
+    });
+  }
+
+  /** Writes what is tried again at the next look: on a disk that is full, who is there is still known. */
+  private attempt(what: string, work: () => void): void {
+    let problem = '';
+    try {
+      work();
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    if (problem !== (this.problems.get(what) ?? '')) this.log(`${what}: ${problem || 'written again'}`);
+    this.problems.set(what, problem);
   }
 
   private logDropped(): void {
