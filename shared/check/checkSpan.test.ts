@@ -114,9 +114,6 @@ describe('checkSpan', () => {
     const wireguard = { publicKey: `${'a'.repeat(42)}A=`, port: 51_820 };
     const members = span.members.map((member, index) => (index === 0 ? { ...member, wireguard } : member));
     expect(found(network({ members }, { mtu: 1370 }))).toEqual(['error span-encryption span.members']);
-    expect(found(network({}, { mtu: 1450, bridge: { name: 'virbr0', stp: true, delay: 2 } }))).toEqual([
-      'advice span-stp bridge.stp',
-    ]);
     const portForwards = [
       {
         protocol: 'tcp' as const,

@@ -22,9 +22,6 @@ export function checkSpan(draft: NetworkDraft, context: CheckContext): Issue[] {
     ...checkShares(draft, span),
     ...checkEncryption(span),
     ...checkSize(draft, span, context),
-    ...(draft.bridge.stp
-      ? [issue('bridge.stp', 'span-stp', t('check.span.stp'), { severity: 'advice' })]
-      : []),
     ...(draft.portForwards
       ? [issue('portForwards', 'span-forwards', t('check.span.forwards'), { severity: 'advice' })]
       : []),

@@ -84,7 +84,6 @@ export const issueCodes = [
   'span-range',
   'span-encryption',
   'span-mtu',
-  'span-stp',
   'span-forwards',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];

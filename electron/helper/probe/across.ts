@@ -1,7 +1,9 @@
 /** Temporary guests of a network that spans hosts: each host has one, and they look for each other. */
 import type { Path } from '../../../shared/contract/span';
 import { VirtnetError } from '../../../shared/contract/error';
+import { memberHere } from '../../../shared/definition/span';
 import { t } from '../../../shared/language/language';
+import { NOT_YET, untilPortsForward } from '../facts/portStates';
 import type { RunState } from '../changes/runState';
 import type { Stored } from '../changes/store';
 import { readFacts, type ProbeFacts, type ProbeSite } from './findings/facts';
@@ -87,7 +89,10 @@ export class AcrossGuests {
 
 async function addressed(site: ProbeSite, guest: ProbeGuest, facts: ProbeFacts): Promise<string> {
   const { gateway, definition } = facts;
+  const { bridge, span } = definition;
   if (!gateway) throw new VirtnetError(t('probe.across.noAddress'), { code: 'unsupported', path: 'ips' });
+  // Spanning tree holds a new port back longer than the guest asks.
+  await untilPortsForward(site.host, bridge.name, [guest.port], { out: NOT_YET });
   const dhcp = definition.ips.find(({ address }) => address === gateway.address)?.dhcp;
   const lease =
     dhcp && dhcp.ranges.length > 0
@@ -100,7 +105,7 @@ async function addressed(site: ProbeSite, guest: ProbeGuest, facts: ProbeFacts):
           })
         ).lease
       : null;
-  const address = lease?.address ?? (await freeAddress(site.host, facts));
+  const address = lease?.address ?? (await freeAddress(site.host, facts, span && memberHere(span).share));
   if (address === null)
     throw new VirtnetError(t('probe.across.noFree'), { code: 'unsupported', path: 'ips' });
   await guest.address(`${address}/${gateway.prefix}`, gateway.address);

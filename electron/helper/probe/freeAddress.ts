@@ -9,8 +9,11 @@ const CANDIDATES = 8;
 /** No search goes farther from the end than this. */
 const FARTHEST = 1024n;
 
-/** An address that is neither given out nor answers to ARP; null when the last ones all do. */
-export async function freeAddress(host: Host, facts: ProbeFacts): Promise<string | null> {
+/**
+ * An address that is neither given out nor answers to ARP; null when the last ones all do. Those who look at the same time on
+ * several hosts find different ones when each leaves out another number of those at the end.
+ */
+export async function freeAddress(host: Host, facts: ProbeFacts, leftOut = 0): Promise<string | null> {
   const { gateway, definition, leases } = facts;
   if (!gateway) return null;
   const ranges = definition.ips.flatMap(({ dhcp }) => dhcp?.ranges ?? []);
@@ -26,7 +29,8 @@ export async function freeAddress(host: Host, facts: ProbeFacts): Promise<string
     });
   const candidates: string[] = [];
   const spare: string[] = [];
-  const last = sizeOf(gateway.subnet) - 2n;
+  const most = sizeOf(gateway.subnet) - 2n;
+  const last = most - (most > 0n ? BigInt(leftOut) % most : 0n);
   for (let n = last; n > 0n && last - n < FARTHEST && candidates.length < CANDIDATES; n -= 1n) {
     const address = formatAddress(addressAt(gateway.subnet, n));
     if (!used.has(address)) (isGivenOut(address) ? spare : candidates).push(address);
