@@ -33,13 +33,30 @@ describe('withRemote', () => {
     expect(found.unlisted.guests).toBe(1);
   });
 
+  it('knows who came from another host by the lease of that one', () => {
+    const heard: Guest['addresses'] = [
+      { address: '10.0.0.9', family: 'ipv4', source: 'seen', leaseUntil: null },
+    ];
+    const elsewhere = { ...none, leases: [lease(A, '10.0.0.9')] };
+    for (const addresses of [[], heard]) {
+      const { guests } = withRemote(here(guest(A, { addresses })), elsewhere);
+      expect(shown(here(...guests))).toEqual([`${A} vnet0 undefined web 10.0.0.9`]);
+      expect(guests[0]?.addresses[0]?.source).toBe('lease');
+    }
+    const asked: Guest['addresses'] = [
+      { address: '10.0.0.5', family: 'ipv4', source: 'lease', leaseUntil: 70 },
+    ];
+    const { guests } = withRemote(here(guest(A, { name: 'own', addresses: asked })), elsewhere);
+    expect(shown(here(...guests))).toEqual([`${A} vnet0 undefined own 10.0.0.5`]);
+  });
+
   it('leaves those here who are plugged in here, whatever others say', () => {
     const found = withRemote(here(guest(A)), {
       ...none,
       leases: [lease(A, '10.0.0.9')],
       seen: new Map([[A, 'two']]),
     });
-    expect(shown(found)).toEqual([`${A} vnet0 undefined null`]);
+    expect(shown(found)).toEqual([`${A} vnet0 undefined web 10.0.0.9`]);
   });
 
   it('shows a guest that moved where it is now, with what it got here as long as nothing else is known', () => {

@@ -28,7 +28,9 @@ export interface Elsewhere {
 export function withRemote({ guests, unlisted }: Guests, elsewhere: Elsewhere): Guests {
   const remote = byMac(elsewhere);
   const here = new Set(guests.flatMap(({ port, mac }) => (port !== null && mac !== null ? [mac] : [])));
-  const local = guests.filter(({ port, mac }) => port !== null || mac === null || !remote.has(mac));
+  const local = guests
+    .filter(({ port, mac }) => port !== null || mac === null || !remote.has(mac))
+    .map((guest) => named(guest, remote.get(guest.mac ?? '')));
   const earlier = new Map(guests.map((guest) => [guest.mac, guest]));
   const away = [...remote]
     .filter(([mac]) => !here.has(mac))
@@ -39,6 +41,19 @@ export function withRemote({ guests, unlisted }: Guests, elsewhere: Elsewhere): 
     unlisted: { ...unlisted, guests: unlisted.guests + Math.max(0, away.length - room) },
   };
 }
+
+/** Who came from another host has what it got there, until it asks here. */
+const named = (guest: Guest, there: Guest | undefined): Guest =>
+  there === undefined || guest.addresses.some(({ source }) => source === 'lease')
+    ? guest
+    : {
+        ...guest,
+        name: guest.name ?? there.name,
+        addresses: [...there.addresses, ...guest.addresses.filter((one) => !has(there, one))],
+      };
+
+const has = ({ addresses }: Guest, { address }: GuestAddress): boolean =>
+  addresses.some((one) => one.address === address);
 
 /** Where its new host has not told of a lease, it has that which it got here. */
 const remembered = (guest: Guest, earlier: Guest | undefined): Guest => ({

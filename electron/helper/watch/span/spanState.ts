@@ -39,11 +39,12 @@ const UNKNOWN = {
   ...{ same: null, session: null },
 };
 
-function viewOf(member: SpanMember, { here }: Span, sources: SpanSources): MemberView {
+function viewOf(member: SpanMember, { here, engine }: Span, sources: SpanSources): MemberView {
   const { name, address } = member;
   const { status, isRunning, sessions, version } = sources;
   if (name === here) return { ...UNKNOWN, name, address, state: 'here', version };
-  const session = sessions?.get(overlayAddress(member)) ?? null;
+  // Another network may have a session with the same host.
+  const session = engine === 'evpn' ? (sessions?.get(overlayAddress(member)) ?? null) : null;
   const told = isRunning ? status?.members.find((one) => one.name === name) : undefined;
   return told && told.state !== 'here'
     ? { ...told, name, address, session }
