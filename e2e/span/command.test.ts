@@ -37,9 +37,14 @@ describe.skipIf(!(await canRun('nft')))('net-span', () => {
   it('shows what each host would do, and does nothing', async () => {
     const { status, stdout } = await first.virtnet('net-span add lab host2 --plan');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^system:\n {2}.*\nhost2:\n {2}.*bridge virbr7/s);
+    expect(stdout).toMatch(
+      /^VXLAN \d+, engine static, not encrypted\.\nhost1 is reached at 10\.99\.0\.1\.\n/,
+    );
+    expect(stdout).toMatch(/\nsystem:\n {2}.*\nhost2:\n {2}.*bridge virbr7/s);
     expect((await second.virtnet('net-list --all --name -q')).stdout).toBe('default\n');
-    expect((await first.virtnet('net-span show lab')).stderr).toContain('Network lab is of this host alone');
+    expect((await first.virtnet('net-span show lab')).stderr).toBe(
+      'error: Network lab is of this host alone\nSpan it: virtnet net-span add lab HOST\n',
+    );
   });
 
   it('shows what FRR is told before the secret is shared', async () => {
@@ -84,6 +89,9 @@ describe.skipIf(!(await canRun('nft')))('net-span', () => {
     expect(stderr).toContain('error: host3 has another network with the name “lab”.');
     expect(await spanOf(first)).not.toContain('host3');
     await third.virtnet('net-undefine lab');
+    // One thing is wrong, and is said once.
+    const { stderr: again } = await first.virtnet('net-span add lab host2 host2');
+    expect(again.split('\n').slice(1)).toEqual(['error: host2 is a member already, as host2.', '']);
     const { stderr: unknown } = await first.virtnet('net-span add lab host9');
     expect(unknown).toContain("There is no connection called 'host9'");
   });

@@ -51,13 +51,15 @@ interface RowProps {
 
 function Row({ label, progress, isOver }: RowProps) {
   const step = isOver && !ENDS.has(progress?.step) ? undefined : progress?.step;
+  // What was only planned there, as another host refused, was not begun.
+  const left = progress?.step === 'planning' ? 'span.step.untouched' : 'span.step.unknown';
   const Icon = step === undefined ? CircleDashed : icons[step];
   return (
     <li>
       <strong className={styles.host}>{label}</strong>
       <span className={classNames(styles.state, step === undefined ? styles.waiting : tones[step])}>
         {Icon ? <Icon size={14} aria-hidden="true" /> : <Spinner />}
-        {t(step === undefined ? (isOver ? 'span.step.unknown' : 'span.step.waiting') : `span.step.${step}`)}
+        {t(step === undefined ? (isOver ? left : 'span.step.waiting') : `span.step.${step}`)}
       </span>
       {progress?.error ? <p className={styles.facts}>{progress.error.message}</p> : null}
     </li>

@@ -1,7 +1,8 @@
-/** What is to be said of a change of one host's definition, where the network spans more of them. */
+/** What is to be said of a change on one host, where the network spans more of them. */
 import type { OrderOf } from '../../../shared/contract/order';
 import type { NetworkDraft } from '../../../shared/definition/network';
-import { t } from '../../../shared/language/language';
+import { peersOf, type Span } from '../../../shared/definition/span';
+import { listText, t } from '../../../shared/language/language';
 import { quoteCommand } from '../../../shared/words/shellQuote';
 
 type Changing = OrderOf<'define'> | OrderOf<'update'>;
@@ -19,3 +20,11 @@ const draftsOf = (order: Changing): Pick<NetworkDraft, 'name' | 'span'>[] =>
   order.do === 'define'
     ? order.definitions
     : order.updates.flatMap(({ config, live }) => config ?? live ?? []);
+
+/** Who keeps a network that is deleted on this host alone; null for one that spans no others. */
+export function keptElsewhere(name: string, span: Span | undefined): string | null {
+  const peers = span ? peersOf(span).map((member) => member.name) : [];
+  if (!span || peers.length === 0) return null;
+  const command = quoteCommand(['virtnet', 'net-span', 'remove', name, span.here]);
+  return t('cli.verbs.keptElsewhere', { name, count: peers.length, peers: listText(peers), command });
+}

@@ -6,7 +6,6 @@ import {
   type SpanProgress,
   type SpanWish,
 } from '../../../shared/contract/spanWish';
-import type { SpanPlanned } from '../../../shared/contract/contract';
 import { issueCodes } from '../../../shared/definition/issue';
 import { t } from '../../../shared/language/language';
 import { isFoundInTheWay } from '../../../shared/span/wish/findings/finding';
@@ -16,9 +15,10 @@ import { prepareSpan, type PreparedSpan } from '../../../shared/span/wish/prepar
 import { distinctHosts } from '../../../shared/span/distinctHosts';
 import { seeHosts, settleDoubts } from '../../../shared/span/settleDoubts';
 import type { Arguments } from '../reading/command';
-import { Failure, explained, orFail } from '../failure';
+import { Failure, orFail } from '../failure';
 import type { Invocation } from '../invocation';
 import { reachHosts, type ReachedHosts } from './reachHosts';
+import { planText } from './spanPlan';
 import type { SpanTask } from './spanWish';
 
 export async function changeSpan(
@@ -60,35 +60,17 @@ function refuse(findings: readonly SpanFinding[], accept: SpanAccept): void {
   throw new Failure(found.map(wordsOf), isAsked ? [t('cli.confirmHint')] : []);
 }
 
-/** Each host's changes under its name. Throws a Failure with what hosts refuse. */
-function planText({ hosts }: SpanPlanned): string {
-  const refused = hosts.flatMap(({ label, error }) => (error ? [{ label, failure: explained(error) }] : []));
-  if (refused.length > 0)
-    throw new Failure(
-      refused.flatMap(({ label, failure }) => failure.lines.map((line) => `${label}: ${line}`)),
-      [...new Set(refused.flatMap(({ failure }) => failure.hints))],
-    );
-  return hosts
-    .flatMap(({ label, planned }) => [
-      `${label}:`,
-      ...titlesOf(planned?.plan.changes ?? []).map((title) => `  ${title}`),
-    ])
-    .join('\n');
-}
-
-const titlesOf = (changes: readonly { title: string }[]): string[] =>
-  changes.length === 0 ? [t('cli.verbs.netSpan.onlyStored')] : changes.map(({ title }) => title);
-
 /** Ctrl+C takes it back, as long as it is not decided. */
 async function give(invocation: Invocation, prepared: PreparedSpan, accept: SpanAccept): Promise<void> {
   const ending = new AbortController();
   const end = (): void => ending.abort();
+  const said = new Set<string>();
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   try {
     const { waiting } = await giveSpan(prepared, {
       accept,
-      onProgress: (progress) => sayStep(invocation, progress),
+      onProgress: (progress) => sayStep(invocation, progress, said),
       signal: ending.signal,
     });
     for (const { label } of waiting) invocation.advise(t('cli.verbs.netSpan.waits', { host: label }));
@@ -101,9 +83,17 @@ async function give(invocation: Invocation, prepared: PreparedSpan, accept: Span
 /** What takes long, and what a person would want to know if this program ended now. */
 const SAID = ['applying', 'held', 'taking-back', 'failed', 'lost', 'done'] as const;
 
-function sayStep(invocation: Invocation, { label, step }: Pick<SpanProgress, 'label' | 'step'>): void {
+/** Each once: that a host failed is told again with the reason, which comes at the end. */
+function sayStep(
+  invocation: Invocation,
+  { label, step }: Pick<SpanProgress, 'label' | 'step'>,
+  told: Set<string>,
+): void {
   const said = SAID.find((one) => one === step);
-  if (said) invocation.say(t(`cli.verbs.netSpan.step.${said}`, { host: label }));
+  const line = said && t(`cli.verbs.netSpan.step.${said}`, { host: label });
+  if (line === undefined || told.has(line)) return;
+  told.add(line);
+  invocation.say(line);
 }
 
 function sayDone(invocation: Invocation, { name, action }: SpanTask): void {

@@ -3,6 +3,7 @@ import type { NetworkState, Snapshot } from '../../../shared/contract/snapshot';
 import type { MemberView, SpanFault } from '../../../shared/contract/span';
 import type { Span } from '../../../shared/definition/span';
 import { t } from '../../../shared/language/language';
+import { quoteCommand } from '../../../shared/words/shellQuote';
 import type { Arguments } from '../reading/command';
 import { Failure } from '../failure';
 import type { Invocation } from '../invocation';
@@ -26,7 +27,7 @@ export async function showSpan(invocation: Invocation, args: Arguments, uuid: st
   const { networks, held } = await invocation.call('snapshot', {});
   const network = networks.find((one) => one.uuid === uuid);
   const span = (network?.running ?? network?.definition)?.span;
-  if (!network || !span) throw new Failure([t('cli.verbs.netSpan.none', { name: network?.name ?? uuid })]);
+  if (!network || !span) throw noneOf(network?.name ?? uuid);
   if (args.has('json')) return invocation.json(jsonOf(network, span, held));
   const members = network.span?.members ?? span.members.map((member) => unknownMember(member, span));
   const header = COLUMNS.map((column) => tableText(`cli.verbs.netSpan.column.${column}`));
@@ -35,6 +36,16 @@ export async function showSpan(invocation: Invocation, args: Arguments, uuid: st
   for (const fault of network.span?.faults ?? []) invocation.line(faultText(fault));
   if (held) invocation.line(t('cli.verbs.netSpan.held', { title: held.title, anchor: held.anchor }));
 }
+
+const noneOf = (name: string): Failure =>
+  new Failure(
+    [t('cli.verbs.netSpan.none', { name })],
+    [
+      t('cli.verbs.netSpan.none.hint', {
+        command: quoteCommand(['virtnet', 'net-span', 'add', name, 'HOST']),
+      }),
+    ],
+  );
 
 type ShownMember = Omit<MemberView, 'state'> & { state: MemberView['state'] | null };
 
@@ -56,14 +67,16 @@ function rowOf(member: ShownMember): string[] {
   const { name, address, state, since, roundTripMs, lossPercent, clockMs, session, guests } = member;
   const orDash = (value: number | null, text: (value: number) => string): string =>
     value === null ? '-' : text(value);
+  // What was measured before it was lost says nothing of now.
+  const measured = (value: number | null): number | null => (state === 'lost' ? null : value);
   return [
     name,
     address,
     state === null ? '-' : tableText(`cli.verbs.netSpan.state.${state}`),
     orDash(since, (at) => localTime(at / 1000)),
-    orDash(roundTripMs, (ms) => `${ms.toFixed(1)} ms`),
-    orDash(lossPercent, (percent) => `${Math.round(percent)} %`),
-    orDash(clockMs, (ms) => `${(ms / 1000).toFixed(1)} s`),
+    orDash(measured(roundTripMs), (ms) => `${ms.toFixed(1)} ms`),
+    orDash(measured(lossPercent), (percent) => `${Math.round(percent)} %`),
+    orDash(measured(clockMs), (ms) => `${(ms / 1000).toFixed(1)} s`),
     session?.word ?? '-',
     orDash(guests, String),
   ];
@@ -78,7 +91,7 @@ function linesBelow({ name, state }: NetworkState, { vni, engine, members }: Spa
 }
 
 const faultText = ({ title, detail, remedy }: SpanFault): string =>
-  [title, detail, ...(remedy === null ? [] : [remedy])].join(' ');
+  [t('cli.verbs.netSpan.fault', { title, detail }), ...(remedy === null ? [] : [remedy])].join(' ');
 
 /** What is not known of the hosts is null, as where the network does not run. */
 function jsonOf(

@@ -35,7 +35,7 @@ function wishedHosts(
   args: Arguments,
   { at, byName }: ReachedHosts,
 ): Extract<SpanWish, { do: 'add' }>['hosts'] {
-  const named = args.all('host');
+  const named = [...new Set(args.all('host'))];
   const self = named.find((name) => name === at.name || byName(name)?.uri === at.uri);
   if (self !== undefined) throw new Failure([t('cli.verbs.netSpan.isThis', { host: self })]);
   const addresses = new Map(args.all('address').map(addressFor));

@@ -1,4 +1,5 @@
 /** Verbs of a network's life: net-start, net-destroy, net-undefine, net-autostart. */
+import type { Span } from '../../../shared/definition/span';
 import { t } from '../../../shared/language/language';
 import type { Arguments } from '../reading/command';
 import { orFail } from '../failure';
@@ -25,7 +26,9 @@ export async function netDestroy(invocation: Invocation, args: Arguments): Promi
 
 /** Removes a stored definition; what runs keeps running. */
 export async function netUndefine(invocation: Invocation, args: Arguments): Promise<void> {
-  const { name, active } = await invocation.network(args.required('network'));
+  const { name, uuid, active } = await invocation.network(args.required('network'));
+  const { networks } = await invocation.call('networks', {});
+  const span = networks.find((one) => one.uuid === uuid)?.definition.span;
   await orFail(t('cli.verbs.netUndefine.failed', { name }), () =>
     // What is not active goes as a whole, with its leases.
     active
@@ -33,6 +36,14 @@ export async function netUndefine(invocation: Invocation, args: Arguments): Prom
       : invocation.call('give', { order: { do: 'delete', names: [name], stop: false } }),
   );
   invocation.message(t('cli.verbs.netUndefine.done', { name }));
+  if (span) await adviseOnOthers(invocation, name, span);
+}
+
+/** Most networks are of one host, and need none of this. */
+async function adviseOnOthers(invocation: Invocation, name: string, span: Span): Promise<void> {
+  const { keptElsewhere } = await import('../span/spanAdvice');
+  const advice = keptElsewhere(name, span);
+  if (advice !== null) invocation.advise(advice);
 }
 
 export async function netAutostart(invocation: Invocation, args: Arguments): Promise<void> {

@@ -5,6 +5,7 @@ import { findMembers } from './findings/findMembers';
 import { findPaths } from './findings/findPaths';
 import { findPrograms } from './findings/findPrograms';
 import { findTaken } from './findings/findTaken';
+import { withoutEchoes } from './findings/withoutEchoes';
 import { isEncrypted } from './encryption';
 import { readGround, type Party } from './ground';
 import { partsOf, withIdentity, type Part } from './parts';
@@ -27,12 +28,12 @@ export async function prepareSpan(asked: SpanWish, hosts: readonly ConnectedHost
   const situation = await readSituation(withIdentity(asked), hosts);
   const ground = await groundOf(situation);
   const proposed = propose(situation, ground);
-  const findings = [
+  const findings = withoutEchoes([
     ...findHosts(situation, ground),
     ...findMembers(situation),
     ...findTaken(situation, ground),
     ...(proposed && mayGrow(situation) ? findBetween(ground, proposed) : []),
-  ];
+  ]);
   return {
     ...{ situation, proposed, findings },
     wish: settledWish(situation, ground, proposed),
