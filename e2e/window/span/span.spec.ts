@@ -100,6 +100,10 @@ test('a network is made over hosts, changed on all of them, seen from each, and 
   await details.getByRole('tab', { name: 'Hosts', exact: true }).click();
   const table = details.getByRole('table', { name: 'Hosts of shared' });
   await expect(table.getByRole('row', { name: /host2.*Reached.*ms.*Agrees/ })).toBeVisible();
+  await details.getByRole('button', { name: 'Test across hosts' }).click();
+  await expect(details.getByRole('status')).toContainText('Guests of all hosts reach each other');
+  const between = details.getByRole('table', { name: 'Ways between guests' });
+  await expect(between.getByRole('row', { name: /host2 → host1.*Yes.*1,450 bytes/ })).toBeVisible();
   await lookAt(page, 'span-real-hosts');
   await details.getByRole('tab', { name: 'Guests' }).click();
   const guests = details.getByRole('table', { name: 'Guests' });
