@@ -7,6 +7,7 @@ import {
   type NetworkDraft,
   networkDefinitionSchema,
 } from '../../shared/definition/network';
+import { VNI_MAX } from '../../shared/definition/span';
 import { UNDERLAYS } from './fakeIp';
 
 const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}$/);
@@ -244,88 +245,106 @@ const forwardsTo = (ips: readonly { address: string }[]): NonNullable<NetworkDra
     ];
   });
 
-/** A span whose own member has an address that the host in memory has; its number is made of the UUID, to be of one network. */
-const span: fc.Arbitrary<(uuid: string) => NonNullable<NetworkDraft['span']>> = fc
-  .record({
-    engine: fc.constantFrom('static' as const, 'static' as const, 'evpn' as const),
-    family: fc.constantFrom('ipv4' as const, 'ipv6' as const),
-    peers: fc.uniqueArray(fc.integer({ min: 2, max: 9 }), { maxLength: 3 }),
-    shares: fc.constantFrom(4, 8, 256),
-    isEncrypted: fc.boolean(),
-  })
-  .map(({ engine, family, peers, shares, isEncrypted }) => (uuid) => ({
-    vni: Number.parseInt(uuid.slice(0, 6), 16) + 1,
-    engine,
-    here: 'orion',
-    shares,
-    key: uuid.replaceAll('-', '').slice(0, 16),
-    members: [1, ...peers].map((n, index) => ({
-      name: n === 1 ? 'orion' : `host${n}`,
-      address: n === 1 ? UNDERLAYS[family] : family === 'ipv4' ? `192.0.2.20${n}` : `2001:db8:201::${n}`,
-      share: index,
-      ...(n === 3 && engine === 'evpn' ? { reflector: true as const } : {}),
-      ...(isEncrypted ? { wireguard: { publicKey: `${String(n).repeat(42)}A=`, port: 51_820 + n } } : {}),
-    })),
-  }));
+/** What of a span the hosts of a test can run. */
+interface Runs {
+  engines: readonly ('static' | 'evpn')[];
+  /** Whether WireGuard is there. */
+  encrypts: boolean;
+}
 
-/** A complete, self-consistent definition; two of them may still collide with each other. */
-export const anyDefinition: fc.Arbitrary<NetworkDefinition> = fc
-  .record(
-    {
-      name,
-      uuid,
-      title: prose,
-      description: prose,
-      forward,
-      bridge: fc.record({
-        name: device.map((text) => `br${text}`),
-        stp: fc.boolean(),
-        delay: fc.integer({ min: 0, max: 30 }),
+/** A span whose own member has an address that the host in memory has; its number is made of the UUID, to be of one network. */
+const spanThat = ({
+  engines,
+  encrypts,
+}: Runs): fc.Arbitrary<(uuid: string) => NonNullable<NetworkDraft['span']>> =>
+  fc
+    .record({
+      engine: fc.constantFrom(...engines),
+      family: fc.constantFrom('ipv4' as const, 'ipv6' as const),
+      peers: fc.uniqueArray(fc.integer({ min: 2, max: 9 }), { maxLength: 3 }),
+      shares: fc.constantFrom(4, 8, 256),
+      isEncrypted: encrypts ? fc.boolean() : fc.constant(false),
+    })
+    .map(({ engine, family, peers, shares, isEncrypted }) => (uuid) => ({
+      vni: (Number.parseInt(uuid.slice(0, 6), 16) % VNI_MAX) + 1,
+      engine,
+      here: 'orion',
+      shares,
+      key: uuid.replaceAll('-', '').slice(0, 16),
+      members: [1, ...peers].map((n, index) => ({
+        name: n === 1 ? 'orion' : `host${n}`,
+        address: n === 1 ? UNDERLAYS[family] : family === 'ipv4' ? `192.0.2.20${n}` : `2001:db8:201::${n}`,
+        share: index,
+        ...(n === 3 && engine === 'evpn' ? { reflector: true as const } : {}),
+        ...(isEncrypted ? { wireguard: { publicKey: `${String(n).repeat(42)}A=`, port: 51_820 + n } } : {}),
+      })),
+    }));
+
+const definitionsFor = (runs: Runs): fc.Arbitrary<NetworkDefinition> =>
+  fc
+    .record(
+      {
+        name,
+        uuid,
+        title: prose,
+        description: prose,
+        forward,
+        bridge: fc.record({
+          name: device.map((text) => `br${text}`),
+          stp: fc.boolean(),
+          delay: fc.integer({ min: 0, max: 30 }),
+        }),
+        bandwidth,
+        portIsolation: fc.boolean(),
+        guestIpv6: fc.boolean(),
+        hasRoutes: fc.boolean(),
+        hasForwards: fc.boolean(),
+        reach: fc.uniqueArray(fc.record({ device: device.map((text) => `bx${text}`), allow: fc.boolean() }), {
+          minLength: 1,
+          maxLength: 2,
+          selector: (exception) => exception.device,
+        }),
+        outsideUntil,
+        hostResolves: fc.boolean(),
+        // One in four of all.
+        span: fc.option(spanThat(runs), { nil: undefined, freq: 2 }),
+        // There is advice on each without.
+        routerAdvertisements: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+        zone: fc.constantFrom('libvirt', 'home_2'),
+        mtu: fc.integer({ min: 1280, max: 9000 }),
+        mac,
+        domain: fc.record({ name: hostName, localOnly: fc.boolean() }),
+        dns,
+        ips: fc
+          .tuple(ip, fc.option(ip6, { nil: undefined }))
+          .map(([one, other]) => (other ? [one, other] : [one])),
+        metadata,
+        dnsmasqOptions,
+      },
+      { requiredKeys: ['name', 'uuid', 'forward', 'bridge', 'mac', 'dns', 'ips'] },
+    )
+    .map(({ hasRoutes, hasForwards, outsideUntil: until, hostResolves, zone, span: spanOf, ...value }) =>
+      networkDefinitionSchema.parse({
+        ...value,
+        // Names that nobody gives are none that the host could find.
+        ...(hostResolves !== undefined && (!hostResolves || (value.domain && value.dns.enabled))
+          ? { hostResolves }
+          : {}),
+        ...(spanOf === undefined ? {} : { span: spanOf(value.uuid) }),
+        ...(hasForwards && value.forward.mode === 'nat' ? { portForwards: forwardsTo(value.ips) } : {}),
+        ...(until !== undefined && ['nat', 'route'].includes(value.forward.mode)
+          ? { outsideUntil: until }
+          : {}),
+        bridge: { ...value.bridge, ...(zone === undefined ? {} : { zone }) },
+        ...(hasRoutes ? { routes: routesBy(value.ips) } : {}),
       }),
-      bandwidth,
-      portIsolation: fc.boolean(),
-      guestIpv6: fc.boolean(),
-      hasRoutes: fc.boolean(),
-      hasForwards: fc.boolean(),
-      reach: fc.uniqueArray(fc.record({ device: device.map((text) => `bx${text}`), allow: fc.boolean() }), {
-        minLength: 1,
-        maxLength: 2,
-        selector: (exception) => exception.device,
-      }),
-      outsideUntil,
-      hostResolves: fc.boolean(),
-      span: fc.option(span, { nil: undefined, freq: 1 }),
-      // There is advice on each without.
-      routerAdvertisements: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
-      zone: fc.constantFrom('libvirt', 'home_2'),
-      mtu: fc.integer({ min: 1280, max: 9000 }),
-      mac,
-      domain: fc.record({ name: hostName, localOnly: fc.boolean() }),
-      dns,
-      ips: fc
-        .tuple(ip, fc.option(ip6, { nil: undefined }))
-        .map(([one, other]) => (other ? [one, other] : [one])),
-      metadata,
-      dnsmasqOptions,
-    },
-    { requiredKeys: ['name', 'uuid', 'forward', 'bridge', 'mac', 'dns', 'ips'] },
-  )
-  .map(({ hasRoutes, hasForwards, outsideUntil: until, hostResolves, zone, span: spanOf, ...value }) =>
-    networkDefinitionSchema.parse({
-      ...value,
-      // Names that nobody gives are none that the host could find.
-      ...(hostResolves !== undefined && (!hostResolves || (value.domain && value.dns.enabled))
-        ? { hostResolves }
-        : {}),
-      ...(spanOf === undefined ? {} : { span: spanOf(value.uuid) }),
-      ...(hasForwards && value.forward.mode === 'nat' ? { portForwards: forwardsTo(value.ips) } : {}),
-      ...(until !== undefined && ['nat', 'route'].includes(value.forward.mode)
-        ? { outsideUntil: until }
-        : {}),
-      bridge: { ...value.bridge, ...(zone === undefined ? {} : { zone }) },
-      ...(hasRoutes ? { routes: routesBy(value.ips) } : {}),
-    }),
-  );
+    );
+
+/** A complete, self-consistent definition that the host in memory can run; two of them may still collide with each other. */
+export const anyDefinition = definitionsFor({ engines: ['static'], encrypts: false });
+
+/** The same with all that may be written in one. */
+export const anyWritten = definitionsFor({ engines: ['static', 'evpn'], encrypts: true });
 
 /** A complete Bridged network, on a bridge of somebody else. */
 export const anyBridged: fc.Arbitrary<NetworkDefinition> = fc

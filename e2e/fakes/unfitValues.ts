@@ -51,6 +51,7 @@ export function samplesOf(schema: z.core.$ZodType): readonly unknown[] {
   if (schema instanceof z.ZodArray) return samplesOf(schema.element).map((element) => [element]);
   if (schema instanceof z.ZodLiteral) return [...schema.values];
   if (schema instanceof z.ZodEnum) return [schema.options[0]];
+  if (schema instanceof z.ZodUUID) return ['6f1a2c58-2f0b-4b39-9a3b-0d6a4b2f7a10'];
   if (schema instanceof z.ZodBoolean) return [false];
   if (schema instanceof z.ZodNumber) return [Math.max(schema.minValue ?? 1, 1)];
   if (schema instanceof z.ZodUUID) return ['00000000-0000-4000-8000-000000000001'];

@@ -98,7 +98,7 @@ export const told = (words: readonly string[]): string[] => words.filter((line) 
 
 /** Commands that ask and change nothing. */
 const ASKS =
-  /^((df|test|ss) |vtysh -[ch]|ip -j|ip6?tables-save|nft (-\S+ )*list|tc (-\S+ )*(qdisc|filter) show|dnsmasq --test|resolvectl (status|domain|dns|default-route)( \S+)?$|firewall-cmd --(state|get|query|list))/;
+  /^((df|test|ss) |vtysh -[ch]|(ip|bridge) -j|ip6?tables-save|nft (-\S+ )*list|tc (-\S+ )*(qdisc|filter) show|dnsmasq --test|resolvectl (status|domain|dns|default-route)( \S+)?$|firewall-cmd --(state|get|query|list))/;
 
 /** A dnsmasq that ends takes its pid file along, and starts with its resolvers; the ports of bridges are kept for later. */
 const ASIDE = /^\S+\.(pid|servers|leases|ports)($|\n)/;
