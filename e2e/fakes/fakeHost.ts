@@ -1,11 +1,12 @@
 /** An operating system in memory for tests: it interprets the very commands that the core gives to a real one. */
+import { version } from '../../package.json';
 import { withSecrets } from '../../electron/helper/host/secrets';
 import { FakeFrr } from './fakeFrr';
 import type { CommandResult, Datagram, Host, RunOptions } from '../../electron/helper/host/host';
 import { fakeBridge, fakeIp, type FakeLink, type FakeQueue, type FakeRoute } from './fakeIp';
 import { listDevice, readDevice } from './fakeSysfs';
 import { SPAN_AGENT_ARGUMENT } from '../../electron/helper/host/roles';
-import { agentPidFile } from '../../electron/helper/span/agentPlaces';
+import { agentPidFile, agentVersionFile } from '../../electron/helper/span/agentPlaces';
 import { FORWARD_IPV6 } from '../../electron/helper/kinds/firewall/firewallModel';
 import { FakeFirewall } from './fakeIptables';
 import { fakeIptables, FakeOthers, fakeVirsh } from './fakeOthers';
@@ -130,6 +131,7 @@ export class FakeHost implements Host {
     const [, run = ''] = argv.slice(argv.indexOf(SPAN_AGENT_ARGUMENT));
     const pid = this.spawn(argv.slice(argv.indexOf('env') + 3));
     this.files.set(agentPidFile({ run }), `${pid}\n`);
+    this.files.set(agentVersionFile({ run }), `${version}\n`);
     return { status: 0 };
   }
 

@@ -56,6 +56,10 @@ export const othersFile = (places: Pick<AgentPlaces, 'run'>, network: string): s
 export const agentPidFile = ({ run }: Pick<AgentPlaces, 'run'>): string =>
   join(configFolder({ run }), 'agent.pid');
 
+/** Beside it, the version of the program that it runs: what was installed since it does not run yet. */
+export const agentVersionFile = ({ run }: Pick<AgentPlaces, 'run'>): string =>
+  join(configFolder({ run }), 'agent.version');
+
 /** What it says of itself; not called as a dnsmasq's log. */
 export const agentLog = ({ log }: Pick<AgentPlaces, 'log'>): string => join(log, 'span-agent.txt');
 

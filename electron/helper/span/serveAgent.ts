@@ -2,7 +2,15 @@
 import { mkdirSync, watch } from 'node:fs';
 import { version } from '../../../package.json';
 import { writeWhole } from '../host/wholeFile';
-import { agentLog, agentPidFile, configFolder, lentFolder, placesOf, statusFolder } from './agentPlaces';
+import {
+  agentLog,
+  agentPidFile,
+  agentVersionFile,
+  configFolder,
+  lentFolder,
+  placesOf,
+  statusFolder,
+} from './agentPlaces';
 import { openLog } from './boundedLog';
 import { accountOf, become, lend } from './rights';
 import { SpanAgent } from './spanAgent';
@@ -29,6 +37,7 @@ export function serveSpanAgent(argv: readonly string[]): void {
   process.on('SIGHUP', () => agent.reload());
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  writeWhole(agentVersionFile(places), `${version}\n`);
   // Whoever waits for this file may signal from now on.
   writeWhole(agentPidFile(places), `${process.pid}\n`);
   if (account) become(account);

@@ -18,6 +18,7 @@ import {
   agentProgram,
   dismissAgent,
   findAgent,
+  isOfThisVersion,
   removeWritten,
   tellAgent,
   type AgentProgram,
@@ -31,6 +32,8 @@ interface AgentValue {
   program: AgentProgram;
   /** Whether the process runs. */
   isRunning: boolean;
+  /** Whether it is of this program's version. */
+  isCurrent: boolean;
 }
 
 type Agent = Resource<AgentValue>;
@@ -42,8 +45,8 @@ export const agent: Kind<AgentValue> = {
     return (await Promise.all(wanted.map((one) => readAgent(host, one)))).flat();
   },
   presume: (look, owned, wanted) => agent.read(look, [...owned, ...wanted]),
-  // Another version of the program is no other agent: it is told of changes all the same.
-  same: ({ value: found }, { value: wanted }) => found.isRunning && found.config === wanted.config,
+  same: ({ value: found }, { value: wanted }) =>
+    found.isRunning && found.isCurrent && found.config === wanted.config,
   steps(changes) {
     const { written, removed } = changes.of(agent);
     return {
@@ -56,8 +59,7 @@ export const agent: Kind<AgentValue> = {
     name: ({ key }) => t('kinds.agent.name', { network: key }),
     change: (action, { key }) =>
       t(action === 'remove' ? 'kinds.agent.leave' : 'kinds.agent.tell', { network: key }),
-    difference: ({ key, value }) =>
-      t(value.isRunning ? 'kinds.agent.otherwise' : 'kinds.agent.ended', { network: key }),
+    difference: ({ key, value }) => t(differenceIn(value), { network: key }),
     missing: ({ key }) => t('kinds.agent.otherwise', { network: key }),
   },
   noticed: 'signs',
@@ -66,6 +68,9 @@ export const agent: Kind<AgentValue> = {
     fileSign(configFile(program.places, key)),
   ],
 };
+
+const differenceIn = ({ isRunning, isCurrent }: AgentValue) =>
+  isRunning ? (isCurrent ? 'kinds.agent.otherwise' : 'kinds.agent.version') : 'kinds.agent.ended';
 
 function partOf(network: ActiveNetwork, paths: Paths): Agent[] {
   const program = agentProgram(paths);
@@ -76,6 +81,7 @@ function partOf(network: ActiveNetwork, paths: Paths): Agent[] {
     secret: spanKeyFile(paths, config.key),
     program,
     isRunning: true,
+    isCurrent: true,
   };
   return [{ kind: agent.name, key: config.network, value }];
 }
@@ -85,7 +91,8 @@ async function readAgent(host: Host, one: Agent): Promise<Agent[]> {
   const config = await host.readFile(configFile(places, one.key));
   if (config === null) return [];
   const isRunning = (await findAgent(host, places)) !== null;
-  return [{ ...one, value: { ...one.value, config, isRunning } }];
+  const isCurrent = await isOfThisVersion(host, places);
+  return [{ ...one, value: { ...one.value, config, isRunning, isCurrent } }];
 }
 
 /** One step for all of them: two that are done side by side would start it twice. */

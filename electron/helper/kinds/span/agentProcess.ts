@@ -1,5 +1,6 @@
 /** The process that speaks with the agents of other hosts: how it is started, recognised, told of changes and ended. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { version } from '../../../../package.json';
 import { VirtnetError } from '../../../../shared/contract/error';
 import { t } from '../../../../shared/language/language';
 import type { Host } from '../../host/host';
@@ -10,6 +11,7 @@ import {
   agentLog,
   agentPidFile,
   agentPlaces,
+  agentVersionFile,
   configFolder,
   isAgent,
   statusFolder,
@@ -51,10 +53,16 @@ export async function findAgent(
   return isAgent((await host.processArgv(pid)) ?? [], places) ? pid : null;
 }
 
-/** Has it read what it shall do, or starts it. */
+/** Whether the agent that runs is of this version: one that was started by another goes on until it is started anew. */
+export const isOfThisVersion = async (host: Pick<Host, 'readFile'>, places: AgentPlaces): Promise<boolean> =>
+  (await host.readFile(agentVersionFile(places)))?.trim() === version;
+
+/** Has it read what it shall do, or starts it: also in place of one of another version. */
 export async function tellAgent(host: Host, { places, argv }: AgentProgram): Promise<void> {
   const pid = await findAgent(host, places);
-  if (pid !== null) return requireSuccess(await host.run(['kill', '-HUP', String(pid)]));
+  if (pid !== null && (await isOfThisVersion(host, places)))
+    return requireSuccess(await host.run(['kill', '-HUP', String(pid)]));
+  if (pid !== null) await host.terminate(pid, (its) => isAgent(its, places));
   await endStrays(host, places);
   await host.removeFile(agentPidFile(places));
   const started = await host.run(argv);
@@ -80,6 +88,7 @@ export async function dismissAgent(host: Host, { places }: AgentProgram): Promis
   const folder = statusFolder(places);
   for (const file of await host.readDir(folder)) await removeWritten(host, `${folder}/${file}`);
   await host.removeFile(agentPidFile(places));
+  await host.removeFile(agentVersionFile(places));
 }
 
 /** Where the agent's user alone writes there may be a folder in place of a file: that ends no network later. */

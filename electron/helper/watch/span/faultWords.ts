@@ -1,5 +1,6 @@
 /** What is said of what is wrong with a network that spans hosts: what it is, what still works, and what to do. */
 import { t, type TextKey } from '../../../../shared/language/language';
+import { quoteCommand } from '../../../../shared/words/shellQuote';
 import type { SpanFault } from '../../../../shared/contract/span';
 
 /** Who has an address, and on which host. */
@@ -8,12 +9,16 @@ interface Holder {
   host: string;
 }
 
-interface About {
+/** What a fault is about. */
+export interface About {
   /** Null for this host. */
   member: string | null;
   address: string;
   /** Of the network, in bytes. */
   mtu: number;
+  network: string;
+  /** The member that this host is. */
+  here: string;
   /** How far clocks are apart. */
   seconds?: number;
   holders?: readonly Holder[];
@@ -48,8 +53,13 @@ const WORDS = {
 /** A fault in words. */
 export function faultOf(fault: Fault, about: About): SpanFault {
   const [title, detail, remedy] = WORDS[fault];
-  const { address, mtu, seconds = 0, holders = [] } = about;
-  const words = { member: about.member ?? '', address, mtu, seconds, holders: holdersText(holders) };
+  const { seconds = 0, holders = [] } = about;
+  const words = {
+    ...about,
+    member: about.member ?? '',
+    network: quoteCommand([about.network]),
+    ...{ seconds, holders: holdersText(holders) },
+  };
   return {
     code: CODES[fault] ?? (fault as SpanFault['code']),
     member: about.member,

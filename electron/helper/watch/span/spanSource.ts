@@ -52,7 +52,7 @@ export class SpanSource {
   stateOf({ name, span, mtu = MTU }: NetworkDefinition, look: SpanLook): { span?: SpanState } {
     if (!span) return {};
     const status = look.status?.networks[name] ?? null;
-    return { span: spanStateOf(span, { ...look, status, version, mtu }) };
+    return { span: spanStateOf(span, { ...look, status, version, mtu, network: name }) };
   }
 
   /** The guests of a network with those behind its other hosts. */

@@ -28,6 +28,7 @@ const state = (change: Partial<SpanNetworkStatus> = {}, sources: Partial<SpanSou
       isRouting: true,
       version: '1.0',
       mtu: 1450,
+      network: 'lab',
     },
     ...sources,
   });
@@ -80,7 +81,7 @@ describe('spanStateOf', () => {
             },
           ],
         },
-        { sessions: new Map([['192.0.2.3', { state: 'down', word: 'Active', since: null }]]) },
+        { sessions: new Map([['192.0.2.3', { state: 'connecting', word: 'Active', since: null }]]) },
       ),
     ).toEqual([
       'session-down three: There is no BGP session with three',

@@ -1,9 +1,9 @@
 /** How a network stands on the hosts that it spans: what its agent has written down, and what is wrong by that. */
 import type { MemberView, SpanFault, SpanState } from '../../../../shared/contract/span';
 import { overlayAddress } from '../../../../shared/span/overlayAddress';
-import { overlayDevice, type Span, type SpanMember } from '../../../../shared/definition/span';
+import { memberHere, overlayDevice, type Span, type SpanMember } from '../../../../shared/definition/span';
 import type { SpanNetworkStatus } from '../../facts/span/spanStatus';
-import { faultOf } from './faultWords';
+import { faultOf, type About } from './faultWords';
 
 /** Clocks may be so far apart before that is worth a word, in milliseconds. */
 const APART_MS = 5_000;
@@ -23,14 +23,17 @@ export interface SpanSources {
   version: string;
   /** As guests see the way between hosts, in bytes. */
   mtu: number;
+  network: string;
 }
 
 export function spanStateOf(span: Span, sources: SpanSources): SpanState {
   const members = span.members.map((member) => viewOf(member, span, sources));
+  const { network, mtu } = sources;
+  const about = { member: null, address: memberHere(span).address, mtu, network, here: span.here };
   return {
     device: overlayDevice(span),
     members,
-    faults: [...routingFaults(span, members, sources), ...faultsOf(members, sources)],
+    faults: [...routingFaults(span, members, sources, about), ...faultsOf(members, sources, about)],
   };
 }
 
@@ -51,22 +54,19 @@ function viewOf(member: SpanMember, { here, engine }: Span, sources: SpanSources
     : { ...UNKNOWN, name, address, state: 'waiting', session };
 }
 
-function faultsOf(members: readonly MemberView[], sources: SpanSources): SpanFault[] {
-  const { status, isRunning, mtu } = sources;
-  const here = members.find(({ state }) => state === 'here');
-  const address = here?.address ?? '';
-  const about = { member: null, address, mtu };
+function faultsOf(members: readonly MemberView[], sources: SpanSources, about: About): SpanFault[] {
+  const { status, isRunning } = sources;
   if (!isRunning) return [faultOf('agent-down', about)];
   if (!status) return [];
   if (status.socket === 'gone') return [faultOf('address-gone', about)];
   if (status.socket === 'taken') return [faultOf('port-taken', about)];
   if (!status.hasKey) return [faultOf('no-key', about)];
   return [
-    ...members.flatMap((member) => memberFaults(member, { isSettled: status.isSettled, mtu })),
-    ...status.duplicates.map(({ address: shared, holders }) =>
+    ...members.flatMap((member) => memberFaults(member, status.isSettled, about)),
+    ...status.duplicates.map(({ address, holders }) =>
       faultOf('duplicate-address', {
         ...about,
-        address: shared,
+        address,
         holders: holders.map(({ client, host }) => ({ client, host })),
       }),
     ),
@@ -75,9 +75,11 @@ function faultsOf(members: readonly MemberView[], sources: SpanSources): SpanFau
 
 function memberFaults(
   { name, address, state, clockMs, same }: MemberView,
-  { isSettled, mtu }: { isSettled: boolean; mtu: number },
+  isSettled: boolean,
+  here: About,
 ): SpanFault[] {
-  const about = { member: name, address, mtu, seconds: Math.round(Math.abs(clockMs ?? 0) / 1000) };
+  const seconds = Math.round(Math.abs(clockMs ?? 0) / 1000);
+  const about = { ...here, member: name, address, seconds };
   switch (state) {
     case 'here':
       return [];
@@ -98,17 +100,19 @@ function memberFaults(
   }
 }
 
-/** A lost member has no session either, and one word about it is enough. */
+/** A lost member has no session either, and one word about it is enough; one that has just come is given the time for it. */
 function routingFaults(
   { engine }: Span,
   members: readonly MemberView[],
-  { isRouting, mtu, status }: SpanSources,
+  { isRouting, status }: SpanSources,
+  about: About,
 ): SpanFault[] {
   if (engine !== 'evpn' || status?.socket === 'gone') return [];
-  if (!isRouting) return [faultOf('frr-down', { member: null, address: '', mtu })];
-  return members.flatMap(({ name, address, state, session }) =>
-    session?.state === 'down' && state !== 'lost'
-      ? [faultOf('session-down', { member: name, address, mtu })]
+  if (!isRouting) return [faultOf('frr-down', about)];
+  const speaks = ({ state }: MemberView): boolean => state === 'reached' || state === 'narrow';
+  return members.flatMap((member) =>
+    member.session && member.session.state !== 'up' && speaks(member) && status?.isSettled
+      ? [faultOf('session-down', { ...about, member: member.name, address: member.address })]
       : [],
   );
 }
