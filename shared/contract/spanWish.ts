@@ -56,6 +56,16 @@ export const spanWishSchema = z.discriminatedUnion('do', [
     ...network,
     members: z.array(z.string().max(63)).min(1).max(MEMBERS_MAX),
   }),
+  /** Members have other addresses by which the others reach them. */
+  z.strictObject({
+    do: z.literal('address'),
+    ...at,
+    ...network,
+    addresses: z
+      .array(z.strictObject({ member: z.string().max(63), address: z.string().max(50) }))
+      .min(1)
+      .max(MEMBERS_MAX),
+  }),
   /** It is of `at` alone from now on. */
   z.strictObject({ do: z.literal('end'), ...at, ...network }),
   /** It is gone, from all hosts. */

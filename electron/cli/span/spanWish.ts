@@ -23,6 +23,8 @@ export function spanWish(task: SpanTask, args: Arguments, reached: ReachedHosts)
       return { do: 'add', ...about, hosts: wishedHosts(args, reached), ...choices(args) };
     case 'remove':
       return { do: 'remove', ...about, members: args.all('host') };
+    case 'address':
+      return { do: 'address', ...about, addresses: args.all('host').map(memberAddress) };
     case 'end':
       return { do: 'end', ...about };
     case 'sync':
@@ -50,13 +52,24 @@ function wishedHosts(
   });
 }
 
-/** HOST=ADDRESS. */
 function addressFor(text: string): [host: string, address: string] {
+  const parts = addressIn(text);
+  if (parts === null) throw new Failure([t('cli.verbs.netSpan.badAddress', { text })]);
+  return parts;
+}
+
+function memberAddress(text: string): { member: string; address: string } {
+  const parts = addressIn(text);
+  if (parts === null) throw new Failure([t('cli.verbs.netSpan.notAnAddress', { text })]);
+  const [member, address] = parts;
+  return { member, address };
+}
+
+/** HOST=ADDRESS. */
+function addressIn(text: string): [host: string, address: string] | null {
   const at = text.lastIndexOf('=');
   const [host, address] = [text.slice(0, at), text.slice(at + 1)];
-  if (at < 1 || parseAddress(address) === null)
-    throw new Failure([t('cli.verbs.netSpan.badAddress', { text })]);
-  return [host, address];
+  return at < 1 || parseAddress(address) === null ? null : [host, address];
 }
 
 function choices(args: Arguments): Pick<Extract<SpanWish, { do: 'add' }>, 'engine' | 'vni' | 'wireguard'> {

@@ -28,23 +28,31 @@ function actionOf(text: string): SpanAction {
 
 /** Each option with the actions that take it; operands likewise. */
 const TAKEN_BY: Readonly<Record<string, readonly SpanAction[]>> = {
-  host: ['add', 'remove'],
+  host: ['add', 'remove', 'address'],
   engine: ['add'],
   address: ['add'],
   vni: ['add'],
   wireguard: ['add'],
-  plan: ['add', 'remove', 'end', 'sync'],
-  yes: ['add', 'remove', 'end', 'sync'],
+  plan: ['add', 'remove', 'address', 'end', 'sync'],
+  yes: ['add', 'remove', 'address', 'end', 'sync'],
   json: ['show', 'test', 'settle'],
+};
+
+/** Hosts that these actions need, for instance. */
+const EXAMPLES: Partial<Record<SpanAction, string>> = {
+  add: 'hv2 hv3',
+  remove: 'hv2 hv3',
+  address: 'hv2=192.0.2.2',
 };
 
 function refuseMisplaced(action: SpanAction, args: Arguments): void {
   for (const [name, actions] of Object.entries(TAKEN_BY))
     if (args.has(name) && !actions.includes(action))
       throw new Failure([t('cli.verbs.netSpan.notWith', { action, name })]);
-  if ((action === 'add' || action === 'remove') && !args.has('host'))
+  const hosts = EXAMPLES[action];
+  if (hosts !== undefined && !args.has('host'))
     throw new Failure(
       [t('cli.verbs.netSpan.noHost', { action })],
-      [t('cli.verbs.netSpan.noHost.hint', { command: `virtnet net-span ${action} lab hv2 hv3` })],
+      [t('cli.verbs.netSpan.noHost.hint', { command: `virtnet net-span ${action} lab ${hosts}` })],
     );
 }

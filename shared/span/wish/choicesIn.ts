@@ -1,4 +1,5 @@
 /** What a wish may leave open, and who leaves by it. */
+import { formatAddress, parseAddress } from '../../addresses/addresses';
 import type { SpanWish, SpanWishOf } from '../../contract/spanWish';
 import type { Situation, StandingMember } from './situation';
 
@@ -13,6 +14,14 @@ export function isLeaving({ wish, at, members }: Situation, name: string): boole
   if (wish.do === 'delete') return true;
   if (wish.do === 'remove') return its !== undefined && wish.members.some((one) => isCalled(its, one));
   return wish.do === 'end' && its?.there !== at;
+}
+
+/** The address that a member is to have. */
+export function addressAfter({ wish }: Situation, its: StandingMember): string {
+  if (wish.do !== 'address') return its.member.address;
+  const wished = wish.addresses.find(({ member }) => isCalled(its, member))?.address ?? its.member.address;
+  const parsed = parseAddress(wished);
+  return parsed ? formatAddress(parsed) : wished;
 }
 
 /** By its name as a member, whatever the case, or by that of the connection to it. */

@@ -236,7 +236,7 @@ describe('what is in the way', () => {
     const wish = { ...addTo(three[0], three[1], three[2]), engine: 'evpn' } as SpanWish;
     expect(codes((await prepareSpan(wish, three)).findings)).toEqual([
       'advice clock-apart hv2',
-      'advice other-version hv2',
+      'question other-version hv2',
       'error frr-absent hv1',
       'question frr-others hv2',
       'error frr-other-asn hv3',
@@ -300,6 +300,39 @@ describe('members that are there', () => {
     const edited = { ...spanning('hv1', ...names).definition, title: 'Lab' };
     const all = await prepareSpan(wishOf({ do: 'sync', definition: edited }), three);
     expect(all.parts?.map(({ order }) => update(order)?.config?.title)).toEqual(['Lab', 'Lab', 'Lab']);
+  });
+
+  it('are reached by another address, which has to be their own', async () => {
+    const names = ['hv1', 'hv2'];
+    const moved = { address: '192.0.2.22', prefix: 24, device: 'eth0', mtu: 1500 };
+    const [a, b] = hosts(
+      { networks: [spanning('hv1', ...names)] },
+      { networks: [spanning('hv2', ...names)], offer: { underlays: [moved] } },
+    ) as [StandInHost, StandInHost];
+    const wish = (address: string, member = 'HV2'): SpanWish => ({
+      ...{ do: 'address', at: a.uri, network: 'lab' },
+      addresses: [{ member, address }],
+    });
+    const { findings, parts, proposed } = await prepareSpan(wish('192.0.2.22'), [a, b]);
+    expect(codes(findings)).toEqual([]);
+    expect(proposed?.span).toMatchObject({
+      shares: 4,
+      members: [
+        { name: 'hv1', address: '192.0.2.1', share: 0 },
+        { name: 'hv2', address: '192.0.2.22', share: 1 },
+      ],
+    });
+    for (const part of parts ?? [])
+      expect(update(part.order)?.live?.span).toEqual({ ...proposed?.span, here: part.member });
+    // Its new way is tried from both of its ends.
+    expect(b.asked).toContainEqual({
+      method: 'spanPaths',
+      params: { from: '192.0.2.22', to: ['192.0.2.1'] },
+    });
+    const other = await prepareSpan(wish('192.0.2.99'), [a, b]);
+    expect(codes(other.findings)).toContain('error no-address hv2');
+    const nobody = await prepareSpan(wish('192.0.2.22', 'hv9'), [a, b]);
+    expect(codes(nobody.findings)).toEqual(['error no-member hv9']);
   });
 });
 

@@ -6,11 +6,12 @@ import { findPaths } from './findings/findPaths';
 import { findPrograms } from './findings/findPrograms';
 import { findTaken } from './findings/findTaken';
 import { withoutEchoes } from './findings/withoutEchoes';
+import { addressAfter } from './choicesIn';
 import { isEncrypted } from './encryption';
 import { readGround, type Party } from './ground';
 import { partsOf, withIdentity, type Part } from './parts';
 import { overheadIn, propose, type Proposed } from './proposal';
-import { readSituation, type Situation } from './situation';
+import { partyOf, readSituation, type Situation } from './situation';
 import type { ConnectedHost } from '../spanHost';
 
 export interface PreparedSpan {
@@ -32,7 +33,7 @@ export async function prepareSpan(asked: SpanWish, hosts: readonly ConnectedHost
     ...findHosts(situation, ground),
     ...findMembers(situation),
     ...findTaken(situation, ground),
-    ...(proposed && mayGrow(situation) ? findBetween(ground, proposed) : []),
+    ...(proposed && isTried(situation) ? findBetween(situation, ground, proposed) : []),
   ]);
   return {
     ...{ situation, proposed, findings },
@@ -41,20 +42,21 @@ export async function prepareSpan(asked: SpanWish, hosts: readonly ConnectedHost
   };
 }
 
-/** Whether hosts may come, so that what they bring counts. */
-const mayGrow = ({ wish }: Situation): boolean => wish.do === 'create' || wish.do === 'add';
+/** Whether hosts may come, or by other ways, so that what they bring counts. */
+const isTried = ({ wish }: Situation): boolean =>
+  wish.do === 'create' || wish.do === 'add' || wish.do === 'address';
 
-/** Ways are tried only for those that come. */
+/** Ways are tried only for those that come, or have another address. */
 async function groundOf(situation: Situation): Promise<SpanGround> {
   const { members, coming } = situation;
-  if (!mayGrow(situation)) return { hosts: [], paths: [] };
+  if (!isTried(situation)) return { hosts: [], paths: [] };
   const parties: Party[] = [
-    ...members.map(({ member, there }): Party => ({
-      key: there?.host.uri ?? `member:${member.name}`,
-      label: there?.host.name ?? member.name,
-      host: there?.host ?? null,
-      address: member.address,
-      isNew: false,
+    ...members.map((its): Party => ({
+      key: partyOf(its),
+      label: its.there?.host.name ?? its.member.name,
+      host: its.there?.host ?? null,
+      address: addressAfter(situation, its),
+      isNew: addressAfter(situation, its) !== its.member.address,
     })),
     ...coming.map(({ wished, there: { host } }): Party => ({
       ...{ key: host.uri, label: host.name, host, isNew: true },
@@ -64,9 +66,10 @@ async function groundOf(situation: Situation): Promise<SpanGround> {
   return readGround(parties, { wireguard: isEncrypted(situation) });
 }
 
-const findBetween = (ground: SpanGround, { proposal }: Proposed): SpanFinding[] => [
+/** What members run has been asked about when they came. */
+const findBetween = ({ wish }: Situation, ground: SpanGround, { proposal }: Proposed): SpanFinding[] => [
   ...findPaths(ground, overheadIn(ground.hosts, proposal.wireguard)),
-  ...findPrograms(ground, proposal),
+  ...(wish.do === 'address' ? [] : findPrograms(ground, proposal)),
 ];
 
 /** So that what was shown is what is done. */

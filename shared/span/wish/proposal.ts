@@ -2,7 +2,7 @@
 import type { ProposedMember, SpanGround, SpanProposal } from '../../contract/spanWish';
 import type { SpanOffer } from '../../contract/span';
 import type { Span, SpanMember } from '../../definition/span';
-import { choicesIn, isLeaving } from './choicesIn';
+import { addressAfter, choicesIn, isLeaving } from './choicesIn';
 import { isEncrypted, withEncryption } from './encryption';
 import { engineOf, withReflectors } from './engine';
 import { keyFor } from './keyFor';
@@ -60,8 +60,8 @@ function spanAfter(
 ): CommonSpan {
   const { span, definition } = situation;
   const staying = situation.members
-    .map(({ member }) => member)
-    .filter(({ name }) => !isLeaving(situation, name));
+    .filter(({ member }) => !isLeaving(situation, member.name))
+    .map((its) => ({ ...its.member, address: addressAfter(situation, its) }));
   const engine = engineOf(situation, ground, staying.length + coming.length);
   const cut = span?.shares ?? firstShares(coming.length, definition);
   const { shares, members } = withShares({ shares: cut, members: staying }, coming);

@@ -22,6 +22,10 @@ export interface StandingMember {
   network: NetworkState | null;
 }
 
+/** What tells it from others that take part: its connection, as far as there is one. */
+export const partyOf = ({ member, there }: StandingMember): string =>
+  there?.host.uri ?? `member:${member.name}`;
+
 /** A host that is to become a member. */
 export interface Coming {
   wished: WishedHost;

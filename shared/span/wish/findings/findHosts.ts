@@ -2,8 +2,8 @@
 import type { SpanFinding, SpanGround } from '../../../contract/spanWish';
 import { MEMBERS_MAX } from '../../../definition/span';
 import { t } from '../../../language/language';
-import { isCalled } from '../choicesIn';
-import type { Coming, Situation } from '../situation';
+import { addressAfter, isCalled } from '../choicesIn';
+import { partyOf, type Coming, type Situation } from '../situation';
 import { finding } from './finding';
 
 export function findHosts(situation: Situation, ground: SpanGround): SpanFinding[] {
@@ -14,6 +14,7 @@ export function findHosts(situation: Situation, ground: SpanGround): SpanFinding
       ...twice(situation, ground, one, index),
     ]),
     ...unknownMembers(situation),
+    ...moved(situation, ground),
     ...tooMany(situation),
   ];
 }
@@ -29,10 +30,22 @@ const unreached = ({ unreached: all }: Situation): SpanFinding[] =>
 const chosenFor = ({ hosts }: SpanGround, { there }: Coming): SpanGround['hosts'][number] | undefined =>
   hosts.find(({ host }) => host === there.host.uri);
 
+const addressOf = (one: Coming, ground: SpanGround): SpanFinding[] =>
+  ownAddress(one.there.host.name, chosenFor(ground, one));
+
+/** A member's other address, which has to be its own. */
+const moved = (situation: Situation, { hosts }: SpanGround): SpanFinding[] =>
+  situation.members.flatMap((its) =>
+    its.there && addressAfter(situation, its) !== its.member.address
+      ? ownAddress(
+          its.member.name,
+          hosts.find(({ host }) => host === partyOf(its)),
+        )
+      : [],
+  );
+
 /** None of its addresses fits, or the one that was chosen is not its own. */
-function addressOf(one: Coming, ground: SpanGround): SpanFinding[] {
-  const host = one.there.host.name;
-  const found = chosenFor(ground, one);
+function ownAddress(host: string, found: SpanGround['hosts'][number] | undefined): SpanFinding[] {
   const own = found?.offer?.underlays.map(({ address }) => address) ?? [];
   if (found?.error)
     return [
@@ -75,7 +88,12 @@ function unknownMembers({ wish, members, definition }: Situation): SpanFinding[]
     return [
       finding('error', 'no-member', null, { reason: t('span.find.noSpan', { name: definition.name }) }),
     ];
-  const wanted = wish.do === 'remove' ? wish.members : [];
+  const wanted =
+    wish.do === 'remove'
+      ? wish.members
+      : wish.do === 'address'
+        ? wish.addresses.map(({ member }) => member)
+        : [];
   return wanted
     .filter((name) => !members.some((one) => isCalled(one, name)))
     .map((name) =>

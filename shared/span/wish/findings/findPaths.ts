@@ -94,14 +94,14 @@ function clocks(hosts: readonly GroundHost[]): SpanFinding[] {
   });
 }
 
-/** Others than the first host's. */
+/** Others than the first host's: what one understands the other may not. */
 function versions(hosts: readonly GroundHost[]): SpanFinding[] {
   const first = hosts.find(({ offer }) => offer)?.offer?.version;
   return hosts.flatMap(({ label, offer }) =>
     !offer || offer.version === first
       ? []
       : [
-          finding('advice', 'other-version', label, {
+          finding('question', 'other-version', label, {
             reason: t('span.find.version', { host: label, version: offer.version, other: first ?? '' }),
             remedy: t('span.find.version.remedy'),
           }),
