@@ -22,10 +22,11 @@ const portOf = (number: number): string => `h${number}`;
 interface Faults {
   apart: [number, number][];
   narrow: Map<number, number>;
+  narrowTunnels: Map<number, number>;
 }
 
 export class LabFabric {
-  private readonly faults: Faults = { apart: [], narrow: new Map() };
+  private readonly faults: Faults = { apart: [], narrow: new Map(), narrowTunnels: new Map() };
 
   private constructor(
     readonly namespace: Namespace,
@@ -85,10 +86,17 @@ END`);
     this.applyFaults();
   }
 
-  /** Ends what `part` and `narrow` do. */
+  /** The same with packets of VXLAN and of agents alone. */
+  narrowTunnels(number: number, bytes: number): void {
+    this.faults.narrowTunnels.set(number, bytes);
+    this.applyFaults();
+  }
+
+  /** Ends what `part`, `narrow` and `narrowTunnels` do. */
   mend(): void {
     this.faults.apart.length = 0;
     this.faults.narrow.clear();
+    this.faults.narrowTunnels.clear();
     this.applyFaults();
   }
 
@@ -104,11 +112,14 @@ END`);
   }
 
   private applyFaults(): void {
-    const { apart, narrow } = this.faults;
+    const { apart, narrow, narrowTunnels } = this.faults;
+    const swallowing = (number: number, bytes: number, what = ''): string[] =>
+      ['iifname', 'oifname'].map((side) => `${side} ${portOf(number)} ${what} meta length > ${bytes} drop`);
     const rules = [
       ...apart.map(([from, to]) => `iifname ${portOf(from)} oifname ${portOf(to)} drop`),
-      ...[...narrow].flatMap(([number, bytes]) =>
-        ['iifname', 'oifname'].map((side) => `${side} ${portOf(number)} meta length > ${bytes} drop`),
+      ...[...narrow].flatMap(([number, bytes]) => swallowing(number, bytes)),
+      ...[...narrowTunnels].flatMap(([number, bytes]) =>
+        swallowing(number, bytes, 'udp dport { 4789, 4790 }'),
       ),
     ];
     this.namespace.shell(`nft -f - <<END
