@@ -2,7 +2,7 @@
 
 /** What a rule compares of a packet, and what it does in the end. */
 const PART =
-  /(?:(?<place>meta \w+|arp [sd]addr ip|@\w+,\d+,\d+|(?:udp|icmpv6|ip6?|ether) \w+) (?:& (?<mask>\S+) (?<masked>[!=]=) )?(?<not>!= )?(?<value>\{ .*? \}|\S+))|(?<verdict>drop|accept)/g;
+  /(?:(?<place>meta \w+|arp [sd]addr ip|@\w+,\d+,\d+|(?:udp|icmpv6|ip6?|ether) \w+) (?:& (?<mask>\S+) (?<masked>[!=]=) )?(?<not>!= )?(?<value>\{ .*? \}|\S+))|fib (?<flags>\w+ \. \w+) oif missing|(?<verdict>drop|accept)/g;
 const LIMIT = /limit rate over (\d+) bytes\/second burst (\d+) bytes/;
 
 export function expressionsOf(rule: string): object[] {
@@ -19,6 +19,8 @@ export function expressionsOf(rule: string): object[] {
     ];
   return [...rule.matchAll(PART)].map(({ groups = {} }) => {
     if (groups['verdict']) return { [groups['verdict']]: null };
+    const flags = groups['flags']?.split(' . ');
+    if (flags) return { match: { op: '==', left: { fib: { result: 'oif', flags } }, right: false } };
     const left = placeOf(groups['place'] ?? '');
     const op = groups['not'] ? '!=' : (groups['masked'] ?? '==');
     const mask = groups['mask'];
