@@ -109,7 +109,7 @@ function routingFaults(
 ): SpanFault[] {
   if (engine !== 'evpn' || status?.socket === 'gone') return [];
   if (!isRouting) return [faultOf('frr-down', about)];
-  const speaks = ({ state }: MemberView): boolean => state === 'reached' || state === 'narrow';
+  const speaks = ({ state }: MemberView): boolean => state !== 'lost' && state !== 'waiting';
   return members.flatMap((member) =>
     member.session && member.session.state !== 'up' && speaks(member) && status?.isSettled
       ? [faultOf('session-down', { ...about, member: member.name, address: member.address })]
