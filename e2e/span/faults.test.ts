@@ -260,6 +260,10 @@ describe.skipIf(!(await canRun('nft')))('a network over three hosts', () => {
     await succeeds(third, `net-destroy ${NAME}`);
     await succeeds(third, `net-start ${NAME}`);
     await named(first, 'other-key', third);
+    await named(first, 'session-down', third);
+    for (const { guest } of [mail, wiki]) third.shell(`ip link set ${guest.name} master ${BRIDGE}`);
+    await mail.guest.reaches(wiki.lease.address);
+    expect(await answers(web, mail, db)).toBe(false);
     await succeeds(first, `net-span remove ${NAME} host3`);
     await succeeds(first, `net-span add ${NAME} host3`);
     for (const { guest } of [mail, wiki]) third.shell(`ip link set ${guest.name} master ${BRIDGE}`);
