@@ -56,6 +56,9 @@ function ownToHost({ mac, ips }: NetworkDefinition): string[] {
   // Guests know their router of IPv6 by the address that its bridge has of itself.
   const asRouter = six.length > 0 && mac !== undefined ? [...six, linkLocal(mac)] : six;
   return [
+    // What is tagged as of no VLAN is read by guests as if it had no tag, and by the rules below as something else.
+    'vlan id 0',
+    'ether type 8021ad',
     // The ports of DHCP and DHCPv6 (RFC 2131 §4.1, RFC 8415 §7.2).
     'udp dport 67-68',
     'udp dport 546-547',
