@@ -173,8 +173,12 @@ describe.skipIf(!(await canRun('nft')))('the agents of three hosts', () => {
     expect(await named(web.guest, 'db')).toBe(db.lease.address);
     lab.fabric.restore(3);
     await stands('host3 to be back', isWell);
-    const { entries } = { entries: await helper.call('activity', { limit: 50 }) };
-    const noted = entries.filter(({ action }) => action === 'member-lost' || action === 'member-back');
+    // Both are written down by whoever is on duty, a moment after they are seen.
+    const noted = await until('both to be written down', async () => {
+      const entries = await helper.call('activity', { limit: 50 });
+      const its = entries.filter(({ action }) => action === 'member-lost' || action === 'member-back');
+      return its.length > 1 ? its : null;
+    });
     expect(noted.map(({ action, details }) => `${action} ${details?.join()}`)).toEqual([
       `member-back host3 (${underlay(3).ipv4})`,
       `member-lost host3 (${underlay(3).ipv4})`,

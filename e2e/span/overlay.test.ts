@@ -165,6 +165,35 @@ describe('a network that spans two hosts', () => {
     expect(await Promise.all([orion.drift(), vega.drift()])).toEqual([[], []]);
   });
 
+  it.each(['81000000', '8100000081000000', '88a80000'])(
+    'lets nobody be the gateway elsewhere by the tag %s, which is of no VLAN',
+    async (tag) => {
+      await across();
+      const known = '02:00:00:00:00:01';
+      vega.shell(`ip -n two neigh replace 10.77.0.1 lladdr ${known} dev eth0 nud stale`);
+      // An answer of ARP that nobody asked for, in a frame to all, as the overlay carries it.
+      const mac = GUESTS.orion.mac.replaceAll(':', '');
+      const frame = `ffffffffffff${mac}${tag}08060001080006040002${mac}0a4d0001${mac}0a4d0001`;
+      const packet = `0800000000${VNI.toString(16).padStart(4, '0')}00${frame}${'00'.repeat(18)}`;
+      const claim = (): string =>
+        orion.shell(
+          `'${process.execPath}' -e "const s = require('dgram').createSocket('udp4'); s.send(Buffer.from('${packet}', 'hex'), 4789, '${vega.address}', () => s.close())"`,
+        );
+      const taken = (): string => vega.shell('ip -n two neigh show 10.77.0.1');
+      claim();
+      await across();
+      expect(taken()).toContain(known);
+      // It is the guard that keeps it out.
+      vega.shell(`nft delete table bridge VNM_${DEVICE}`);
+      await until('the gateway that another guest claims to be', () => {
+        claim();
+        return taken().includes(GUESTS.orion.mac);
+      });
+      vega.shell('ip -n two neigh flush all');
+      await run();
+    },
+  );
+
   it('notices a rule of its guard that was changed', async () => {
     const shown = orion.shell(`nft -a list chain bridge VNM_${DEVICE} in`);
     const handle = /udp dport 67-68 drop # handle (\d+)/.exec(shown)?.[1] ?? '';
