@@ -146,6 +146,9 @@ describe.skipIf(!(await canRun('nft')))('the agents of three hosts', () => {
       const { guests } = await network();
       return guests.find(({ mac }) => mac === db.guest.mac)?.host === 'host3';
     });
+    // Its lease is of this host now, which does not give out such addresses by itself.
+    expect(await db.guest.dhcp()).toMatchObject({ address: db.lease.address });
+    expect(inFile(third, 'var/lib/virtnet-manager/span/lab.hosts')).toContain(db.guest.mac);
     await until('the name of db at host1', async () => (await named(web.guest, 'db')) === db.lease.address);
   });
 
