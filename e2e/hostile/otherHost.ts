@@ -24,7 +24,7 @@ function agent() {
         { name: 'one', address: '192.0.2.1' },
         { name: 'two', address: '192.0.2.2' },
       ],
-      ...{ subnets: ['10.0.0.0/24'], fixed: FIXED, conf: null, leases: '', hosts: '', names: '' },
+      ...{ subnets: ['10.0.0.0/24'], given: [], fixed: FIXED, conf: null, leases: '', hosts: '', names: '' },
     },
     SECRET,
     {

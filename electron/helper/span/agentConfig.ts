@@ -17,6 +17,8 @@ export interface AgentConfig {
   domain: string | null;
   /** The subnets in which it gives out addresses. */
   subnets: string[];
+  /** What this member gives out of them; a guest that came may have another address. */
+  given: { start: string; end: string }[];
   fixed: Fixed;
   /** dnsmasq's configuration, by which its process is known, and its leases; null where it has no dnsmasq. */
   conf: string | null;
@@ -30,7 +32,7 @@ export interface AgentConfig {
 export function readAgentConfig(path: string): AgentConfig | null {
   try {
     const found = JSON.parse(readOrNull(path) ?? 'null') as AgentConfig | null;
-    return found && Array.isArray(found.members) && Array.isArray(found.subnets) ? found : null;
+    return found && [found.members, found.subnets, found.given].every(Array.isArray) ? found : null;
   } catch {
     return null;
   }

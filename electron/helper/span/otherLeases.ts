@@ -101,7 +101,7 @@ function duplicatesOf(leases: readonly OtherLease[]): DuplicateAddress[] {
 const NOBODYS = ['localhost', 'wpad'];
 
 /** What dnsmasq reads of reservations (dnsmasq(8), --dhcp-hostsfile). */
-export const hostsText = (others: readonly OtherLease[]): string =>
+export const hostsText = (others: readonly SpanLease[]): string =>
   lines(
     others.map(({ mac, duid, address }) => (duid === null ? `${mac},${address}` : `id:${duid},[${address}]`)),
   );

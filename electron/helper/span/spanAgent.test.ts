@@ -22,7 +22,7 @@ it('goes on while nothing can be written, and writes what it has to say as soon 
   const lent = join(run, 'lent');
   const config: AgentConfig = {
     ...{ network: 'lab', vni: 7, key: '0011223344556677', here: 'one', common: '', large: 0, domain: null },
-    ...{ members: [{ name: 'one', address: '203.0.113.1' }], subnets: [], conf: null, leases: '' },
+    ...{ members: [{ name: 'one', address: '203.0.113.1' }], subnets: [], given: [], conf: null, leases: '' },
     fixed: { macs: [], ids: [], addresses: [], names: [] },
     ...{ hosts: join(lent, 'hosts'), names: join(lent, 'names') },
   };

@@ -21,6 +21,7 @@ const network = (count: number): SpanNetwork => {
   const config = {
     network: 'lab',
     domain: null,
+    given: [],
     fixed: { names: [] },
     conf: null,
     hosts,

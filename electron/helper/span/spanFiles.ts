@@ -3,6 +3,7 @@ import { rmSync, statSync } from 'node:fs';
 import { readOrNull, writeWhole } from '../host/wholeFile';
 import { SETTLED_MS } from './agentStatus';
 import { othersFile, writtenFiles, type AgentPlaces } from './agentPlaces';
+import { cameHere } from './cameHere';
 import { hangUp } from './dnsmasqSignal';
 import type { Merged } from './otherLeases';
 import { hostsText, namesText } from './otherLeases';
@@ -57,9 +58,12 @@ export class SpanFiles {
     const merged = network.leases();
     if (merged !== this.written) {
       const { config, ownLeases: own } = network;
-      const { domain, fixed } = config;
+      const { domain, fixed, given } = config;
+      const stayers = cameHere(own, given, clocks.now).filter(
+        ({ mac, address }) => !fixed.macs.includes(mac) && !fixed.addresses.includes(address),
+      );
       const isOther = [
-        store(config.hosts, hostsText(merged.others)),
+        store(config.hosts, hostsText([...merged.others, ...stayers])),
         store(config.names, namesText(merged.others, { own, fixed, domain })),
       ].includes(true);
       store(othersFile(this.places, config.network), othersText(merged.others, clocks));

@@ -81,6 +81,7 @@ const configOf = (here: string, config: Partial<AgentConfig> = {}): AgentConfig 
   },
   members: NAMES.map((name) => ({ name, address: addressOf(name) })),
   subnets: ['10.0.0.0/24'],
+  given: [],
   fixed: { macs: ['52:54:00:00:00:01'], ids: [], addresses: ['10.0.0.1', '10.0.0.5'], names: ['fixed'] },
   ...{ conf: null, leases: '', hosts: '', names: '' },
   ...config,

@@ -5,6 +5,7 @@ import type { NetworkDefinition } from '../../../../shared/definition/network';
 import { overlayOverhead } from '../../../../shared/definition/overlaySize';
 import { memberHere, type Span } from '../../../../shared/definition/span';
 import { commonPart } from '../../../../shared/span/commonPart';
+import { shareOf } from '../../../../shared/span/shares';
 import { networkFiles, type Paths } from '../../host/paths';
 import type { AgentConfig } from '../../span/agentConfig';
 import { LONGEST_FRAME } from '../../span/frame';
@@ -40,6 +41,7 @@ function configOf(network: ActiveNetwork, span: Span, paths: Paths): AgentConfig
     large: largeOf(definition, span),
     domain: domain?.name ?? null,
     subnets: ips.filter(servesDhcp).map(({ address, prefix }) => `${address}/${prefix}`),
+    given: givenOf(definition, span),
     fixed: fixedOf(definition),
     conf: configurationOf(network, paths) === null ? null : conf,
     leases,
@@ -56,6 +58,13 @@ function largeOf({ mtu = MTU }: NetworkDefinition, span: Span): number {
   const { address, wireguard } = memberHere(span);
   const around = overlayOverhead({ address, wireguard: wireguard !== undefined });
   return Math.min(LONGEST_FRAME, mtu + around - HEADERS[address.includes(':') ? 'ipv6' : 'ipv4']);
+}
+
+function givenOf({ ips }: NetworkDefinition, span: Span): AgentConfig['given'] {
+  const { share } = memberHere(span);
+  const ranges = ips.flatMap(({ dhcp }) => dhcp?.ranges ?? []);
+  const own = ranges.flatMap((range) => shareOf(range, { shares: span.shares, share }) ?? []);
+  return own.map(({ start, end }) => ({ start, end }));
 }
 
 function fixedOf({ ips, dns }: NetworkDefinition): AgentConfig['fixed'] {
