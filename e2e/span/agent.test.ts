@@ -147,6 +147,10 @@ describe.skipIf(!(await canRun('nft')))('the agents of three hosts', () => {
       return guests.find(({ mac }) => mac === db.guest.mac)?.host === 'host3';
     });
     // Its lease is of this host now, which does not give out such addresses by itself.
+    await until(
+      'host3 to have forgotten the old lease',
+      () => !inFile(third, 'run/virtnet-manager/span/lab.others').includes(db.guest.mac),
+    );
     expect(await db.guest.dhcp()).toMatchObject({ address: db.lease.address });
     expect(inFile(third, 'var/lib/virtnet-manager/span/lab.hosts')).toContain(db.guest.mac);
     await until('the name of db at host1', async () => (await named(web.guest, 'db')) === db.lease.address);
