@@ -2,7 +2,7 @@
 
 /** What a rule compares of a packet, and what it does in the end. */
 const PART =
-  /(?:(?<place>meta \w+|arp [sd]addr ip|@\w+,\d+,\d+|(?:udp|icmpv6|ip6?|ether) \w+) (?:& (?<mask>\S+) (?<masked>[!=]=) )?(?<not>!= )?(?<value>\{ .*? \}|\S+))|fib (?<flags>\w+ \. \w+) oif missing|(?<verdict>drop|accept)/g;
+  /(?:(?<place>meta \w+|arp [sd]addr ip|@\w+,\d+,\d+|(?:udp|icmpv6|ip6?|ether|vlan) \w+) (?:& (?<mask>\S+) (?<masked>[!=]=) )?(?<not>!= )?(?<value>\{ .*? \}|\S+))|fib (?<flags>\w+ \. \w+) oif missing|(?<verdict>drop|accept)/g;
 const LIMIT = /limit rate over (\d+) bytes\/second burst (\d+) bytes/;
 
 export function expressionsOf(rule: string): object[] {

@@ -13,6 +13,7 @@ function asked({
   dnsmasqOptions,
   mtu,
   hostResolves,
+  span,
 }: NetworkDefinition): Map<string, number> {
   const served = ips.flatMap(({ dhcp }) => dhcp ?? []);
   const count = <T>(list: readonly T[] | undefined): number => list?.length ?? 0;
@@ -28,13 +29,14 @@ function asked({
       'dhcp-ignore-names',
       'dhcp-lease-max',
       'dhcp-leasefile',
-      'dhcp-hostsfile',
     ].map((name) => [name, 1] as const),
+    // What other hosts have given out stands in files of its own.
+    ['dhcp-hostsfile', span ? 2 : 1],
     ...['enable-ra', 'ra-param', 'enable-tftp', 'domain-needed'].map((name) => [name, 1] as const),
     ['server', count(dns.forwarders)],
     ['txt-record', count(dns.texts)],
     ['srv-host', count(dns.services)],
-    ['addn-hosts', dns.enabled ? 1 : 0],
+    ['addn-hosts', dns.enabled ? (span ? 2 : 1) : 0],
     ['domain', domain ? 1 : 0],
     ['expand-hosts', domain ? 1 : 0],
     [

@@ -48,8 +48,6 @@ export function dnsmasqConfiguration(
     ...routerAdvertisements(definition),
     // Files are named even when they are empty, so that the first host too comes without a restart.
     ...(served.length === 0 ? [] : [`dhcp-hostsfile=${optionText(files.hosts)}`]),
-    // A guest that moved asks here for what another host gave it: dnsmasq refuses what it did not give itself otherwise.
-    ...(served.length === 0 || !definition.span ? [] : ['dhcp-authoritative']),
     // What other hosts tell comes later: dnsmasq (2.90) starts without these files, and reads them with the others.
     ...(served.length === 0 || !definition.span ? [] : [`dhcp-hostsfile=${optionText(files.spanHosts)}`]),
     ...(folders.length === 0
@@ -163,7 +161,9 @@ function addresses(
     ...lines,
     // Probing an address by ping before offering it costs a guest that boots at once three seconds.
     'no-ping',
-    ...(served.every(isIpv6) ? [] : ['dhcp-no-override', 'dhcp-authoritative']),
+    ...(served.every(isIpv6) ? [] : ['dhcp-no-override']),
+    // A guest that moved asks here for what another host gave it: dnsmasq refuses what it did not give itself otherwise.
+    ...(served.every(isIpv6) && !definition.span ? [] : ['dhcp-authoritative']),
     ...(definition.dns.enabled ? KEPT_OUT : []),
     ...(limit === null ? [] : [`dhcp-lease-max=${limit}`]),
     `dhcp-leasefile=${optionText(leases)}`,
