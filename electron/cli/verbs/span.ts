@@ -28,6 +28,7 @@ function actionOf(text: string): SpanAction {
 
 /** Each option with the actions that take it; operands likewise. */
 const TAKEN_BY: Readonly<Record<string, readonly SpanAction[]>> = {
+  network: SPAN_ACTIONS.filter((action) => action !== 'settle'),
   host: ['add', 'remove', 'address'],
   engine: ['add'],
   address: ['add'],
