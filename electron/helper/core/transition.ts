@@ -278,7 +278,9 @@ function differenceOf(transition: Transition, observed: Resources, context: Kind
   const own = (networks: readonly ActiveNetwork[]): Resources =>
     new Map(networks.flatMap((network) => [...networkResources(network, context)]));
   const shared = (networks: readonly ActiveNetwork[]): Resources => sharedResources(networks, context);
-  const [needed, so] = [shared(after), shared([...before, ...maybe, ...others])];
+  const needed = shared(after);
+  const owned = shared([...before, ...others]);
+  const so = maybe.length === 0 ? owned : shared([...before, ...maybe, ...others]);
   // What the others need differently without those that go is seen to as well.
   const common = [...shared([...after, ...others])].filter(
     ([identity, one]) => needed.has(identity) || !isDeepStrictEqual(one, so.get(identity)),
@@ -286,7 +288,7 @@ function differenceOf(transition: Transition, observed: Resources, context: Kind
   const comparison: Comparison = {
     observed,
     desired: new Map([...own(after), ...common, ...collect(belongings.after)]),
-    owned: new Map([...own(before), ...shared([...before, ...others]), ...collect(belongings.before)]),
+    owned: new Map([...own(before), ...owned, ...collect(belongings.before)]),
     perhaps: new Map([...own(maybe), ...shared(maybe)]),
     kept: shared(others),
     anew: new Set(anew.map(identityOf)),
