@@ -6,11 +6,12 @@ import { t } from '../../../shared/language/language';
 import { NOT_YET, untilPortsForward } from '../facts/portStates';
 import type { RunState } from '../changes/runState';
 import type { Stored } from '../changes/store';
+import { PING_HEADERS } from '../facts/span/ping';
 import { readFacts, type ProbeFacts, type ProbeSite } from './findings/facts';
 import { freeAddress } from './freeAddress';
 import type { ProbeProgram } from './guest/probeAgent';
 import { ProbeGuest } from './guest/probeGuest';
-import { PING_HEADERS, pathOf, PINGS, INTERVAL_S } from './acrossPing';
+import { pathOf, PINGS, INTERVAL_S } from './acrossPing';
 
 /** How long a guest stays whom nobody takes out, in milliseconds. */
 const STAYS_MS = 60_000;
@@ -64,7 +65,8 @@ export class AcrossGuests {
         const { stdout } = await guest.run(['ping', ...options, to]);
         const path = pathOf(to, stdout);
         if (!path.reached) return path;
-        const whole = ['-n', '-c', '2', '-i', '0.3', '-W', '1', '-M', 'do', '-s', String(mtu - PING_HEADERS)];
+        const data = String(mtu - PING_HEADERS.ipv4);
+        const whole = ['-n', '-c', '2', '-i', '0.3', '-W', '1', '-M', 'do', '-s', data];
         const passes = (await guest.run(['ping', ...whole, to])).status === 0;
         return { ...path, mtu: passes ? mtu : null };
       }),

@@ -1,4 +1,5 @@
 /** How a temporary guest walks through a Bridged network: a lease of the LAN’s own DHCP, and then as that says. */
+import { PING_HEADERS } from '../facts/span/ping';
 import { netmaskOf } from '../../../shared/addresses/addresses';
 import type { ProbeStepId } from '../../../shared/contract/probe';
 import { t } from '../../../shared/language/language';
@@ -145,14 +146,11 @@ async function outsideStep(walk: Walk): Promise<Outcome> {
   return { status: answersHost ? 'failed' : 'warning', detail };
 }
 
-/** Bytes of IPv4 and ICMP before a ping's data (RFC 791, RFC 792). */
-const PING_HEADERS = 28;
-
 async function mtuStep(walk: Walk): Promise<Outcome> {
   const { facts, lease, gatewayAnswers } = walk;
   if (!lease?.router || !gatewayAnswers || !facts.bridge) return skipped(t('probe.lan.mtuUnknown'));
   const { mtu } = facts.bridge;
-  if (await walk.ping(lease.router, '-M', 'do', '-s', String(mtu - PING_HEADERS)))
+  if (await walk.ping(lease.router, '-M', 'do', '-s', String(mtu - PING_HEADERS.ipv4)))
     return passed(t('probe.mtu.whole', { mtu }));
   walk.findings.push(
     finding({

@@ -11,7 +11,7 @@ import { dnsmasqFindings } from './findings/dnsmasqFindings';
 import { readFacts, type ProbeFacts, type ProbeSite } from './findings/facts';
 import { finding, type Finding } from './findings/finding';
 import { spanningAdvice } from './findings/portFindings';
-import { PING_HEADERS } from './acrossPing';
+import { PING_HEADERS } from '../facts/span/ping';
 import { dnsStep, gatewayStep, leaseStep } from './guestSteps';
 import { lanFindings } from './findings/lanFindings';
 import { LAN_STEPS } from './lanSteps';
@@ -79,7 +79,7 @@ async function mtuStep(walk: Walk): Promise<Outcome> {
   const mtu = expectedMtu(facts);
   if (!facts.gateway || !gatewayAnswers) return skipped(t('probe.mtu.unknown'));
   if (walk.explaining('mtu').length > 0) return passed('');
-  const argv = ['-M', 'do', '-s', String(mtu - PING_HEADERS)];
+  const argv = ['-M', 'do', '-s', String(mtu - PING_HEADERS.ipv4)];
   if (await walk.ping(facts.gateway.address, ...argv)) return passed(t('probe.mtu.whole', { mtu }));
   walk.findings.push(
     finding({

@@ -3,33 +3,24 @@ import type { Path } from '../../../../shared/contract/span';
 import { parseAddress } from '../../../../shared/addresses/addresses';
 import { VirtnetError } from '../../../../shared/contract/error';
 import { t } from '../../../../shared/language/language';
+import { eachOf } from '../../../../shared/span/eachOf';
 import { installLine, packageOf } from '../../../programs/distribution';
 import type { Host } from '../../host/host';
 import { readDistribution } from '../../host/tools';
 import { nullWithoutTool } from '../../host/nullWithoutTool';
+import { parsePing, PING_HEADERS } from './ping';
 
 /** Packets of IP that are tried, largest first: jumbo frames, Ethernet, and what tunnels leave of it, down to IPv6's least. */
 const SIZES = [9000, 4000, 1500, 1492, 1480, 1460, 1450, 1420, 1400, 1360, 1280];
-/** Headers of IP and ICMP. */
-const HEADERS = { ipv4: 28, ipv6: 48 };
-/** So many hosts are asked at the same time. */
-const AT_ONCE = 8;
 /** No ping takes longer, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
 /** One path for each address, in their order. Throws `missing-tool` without ping. */
-export async function readPaths(
+export function readPaths(
   host: Host,
   { from, to, asRoot }: { from: string; to: readonly string[]; asRoot: boolean },
 ): Promise<Path[]> {
-  const waiting = [...to.entries()];
-  const paths: Path[] = [];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift())
-      paths[next[0]] = await pathTo(host, from, next[1], asRoot);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return paths;
+  return eachOf(to, (address) => pathTo(host, from, address, asRoot));
 }
 
 async function pathTo(host: Host, from: string, to: string, asRoot: boolean): Promise<Path> {
@@ -47,28 +38,12 @@ async function pathTo(host: Host, from: string, to: string, asRoot: boolean): Pr
   if (first.received === 0) return nowhere;
   const whole = await Promise.all(
     SIZES.map(async (size) => {
-      const payload = String(size - HEADERS[source.family]);
+      const payload = String(size - PING_HEADERS[source.family]);
       return parsePing(await ping('-c', '1', '-M', 'do', '-s', payload)).received > 0 ? [size] : [];
     }),
   );
   const { roundTripMs, lossPercent } = first;
   return { to, reached: true, roundTripMs, lossPercent, mtu: whole.flat()[0] ?? null };
-}
-
-/** What ping says at its end. */
-export function parsePing(output: string): {
-  received: number;
-  lossPercent: number;
-  roundTripMs: number | null;
-} {
-  const counts = /(\d+) packets transmitted, (\d+) (?:packets )?received/.exec(output);
-  const [sent, received] = [Number(counts?.[1] ?? 0), Number(counts?.[2] ?? 0)];
-  const average = /= [\d.]+\/([\d.]+)\//.exec(output)?.[1];
-  return {
-    received,
-    lossPercent: sent === 0 ? 100 : Math.round((100 * Math.max(0, sent - received)) / sent),
-    roundTripMs: average === undefined ? null : Number(average),
-  };
 }
 
 async function withoutPing(host: Host, asRoot: boolean): Promise<VirtnetError> {
