@@ -159,7 +159,6 @@ export const spanFaults = [
   'agent-down',
   'definition-differs',
   'duplicate-address',
-  'in-doubt',
 ] as const;
 
 /** Something that is wrong with a span: what, what still works, and what to do. */

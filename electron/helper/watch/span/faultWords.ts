@@ -47,7 +47,6 @@ const WORDS = {
   'duplicate-address': ['watch.span.duplicate', 'watch.span.duplicate.detail', 'watch.span.duplicate.remedy'],
   'frr-down': ['watch.span.frr', 'watch.span.frr.detail', 'watch.span.frr.remedy'],
   'session-down': ['watch.span.session', 'watch.span.session.detail', 'watch.span.session.remedy'],
-  'in-doubt': ['watch.span.doubt', 'watch.span.doubt.detail', 'watch.span.doubt.remedy'],
 } as const satisfies Record<Fault, readonly [TextKey, TextKey, TextKey]>;
 
 /** A fault in words. */
